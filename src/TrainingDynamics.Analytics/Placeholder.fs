@@ -1,0 +1,3 @@
+namespace TrainingDynamics.Analytics
+module internal Placeholder =
+    let one = 1

@@ -1,0 +1,2 @@
+module TrainingDynamics.Analytics.Tests.Placeholder
+let one = 1
