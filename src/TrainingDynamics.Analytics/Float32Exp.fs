@@ -1,0 +1,31 @@
+namespace TrainingDynamics.Analytics
+
+open System
+
+/// The float32 exponential of PyTorch's CPU kernels, which is that of the Sleef library with 1.0 ulp: ln 2 in two parts
+/// and a polynomial. Own code, because MathF.Exp rounds otherwise, and the last bit of a float32 shows in ten decimals.
+[<RequireQualifiedAccess>]
+module internal Float32Exp =
+
+    // 2^n for n in [-126, 127], made of its bits.
+    let powerOfTwo n =
+        BitConverter.Int32BitsToSingle((n + 127) <<< 23)
+
+    /// e^d, d at most 88; 0 below -104, subnormal numbers just above it.
+    let exp (d: float32) =
+        if d < -104.0f then
+            0.0f // the smallest subnormal float32 is e^-103.3; also keeps -infinity away from the conversion below
+        else
+            let q = MathF.Round(d * 1.442695040888963407f) // half to even
+            let s = MathF.FusedMultiplyAdd(q, -0.693145751953125f, d)
+            let s = MathF.FusedMultiplyAdd(q, -1.428606765330187045e-06f, s)
+            let u = 0.000198527617612853646278381f
+            let u = MathF.FusedMultiplyAdd(u, s, 0.00139304355252534151077271f)
+            let u = MathF.FusedMultiplyAdd(u, s, 0.00833336077630519866943359f)
+            let u = MathF.FusedMultiplyAdd(u, s, 0.0416664853692054748535156f)
+            let u = MathF.FusedMultiplyAdd(u, s, 0.166666671633720397949219f)
+            let u = MathF.FusedMultiplyAdd(u, s, 0.5f)
+            let u = 1.0f + MathF.FusedMultiplyAdd(s * s, u, s)
+            let n = int q
+            // Two factors: 2^n alone is no normal float32 below n = -126.
+            u * powerOfTwo (n >>> 1) * powerOfTwo (n - (n >>> 1))

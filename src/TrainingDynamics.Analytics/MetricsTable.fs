@@ -1,0 +1,45 @@
+namespace TrainingDynamics.Analytics
+
+open TrainingDynamics.Logs
+
+[<Struct; RequireQualifiedAccess>]
+type Forgetfulness =
+    | NeverLearnt
+    | Events of count: int
+
+type MetricsTable =
+    {
+        Guids: ExampleGuid[]
+        Index: int[]
+        Gold: int[] option
+        Epochs: int option
+        ThresholdCloseness: float[]
+        Confidence: float[]
+        Variability: float[]
+        Correctness: int[]
+        Forgetfulness: Forgetfulness[] option
+    }
+
+    member table.Count = table.Guids.Length
+
+    member table.CorrectnessScale =
+        match table.Epochs with
+        | Some epochs -> epochs
+        | None -> max 1 (Array.max table.Correctness)
+
+[<RequireQualifiedAccess>]
+module Forgetfulness =
+
+    [<Literal>]
+    let NeverLearntOnDisk = 1000
+
+    let toDisk value =
+        match value with
+        | Forgetfulness.NeverLearnt -> NeverLearntOnDisk
+        | Forgetfulness.Events count -> count
+
+    let ofDisk number =
+        if number = NeverLearntOnDisk then
+            Forgetfulness.NeverLearnt
+        else
+            Forgetfulness.Events number

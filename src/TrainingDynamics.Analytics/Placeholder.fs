@@ -1,3 +1,0 @@
-namespace TrainingDynamics.Analytics
-module internal Placeholder =
-    let one = 1

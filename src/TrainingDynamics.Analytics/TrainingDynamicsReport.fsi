@@ -1,0 +1,79 @@
+namespace TrainingDynamics.Analytics
+
+open System
+open TrainingDynamics.Logs
+
+/// The metrics of a run for C#: arrays and nullables in place of options and unions. The arrays are [N], row i of each
+/// is the same example; do not write to them.
+[<Sealed>]
+type MetricsReport =
+
+    /// The same metrics for F#.
+    member Table: MetricsTable
+
+    /// Examples, N, at least 1.
+    member Count: int
+
+    /// Unique within the report.
+    member Guids: ExampleGuid[]
+
+    /// See MetricsTable.Index.
+    member Index: int[]
+
+    /// 0-based class; empty when read from a metrics file, which does not hold it.
+    member Gold: int[]
+
+    /// Epochs used, E; null when read from a metrics file, which does not say it.
+    member Epochs: Nullable<int>
+
+    /// Epochs that the run has; null as above.
+    member EpochsFound: Nullable<int>
+
+    /// True when burn-out asked for more epochs than there are, and all were used.
+    member BurnOutExceedsEpochs: bool
+
+    /// One per epoch used, [E]; empty when read from a metrics file.
+    member Stats: EpochStats[]
+
+    /// In [0, 0.25].
+    member ThresholdCloseness: float[]
+
+    /// In [0, 1].
+    member Confidence: float[]
+
+    /// In [0, 0.5]; up to 0.56 with the confidence interval.
+    member Variability: float[]
+
+    /// 0 to E.
+    member Correctness: int[]
+
+    /// Correctness as a fraction of E, in [0, 1]; where E is unknown, of the greatest correctness, as in the
+    /// reference's plot.
+    member CorrectnessFraction: float[]
+
+    /// Forgetting events, 1000 where an example was never learnt: not to be averaged; empty when the metrics file has
+    /// none.
+    member Forgetfulness: int[]
+
+    /// Examples that were never predicted correctly.
+    member NeverLearnt: int
+
+/// The modules of this assembly for C#.
+[<AbstractClass; Sealed>]
+type TrainingDynamicsReport =
+
+    /// `Metrics.ofRun`. path: a run folder or its training_dynamics folder; burnOut: null for all epochs, else at least
+    /// 1. Raises LogFormatException, ArgumentException.
+    static member Compute: path: string * burnOut: Nullable<int> * includeCi: bool -> MetricsReport
+
+    /// `MetricsFile.read`. Raises LogFormatException.
+    static member Read: path: string -> MetricsReport
+
+    /// Read for a file, Compute over all epochs for a folder. Raises LogFormatException.
+    static member Open: path: string -> MetricsReport
+
+    /// `MetricsFile.write`. Raises RunFolderException.
+    static member Write: report: MetricsReport * path: string -> unit
+
+    /// `Regions.split`. proportion: in (0, 1]. Raises ArgumentException.
+    static member Regions: report: MetricsReport * proportion: float -> Regions

@@ -1,0 +1,129 @@
+module TrainingDynamics.Analytics.Tests.MetricsErrorTests
+
+open System
+open System.IO
+open Xunit
+open TrainingDynamics.Analytics
+open TrainingDynamics.Logs
+
+let ofOneRun =
+    "all epochs of a run hold the same examples, so these files are not of one run"
+
+let record guid : TestLog.Record = guid, [ 1.0f; 0.0f ], 0
+
+[<Fact>]
+let ``a guid that the first epoch lacks is named with its line`` () =
+    Assert.Equal(
+        $"dynamics_epoch_1.jsonl, line 2: guid x: not in dynamics_epoch_0.jsonl; {ofOneRun}",
+        TestLog.errorOf [ [ record "1"; record "2" ]; [ record "1"; record "\"x\""; record "2" ] ]
+    )
+
+[<Fact>]
+let ``an integer guid is not the string of the same digits`` () =
+    Assert.Equal(
+        $"dynamics_epoch_1.jsonl, line 1: guid 1: not in dynamics_epoch_0.jsonl; {ofOneRun}",
+        TestLog.errorOf [ [ record "1" ]; [ record "\"1\"" ] ]
+    )
+
+[<Fact>]
+let ``a guid that a later epoch lacks is named with the last line`` () =
+    Assert.Equal(
+        $"dynamics_epoch_1.jsonl, line 2: the file ends without guid 2 (line 2 of dynamics_epoch_0.jsonl); {ofOneRun}",
+        TestLog.errorOf [ [ record "1"; record "2"; record "3" ]; [ record "3"; record "1" ] ]
+    )
+
+[<Fact>]
+let ``of several missing guids the first is named and the others are counted`` () =
+    Assert.Equal(
+        $"dynamics_epoch_1.jsonl, line 1: the file ends without guid 1 (line 1 of dynamics_epoch_0.jsonl) and 1 more; {ofOneRun}",
+        TestLog.errorOf [ [ record "1"; record "2"; record "3" ]; [ record "2" ] ]
+    )
+
+[<Fact>]
+let ``a guid that is twice in the first epoch is named`` () =
+    Assert.Equal(
+        "dynamics_epoch_0.jsonl, line 3: guid 1: there twice in this file; an epoch holds every example once",
+        TestLog.errorOf [ [ record "1"; record "2"; record "1" ] ]
+    )
+
+[<Fact>]
+let ``a guid that is twice in a later epoch is named`` () =
+    Assert.Equal(
+        "dynamics_epoch_1.jsonl, line 2: guid 1: there twice in this file; an epoch holds every example once",
+        TestLog.errorOf [ [ record "1"; record "2" ]; [ record "1"; record "1" ] ]
+    )
+
+[<Fact>]
+let ``a gold that changes between epochs is named with both values`` () =
+    Assert.Equal(
+        $"dynamics_epoch_1.jsonl, line 1: guid 7: gold is 1 here and 0 in dynamics_epoch_0.jsonl; {ofOneRun}",
+        TestLog.errorOf [ [ record "7" ]; [ "7", [ 1.0f; 0.0f ], 1 ] ]
+    )
+
+[<Fact>]
+let ``a record with another number of classes is named, within the first epoch too`` () =
+    let three: TestLog.Record = "2", [ 1.0f; 0.0f; 0.5f ], 0
+
+    let expected epoch line =
+        $"dynamics_epoch_{epoch}.jsonl, line {line}: guid 2: 3 logits here and 2 in line 1 of dynamics_epoch_0.jsonl; \
+          all records of a run have as many logits as there are classes"
+
+    Assert.Equal(expected 0 2, TestLog.errorOf [ [ record "1"; three ] ])
+    Assert.Equal(expected 1 1, TestLog.errorOf [ [ record "1"; record "2" ]; [ three; record "1" ] ])
+
+[<Fact>]
+let ``an empty epoch is named`` () =
+    let noRecord epoch =
+        $"dynamics_epoch_{epoch}.jsonl: no record; an epoch's file has one for every example"
+
+    Assert.Equal(noRecord 0, TestLog.errorOf [ [] ])
+    Assert.Equal(noRecord 1, TestLog.errorOf [ [ record "1" ]; [] ])
+
+[<Fact>]
+let ``a folder without dynamics files says what is missing`` () =
+    TestFolders.inTemporary (fun folder ->
+        let error =
+            Assert.Throws<LogFormatException>(fun () -> Metrics.ofRun Metrics.defaults folder |> ignore)
+
+        Assert.Equal(
+            $"{folder}: no dynamics_epoch_N.jsonl file; a run has one for every finished epoch",
+            error.Message
+        ))
+
+[<Fact>]
+let ``no files at all are the caller's error`` () =
+    let error =
+        Assert.Throws<ArgumentException>(fun () -> Metrics.ofFiles Metrics.defaults [||] |> ignore)
+
+    Assert.Equal("no dynamics file, expected at least one (Parameter 'files')", error.Message)
+
+[<Fact>]
+let ``a burn-out below 1 is the caller's error`` () =
+    let files = [| DynamicsFile("unread", 0) |]
+
+    let error =
+        Assert.Throws<ArgumentException>(fun () ->
+            Metrics.ofFiles { BurnOut = Some 0; IncludeCi = false } files |> ignore)
+
+    Assert.Equal(
+        "burn-out is 0, expected the number of first epochs to use, at least 1 (Parameter 'options')",
+        error.Message
+    )
+
+[<SharedFact>]
+let ``real epochs of different examples fail with file, line and guid`` () =
+    let folder =
+        Path.Combine(TestFolders.golden, "bad-input", "epochs-with-different-guids")
+
+    let error =
+        Assert.Throws<LogFormatException>(fun () -> Metrics.ofRun Metrics.defaults folder |> ignore)
+
+    let second = Path.Combine(folder, "training_dynamics", "dynamics_epoch_1.jsonl")
+
+    Assert.Equal(
+        $"{second}, line 1: guid 2115631346111: not in dynamics_epoch_0.jsonl; {ofOneRun}",
+        error.Message
+    )
+
+    Assert.Equal(second, error.Path)
+    Assert.Equal(1L, error.Line)

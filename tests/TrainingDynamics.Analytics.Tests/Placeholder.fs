@@ -1,2 +1,0 @@
-module TrainingDynamics.Analytics.Tests.Placeholder
-let one = 1

@@ -1,0 +1,102 @@
+module TrainingDynamics.Analytics.Tests.RegionsTests
+
+open System
+open Xunit
+open TrainingDynamics.Analytics
+open TrainingDynamics.Logs
+
+let tableOf (confidence: float list) (variability: float list) =
+    let n = confidence.Length
+
+    {
+        Guids = Array.init n (int64 >> ExampleGuid.FromInteger)
+        Index = Array.init n id
+        Gold = None
+        Epochs = None
+        ThresholdCloseness = confidence |> List.map (fun c -> c * (1.0 - c)) |> Array.ofList
+        Confidence = Array.ofList confidence
+        Variability = Array.ofList variability
+        Correctness = Array.zeroCreate n
+        Forgetfulness = None
+    }
+
+[<Fact>]
+let ``easy is the highest confidence, hard the lowest, ambiguous the highest variability`` () =
+    let table =
+        tableOf [ 0.9; 0.1; 0.5; 0.8; 0.2; 0.6 ] [ 0.1; 0.2; 0.4; 0.3; 0.0; 0.35 ]
+
+    let regions = Regions.split 0.34 table
+    Assert.Equal<int[]>([| 0; 3 |], regions.Easy)
+    Assert.Equal<int[]>([| 1; 4 |], regions.Hard)
+    Assert.Equal<int[]>([| 2; 5 |], regions.Ambiguous)
+
+[<Fact>]
+let ``ties stay in the order of the table, from either end`` () =
+    let table = tableOf (List.replicate 6 0.5) (List.replicate 6 0.25)
+    let regions = Regions.split 0.5 table
+    Assert.Equal<int[]>([| 0; 1; 2 |], regions.Easy)
+    Assert.Equal<int[]>([| 0; 1; 2 |], regions.Hard)
+    Assert.Equal<int[]>([| 0; 1; 2 |], regions.Ambiguous)
+
+[<Fact>]
+let ``overlaps are counted`` () =
+    let table = tableOf [ 0.9; 0.8; 0.2; 0.1 ] [ 0.4; 0.1; 0.2; 0.3 ]
+    let regions = Regions.split 0.75 table
+    // Easy 0 1 2, hard 3 2 1, ambiguous 0 3 2.
+    Assert.Equal(2, regions.EasyAndHard)
+    Assert.Equal(2, regions.EasyAndAmbiguous)
+    Assert.Equal(2, regions.HardAndAmbiguous)
+    let quarter = Regions.split 0.25 table
+    Assert.Equal(0, quarter.EasyAndHard)
+    Assert.Equal(1, quarter.EasyAndAmbiguous)
+    Assert.Equal(0, quarter.HardAndAmbiguous)
+
+// Source: Python's int(proportion * count) for the training sets of SST-2 and MNLI.
+[<Theory>]
+[<InlineData(0.33, 67349, 22225)>]
+[<InlineData(0.33, 392702, 129591)>]
+[<InlineData(1.0, 7, 7)>]
+[<InlineData(0.33, 3, 0)>]
+let ``a region has floor of proportion times count`` (proportion: float) (count: int) (expected: int) =
+    Assert.Equal(expected, Ranking.sizeOf proportion count)
+
+[<Theory>]
+[<InlineData(0.0, "0")>]
+[<InlineData(1.5, "1.5")>]
+[<InlineData(Double.NaN, "NaN")>]
+let ``a proportion outside of its range is refused`` (proportion: float) (shown: string) =
+    let error =
+        Assert.Throws<ArgumentException>(fun () ->
+            Regions.split proportion (tableOf [ 0.5 ] [ 0.0 ]) |> ignore)
+
+    Assert.Equal(
+        $"the proportion is {shown}, expected more than 0 and at most 1 (Parameter 'proportion')",
+        error.Message
+    )
+
+[<Fact>]
+let ``ranking by a metric that the table lacks is refused`` () =
+    let error =
+        Assert.Throws<ArgumentException>(fun () ->
+            Ranking.order Metric.Forgetfulness false (tableOf [ 0.5 ] [ 0.0 ]) |> ignore)
+
+    Assert.Equal(
+        "the table has no forgetfulness, expected one with it to rank by it (Parameter 'table')",
+        error.Message
+    )
+
+[<Fact>]
+let ``never learnt ranks before every count of forgetting`` () =
+    let table =
+        { tableOf [ 0.5; 0.5; 0.5 ] [ 0.0; 0.0; 0.0 ] with
+            Forgetfulness =
+                Some
+                    [|
+                        Forgetfulness.Events 2000
+                        Forgetfulness.NeverLearnt
+                        Forgetfulness.Events 0
+                    |]
+        }
+
+    Assert.Equal<int[]>([| 1; 0; 2 |], Ranking.order Metric.Forgetfulness false table)
+    Assert.Equal<int[]>([| 2; 0; 1 |], Ranking.order Metric.Forgetfulness true table)

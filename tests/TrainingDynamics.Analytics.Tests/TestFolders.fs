@@ -1,0 +1,53 @@
+namespace TrainingDynamics.Analytics.Tests
+
+open System
+open System.IO
+open Xunit
+
+/// Where the tests find the repository and the golden data, and where they may write.
+module TestFolders =
+
+    /// The directory that holds TrainingDynamics.sln, from the test assembly upwards.
+    let repository =
+        let rec upwards (folder: DirectoryInfo | null) =
+            match folder with
+            | null -> invalidOp "TrainingDynamics.sln is in no folder above the test assembly"
+            | folder when File.Exists(Path.Combine(folder.FullName, "TrainingDynamics.sln")) ->
+                folder.FullName
+            | folder -> upwards folder.Parent
+
+        upwards (DirectoryInfo AppContext.BaseDirectory)
+
+    let shared = Path.GetFullPath(Path.Combine(repository, "..", "shared"))
+
+    let golden = Path.Combine(shared, "golden")
+
+    let goldenMetrics name = Path.Combine(golden, "metrics", name)
+
+    let goldenRuns =
+        [ "binary-200x6"; "seven-way-60x4"; "three-way-150x5-string-guids" ]
+
+    /// Runs `action` with a new folder that is gone afterwards.
+    let inTemporary (action: string -> unit) =
+        let folder = Directory.CreateTempSubdirectory "td-analytics-"
+
+        try
+            action folder.FullName
+        finally
+            folder.Delete true
+
+module SharedData =
+
+    let skip =
+        if Directory.Exists TestFolders.golden then
+            null
+        else
+            "needs ../shared (golden data), which is not here"
+
+/// A fact that is skipped, visibly, where ../shared is absent.
+type SharedFactAttribute() =
+    inherit FactAttribute(Skip = SharedData.skip)
+
+/// A theory that is skipped, visibly, where ../shared is absent.
+type SharedTheoryAttribute() =
+    inherit TheoryAttribute(Skip = SharedData.skip)
