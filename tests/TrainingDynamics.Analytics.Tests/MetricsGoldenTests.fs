@@ -1,6 +1,7 @@
 module TrainingDynamics.Analytics.Tests.MetricsGoldenTests
 
 open System
+open System.Collections.Generic
 open System.Globalization
 open System.IO
 open System.Text.Json
@@ -66,10 +67,10 @@ module ReferenceStats =
 
         -(logits[gold] - largest - MathF.Log sum)
 
-    let mean32 (losses: ResizeArray<float32>) =
+    let mean32 (losses: float32[]) =
         let levels = Array.zeroCreate<float32> 8
 
-        for i in 0 .. losses.Count - 1 do
+        for i in 0 .. losses.Length - 1 do
             levels[0] <- levels[0] + losses[i]
             let mutable level = 0
 
@@ -78,32 +79,36 @@ module ReferenceStats =
                 levels[level] <- 0.0f
                 level <- level + 1
 
-        Array.fold (+) 0.0f levels / float32 losses.Count
+        Array.fold (+) 0.0f levels / float32 losses.Length
 
-    let lossOf (file: DynamicsFile) =
+    // [N], in the order of the run's first epoch, in which the reference adds.
+    let lossesOf (guids: ExampleGuid[]) (file: DynamicsFile) =
         use reader = new DynamicsReader(file)
-        let losses = ResizeArray()
+        let losses = Dictionary<ExampleGuid, float32>()
 
         while reader.Read() do
-            losses.Add(loss32 (reader.Logits.ToArray()) reader.Gold)
+            losses.Add(reader.Guid, loss32 (reader.Logits.ToArray()) reader.Gold)
 
-        float (mean32 losses) / float losses.Count
+        guids |> Array.map (fun guid -> losses[guid])
 
     let print (value: float) =
         value.ToString("0.0#########", CultureInfo.InvariantCulture)
 
-    let line file (stats: EpochStats) =
-        $"{{\"epoch\":{stats.Epoch},\"loss\":{print (lossOf file)},\"train_acc\":{print stats.Accuracy}}}"
+    let line guids file (stats: EpochStats) =
+        let losses = lossesOf guids file
+        let loss = float (mean32 losses) / float losses.Length
+        $"{{\"epoch\":{stats.Epoch},\"loss\":{print loss},\"train_acc\":{print stats.Accuracy}}}"
 
 [<SharedTheory>]
 [<MemberData(nameof cases)>]
 let ``training statistics equal the reference's line for line`` (run: string) (variant: string) =
     let golden = TestFolders.goldenMetrics run
-    let stats = (Metrics.ofRun (options variant) golden).Stats
+    let metrics = Metrics.ofRun (options variant) golden
     let files = DynamicsFile.Find golden
 
     let lines =
-        stats |> Array.map (fun epoch -> ReferenceStats.line files[epoch.Epoch] epoch)
+        metrics.Stats
+        |> Array.map (fun epoch -> ReferenceStats.line metrics.Table.Guids files[epoch.Epoch] epoch)
 
     assertSameLines (Path.Combine(golden, $"train_stats.{variant}.jsonl")) lines
 
