@@ -1,1 +1,1 @@
-return 0;
+return (int)TrainingDynamics.Cli.CommandLine.Run(args);

@@ -5,22 +5,14 @@ using System.Text.Json.Serialization;
 
 namespace TrainingDynamics.Logs;
 
-/// <summary>How events and manifest are turned to JSON and back, by generated code: no reflection at start-up.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    AllowOutOfOrderMetadataProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(RunEvent))]
-[JsonSerializable(typeof(RunManifest))]
-sealed partial class LogJson : JsonSerializerContext
+/// <summary>How events and manifest are turned to JSON and back.</summary>
+static class LogJson
 {
     /// <summary>One line, for events.</summary>
-    public static LogJson Compact { get; } = Make(indented: false);
+    public static LogJsonContext Compact { get; } = Make(indented: false);
 
     /// <summary>For people, for the manifest.</summary>
-    public static LogJson Indented { get; } = Make(indented: true);
+    public static LogJsonContext Indented { get; } = Make(indented: true);
 
     /// <summary>The values of <c>type</c> that this version knows.</summary>
     public static IReadOnlySet<string> EventTypes { get; } = typeof(RunEvent)
@@ -28,7 +20,7 @@ sealed partial class LogJson : JsonSerializerContext
         .Select(derived => (string)derived.TypeDiscriminator!)
         .ToHashSet();
 
-    static LogJson Make(bool indented) => new(new JsonSerializerOptions(Default.Options)
+    static LogJsonContext Make(bool indented) => new(new JsonSerializerOptions(LogJsonContext.Default.Options)
     {
         WriteIndented = indented,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

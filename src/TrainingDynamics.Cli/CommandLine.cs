@@ -1,0 +1,92 @@
+using System.CommandLine;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>The composition root: verbs, help pages, and what an error costs.</summary>
+static class CommandLine
+{
+    const string Page = """
+        td: fine-tune a text classifier, record what every example did, draw the map
+
+          td train --task demo --from-scratch --map     train, record, metrics, data map
+          td metrics dy_log/demo/bert-tiny              one metrics record per example
+          td plot dy_log/demo/bert-tiny -o map.png      the data map
+          td status dy_log/demo/bert-tiny               how far a run is, live or finished
+          td doctor                                     is everything here that td needs?
+
+        Every verb has --help. Options may be spelled with underscores too, and those
+        of the original go by their names there (--num_train_epochs, --burn_out, …).
+
+        Exit codes: 0 done, 1 the run failed, 2 the command line or the input is wrong,
+        70 a bug in td, 130 interrupted.
+        """;
+
+    static readonly IVerb[] Verbs = [new TrainVerb(), new MetricsVerb(), new PlotVerb(), new StatusVerb(), new DoctorVerb()];
+
+    /// <summary>The root command with every verb; its name is <c>td</c>.</summary>
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Training dynamics of text classifiers");
+        var pages = new Dictionary<string, string> { [root.Name] = Page };
+        foreach (var verb in Verbs)
+        {
+            var command = verb.Command();
+            root.Subcommands.Add(command);
+            pages.Add(command.Name, verb.Page);
+        }
+
+        HelpText.Use(root, pages);
+        return root;
+    }
+
+    /// <summary>Parses and runs. Errors go to standard error in one line; nothing is thrown.</summary>
+    public static ExitCode Run(string[] args)
+    {
+        var root = Root();
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : Dashed(args));
+        var verb = parsed.CommandResult.Command is RootCommand ? "td" : $"td {parsed.CommandResult.Command.Name}";
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpText)
+        {
+            return Report(verb, $"{parsed.Errors[0].Message.TrimEnd('.')}; see {verb} --help", ExitCode.BadInput);
+        }
+
+        try
+        {
+            return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (Failure.CodeOf(e) is { } code)
+        {
+            return Report(verb, e.Message, code);
+        }
+#pragma warning disable CA1031 // The outermost frame: what arrives here is a bug, and its trace is what the author needs.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine(e);
+            return Report(verb, $"internal error: {e.Message}", ExitCode.Internal);
+        }
+    }
+
+    /// <summary>The original spells options with underscores: <c>--burn_out=3</c> becomes <c>--burn-out=3</c>.</summary>
+    public static string[] Dashed(IReadOnlyList<string> args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        var dashed = new string[args.Count];
+        for (var i = 0; i < args.Count; i++)
+        {
+            var end = args[i].IndexOf('=', StringComparison.Ordinal) is var sign and >= 0 ? sign : args[i].Length;
+            dashed[i] = args[i].StartsWith("--", StringComparison.Ordinal)
+                ? args[i][..end].Replace('_', '-') + args[i][end..]
+                : args[i];
+        }
+
+        return dashed;
+    }
+
+    static ExitCode Report(string verb, string message, ExitCode code)
+    {
+        Console.Error.WriteLine($"{verb}: {message}");
+        return code;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using TrainingDynamics.Dashboard;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>What every epoch reached, as lines of text.</summary>
+static class EpochTable
+{
+    /// <summary>One line of an epoch: train loss and accuracy, then the dev metrics; a value that is not there is left out.</summary>
+    public static string Line(EpochResult result, int epochs)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var parts = new List<string>();
+        if (result.TrainLoss is { } loss)
+        {
+            parts.Add(Text($"train loss {loss:F4}"));
+        }
+
+        if (result.TrainAccuracy is { } accuracy)
+        {
+            parts.Add(Text($"train accuracy {accuracy:F4}"));
+        }
+
+        foreach (var (name, value) in (result.DevMetrics ?? new Dictionary<string, double>()).OrderBy(metric => metric.Key, StringComparer.Ordinal))
+        {
+            parts.Add(Text($"dev {name} {value:F4}"));
+        }
+
+        return Text($"epoch {result.Epoch + 1}/{epochs}: {string.Join(", ", parts)}");
+    }
+
+    /// <summary>Writes a line for every epoch to standard output.</summary>
+    public static void Write(RunState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (var result in state.Epochs)
+        {
+            Console.WriteLine(Line(result, state.Run?.Epochs ?? state.Epochs.Length));
+        }
+    }
+
+    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

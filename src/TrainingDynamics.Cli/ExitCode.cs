@@ -1,0 +1,20 @@
+namespace TrainingDynamics.Cli;
+
+/// <summary>What <c>td</c> returns to the shell; the help of <c>td</c> prints this table.</summary>
+enum ExitCode
+{
+    /// <summary>All was done.</summary>
+    Done = 0,
+
+    /// <summary>The run began and could not go on: it diverged, or the disk refused.</summary>
+    Failed = 1,
+
+    /// <summary>The command line or the input is wrong; nothing was changed.</summary>
+    BadInput = 2,
+
+    /// <summary>A bug in <c>td</c>.</summary>
+    Internal = 70,
+
+    /// <summary>Ctrl+C or SIGTERM; finished epochs are kept. 128 plus the signal's number, as shells have it.</summary>
+    Interrupted = 130,
+}

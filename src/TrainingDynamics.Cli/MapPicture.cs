@@ -1,0 +1,73 @@
+using TrainingDynamics.Analytics;
+using TrainingDynamics.Charts;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>A run's data map as a file.</summary>
+/// <param name="run">A run folder, its dynamics folder or a metrics file; it names the default picture and title.</param>
+sealed class MapPicture(string run)
+{
+    /// <summary>As many as the reference draws.</summary>
+    public const int DefaultMaxPoints = 55_000;
+
+    /// <summary>The scatter alone.</summary>
+    public bool Compact { get; init; }
+
+    /// <summary>At least 1; more examples are sampled with a fixed seed.</summary>
+    public int MaxPoints { get; init; } = DefaultMaxPoints;
+
+    /// <summary>The heading.</summary>
+    public string Title { get; init; } = TitleOf(run);
+
+    /// <summary>Draws the map and returns the file's path.</summary>
+    /// <param name="report">The run's metrics.</param>
+    /// <param name="output">Where to; null is <c>figures/data_map.png</c> of the run.</param>
+    /// <exception cref="UsageException">There would be no point to draw.</exception>
+    /// <exception cref="ChartException">The ending is unknown or the file cannot be written.</exception>
+    public string Save(MetricsReport report, string? output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (MaxPoints < 1)
+        {
+            throw new UsageException($"--max-points is {MaxPoints}, expected at least 1");
+        }
+
+        var points = new DataMapPoint[report.Count];
+        for (var i = 0; i < points.Length; i++)
+        {
+            points[i] = new DataMapPoint(report.Variability[i], report.Confidence[i], report.CorrectnessFraction[i]);
+        }
+
+        var path = output ?? DefaultPath();
+        var options = new DataMapOptions { Title = Title, Compact = Compact, MaxPoints = MaxPoints, Epochs = report.Epochs };
+        new DataMapChart(points, options).Save(path);
+        return path;
+    }
+
+    /// <summary>
+    /// <c>TASK-MODEL Data Map</c> as in the original, from the manifest where there is one, else from the folders' names.
+    /// </summary>
+    public static string TitleOf(string run)
+    {
+        var folder = RunFolderOf(run);
+        if (File.Exists(folder.ManifestPath))
+        {
+            var manifest = RunManifest.Read(folder.ManifestPath);
+            return $"{manifest.Task}-{Path.GetFileName(manifest.Model.TrimEnd('/'))} Data Map";
+        }
+
+        var full = Path.GetFullPath(folder.Path);
+        return $"{Path.GetFileName(Path.GetDirectoryName(full))}-{Path.GetFileName(full)} Data Map";
+    }
+
+    static RunFolder RunFolderOf(string path)
+    {
+        var folder = Path.TrimEndingDirectorySeparator(File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path);
+        return new RunFolder(Path.GetFileName(folder) == RunFolder.DynamicsFolderName ? Path.GetDirectoryName(Path.GetFullPath(folder))! : folder);
+    }
+
+    string DefaultPath() => File.Exists(run)
+        ? Path.Combine(Path.GetDirectoryName(run) ?? "", "data_map.png")
+        : Path.Combine(RunFolderOf(run).FiguresFolder, "data_map.png");
+}

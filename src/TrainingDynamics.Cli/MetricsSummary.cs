@@ -1,0 +1,45 @@
+using System.Globalization;
+using TrainingDynamics.Analytics;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>What a run's metrics look like at a glance, as lines of text.</summary>
+static class MetricsSummary
+{
+    /// <summary>Writes the epochs' training statistics, then one line per region, to standard output.</summary>
+    public static void Write(MetricsReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        foreach (var epoch in report.Stats)
+        {
+            Console.WriteLine(Text($"epoch {epoch.Epoch + 1}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4} on the training set"));
+        }
+
+        if (report.BurnOutExceedsEpochs)
+        {
+            Console.WriteLine(Text($"note: the run has {report.EpochsFound} epochs; all were used"));
+        }
+
+        WriteRegions(report);
+    }
+
+    /// <summary>Writes one line per region: how many examples, their mean confidence and variability, and how they overlap.</summary>
+    public static void WriteRegions(MetricsReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var regions = TrainingDynamicsReport.Regions(report, Regions.DefaultProportion);
+        WriteRegion(report, "easy-to-learn", regions.Easy, "highest confidence");
+        WriteRegion(report, "ambiguous", regions.Ambiguous, "highest variability");
+        WriteRegion(report, "hard-to-learn", regions.Hard, "lowest confidence");
+        Console.WriteLine(Text(
+            $"overlap   {regions.HardAndAmbiguous:N0} hard and ambiguous, {regions.EasyAndAmbiguous:N0} easy and ambiguous; {report.NeverLearnt:N0} of {report.Count:N0} examples were never right"));
+    }
+
+    static void WriteRegion(MetricsReport report, string name, int[] rows, string rule) => Console.WriteLine(Text(
+        $"{name,-14}{rows.Length,8:N0} examples of {rule}: mean confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
+
+    // An empty region, of a data set of one or two examples, has no mean.
+    static double Mean(double[] values, int[] rows) => rows.Length == 0 ? double.NaN : rows.Average(row => values[row]);
+
+    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using TrainingDynamics.Dashboard;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>A run's state in one line of text, the same on a terminal, in a pipe and for <c>td status</c>.</summary>
+static class StatusLine
+{
+    /// <summary>Epoch, step, loss, examples per second and time left, as far as they are known.</summary>
+    /// <param name="state">The folded events.</param>
+    /// <param name="now">UTC.</param>
+    public static string Of(RunState state, DateTime now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var parts = new List<string>();
+        if (state.Run is { } run && state.Epoch >= 0)
+        {
+            parts.Add(Text($"epoch {state.Epoch + 1}/{run.Epochs}"));
+        }
+
+        parts.Add(state.Phase switch
+        {
+            RunPhase.Training when state.Run is { } started && state.LastStep is { } step =>
+                Text($"step {step.Step}/{started.Epochs * started.StepsPerEpoch}"),
+            RunPhase.Recording when state.Recording is { } pass => Text($"recording {pass.Done:N0}/{pass.Total:N0}"),
+            RunPhase.Failed => $"failed: {state.Failure}",
+            var phase => phase.ToString().ToLowerInvariant(),
+        });
+        if (state.LastStep is { } last && !state.Ended)
+        {
+            parts.Add(Text($"loss {last.Loss:F4}"));
+            parts.Add(Text($"{last.ExamplesPerSecond:N0} ex/s"));
+        }
+
+        if (state.TimeLeft(now) is { } left)
+        {
+            parts.Add($"{Duration(left)} left");
+        }
+
+        return string.Join(" · ", parts);
+    }
+
+    /// <summary><c>42 s</c>, <c>3 min 5 s</c>, <c>2 h 7 min</c>.</summary>
+    public static string Duration(TimeSpan span) => span.TotalSeconds switch
+    {
+        < 60 => Text($"{Math.Round(span.TotalSeconds):F0} s"),
+        < 3600 => Text($"{(int)span.TotalMinutes} min {span.Seconds} s"),
+        _ => Text($"{(int)span.TotalHours} h {span.Minutes} min"),
+    };
+
+    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,27 @@
+using Spectre.Console;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>The progress display of <c>td train</c>: one line that moves on a terminal, plain lines in a pipe.</summary>
+static class TrainDisplay
+{
+    static readonly TimeSpan TerminalInterval = TimeSpan.FromSeconds(0.2);
+    static readonly TimeSpan PipeInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Calls <paramref name="train"/> on this thread with an observer that shows what happens.</summary>
+    public static T Show<T>(Func<IRunObserver, T> train)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        if (Console.IsOutputRedirected)
+        {
+            return train(new ProgressLines(Console.WriteLine, Console.WriteLine, PipeInterval, TimeProvider.System));
+        }
+
+        return AnsiConsole.Status().Spinner(Spinner.Known.Dots).Start("starting", context => train(new ProgressLines(
+            line => AnsiConsole.WriteLine(line),
+            status => context.Status(Markup.Escape(status)),
+            TerminalInterval,
+            TimeProvider.System)));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Dashboard;
+
+/// <summary>
+/// All that a screen shows of a run, folded from its events: <c>events.Aggregate(RunState.Empty, (s, e) => s.After(e))</c>.
+/// Pure: it asks neither clock nor disk, so a live, a finished and a recorded run give the same state.
+/// </summary>
+public sealed record RunState
+{
+    // The recording pass runs forward only; a training pass costs about three times as much per example.
+    const double RecordingShare = 0.25;
+
+    /// <summary>Before any event.</summary>
+    public static RunState Empty { get; } = new();
+
+    /// <summary>What the run is doing.</summary>
+    public RunPhase Phase { get; init; }
+
+    /// <summary>The run's first event; null before it.</summary>
+    public RunStarted? Run { get; init; }
+
+    /// <summary>The current 0-based epoch; -1 before the first.</summary>
+    public int Epoch { get; init; } = -1;
+
+    /// <summary>The last reported step; null before the first.</summary>
+    public StepTaken? LastStep { get; init; }
+
+    /// <summary>The recording pass of the current epoch; null outside it.</summary>
+    public RecordingProgress? Recording { get; init; }
+
+    /// <summary>One entry per epoch that has ended its training pass or was evaluated, by epoch.</summary>
+    public ImmutableArray<EpochResult> Epochs { get; init; } = [];
+
+    /// <summary>Why the run failed; null when it did not.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>UTC time of the newest event; null before the first.</summary>
+    public DateTime? LastSeen { get; init; }
+
+    /// <summary>True when no more events will come.</summary>
+    public bool Ended => Phase is RunPhase.Finished or RunPhase.Interrupted or RunPhase.Failed;
+
+    /// <summary>
+    /// The share of the run that is done, in [0, 1], by work: a recording pass counts as a third of a training pass.
+    /// </summary>
+    public double Progress
+    {
+        get
+        {
+            if (Phase == RunPhase.Finished)
+            {
+                return 1;
+            }
+
+            if (Run is null || Epoch < 0 || Run.Epochs == 0)
+            {
+                return 0;
+            }
+
+            var trained = Phase == RunPhase.Training
+                ? Math.Clamp((LastStep?.Step ?? 0) - ((double)Epoch * Run.StepsPerEpoch), 0, Run.StepsPerEpoch) / Math.Max(1, Run.StepsPerEpoch)
+                : 1;
+            var recorded = Recording is { Total: > 0 } pass ? (double)pass.Done / pass.Total : Phase == RunPhase.Evaluating ? 1 : 0;
+            return Math.Min(1, (Epoch + ((1 - RecordingShare) * trained) + (RecordingShare * recorded)) / Run.Epochs);
+        }
+    }
+
+    /// <summary>The state after one more event; types that carry nothing to show only move <see cref="LastSeen"/>.</summary>
+    public RunState After(RunEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        var seen = this with { LastSeen = happened.Time };
+        return happened switch
+        {
+            RunStarted started => seen with { Run = started, Phase = RunPhase.Starting, Failure = null },
+            EpochStarted epoch => seen with { Epoch = epoch.Epoch, Phase = RunPhase.Training, Recording = null },
+            StepTaken step => seen with { LastStep = step, Epoch = step.Epoch, Phase = RunPhase.Training },
+            RecordingProgress pass => seen with { Recording = pass, Phase = RunPhase.Recording },
+            EpochFinished end => seen.With(end.Epoch, result => result with { TrainLoss = end.TrainLoss, TrainAccuracy = end.TrainAccuracy })
+                with
+            { Phase = RunPhase.Evaluating },
+            Evaluated dev => seen.With(dev.Epoch, result => result with { DevMetrics = dev.Metrics }),
+            RunFinished => seen with { Phase = RunPhase.Finished, Recording = null },
+            RunFailed failed => seen with { Phase = RunPhase.Failed, Failure = failed.Message },
+            RunInterrupted => seen with { Phase = RunPhase.Interrupted },
+            _ => seen,
+        };
+    }
+
+    /// <summary>
+    /// The time left at the pace so far, from the run's first event to <paramref name="now"/> (UTC); null while less than
+    /// one per cent is done or when the run has ended.
+    /// </summary>
+    public TimeSpan? TimeLeft(DateTime now) =>
+        Run is null || Ended || Progress < 0.01
+            ? null
+            : (now - Run.Time) * ((1 - Progress) / Progress);
+
+    RunState With(int epoch, Func<EpochResult, EpochResult> change)
+    {
+        for (var i = 0; i < Epochs.Length; i++)
+        {
+            if (Epochs[i].Epoch == epoch)
+            {
+                return this with { Epochs = Epochs.SetItem(i, change(Epochs[i])) };
+            }
+        }
+
+        return this with { Epochs = Epochs.Add(change(new EpochResult(epoch))) };
+    }
+}

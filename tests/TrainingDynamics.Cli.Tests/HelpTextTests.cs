@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Xunit;
+
+namespace TrainingDynamics.Cli.Tests;
+
+public sealed class HelpTextTests
+{
+    public static TheoryData<string> Verbs => [.. CommandLine.Root().Subcommands.Select(command => command.Name)];
+
+    static string PageOf(params string[] args)
+    {
+        var output = new StringWriter();
+        Assert.Equal(0, CommandLine.Root().Parse(args).Invoke(new InvocationConfiguration { Output = output }));
+        return output.ToString().TrimEnd('\n');
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void A_page_fits_a_screen_and_gives_an_example(string verb)
+    {
+        var page = PageOf(verb, "--help");
+        var lines = page.Split('\n');
+        Assert.InRange(lines.Length, 1, 24);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        Assert.StartsWith($"td {verb}", page, StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith($"  td {verb} ", StringComparison.Ordinal) || line == $"  td {verb}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void A_page_names_every_option_and_no_other(string verb)
+    {
+        var page = PageOf(verb, "--help");
+        var command = CommandLine.Root().Subcommands.Single(command => command.Name == verb);
+        var named = page.Split([' ', '\n', '|', ',', '(', ')', '[', ']'])
+            .Where(word => word.StartsWith("--", StringComparison.Ordinal) && word.Length > 2)
+            .Select(word => word.TrimEnd('.', ':', ';'))
+            .ToHashSet();
+        Assert.All(command.Options.Where(option => !option.Hidden), option => Assert.Contains(option.Name, named));
+        Assert.All(named.Where(name => name != "--help"), name => Assert.Contains(command.Options, option => option.Name == name || option.Aliases.Contains(name)));
+        Assert.All(command.Arguments, argument => Assert.Contains(argument.Name, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_first_page_names_every_verb_and_exit_code()
+    {
+        var page = PageOf("--help");
+        Assert.InRange(page.Split('\n').Length, 1, 24);
+        Assert.All(CommandLine.Root().Subcommands, command => Assert.Contains($"td {command.Name} ", page, StringComparison.Ordinal));
+        Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Contains($" {(int)code}", page, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--burn_out=3", "--burn-out=3")]
+    [InlineData("--per_device_train_batch_size", "--per-device-train-batch-size")]
+    [InlineData("--output-dir=my_runs", "--output-dir=my_runs")]
+    [InlineData("my_folder", "my_folder")]
+    [InlineData("-o", "-o")]
+    public void Underscores_in_option_names_count_as_dashes(string given, string expected) =>
+        Assert.Equal([expected], CommandLine.Dashed([given]));
+}

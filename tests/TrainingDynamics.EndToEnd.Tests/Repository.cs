@@ -1,0 +1,28 @@
+namespace TrainingDynamics.EndToEnd.Tests;
+
+/// <summary>Where the sources, the shared reference data and the built assemblies are.</summary>
+static class Repository
+{
+    /// <summary>The folder of TrainingDynamics.sln.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The folder beside the checkout that holds golden and GLUE data; may not exist.</summary>
+    public static string Shared { get; } = Path.GetFullPath(Path.Combine(Root, "..", "shared"));
+
+    /// <summary>The source files below a folder of the repository, without build outputs.</summary>
+    public static IEnumerable<string> Sources(string folder, params string[] endings) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)
+            .Where(path => endings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal)))
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+
+    static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "TrainingDynamics.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("no TrainingDynamics.sln above the tests");
+        }
+
+        return folder;
+    }
+}
