@@ -1,7 +1,7 @@
-#nowarn "211"
 // A walk through the metrics of a run, with frames. Build first (./scripts/td does), then
 //   dotnet fsi scripts/explore_metrics.fsx [RUN]
 // RUN is a run folder, its training_dynamics folder or a metrics file; without it the demo run of run_glue.sh.
+#nowarn "211" // one of the two folders may not have been built
 #I "../src/TrainingDynamics.Analytics/bin/Release/net10.0"
 #I "../src/TrainingDynamics.Analytics/bin/Debug/net10.0"
 #r "TrainingDynamics.Logs.dll"

@@ -27,13 +27,17 @@ type LogOfAnyShape =
 
         Arb.fromGen log
 
+/// The same hundred logs on every run.
+type LogPropertyAttribute() =
+    inherit PropertyAttribute(Arbitrary = [| typeof<LogOfAnyShape> |], MaxTest = 100, Replay = "2020,1205159")
+
 let probabilities (log: TestLog.Record list list) =
     List.transpose log
     |> List.map (
         List.map (fun (_, logits, gold) -> Softmax.goldProbability (ReadOnlySpan(Array.ofList logits)) gold)
     )
 
-[<Property(Arbitrary = [| typeof<LogOfAnyShape> |], MaxTest = 100)>]
+[<LogProperty>]
 let ``confidence and variability are mean and population deviation`` (log: TestLog.Record list list) =
     let table = (TestLog.metricsOf Metrics.defaults log).Table
 
@@ -43,7 +47,7 @@ let ``confidence and variability are mean and population deviation`` (log: TestL
         Assert.Equal(mean, table.Confidence[i], 1e-14)
         Assert.Equal(q |> List.averageBy (fun p -> (p - mean) ** 2.0), table.Variability[i] ** 2.0, 1e-14)
 
-[<Property(Arbitrary = [| typeof<LogOfAnyShape> |], MaxTest = 100)>]
+[<LogProperty>]
 let ``threshold closeness is the mean of q(1-q) plus the variance`` (log: TestLog.Record list list) =
     let table = (TestLog.metricsOf Metrics.defaults log).Table
 
@@ -51,7 +55,7 @@ let ``threshold closeness is the mean of q(1-q) plus the variance`` (log: TestLo
         let aleatoric = q |> List.averageBy (fun p -> p * (1.0 - p))
         Assert.Equal(aleatoric + table.Variability[i] ** 2.0, table.ThresholdCloseness[i], 1e-9)
 
-[<Property(Arbitrary = [| typeof<LogOfAnyShape> |], MaxTest = 100)>]
+[<LogProperty>]
 let ``every metric stays within its bounds`` (log: TestLog.Record list list) =
     let table = (TestLog.metricsOf Metrics.defaults log).Table
     let epochs = log.Length
@@ -67,7 +71,7 @@ let ``every metric stays within its bounds`` (log: TestLog.Record list list) =
         | Forgetfulness.NeverLearnt -> Assert.Equal(0, table.Correctness[i])
         | Forgetfulness.Events count -> Assert.InRange(count, 0, epochs / 2)
 
-[<Property(Arbitrary = [| typeof<LogOfAnyShape> |], MaxTest = 100)>]
+[<LogProperty>]
 let ``the order of the records in later epochs does not matter`` (log: TestLog.Record list list) (seed: int) =
     let random = Random seed
 
@@ -90,7 +94,7 @@ let ``the order of the records in later epochs does not matter`` (log: TestLog.R
         // A sum of at most twelve losses below 100, added in another order.
         Assert.Equal(a.Loss, b.Loss, 1e-11)
 
-[<Property(Arbitrary = [| typeof<LogOfAnyShape> |], MaxTest = 100)>]
+[<LogProperty>]
 let ``written metrics read back equal to ten decimals`` (log: TestLog.Record list list) =
     TestFolders.inTemporary (fun folder ->
         let table = (TestLog.metricsOf Metrics.defaults log).Table
