@@ -46,7 +46,7 @@ public static class TaskCatalog
             ? [.. BundledDataFolders().Select(data => Path.Combine(data, layout.Folder))]
             : [Path.Combine(dataDir, layout.Folder), dataDir];
         string folder = Array.Find(folders, candidate => HasBothSplits(candidate, layout))
-            ?? throw MissingFiles(layout, folders);
+            ?? throw (dataDir is null ? MissingBundledFiles(layout) : MissingFiles(layout, folders));
         return new TaskData(
             task,
             DatasetReader.Read(layout, "train", Path.Combine(folder, layout.TrainFile)),
@@ -55,6 +55,12 @@ public static class TaskCatalog
 
     static bool HasBothSplits(string folder, TaskLayout layout) =>
         File.Exists(Path.Combine(folder, layout.TrainFile)) && File.Exists(Path.Combine(folder, layout.DevFile));
+
+    static DatasetFormatException MissingBundledFiles(TaskLayout layout) => new(
+        AppContext.BaseDirectory,
+        null,
+        $"found no data/{layout.Folder}/{layout.TrainFile} and {layout.DevFile} in this folder or any above it, expected "
+        + "the repository's data; pass the folder that holds them as --data-dir");
 
     static DatasetFormatException MissingFiles(TaskLayout layout, string[] folders)
     {
