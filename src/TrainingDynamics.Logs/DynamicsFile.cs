@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace TrainingDynamics.Logs;
+
+/// <summary>One epoch's dynamics file.</summary>
+/// <param name="Path">A <c>.jsonl</c> or <c>.jsonl.gz</c> file.</param>
+/// <param name="Epoch">0-based, from the file's name.</param>
+public sealed partial record DynamicsFile(string Path, int Epoch)
+{
+    /// <summary>
+    /// The dynamics files of a run folder or of a <c>training_dynamics</c> folder, by epoch. Files are known by their
+    /// names, so metrics and unfinished epochs may lie beside them.
+    /// </summary>
+    /// <exception cref="LogFormatException">
+    /// The folder is missing, has no dynamics file, lacks an epoch in between, or has one epoch twice.
+    /// </exception>
+    public static IReadOnlyList<DynamicsFile> Find(string path)
+    {
+        var nested = System.IO.Path.Combine(path, RunFolder.DynamicsFolderName);
+        var folder = Directory.Exists(nested) ? nested : path;
+        if (!Directory.Exists(folder))
+        {
+            throw new LogFormatException(path, 0, "no such folder; expected a run folder or its training_dynamics folder");
+        }
+
+        var files = Directory.EnumerateFiles(folder)
+            .Select(file => (File: file, Name: EpochName().Match(System.IO.Path.GetFileName(file))))
+            .Where(found => found.Name.Success)
+            .Select(found => new DynamicsFile(found.File, EpochOf(found.File, found.Name.Groups[1].Value)))
+            .OrderBy(file => file.Epoch)
+            .ThenBy(file => file.Path, StringComparer.Ordinal)
+            .ToList();
+        if (files.Count == 0)
+        {
+            throw new LogFormatException(
+                folder, 0, "no dynamics_epoch_N.jsonl file; a run has one for every finished epoch");
+        }
+
+        for (var epoch = 0; epoch < files.Count; epoch++)
+        {
+            if (epoch > 0 && files[epoch].Epoch == files[epoch - 1].Epoch)
+            {
+                throw new LogFormatException(
+                    files[epoch].Path, 0, $"epoch {files[epoch].Epoch} is there twice, also as {files[epoch - 1].Path}; remove one");
+            }
+
+            if (files[epoch].Epoch != epoch)
+            {
+                throw new LogFormatException(
+                    folder, 0, $"dynamics_epoch_{epoch}.jsonl is missing although epoch {files[epoch].Epoch} is there");
+            }
+        }
+
+        return files;
+    }
+
+    static int EpochOf(string path, string digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+            ? epoch
+            : throw new LogFormatException(path, 0, $"'{digits}' is no epoch number");
+
+    [GeneratedRegex(@"^dynamics_epoch_([0-9]+)\.jsonl(\.gz)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex EpochName();
+}

@@ -1,0 +1,300 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace TrainingDynamics.Logs;
+
+/// <summary>
+/// Streams the records of one dynamics file, one <see cref="Read"/> at a time. Keys may come in any order, unknown keys
+/// are skipped, blank lines too, <c>.gz</c> is unpacked. Memory: a buffer as long as the longest line.
+/// </summary>
+public sealed class DynamicsReader : IDisposable
+{
+    const int MaxLineBytes = 1 << 26;
+
+    readonly DynamicsFile _file;
+    readonly Stream _stream;
+    readonly byte[] _logitsKey;
+    byte[] _buffer = new byte[1 << 18];
+    int _start;
+    int _end;
+    bool _finished;
+    float[] _logits = new float[8];
+    int _classes;
+    ExampleGuid? _guid;
+
+    /// <summary>Opens the file; nothing is read yet.</summary>
+    /// <exception cref="LogFormatException">The file is missing or cannot be opened.</exception>
+    public DynamicsReader(DynamicsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        _file = file;
+        _logitsKey = Encoding.UTF8.GetBytes($"logits_epoch_{file.Epoch}");
+        try
+        {
+            // The reader has its own buffer, so the stream needs none.
+            var raw = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+            _stream = file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? new GZipStream(raw, CompressionMode.Decompress)
+                : raw;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LogFormatException(file.Path, 0, $"cannot be opened: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The current record's guid.</summary>
+    public ExampleGuid Guid => _guid ?? default;
+
+    /// <summary>The current record's logits, shape [C], finite; valid until the next <see cref="Read"/>.</summary>
+    public ReadOnlySpan<float> Logits => _logits.AsSpan(0, _classes);
+
+    /// <summary>The current record's class, in [0, C).</summary>
+    public int Gold { get; private set; }
+
+    /// <summary>The current record's 1-based line.</summary>
+    public long Line { get; private set; }
+
+    /// <summary>Moves to the next record; false at the end of the file.</summary>
+    /// <exception cref="LogFormatException">
+    /// The line is no JSON object with guid, logits and gold, a logit is not finite, the gold is no class, the logits
+    /// are of another epoch, or the file breaks off. The message names file, line and, once known, guid.
+    /// </exception>
+    public bool Read()
+    {
+        while (NextLine(out var line))
+        {
+            Line++;
+            line = line.Trim(" \t\r"u8);
+            if (!line.IsEmpty)
+            {
+                Parse(line);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _stream.Dispose();
+
+    /// <summary>An error at the current record, for checks that need more than one record.</summary>
+    public LogFormatException Error(string problem) => Error(problem, null);
+
+    LogFormatException Error(string problem, Exception? inner) =>
+        new(_file.Path, Line, _guid is { } guid ? $"guid {guid}: {problem}" : problem, inner);
+
+    void Parse(ReadOnlySpan<byte> line)
+    {
+        _guid = null;
+        _classes = 0;
+        Gold = -1;
+        try
+        {
+            var json = new Utf8JsonReader(line);
+            json.Read();
+            if (json.TokenType != JsonTokenType.StartObject)
+            {
+                throw Error("expected a JSON object with guid, logits and gold");
+            }
+
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                ParseProperty(ref json);
+            }
+
+            // Reading past the closing brace makes the parser refuse trailing text.
+            json.Read();
+        }
+        catch (JsonException e)
+        {
+            throw Error(
+                line.IndexOf("NaN"u8) >= 0 || line.IndexOf("Infinity"u8) >= 0
+                    ? "a logit is not finite (NaN or Infinity); the run that wrote it had diverged"
+                    : $"no JSON: {FirstSentence(e.Message)}",
+                e);
+        }
+
+        if (_guid is null)
+        {
+            throw Error("no guid");
+        }
+
+        if (_classes == 0)
+        {
+            throw Error($"no logits_epoch_{_file.Epoch}; the file's name says epoch {_file.Epoch}");
+        }
+
+        if (Gold < 0 || Gold >= _classes)
+        {
+            throw Error(Gold < 0 ? "no gold" : $"gold is {Gold}, but there are logits for {_classes} classes");
+        }
+    }
+
+    void ParseProperty(ref Utf8JsonReader json)
+    {
+        if (json.ValueTextEquals(_logitsKey))
+        {
+            json.Read();
+            ParseLogits(ref json);
+        }
+        else if (json.ValueTextEquals("guid"u8))
+        {
+            json.Read();
+            ParseGuid(ref json);
+        }
+        else if (json.ValueTextEquals("gold"u8))
+        {
+            json.Read();
+            if (Gold >= 0)
+            {
+                throw Error("gold is there twice");
+            }
+
+            Gold = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var gold) && gold >= 0
+                ? gold
+                : throw Error($"gold is {TokenText(ref json)}, expected a class number");
+        }
+        else
+        {
+            json.Read();
+            json.Skip();
+        }
+    }
+
+    void ParseGuid(ref Utf8JsonReader json)
+    {
+        if (_guid is not null)
+        {
+            throw Error("guid is there twice");
+        }
+
+        if (json.TokenType == JsonTokenType.String)
+        {
+            try
+            {
+                _guid = ExampleGuid.FromText(json.GetString()!);
+            }
+            catch (InvalidOperationException e)
+            {
+                throw Error("guid is not valid UTF-8", e);
+            }
+        }
+        else
+        {
+            _guid = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var integer)
+                ? ExampleGuid.FromInteger(integer)
+                : throw Error($"guid is {TokenText(ref json)}, expected a 64-bit integer or a string");
+        }
+    }
+
+    void ParseLogits(ref Utf8JsonReader json)
+    {
+        if (_classes > 0)
+        {
+            throw Error("the logits are there twice");
+        }
+
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            throw Error($"the logits are {TokenText(ref json)}, expected an array of numbers");
+        }
+
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.Number || !json.TryGetSingle(out var logit))
+            {
+                throw Error($"logit {_classes} is {TokenText(ref json)}, expected a number");
+            }
+
+            if (!float.IsFinite(logit))
+            {
+                throw Error($"logit {_classes} is {TokenText(ref json)}, which is no finite float32");
+            }
+
+            if (_classes == _logits.Length)
+            {
+                Array.Resize(ref _logits, 2 * _logits.Length);
+            }
+
+            _logits[_classes++] = logit;
+        }
+
+        if (_classes == 0)
+        {
+            throw Error("the logits are empty");
+        }
+    }
+
+    static string TokenText(ref Utf8JsonReader json) => json.TokenType switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        _ => Encoding.UTF8.GetString(json.ValueSpan.Length <= 40 ? json.ValueSpan : json.ValueSpan[..40]),
+    };
+
+    static string FirstSentence(string message)
+    {
+        var end = message.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end];
+    }
+
+    bool NextLine(out ReadOnlySpan<byte> line)
+    {
+        var searched = 0;
+        while (true)
+        {
+            var found = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
+            if (found >= 0)
+            {
+                line = _buffer.AsSpan(_start, searched + found);
+                _start += searched + found + 1;
+                return true;
+            }
+
+            searched = _end - _start;
+            if (_finished || !Fill())
+            {
+                line = _buffer.AsSpan(_start, _end - _start);
+                _start = _end;
+                return line.Length > 0;
+            }
+        }
+    }
+
+    bool Fill()
+    {
+        if (_start > 0)
+        {
+            Buffer.BlockCopy(_buffer, _start, _buffer, 0, _end - _start);
+            (_start, _end) = (0, _end - _start);
+        }
+
+        if (_end == _buffer.Length)
+        {
+            if (_buffer.Length >= MaxLineBytes)
+            {
+                Line++;
+                _guid = null;
+                throw Error($"longer than {MaxLineBytes >> 20} MiB; this is no dynamics file");
+            }
+
+            Array.Resize(ref _buffer, 2 * _buffer.Length);
+        }
+
+        try
+        {
+            var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+            _end += read;
+            _finished = read == 0;
+            return read > 0;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            _guid = null;
+            throw Error($"cannot be read on: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+
+namespace TrainingDynamics.Logs;
+
+/// <summary>
+/// Writes one epoch's dynamics file on a thread of its own. The queue between is bounded: when the disk falls behind,
+/// <see cref="Append"/> waits, and no record is lost. The file is called <c>.partial</c> until <see cref="Complete"/>.
+/// </summary>
+public sealed class DynamicsWriter : IDisposable
+{
+    const int QueuedBlocks = 4;
+
+    readonly string _path;
+    readonly string _partial;
+    readonly IReadOnlyList<ExampleGuid> _guids;
+    readonly IReadOnlyList<int> _golds;
+    readonly DynamicsRecordFormat _format;
+    readonly BlockingCollection<Block> _queue = new(QueuedBlocks);
+    readonly CancellationTokenSource _failed = new();
+    readonly FileStream _stream;
+    readonly Thread _thread;
+    Exception? _failure;
+    bool _closed;
+
+    /// <summary>Creates the folder and the partial file and starts the writing thread.</summary>
+    /// <param name="path">The final name, from <see cref="RunFolder.DynamicsPath"/>.</param>
+    /// <param name="epoch">0-based; part of every record's key.</param>
+    /// <param name="guids">[N], by example index.</param>
+    /// <param name="golds">[N], by example index.</param>
+    /// <param name="device">What computed the logits, as PyTorch spells it: <c>cpu</c>, <c>cuda:0</c>.</param>
+    /// <exception cref="IOException">The folder or file cannot be created.</exception>
+    public DynamicsWriter(
+        string path, int epoch, IReadOnlyList<ExampleGuid> guids, IReadOnlyList<int> golds, string device)
+    {
+        ArgumentNullException.ThrowIfNull(guids);
+        ArgumentNullException.ThrowIfNull(golds);
+        if (guids.Count != golds.Count)
+        {
+            throw new ArgumentException($"{guids.Count} guids but {golds.Count} golds", nameof(golds));
+        }
+
+        _path = path;
+        _partial = path + WholeFile.PartialSuffix;
+        _guids = guids;
+        _golds = golds;
+        _format = new DynamicsRecordFormat(epoch, device);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        _stream = new FileStream(_partial, FileMode.Create, FileAccess.Write, FileShare.Read, 1);
+        _thread = new Thread(WriteBlocks) { Name = "dynamics-writer", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Queues records; both spans are copied before this returns.</summary>
+    /// <param name="indices">[B], positions in the lists of guids and golds, in the order the file shall have.</param>
+    /// <param name="logits">[B, C], row-major.</param>
+    /// <exception cref="IOException">An earlier block could not be written.</exception>
+    /// <exception cref="ArgumentException">A logit is NaN or infinite, or the lengths do not fit.</exception>
+    public void Append(ReadOnlySpan<int> indices, ReadOnlySpan<float> logits)
+    {
+        if (indices.IsEmpty)
+        {
+            return;
+        }
+
+        if (logits.Length == 0 || logits.Length % indices.Length != 0)
+        {
+            throw new ArgumentException($"{logits.Length} logits do not divide among {indices.Length} examples", nameof(logits));
+        }
+
+        for (var i = 0; i < logits.Length; i++)
+        {
+            if (!float.IsFinite(logits[i]))
+            {
+                var guid = _guids[indices[i / (logits.Length / indices.Length)]];
+                throw new ArgumentException($"guid {guid}: a logit is {logits[i]}", nameof(logits));
+            }
+        }
+
+        var block = new Block(
+            ArrayPool<int>.Shared.Rent(indices.Length), ArrayPool<float>.Shared.Rent(logits.Length), indices.Length, logits.Length);
+        indices.CopyTo(block.Indices);
+        logits.CopyTo(block.Logits);
+        try
+        {
+            _queue.Add(block, _failed.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Failure();
+        }
+    }
+
+    /// <summary>Waits until every record is on the device and gives the file its name.</summary>
+    /// <exception cref="IOException">A block could not be written; the partial file is removed.</exception>
+    public void Complete()
+    {
+        Close();
+        if (_failure is not null)
+        {
+            File.Delete(_partial);
+            throw Failure();
+        }
+
+        File.Move(_partial, _path, overwrite: true);
+    }
+
+    /// <summary>Without an earlier <see cref="Complete"/> the partial file is removed.</summary>
+    public void Dispose()
+    {
+        if (!_closed)
+        {
+            Close();
+            File.Delete(_partial);
+        }
+
+        _queue.Dispose();
+        _failed.Dispose();
+    }
+
+    void Close()
+    {
+        _closed = true;
+        _queue.CompleteAdding();
+        _thread.Join();
+        _stream.Dispose();
+    }
+
+    void WriteBlocks()
+    {
+        var text = new ArrayBufferWriter<byte>(1 << 16);
+        try
+        {
+            foreach (var block in _queue.GetConsumingEnumerable())
+            {
+                var classes = block.LogitCount / block.Count;
+                for (var row = 0; row < block.Count; row++)
+                {
+                    var index = block.Indices[row];
+                    _format.Append(text, _guids[index], block.Logits.AsSpan(row * classes, classes), _golds[index]);
+                }
+
+                ArrayPool<int>.Shared.Return(block.Indices);
+                ArrayPool<float>.Shared.Return(block.Logits);
+                _stream.Write(text.WrittenSpan);
+                text.ResetWrittenCount();
+            }
+
+            _stream.Flush(flushToDisk: true);
+        }
+#pragma warning disable CA1031 // Whatever ends this thread is thrown again by Append or Complete, on the caller's.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _failure = e;
+            _failed.Cancel();
+        }
+    }
+
+    IOException Failure() => new($"{_path} could not be written: {_failure!.Message}", _failure);
+
+    readonly record struct Block(int[] Indices, float[] Logits, int Count, int LogitCount);
+}

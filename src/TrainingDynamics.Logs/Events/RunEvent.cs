@@ -1,0 +1,89 @@
+// One file for the whole hierarchy: the events are the vocabulary of events.jsonl and are read as one table.
+using System.Text.Json.Serialization;
+
+namespace TrainingDynamics.Logs;
+
+/// <summary>
+/// Something that happened in a run; one line of <c>events.jsonl</c>, with the type's name in <c>type</c> and the
+/// properties in snake case. Epochs are 0-based, steps count optimiser updates from 1 over the whole run.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(RunStarted), "run_started")]
+[JsonDerivedType(typeof(EpochStarted), "epoch_started")]
+[JsonDerivedType(typeof(StepTaken), "step")]
+[JsonDerivedType(typeof(RecordingProgress), "recording")]
+[JsonDerivedType(typeof(EpochFinished), "epoch_finished")]
+[JsonDerivedType(typeof(Evaluated), "evaluated")]
+[JsonDerivedType(typeof(CheckpointSaved), "checkpoint_saved")]
+[JsonDerivedType(typeof(Heartbeat), "heartbeat")]
+[JsonDerivedType(typeof(RunFinished), "run_finished")]
+[JsonDerivedType(typeof(RunFailed), "run_failed")]
+[JsonDerivedType(typeof(RunInterrupted), "run_interrupted")]
+public abstract record RunEvent
+{
+    /// <summary>UTC; when the event object was made.</summary>
+    [JsonPropertyOrder(-1)]
+    public DateTime Time { get; init; } = DateTime.UtcNow;
+}
+
+/// <summary>The first event of a run.</summary>
+/// <param name="Task">The task's name.</param>
+/// <param name="Model">The model as it was asked for.</param>
+/// <param name="Device"><c>cpu</c> or <c>cuda:N</c>.</param>
+/// <param name="Epochs">Epochs that the run will take.</param>
+/// <param name="StepsPerEpoch">Optimiser updates per epoch.</param>
+/// <param name="TrainExamples">Examples of the training set.</param>
+/// <param name="DevExamples">Examples of the dev set.</param>
+public sealed record RunStarted(
+    string Task, string Model, string Device, int Epochs, int StepsPerEpoch, int TrainExamples, int DevExamples) : RunEvent;
+
+/// <summary>An epoch's training pass begins.</summary>
+/// <param name="Epoch">0-based.</param>
+public sealed record EpochStarted(int Epoch) : RunEvent;
+
+/// <summary>An optimiser update; only some of them are reported.</summary>
+/// <param name="Step">From 1, over the whole run.</param>
+/// <param name="Epoch">0-based.</param>
+/// <param name="Loss">Mean cross-entropy since the last report, in nats.</param>
+/// <param name="LearningRate">The rate used in this step.</param>
+/// <param name="GradientNorm">2-norm of all gradients before clipping.</param>
+/// <param name="ExamplesPerSecond">Over the steps since the last report.</param>
+public sealed record StepTaken(
+    int Step, int Epoch, double Loss, double LearningRate, double GradientNorm, double ExamplesPerSecond) : RunEvent;
+
+/// <summary>How far the pass is that records an epoch's logits.</summary>
+/// <param name="Epoch">0-based.</param>
+/// <param name="Done">Examples recorded so far.</param>
+/// <param name="Total">Examples to record.</param>
+public sealed record RecordingProgress(int Epoch, int Done, int Total) : RunEvent;
+
+/// <summary>An epoch is trained and, where asked for, recorded.</summary>
+/// <param name="Epoch">0-based.</param>
+/// <param name="TrainLoss">Mean cross-entropy over the training pass, in nats.</param>
+/// <param name="TrainAccuracy">Share of right answers over the training pass, in [0, 1].</param>
+public sealed record EpochFinished(int Epoch, double TrainLoss, double TrainAccuracy) : RunEvent;
+
+/// <summary>The dev set was evaluated after an epoch.</summary>
+/// <param name="Epoch">0-based.</param>
+/// <param name="Metrics">The task's metrics by name, <c>accuracy</c> in [0, 1] and <c>loss</c> in nats among them.</param>
+public sealed record Evaluated(int Epoch, IReadOnlyDictionary<string, double> Metrics) : RunEvent;
+
+/// <summary>A checkpoint is whole on disk.</summary>
+/// <param name="Epoch">The 0-based epoch after which it was taken.</param>
+/// <param name="Path">Relative to the run folder.</param>
+public sealed record CheckpointSaved(int Epoch, string Path) : RunEvent;
+
+/// <summary>Nothing happened, but the process is alive.</summary>
+public sealed record Heartbeat : RunEvent;
+
+/// <summary>The last event of a run that did all it was asked to.</summary>
+/// <param name="Seconds">Wall-clock seconds of the whole run.</param>
+public sealed record RunFinished(double Seconds) : RunEvent;
+
+/// <summary>The last event of a run that an error ended.</summary>
+/// <param name="Message">One line.</param>
+public sealed record RunFailed(string Message) : RunEvent;
+
+/// <summary>The last event of a run that the user ended.</summary>
+/// <param name="EpochsKept">Finished epochs whose files are whole.</param>
+public sealed record RunInterrupted(int EpochsKept) : RunEvent;

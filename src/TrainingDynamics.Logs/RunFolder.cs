@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace TrainingDynamics.Logs;
+
+/// <summary>
+/// Where a run keeps what: <c>{output-dir}/{task}/{model}/</c> with the manifest, the events, one dynamics file an epoch,
+/// metrics, selections, checkpoints, the fine-tuned model and figures. Only names; nothing is created or read here.
+/// </summary>
+/// <param name="path">The run's own folder, relative or absolute.</param>
+public sealed class RunFolder(string path)
+{
+    /// <summary>The name of the folder that holds the dynamics files.</summary>
+    public const string DynamicsFolderName = "training_dynamics";
+
+    /// <summary>The name of the metrics file, in the dynamics folder as the original's README has it.</summary>
+    public const string MetricsFileName = "td_metrics.jsonl";
+
+    /// <summary>The run's own folder, as it was given.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The options, seed, data and versions of the run, as JSON.</summary>
+    public string ManifestPath => In("run.json");
+
+    /// <summary>What happened, one JSON object a line, appended while the run goes on.</summary>
+    public string EventsPath => In("events.jsonl");
+
+    /// <summary>One dynamics file per finished epoch.</summary>
+    public string DynamicsFolder => In(DynamicsFolderName);
+
+    /// <summary>One metrics record per example.</summary>
+    public string MetricsPath => System.IO.Path.Combine(DynamicsFolder, MetricsFileName);
+
+    /// <summary>The guids of the three regions.</summary>
+    public string RegionsPath => In("three_regions_data_indices.json");
+
+    /// <summary>One folder per checkpoint.</summary>
+    public string CheckpointsFolder => In("checkpoints");
+
+    /// <summary>The fine-tuned model in Hugging Face's layout.</summary>
+    public string ModelFolder => In("model");
+
+    /// <summary>Pictures drawn from the run.</summary>
+    public string FiguresFolder => In("figures");
+
+    /// <summary>True when a run was started in this folder, finished or not.</summary>
+    public bool HoldsRun =>
+        File.Exists(ManifestPath) || File.Exists(EventsPath)
+        || (Directory.Exists(DynamicsFolder) && Directory.EnumerateFiles(DynamicsFolder, "dynamics_epoch_*").Any());
+
+    /// <summary>
+    /// <c>{outputDir}/{task}/{model}</c>, where a model that is a path or a hub id counts by its last segment.
+    /// </summary>
+    /// <exception cref="RunFolderException">The model's name has no segment that could name a folder.</exception>
+    public static RunFolder For(string outputDir, string task, string model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var segment = System.IO.Path.GetFileName(model.TrimEnd('/', '\\'));
+        return segment is "" or "." or ".."
+            ? throw new RunFolderException($"the model '{model}' gives no folder name; name the model's folder itself")
+            : new RunFolder(System.IO.Path.Combine(outputDir, task, segment));
+    }
+
+    /// <summary>The dynamics file of a 0-based epoch.</summary>
+    public string DynamicsPath(int epoch) =>
+        System.IO.Path.Combine(DynamicsFolder, string.Create(CultureInfo.InvariantCulture, $"dynamics_epoch_{epoch}.jsonl"));
+
+    /// <summary>The checkpoint folder of a 0-based epoch.</summary>
+    public string CheckpointPath(int epoch) =>
+        System.IO.Path.Combine(CheckpointsFolder, string.Create(CultureInfo.InvariantCulture, $"epoch_{epoch}"));
+
+    /// <inheritdoc/>
+    public override string ToString() => Path;
+
+    string In(string name) => System.IO.Path.Combine(Path, name);
+}

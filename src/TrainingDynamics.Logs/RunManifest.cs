@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace TrainingDynamics.Logs;
+
+/// <summary><c>run.json</c>: all that is needed to say what a run was and to run it again.</summary>
+public sealed record RunManifest
+{
+    /// <summary>What this version writes; a reader refuses a greater one.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>Grows when a field changes its meaning.</summary>
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>The task's name.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>The model as it was asked for.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime Started { get; init; }
+
+    /// <summary>The seed of initialisation, batches and dropout.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary><c>cpu</c> or <c>cuda:N</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>How the logits were taken, in words: which pass, which mode.</summary>
+    public required string Recording { get; init; }
+
+    /// <summary>[C], by class number.</summary>
+    public required IReadOnlyList<string> LabelNames { get; init; }
+
+    /// <summary>The data files that were read.</summary>
+    public required IReadOnlyList<DataFileRecord> DataFiles { get; init; }
+
+    /// <summary>Every training option by its command-line name, defaults included.</summary>
+    public required JsonObject Options { get; init; }
+
+    /// <summary>Package or library → version.</summary>
+    public required IReadOnlyDictionary<string, string> Versions { get; init; }
+
+    /// <summary>Writes the file whole.</summary>
+    public void Write(string path) =>
+        WholeFile.Write(path, stream =>
+        {
+            JsonSerializer.Serialize(stream, this, LogJson.Indented.RunManifest);
+            stream.WriteByte((byte)'\n');
+        });
+
+    /// <summary>Reads a manifest; fields that are not known are ignored.</summary>
+    /// <exception cref="LogFormatException">The file is missing, no manifest, or of a later schema version.</exception>
+    public static RunManifest Read(string path)
+    {
+        try
+        {
+            var manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), LogJson.Indented.RunManifest)
+                ?? throw new LogFormatException(path, 0, "the manifest is null");
+            return manifest.SchemaVersion <= CurrentSchemaVersion
+                ? manifest
+                : throw new LogFormatException(
+                    path, 0, $"schema version {manifest.SchemaVersion}, but this program knows {CurrentSchemaVersion}; use a newer one");
+        }
+        catch (JsonException e)
+        {
+            throw new LogFormatException(path, (e.LineNumber ?? -1) + 1, $"no manifest: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LogFormatException(path, 0, $"cannot be read: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.IO.Compression;
+using System.Text;
+using Xunit;
+
+namespace TrainingDynamics.Logs.Tests;
+
+public sealed class DynamicsReaderTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    DynamicsReader Open(string text, int epoch = 0) =>
+        new(new DynamicsFile(_folder.Write($"dynamics_epoch_{epoch}.jsonl", text), epoch));
+
+    static List<(string Guid, bool IsInteger, float[] Logits, int Gold)> All(DynamicsReader reader)
+    {
+        var records = new List<(string, bool, float[], int)>();
+        while (reader.Read())
+        {
+            records.Add((reader.Guid.ToString(), reader.Guid.IsInteger, reader.Logits.ToArray(), reader.Gold));
+        }
+
+        return records;
+    }
+
+    string ErrorOf(string text)
+    {
+        using var reader = Open(text);
+        var error = Assert.Throws<LogFormatException>(() => All(reader));
+        Assert.StartsWith(_folder["dynamics_epoch_0.jsonl"], error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        return error.Message[_folder["dynamics_epoch_0.jsonl"].Length..];
+    }
+
+    [Fact]
+    public void A_record_of_the_original_is_read()
+    {
+        using var reader = Open("""{"guid": 50325, "logits_epoch_0": [2.943110942840576, -2.2836594581604004], "gold": 0, "device": "cuda:0"}""");
+        var (guid, isInteger, logits, gold) = Assert.Single(All(reader));
+        Assert.Equal("50325", guid);
+        Assert.True(isInteger);
+        Assert.Equal([2.943110942840576f, -2.2836594581604004f], logits);
+        Assert.Equal(0, gold);
+    }
+
+    [Fact]
+    public void Keys_come_in_any_order_with_extra_keys_blank_lines_and_crlf()
+    {
+        using var reader = Open(
+            "{\"note\":{\"a\":[1,2]},\"gold\":1,\"logits_epoch_0\":[1,2e0],\"guid\":\"ex-é\"}\r\n\n" +
+            "{\"guid\":7,\"logits_epoch_0\":[-0.5,3],\"gold\":0}\n\n");
+        var records = All(reader);
+        Assert.Equal(["ex-é", "7"], records.Select(record => record.Guid));
+        Assert.Equal([false, true], records.Select(record => record.IsInteger));
+        Assert.Equal(3, reader.Line - 1);
+    }
+
+    [Fact]
+    public void Gzip_is_unpacked()
+    {
+        var path = _folder["dynamics_epoch_2.jsonl.gz"];
+        using (var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+        {
+            gzip.Write("{\"guid\":1,\"logits_epoch_2\":[0,1],\"gold\":1}\n"u8);
+        }
+
+        using var reader = new DynamicsReader(new DynamicsFile(path, 2));
+        Assert.Single(All(reader));
+    }
+
+    [Fact]
+    public void Lines_longer_than_the_buffer_are_read()
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < 3; i++)
+        {
+            text.Append("{\"guid\":").Append(i).Append(",\"pad\":\"").Append('x', 700_000 * i).Append("\",\"logits_epoch_0\":[1,2,3],\"gold\":2}\n");
+        }
+
+        using var reader = Open(text.ToString());
+        Assert.Equal(["0", "1", "2"], All(reader).Select(record => record.Guid));
+    }
+
+    [Theory]
+    [InlineData("""{"guid": 3, "logits_epoch_0": [NaN, 1.0], "gold": 0}""", ", line 1: guid 3: a logit is not finite (NaN or Infinity); the run that wrote it had diverged")]
+    [InlineData("""{"guid": 3, "logits_epoch_0": [1.0, -Infinity], "gold": 0}""", ", line 1: guid 3: a logit is not finite (NaN or Infinity); the run that wrote it had diverged")]
+    [InlineData("""{"guid": 3, "logits_epoch_0": [1e39, 1.0], "gold": 0}""", ", line 1: guid 3: logit 0 is 1e39, which is no finite float32")]
+    [InlineData("""{"guid": 3, "logits_epoch_0": [1.0, "2"], "gold": 0}""", ", line 1: guid 3: logit 1 is 2, expected a number")]
+    [InlineData("""{"guid": 3, "logits_epoch_0": [], "gold": 0}""", ", line 1: guid 3: the logits are empty")]
+    [InlineData("""{"guid": 3, "logits_epoch_0": 1, "gold": 0}""", ", line 1: guid 3: the logits are 1, expected an array of numbers")]
+    [InlineData("""{"guid": 3, "logits_epoch_1": [1.0, 2.0], "gold": 0}""", ", line 1: guid 3: no logits_epoch_0; the file's name says epoch 0")]
+    [InlineData("""{"guid": 3, "logits_epoch_0": [1.0, 2.0], "gold": 2}""", ", line 1: guid 3: gold is 2, but there are logits for 2 classes")]
+    [InlineData("""{"guid": 3, "logits_epoch_0": [1.0, 2.0], "gold": -1}""", ", line 1: guid 3: gold is -1, expected a class number")]
+    [InlineData("""{"guid": 3, "logits_epoch_0": [1.0, 2.0]}""", ", line 1: guid 3: no gold")]
+    [InlineData("""{"logits_epoch_0": [1.0, 2.0], "gold": 0}""", ", line 1: no guid")]
+    [InlineData("""{"guid": 1.5, "logits_epoch_0": [1.0, 2.0], "gold": 0}""", ", line 1: guid is 1.5, expected a 64-bit integer or a string")]
+    [InlineData("""{"guid": 3, "guid": 4, "logits_epoch_0": [1.0, 2.0], "gold": 0}""", ", line 1: guid 3: guid is there twice")]
+    [InlineData("""{"guid": 3, "logits_epoch_0": [1.0], "logits_epoch_0": [1.0], "gold": 0}""", ", line 1: guid 3: the logits are there twice")]
+    [InlineData("[1]", ", line 1: expected a JSON object with guid, logits and gold")]
+    public void A_bad_record_is_named_by_file_line_and_guid(string line, string expected) => Assert.Equal(expected, ErrorOf(line));
+
+    [Fact]
+    public void A_file_cut_at_any_byte_gives_a_prefix_or_a_named_error()
+    {
+        const string Text = "{\"guid\": 10, \"logits_epoch_0\": [0.5, 1.25], \"gold\": 1, \"device\": \"cpu\"}\n{\"guid\": 20, \"logits_epoch_0\": [2.5, -1.25], \"gold\": 0}\n";
+        var errors = 0;
+        for (var length = 0; length < Text.Length; length++)
+        {
+            using var reader = Open(Text[..length]);
+            var guids = new List<string>();
+            try
+            {
+                while (reader.Read())
+                {
+                    guids.Add(reader.Guid.ToString());
+                    Assert.Equal(guids.Count == 1 ? [0.5f, 1.25f] : [2.5f, -1.25f], reader.Logits.ToArray());
+                }
+            }
+            catch (LogFormatException e)
+            {
+                Assert.Equal(guids.Count + 1, e.Line);
+                errors++;
+            }
+
+            Assert.Equal(new[] { "10", "20" }.Take(guids.Count), guids);
+        }
+
+        // All cuts but those at the two line starts, the two closing braces and the empty file break a record.
+        Assert.Equal(Text.Length - 4, errors);
+    }
+
+    [Fact]
+    public void A_missing_file_is_named()
+    {
+        var error = Assert.Throws<LogFormatException>(() => new DynamicsReader(new DynamicsFile(_folder["none.jsonl"], 0)));
+        Assert.Contains("cannot be opened", error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,182 @@
+using Xunit;
+
+namespace TrainingDynamics.Logs.Tests;
+
+public sealed class EventLogTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    string EventsPath => _folder["events.jsonl"];
+
+    [Fact]
+    public void Every_event_is_read_back_as_it_was_written()
+    {
+        RunEvent[] events =
+        [
+            new RunStarted("sst2", "bert-tiny", "cpu", 5, 2105, 67349, 872),
+            new EpochStarted(0),
+            new StepTaken(1, 0, 0.69, 1e-5, 1.25, 900),
+            new RecordingProgress(0, 67349, 67349),
+            new EpochFinished(0, 0.43, 0.8),
+            new Evaluated(0, new Dictionary<string, double> { ["accuracy"] = 0.79, ["loss"] = 0.5 }),
+            new CheckpointSaved(0, "checkpoints/epoch_0"),
+            new Heartbeat(),
+            new RunFailed("disk full"),
+            new RunInterrupted(1),
+            new RunFinished(12.5),
+        ];
+        using (var log = new EventLog(EventsPath))
+        {
+            foreach (var happened in events)
+            {
+                log.On(happened);
+            }
+        }
+
+        var read = new EventReader(EventsPath).ReadNew();
+        Assert.Equal(events.Select(Shown), read.Select(Shown));
+        Assert.Equal(LogJson.EventTypes.Count, read.Select(happened => happened.GetType()).Distinct().Count());
+
+        // Dictionaries compare by reference, so the one event that has one is compared by its content.
+        static string Shown(RunEvent happened) => happened is Evaluated evaluated
+            ? $"{evaluated.Time:O} {evaluated.Epoch} {string.Join(",", evaluated.Metrics)}"
+            : $"{happened.Time:O} {happened}";
+    }
+
+    [Fact]
+    public void A_line_starts_with_its_type_and_time()
+    {
+        using (var log = new EventLog(EventsPath))
+        {
+            log.On(new EpochStarted(2) { Time = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc) });
+        }
+
+        Assert.Equal("{\"type\":\"epoch_started\",\"time\":\"2026-01-02T03:04:05Z\",\"epoch\":2}\n", File.ReadAllText(EventsPath));
+    }
+
+    [Fact]
+    public void Steps_are_thinned_to_ten_a_second_and_nothing_else_is()
+    {
+        var clock = new ManualClock();
+        using (var log = new EventLog(EventsPath, clock))
+        {
+            for (var step = 1; step <= 1000; step++)
+            {
+                log.On(new StepTaken(step, 0, 0, 0, 0, 0));
+                clock.Advance(TimeSpan.FromMilliseconds(1));
+            }
+
+            log.On(new RecordingProgress(0, 5, 10));
+            log.On(new RecordingProgress(0, 10, 10));
+            log.On(new EpochStarted(1));
+        }
+
+        var events = new EventReader(EventsPath).ReadNew();
+        Assert.Equal(10, events.OfType<StepTaken>().Count());
+        Assert.Equal(10, events.OfType<RecordingProgress>().Last().Done);
+        Assert.Single(events.OfType<EpochStarted>());
+    }
+
+    [Fact]
+    public void Ten_silent_seconds_give_a_heartbeat()
+    {
+        var clock = new ManualClock();
+        using (var log = new EventLog(EventsPath, clock))
+        {
+            log.On(new EpochStarted(0));
+            clock.Advance(TimeSpan.FromSeconds(10));
+            clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(2, new EventReader(EventsPath).ReadNew().OfType<Heartbeat>().Count());
+    }
+
+    [Fact]
+    public void A_reader_follows_a_live_file_and_waits_for_whole_lines()
+    {
+        var reader = new EventReader(EventsPath);
+        Assert.Empty(reader.ReadNew());
+        File.WriteAllText(EventsPath, """{"type":"epoch_started","epoch":0}""" + "\n" + """{"type":"epoch_st""");
+        Assert.Equal(0, Assert.IsType<EpochStarted>(Assert.Single(reader.ReadNew())).Epoch);
+        Assert.Empty(reader.ReadNew());
+        File.AppendAllText(EventsPath, """arted","epoch":1}""" + "\n");
+        Assert.Equal(1, Assert.IsType<EpochStarted>(Assert.Single(reader.ReadNew())).Epoch);
+    }
+
+    [Fact]
+    public void Unknown_types_and_fields_are_ignored()
+    {
+        File.WriteAllText(
+            EventsPath,
+            """
+            {"type":"gpu_melted","degrees":900}
+            {"epoch":4,"colour":"red","time":"2026-01-02T03:04:05Z","type":"epoch_started"}
+            {"no_type":1}
+
+            """);
+        Assert.Equal(4, Assert.IsType<EpochStarted>(Assert.Single(new EventReader(EventsPath).ReadNew())).Epoch);
+    }
+
+    [Fact]
+    public void A_broken_line_is_named()
+    {
+        File.WriteAllText(EventsPath, "{\"type\":\"epoch_started\",\"epoch\":0}\n{\"type\":\"epoch_started\"}\n");
+        var error = Assert.Throws<LogFormatException>(() => new EventReader(EventsPath).ReadNew());
+        Assert.Equal(2, error.Line);
+        Assert.Contains("epoch", error.Message, StringComparison.Ordinal);
+    }
+
+    sealed class ManualClock : TimeProvider
+    {
+        readonly List<ManualTimer> _timers = [];
+        TimeSpan _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now.Ticks;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + _now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = new ManualTimer(() => callback(state));
+            _timers.Add(timer);
+            return timer;
+        }
+
+        public void Advance(TimeSpan by)
+        {
+            _now += by;
+            if (by >= TimeSpan.FromSeconds(10))
+            {
+                _timers.ForEach(timer => timer.Fire());
+            }
+        }
+
+        sealed class ManualTimer(Action fire) : ITimer
+        {
+            bool _disposed;
+
+            public void Fire()
+            {
+                if (!_disposed)
+                {
+                    fire();
+                }
+            }
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose() => _disposed = true;
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return ValueTask.CompletedTask;
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace TrainingDynamics.Logs.Tests;
+
+public sealed class RunFolderTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("bert-tiny", "bert-tiny")]
+    [InlineData("prajjwal1/bert-tiny", "bert-tiny")]
+    [InlineData("/models/mine/", "mine")]
+    public void A_run_lies_under_task_and_last_segment_of_the_model(string model, string segment) =>
+        Assert.Equal(Path.Combine("out", "sst2", segment), RunFolder.For("out", "sst2", model).Path);
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("..")]
+    [InlineData("")]
+    public void A_model_without_a_name_is_refused(string model) =>
+        Assert.Throws<RunFolderException>(() => RunFolder.For("out", "sst2", model));
+
+    [Fact]
+    public void Epochs_are_found_by_name_whatever_lies_beside_them()
+    {
+        foreach (var name in new[] { "dynamics_epoch_10.jsonl", "td_metrics.jsonl", ".DS_Store", "dynamics_epoch_11.jsonl.partial" }
+            .Concat(Enumerable.Range(0, 10).Select(epoch => $"dynamics_epoch_{epoch}.jsonl{(epoch == 3 ? ".gz" : "")}")))
+        {
+            _folder.Write(Path.Combine("training_dynamics", name), "");
+        }
+
+        Assert.Equal(Enumerable.Range(0, 11), DynamicsFile.Find(_folder.Path).Select(file => file.Epoch));
+        Assert.Equal(11, DynamicsFile.Find(_folder["training_dynamics"]).Count);
+    }
+
+    [Fact]
+    public void A_gap_a_double_and_an_empty_folder_are_named()
+    {
+        var none = Assert.Throws<LogFormatException>(() => DynamicsFile.Find(_folder.Path));
+        Assert.Contains("no dynamics_epoch_N.jsonl", none.Message, StringComparison.Ordinal);
+        _folder.Write("dynamics_epoch_0.jsonl", "");
+        _folder.Write("dynamics_epoch_2.jsonl", "");
+        var gap = Assert.Throws<LogFormatException>(() => DynamicsFile.Find(_folder.Path));
+        Assert.Contains("dynamics_epoch_1.jsonl is missing although epoch 2 is there", gap.Message, StringComparison.Ordinal);
+        _folder.Write("dynamics_epoch_0.jsonl.gz", "");
+        var twice = Assert.Throws<LogFormatException>(() => DynamicsFile.Find(_folder.Path));
+        Assert.Contains("epoch 0 is there twice", twice.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_folder_is_named()
+    {
+        var error = Assert.Throws<LogFormatException>(() => DynamicsFile.Find(_folder["none"]));
+        Assert.Equal($"{_folder["none"]}: no such folder; expected a run folder or its training_dynamics folder", error.Message);
+    }
+
+    [Fact]
+    public void A_manifest_is_read_back_as_it_was_written()
+    {
+        var manifest = Manifest();
+        manifest.Write(_folder["run.json"]);
+        var read = RunManifest.Read(_folder["run.json"]);
+        Assert.Equal(manifest.DataFiles, read.DataFiles);
+        Assert.Equal(manifest.LabelNames, read.LabelNames);
+        Assert.True(JsonNode.DeepEquals(manifest.Options, read.Options));
+        Assert.Equal(manifest.Started, read.Started);
+        Assert.Contains("\"schema_version\": 1", File.ReadAllText(_folder["run.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_manifest_of_a_later_version_is_refused()
+    {
+        (Manifest() with { SchemaVersion = 2 }).Write(_folder["run.json"]);
+        var error = Assert.Throws<LogFormatException>(() => RunManifest.Read(_folder["run.json"]));
+        Assert.Contains("schema version 2, but this program knows 1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_whole_file_replaces_the_old_one_or_leaves_it()
+    {
+        var path = _folder.Write("file", "old");
+        Assert.Throws<InvalidOperationException>(() => WholeFile.Write(path, stream =>
+        {
+            stream.WriteByte(1);
+            throw new InvalidOperationException("half-way");
+        }));
+        Assert.Equal("old", File.ReadAllText(path));
+        WholeFile.Write(path, stream => stream.Write("new"u8));
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(_folder.Path));
+    }
+
+    static RunManifest Manifest() => new()
+    {
+        Task = "sst2",
+        Model = "bert-tiny",
+        Started = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
+        Seed = 1,
+        Device = "cpu",
+        Recording = "after each epoch, evaluation mode",
+        LabelNames = ["negative", "positive"],
+        DataFiles = [new DataFileRecord("train", "train.tsv", new string('a', 64), 3)],
+        Options = new JsonObject { ["epochs"] = 5, ["learning-rate"] = 5e-4 },
+        Versions = new Dictionary<string, string> { ["TorchSharp"] = "0.107.0" },
+    };
+}
