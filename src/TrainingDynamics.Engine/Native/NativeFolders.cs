@@ -18,10 +18,10 @@ sealed class NativeFolders
     /// <summary>The libtorch version that TorchSharp was built for.</summary>
     public static string BuiltFor => Baked("LibTorchVersion") ?? "2.10";
 
-    readonly List<string> tried = [];
+    readonly List<string> _tried = [];
 
     /// <summary>One line that names every place looked at so far and what it lacks.</summary>
-    public string Tried => string.Join("; ", tried);
+    public string Tried => string.Join("; ", _tried);
 
     /// <summary>libtorch's folder and which place it is.</summary>
     /// <exception cref="TorchLoadException"><c>TD_LIBTORCH</c> is set but no libtorch is there, or no place has one.</exception>
@@ -91,7 +91,7 @@ sealed class NativeFolders
     {
         if (File.Exists(Path.Combine(folder, file)))
             return true;
-        tried.Add($"{place} {folder} (no {file})");
+        _tried.Add($"{place} {folder} (no {file})");
         return false;
     }
 

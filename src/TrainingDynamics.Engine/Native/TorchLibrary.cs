@@ -10,12 +10,12 @@ public static class TorchLibrary
     /// In the order of their dependencies, so that every library finds the ones it needs loaded already, whatever folder
     /// it lies in itself. The CUDA ones exist only in an installed PyTorch.
     /// </summary>
-    static readonly string[] preloaded =
+    static readonly string[] Preloaded =
         ["libgomp*.so*", "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
 
-    static readonly Lock gate = new();
-    static TorchLibraryInfo? loaded;
-    static IntPtr bridgeHandle;
+    static readonly Lock Gate = new();
+    static TorchLibraryInfo? s_loaded;
+    static IntPtr s_bridge;
 
     /// <summary>
     /// Loads libtorch from <c>TD_LIBTORCH</c>, from beside the program or from its NuGet package, the first that has it;
@@ -24,8 +24,8 @@ public static class TorchLibrary
     /// <exception cref="TorchLoadException">Nothing usable was found; the message says what was tried and what to do.</exception>
     public static TorchLibraryInfo Load()
     {
-        lock (gate)
-            return loaded ??= OperatingSystem.IsLinux() ? LoadOnLinux() : Describe("", TorchOrigin.TorchSharp, null);
+        lock (Gate)
+            return s_loaded ??= OperatingSystem.IsLinux() ? LoadOnLinux() : Describe("", TorchOrigin.TorchSharp, null);
     }
 
     static TorchLibraryInfo LoadOnLinux()
@@ -33,19 +33,19 @@ public static class TorchLibrary
         var folders = new NativeFolders();
         var (folder, origin) = folders.Torch();
         var bridge = folders.Bridge();
-        foreach (var pattern in preloaded)
+        foreach (var pattern in Preloaded)
         {
             foreach (var library in Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal))
                 LoadOne(library, folder);
         }
 
         var (handle, relaxed) = LoadBridge(bridge, folder);
-        if (bridgeHandle == IntPtr.Zero)
+        if (s_bridge == IntPtr.Zero)
         {
-            bridgeHandle = handle;
+            s_bridge = handle;
             NativeLibrary.SetDllImportResolver(
                 typeof(TorchSharp.torch).Assembly,
-                (name, _, _) => name == "LibTorchSharp" ? bridgeHandle : IntPtr.Zero);
+                (name, _, _) => name == "LibTorchSharp" ? s_bridge : IntPtr.Zero);
         }
 
         return Describe(folder, origin, relaxed);
