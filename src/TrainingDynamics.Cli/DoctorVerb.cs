@@ -77,7 +77,7 @@ sealed class DoctorVerb : IVerb
 
     static string Cache()
     {
-        foreach (var folder in RelaxedCopy.DefaultCaches())
+        foreach (var folder in TorchLibrary.CacheFolders)
         {
             try
             {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 

@@ -17,6 +17,9 @@ public static class TorchLibrary
     static TorchLibraryInfo? s_loaded;
     static IntPtr s_bridge;
 
+    /// <summary>The folders that a relaxed copy of TorchSharp's library may be kept in, the preferred one first.</summary>
+    public static IReadOnlyList<string> CacheFolders => RelaxedCopy.DefaultCaches();
+
     /// <summary>
     /// Loads libtorch from <c>TD_LIBTORCH</c>, from beside the program or from its NuGet package, the first that has it;
     /// does nothing the second time. Elsewhere than on Linux TorchSharp searches by itself.
