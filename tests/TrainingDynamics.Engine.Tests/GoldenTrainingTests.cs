@@ -50,7 +50,7 @@ public sealed class GoldenTrainingTests : IDisposable
         foreach (var (step, got) in steps.Zip(taken))
         {
             AssertClose(step.GetProperty("loss").GetDouble(), got.Loss, 1e-4);
-            AssertClose(step.GetProperty("grad_norm").GetDouble(), got.GradientNorm, 1e-3);
+            AssertClose(step.GetProperty("grad_norm").GetDouble(), got.GradientNorm, 1e-4);
             Assert.Equal(step.GetProperty("lr").GetDouble(), got.LearningRate, 12);
         }
 

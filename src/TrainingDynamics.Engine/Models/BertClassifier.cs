@@ -26,7 +26,8 @@ public sealed class BertClassifier : IDisposable
         _dropout = dropout;
         Parameters = new FlatParameters(BertNames.Layout(config), device);
         _attention = new Attention(config.HeadSize, dropout, config.AttentionDropout, device);
-        _layers = [.. Enumerable.Range(0, config.Layers).Select(i => new EncoderLayer(config, i, Parameters, _attention, dropout))];
+        _layers = [.. Enumerable.Range(0, config.Layers)
+            .Select(i => new EncoderLayer(config, i, Parameters, _attention, dropout))];
         _width = [config.HiddenSize];
     }
 
@@ -67,10 +68,11 @@ public sealed class BertClassifier : IDisposable
         var keyMask = mask is null ? null : _attention.KeyMask(mask);
         var x = Embed(inputIds, typeIds, training); // [B, T, H]
         for (var i = 0; i < _layers.Length; i++)
-            x = _layers[i].Forward(x, keyMask, firstOnly: i == _layers.Length - 1, training); // [B, T, H], of the last [B, 1, H]
+            x = _layers[i].Forward(x, keyMask, firstOnly: i == _layers.Length - 1, training); // [B, T, H]; last: [B, 1, H]
 
         var pooled = Linear(x.squeeze(1), BertNames.Pooler).tanh(); // [B, H]
-        return Linear(Drop(pooled, Config.ClassifierDropout ?? Config.HiddenDropout, training), BertNames.Classifier); // [B, C]
+        pooled = Drop(pooled, Config.ClassifierDropout ?? Config.HiddenDropout, training);
+        return Linear(pooled, BertNames.Classifier); // [B, C]
     }
 
     /// <summary>

@@ -49,7 +49,7 @@ public static class BertConfigFile
             throw new ModelConfigException($"{path}: found a JSON {root.ValueKind}, expected an object");
         var family = Text(root, "model_type") ?? "none";
         if (family != "bert")
-            throw new ModelConfigException($"{path}: found model_type '{family}', expected 'bert', the family that this version trains");
+            throw new ModelConfigException($"{path}: found model_type '{family}', expected 'bert', the family that is built");
         var positions = Text(root, "position_embedding_type") ?? "absolute";
         if (positions != "absolute")
             throw new ModelConfigException($"{path}: found position_embedding_type '{positions}', expected 'absolute'");
@@ -91,8 +91,13 @@ public static class BertConfigFile
         var names = new string?[named.EnumerateObject().Count()];
         foreach (var label in named.EnumerateObject())
         {
-            if (!int.TryParse(label.Name, CultureInfo.InvariantCulture, out var id) || (uint)id >= names.Length || names[id] is not null)
-                throw new ModelConfigException($"{path}: found id2label entry '{label.Name}', expected the ids 0 to {names.Length - 1} once each");
+            var isId = int.TryParse(label.Name, CultureInfo.InvariantCulture, out var id) && (uint)id < names.Length;
+            if (!isId || names[id] is not null)
+            {
+                throw new ModelConfigException(
+                    $"{path}: found id2label entry '{label.Name}', expected the ids 0 to {names.Length - 1} once each");
+            }
+
             names[id] = label.Value.GetString();
         }
 
@@ -138,8 +143,9 @@ public static class BertConfigFile
     static double? Number(JsonElement root, string field) =>
         root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetDouble() : null;
 
-    static int Required(JsonElement root, string field, string path) =>
-        root.TryGetProperty(field, out var value) ? value.GetInt32() : throw new ModelConfigException($"{path}: lacks the field {field}");
+    static int Required(JsonElement root, string field, string path) => root.TryGetProperty(field, out var value)
+        ? value.GetInt32()
+        : throw new ModelConfigException($"{path}: lacks the field {field}");
 
     static void WriteTo(Utf8JsonWriter json, BertConfig config)
     {

@@ -10,6 +10,8 @@ static class BertNames
     public const string Pooler = "bert.pooler.dense";
     public const string Classifier = "classifier";
 
+    static readonly string[] Projections = ["query", "key", "value"];
+
     public static string Layer(int layer) => $"bert.encoder.layer.{layer}";
 
     public static bool IsClassifier(string name) => name.StartsWith($"{Classifier}.", StringComparison.Ordinal);
@@ -31,7 +33,7 @@ static class BertNames
         for (var i = 0; i < config.Layers; i++)
         {
             var layer = Layer(i);
-            string[] projections = [$"{layer}.attention.self.query", $"{layer}.attention.self.key", $"{layer}.attention.self.value"];
+            string[] projections = [.. Projections.Select(p => $"{layer}.attention.self.{p}")];
             specs.AddRange(
             [
                 new([.. projections.Select(p => $"{p}.weight")], [3 * hidden, hidden], InitialValue.Normal),

@@ -65,7 +65,8 @@ sealed class EncoderLayer
     {
         var hidden = _config.HiddenSize;
         var query = F.linear(first, _qkvWeight.narrow(0, 0, hidden), _qkvBias.narrow(0, 0, hidden)); // [B, 1, H]
-        var keysValues = F.linear(x, _qkvWeight.narrow(0, hidden, 2 * hidden), _qkvBias.narrow(0, hidden, 2 * hidden)); // [B, T, 2H]
+        var keysValues = F.linear( // [B, T, 2H]
+            x, _qkvWeight.narrow(0, hidden, 2 * hidden), _qkvBias.narrow(0, hidden, 2 * hidden));
         var kv = Heads(keysValues, 2).unbind(0); // 2 x [B, A, T, D]
         return (Heads(query, 1).squeeze(0), kv[0], kv[1]);
     }

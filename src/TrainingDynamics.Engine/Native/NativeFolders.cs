@@ -34,8 +34,8 @@ sealed class NativeFolders
             return Has(named, TorchFile, Variable)
                 ? (Path.GetFullPath(named), TorchOrigin.Environment)
                 : throw new TorchLoadException(
-                    $"{Variable} is '{named}', but {TorchFile} is not there. It must name the lib folder of an installed PyTorch: "
-                    + "python3 -c 'import os,torch;print(os.path.join(os.path.dirname(torch.__file__),\"lib\"))' prints it.");
+                    $"{Variable} is '{named}', but {TorchFile} is not there. It must name the lib folder of an installed "
+                    + "PyTorch: python3 -c 'import os,torch;print(os.path.join(os.path.dirname(torch.__file__),\"lib\"))' prints it.");
         }
 
         foreach (var folder in BesideProgram())

@@ -36,6 +36,7 @@ public static class TorchLibrary
         var folders = new NativeFolders();
         var (folder, origin) = folders.Torch();
         var bridge = folders.Bridge();
+        IdleThreads.SpinShortly();
         foreach (var pattern in Preloaded)
         {
             foreach (var library in Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal))
@@ -63,8 +64,8 @@ public static class TorchLibrary
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw new TorchLoadException(
-                $"{library} could not be loaded with the libtorch in {folder}: {OneLine(e.Message)}. Set {NativeFolders.Variable} "
-                + "to the lib folder of another PyTorch, or unset it to use the package's own libtorch.", e);
+                $"{library} could not be loaded with the libtorch in {folder}: {OneLine(e.Message)}. Set "
+                + $"{NativeFolders.Variable} to the lib folder of another PyTorch, or unset it to use the package's own libtorch.", e);
         }
     }
 
@@ -83,8 +84,9 @@ public static class TorchLibrary
         {
             // Most likely a PyTorch of another version than the one TorchSharp was built for.
             throw new TorchLoadException(
-                $"{bridge} does not work with the libtorch in {folder}: {OneLine(e.Message)}. TorchSharp was built for libtorch "
-                + $"{NativeFolders.BuiltFor}; set {NativeFolders.Variable} to the lib folder of a PyTorch of that version.", e);
+                $"{bridge} does not work with the libtorch in {folder}: {OneLine(e.Message)}. TorchSharp was built for "
+                + $"libtorch {NativeFolders.BuiltFor}; set {NativeFolders.Variable} to the lib folder of a PyTorch of that version.",
+                e);
         }
     }
 
@@ -107,8 +109,8 @@ public static class TorchLibrary
     {
         if (folder.Length > 0 && !File.Exists(Path.Combine(folder, "libtorch_cuda.so")))
         {
-            return ([], $"the libtorch in {folder} is built for the CPU; set {NativeFolders.Variable} to the lib folder of an "
-                + "installed PyTorch with CUDA");
+            return ([], $"the libtorch in {folder} is built for the CPU; set {NativeFolders.Variable} to the lib folder of "
+                + "an installed PyTorch with CUDA");
         }
 
         if (!cuda.is_available())

@@ -14,10 +14,12 @@ public sealed class FusedAdamW : IDisposable
     // itself builds is taken for unused and optimized away.
     static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(
         """
-        def step(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], count: List[Tensor], lr: float, decay: float):
+        def step(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], count: List[Tensor],
+                 lr: float, decay: float):
           none: List[Tensor] = []
           torch._foreach_add_(count, 1)
-          torch._fused_adamw_(p, g, m, v, none, count, lr=lr, beta1=0.9, beta2=0.999, weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False)
+          torch._fused_adamw_(p, g, m, v, none, count, lr=lr, beta1=0.9, beta2=0.999,
+                              weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False)
           return count[0]
 
         """));

@@ -7,4 +7,5 @@ namespace TrainingDynamics.Engine.Training;
 /// <param name="DevMetrics">
 /// <c>accuracy</c> in [0, 1] and <c>loss</c> in nats on the dev set; null when the run was ended before they were taken.
 /// </param>
-public sealed record EpochResult(int Epoch, double TrainLoss, double TrainAccuracy, IReadOnlyDictionary<string, double>? DevMetrics);
+public sealed record EpochResult(
+    int Epoch, double TrainLoss, double TrainAccuracy, IReadOnlyDictionary<string, double>? DevMetrics);

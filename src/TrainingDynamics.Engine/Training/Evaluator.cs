@@ -30,7 +30,11 @@ sealed class Evaluator(BertClassifier model, EncodedDataset dataset, int batchSi
                 }
             },
             stop);
-        return new Dictionary<string, double> { ["accuracy"] = (double)right / dataset.Count, ["loss"] = loss / dataset.Count };
+        return new Dictionary<string, double>
+        {
+            ["accuracy"] = (double)right / dataset.Count,
+            ["loss"] = loss / dataset.Count,
+        };
     }
 
     static int IndexOfMax(ReadOnlySpan<float> logits)

@@ -32,12 +32,17 @@ public sealed record ModelSource(BertConfig Config, WordPieceTokenizer Tokenizer
         var source = Directory.Exists(options.Model) ? FromFolder(options, train) : FromName(options, train);
         var config = source.Config;
         if (options.MaxLength > config.MaxPositions)
-            throw new ModelSourceException($"--max-length: found {options.MaxLength}, but {options.Model} takes at most {config.MaxPositions} tokens");
-        if (source.Tokenizer.Vocabulary.Count > config.VocabularySize)
         {
             throw new ModelSourceException(
-                $"{options.Model}: found {source.Tokenizer.Vocabulary.Count} tokens in {source.Tokenizer.Vocabulary.Source}, but the config's "
-                + $"vocab_size is {config.VocabularySize}; the two files belong to different models");
+                $"--max-length: found {options.MaxLength}, but {options.Model} takes at most {config.MaxPositions} tokens");
+        }
+
+        var vocabulary = source.Tokenizer.Vocabulary;
+        if (vocabulary.Count > config.VocabularySize)
+        {
+            throw new ModelSourceException(
+                $"{options.Model}: found {vocabulary.Count} tokens in {vocabulary.Source}, but the config's vocab_size is "
+                + $"{config.VocabularySize}; the two files belong to different models");
         }
 
         return options.Dropout is { } dropout ? source with { Config = config.WithDropout(dropout) } : source;
@@ -50,21 +55,30 @@ public sealed record ModelSource(BertConfig Config, WordPieceTokenizer Tokenizer
         if (missing.Length > 0)
         {
             throw new ModelSourceException(
-                $"{options.Model}: lacks {string.Join(" and ", missing)}, expected a folder in Hugging Face's layout with {string.Join(", ", needed)}");
+                $"{options.Model}: lacks {string.Join(" and ", missing)}, expected a folder in Hugging Face's layout with "
+                + string.Join(", ", needed));
         }
 
         if (options.Vocabulary is not null)
-            throw new ModelSourceException($"--vocabulary: {options.Model} has a {VocabularyFile} of its own; leave the option out");
+        {
+            throw new ModelSourceException(
+                $"--vocabulary: {options.Model} has a {VocabularyFile} of its own; leave the option out");
+        }
+
         var config = BertConfigFile.Read(Path.Combine(options.Model, ConfigFile)) with { LabelNames = train.LabelNames };
-        return new ModelSource(
-            config, WordPieceTokenizer.Load(options.Model), options.FromScratch ? null : Path.Combine(options.Model, WeightsFile));
+        var weights = options.FromScratch ? null : Path.Combine(options.Model, WeightsFile);
+        return new ModelSource(config, WordPieceTokenizer.Load(options.Model), weights);
     }
 
     static ModelSource FromName(TrainOptions options, Dataset train)
     {
         var names = string.Join(", ", BertConfig.Names);
         if (!BertConfig.Names.Contains(options.Model))
-            throw new ModelSourceException($"--model: found '{options.Model}', which is no folder; expected a model's folder, or with --from-scratch one of {names}");
+        {
+            throw new ModelSourceException(
+                $"--model: found '{options.Model}', which is no folder; expected a model's folder, or with --from-scratch one of {names}");
+        }
+
         if (!options.FromScratch)
         {
             throw new ModelSourceException(

@@ -18,7 +18,10 @@ static class RunFolderContents
         for (var path = Path.GetFullPath(folder.Path); path is not null; path = Path.GetDirectoryName(path))
         {
             if (File.Exists(path))
-                throw new RunFolderException($"{path} is a file, but the run needs a folder of that name; pass another --output-dir");
+            {
+                throw new RunFolderException(
+                    $"{path} is a file, but the run needs a folder of that name; pass another --output-dir");
+            }
         }
     }
 

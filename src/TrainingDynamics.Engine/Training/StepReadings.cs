@@ -47,7 +47,15 @@ sealed class StepReadings : IDisposable
 
     /// <summary>Keeps a step's values, all still on the device. loss, gradientNorm: []; logits: [B, C]; golds: [B].</summary>
     /// <exception cref="TrainingDivergedException">One of the steps read now has no finite loss or gradient norm.</exception>
-    public void Add(int step, int epoch, double learningRate, ReadOnlySpan<int> batch, Tensor loss, Tensor gradientNorm, Tensor logits, Tensor golds)
+    public void Add(
+        int step,
+        int epoch,
+        double learningRate,
+        ReadOnlySpan<int> batch,
+        Tensor loss,
+        Tensor gradientNorm,
+        Tensor logits,
+        Tensor golds)
     {
         using (no_grad())
         {
@@ -99,7 +107,8 @@ sealed class StepReadings : IDisposable
 
         _seen += examples;
         var norm = values[(_kept - 1) * Values + 1];
-        _observer.On(new StepTaken(lastStep, epoch, loss / _kept, learningRate, norm, examples / _clock.Elapsed.TotalSeconds));
+        var perSecond = examples / _clock.Elapsed.TotalSeconds;
+        _observer.On(new StepTaken(lastStep, epoch, loss / _kept, learningRate, norm, perSecond));
         _kept = 0;
         _clock.Restart();
     }

@@ -97,7 +97,7 @@ public sealed record TrainOptions
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), "--weight-decay", WeightDecay, "0 or more");
         Require(WarmupRatio is >= 0 and <= 1, "--warmup-ratio", WarmupRatio, "a share in [0, 1]");
         Require(WarmupSteps is null or >= 0, "--warmup-steps", WarmupSteps, "0 or more");
-        Require(MaxGradNorm is null || (MaxGradNorm > 0 && double.IsFinite(MaxGradNorm.Value)), "--max-grad-norm", MaxGradNorm, "a number above 0");
+        Require(MaxGradNorm is null or (> 0 and < double.PositiveInfinity), "--max-grad-norm", MaxGradNorm, "a number above 0");
         Require(MaxLength >= 3, "--max-length", MaxLength, "at least 3");
         Require(Seed >= 0, "--seed", Seed, "0 or more");
         Require(Dropout is null or (>= 0 and < 1), "--dropout", Dropout, "a probability in [0, 1)");
@@ -111,6 +111,9 @@ public sealed record TrainOptions
     static void Require(bool holds, string option, object? found, string expected)
     {
         if (!holds)
-            throw new TrainOptionsException(string.Create(CultureInfo.InvariantCulture, $"{option}: found {found}, expected {expected}"));
+        {
+            throw new TrainOptionsException(
+                string.Create(CultureInfo.InvariantCulture, $"{option}: found {found}, expected {expected}"));
+        }
     }
 }

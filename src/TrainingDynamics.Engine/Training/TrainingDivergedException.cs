@@ -10,8 +10,8 @@ public sealed class TrainingDivergedException : EngineException
     /// <param name="gradientNorm">Of the step, before clipping.</param>
     /// <param name="guids">The examples of the step's batch.</param>
     public TrainingDivergedException(int step, double loss, double gradientNorm, IReadOnlyList<string> guids)
-        : base(FormattableString.Invariant($"step {step}: the loss is {loss} and the gradient norm {gradientNorm}, expected finite numbers; ")
-            + $"the batch holds the guids {Named(guids)}. Lower the learning rate, or look at these examples.")
+        : base(FormattableString.Invariant($"step {step}: the loss is {loss} and the gradient norm {gradientNorm}, ")
+            + $"expected finite numbers; the batch holds the guids {Named(guids)}. Lower the learning rate, or look at these examples.")
     {
         Step = step;
         Guids = guids;
@@ -24,5 +24,6 @@ public sealed class TrainingDivergedException : EngineException
     public IReadOnlyList<string> Guids { get; }
 
     static string Named(IReadOnlyList<string> guids) =>
-        string.Join(", ", guids.Take(GuidsNamed)) + (guids.Count > GuidsNamed ? $" and {guids.Count - GuidsNamed} more" : "");
+        string.Join(", ", guids.Take(GuidsNamed))
+        + (guids.Count > GuidsNamed ? $" and {guids.Count - GuidsNamed} more" : "");
 }

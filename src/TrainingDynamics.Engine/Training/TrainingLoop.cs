@@ -10,7 +10,12 @@ namespace TrainingDynamics.Engine.Training;
 
 /// <summary>The training itself, in the order of the mathematics.</summary>
 sealed class TrainingLoop(
-    TrainOptions options, BertClassifier model, EncodedDataset train, Recorder? recorder, Evaluator evaluator, IRunObserver observer)
+    TrainOptions options,
+    BertClassifier model,
+    EncodedDataset train,
+    Recorder? recorder,
+    Evaluator evaluator,
+    IRunObserver observer)
 {
     // Numbers passed to torch are native objects that only a finalizer frees; without a collection now and then they
     // hold the heap apart and it grows.
@@ -64,7 +69,7 @@ sealed class TrainingLoop(
                 gradients.zero_();
 
                 step++;
-                readings.Add(step, epoch, rate, plan[b], loss, norm, logits, batch.Golds); // waits for the device now and then
+                readings.Add(step, epoch, rate, plan[b], loss, norm, logits, batch.Golds); // sometimes waits for the device
                 if (step % StepsBetweenCollections == 0)
                     GC.Collect(0);
             }

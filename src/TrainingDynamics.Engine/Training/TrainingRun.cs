@@ -49,7 +49,8 @@ public static class TrainingRun
             : new Recorder(model, train, options.EvalBatchSize, folder, DeviceName(device), all);
         var loop = new TrainingLoop(options, model, train, recorder, new Evaluator(model, dev, options.EvalBatchSize), all);
         var clock = Stopwatch.StartNew();
-        all.On(new RunStarted(data.Task, options.Model, DeviceName(device), options.Epochs, loop.StepsPerEpoch, train.Count, dev.Count));
+        all.On(new RunStarted(
+            data.Task, options.Model, DeviceName(device), options.Epochs, loop.StepsPerEpoch, train.Count, dev.Count));
         void Finish()
         {
             ModelFolder.Save(model, source.Tokenizer, folder.ModelFolder);
@@ -137,7 +138,8 @@ public static class TrainingRun
         },
     };
 
-    static DataFileRecord DataFile(string split, Dataset data) => new(split, data.SourcePath, data.Sha256, data.Examples.Count);
+    static DataFileRecord DataFile(string split, Dataset data) =>
+        new(split, data.SourcePath, data.Sha256, data.Examples.Count);
 
     static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";

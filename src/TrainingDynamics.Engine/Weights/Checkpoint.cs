@@ -9,7 +9,9 @@ public static class Checkpoint
     /// Fills the model from a safetensors file. The pooler and the classifier may be absent, the classifier also of another
     /// number of labels: they keep the values they have, so initialise the model before.
     /// </summary>
-    /// <exception cref="WeightsFormatException">The file is damaged, or lacks a tensor of the encoder or has it in another shape.</exception>
+    /// <exception cref="WeightsFormatException">
+    /// The file is damaged, or lacks a tensor of the encoder or has it in another shape.
+    /// </exception>
     public static LoadReport Load(BertClassifier model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -32,7 +34,8 @@ public static class Checkpoint
         }
 
         var slices = model.Parameters.Layout.Slices;
-        return new LoadReport(slices.Count - initialized.Count, initialized, [.. file.Entries.Keys.Where(name => !slices.ContainsKey(name))]);
+        string[] unused = [.. file.Entries.Keys.Where(name => !slices.ContainsKey(name))];
+        return new LoadReport(slices.Count - initialized.Count, initialized, unused);
     }
 
     /// <summary>Writes all parameters, whole or not at all.</summary>
@@ -41,6 +44,7 @@ public static class Checkpoint
     {
         ArgumentNullException.ThrowIfNull(model);
         using var scope = TorchSharp.torch.NewDisposeScope();
-        SafeTensorsWriter.Write(path, [.. model.Parameters.Layout.Slices.Keys.Select(name => (name, model.Parameters.View(name)))]);
+        var names = model.Parameters.Layout.Slices.Keys;
+        SafeTensorsWriter.Write(path, [.. names.Select(name => (name, model.Parameters.View(name)))]);
     }
 }

@@ -24,7 +24,9 @@ static class SafeTensorsHeader
         if (length > LongestHeader || (long)length > stream.Length - LengthBytes)
         {
             throw new WeightsFormatException(
-                path, null, $"found a header of {length} bytes in a file of {stream.Length}; the file is cut short or no safetensors file");
+                path,
+                null,
+                $"found a header of {length} bytes in a file of {stream.Length}; it is cut short or no safetensors file");
         }
 
         var json = new byte[length];
@@ -67,7 +69,9 @@ static class SafeTensorsHeader
         if (from < 0 || to < from || to > fileLength - dataStart)
         {
             throw new WeightsFormatException(
-                path, property.Name, $"found bytes {from} to {to}, but the file has {fileLength - dataStart}; it is cut short or damaged");
+                path,
+                property.Name,
+                $"found bytes {from} to {to}, but the file has {fileLength - dataStart}; it is cut short or damaged");
         }
 
         var expected = ByteLength(type, shape);
@@ -112,7 +116,9 @@ static class SafeTensorsHeader
         {
             if (entry.Start != end)
             {
-                var what = entry.Start < end ? "shares bytes with another tensor" : $"leaves {entry.Start - end} bytes before it to no tensor";
+                var what = entry.Start < end
+                    ? "shares bytes with another tensor"
+                    : $"leaves {entry.Start - end} bytes before it to no tensor";
                 throw new WeightsFormatException(path, entry.Name, $"{what}; the file is damaged");
             }
 
