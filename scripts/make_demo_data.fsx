@@ -344,19 +344,17 @@ let pairedClause aspect good =
 
 let negatedClause aspect good =
     let other =
-        if chance 50 then
+        if chance 20 then
             describe (not good) aspect
         else
             judgePart (not good) aspect
 
     let verb = be aspect
 
-    match draw 5 with
+    match draw 4 with
     | 0 -> $"the {aspect.Noun} {verb} not {other}"
     | 1 -> $"the {aspect.Noun} {verb} anything but {other}"
     | 2 -> $"there is nothing {judgePart (not good) aspect} about the {aspect.Noun}"
-    | 3 when good -> $"the {aspect.Noun} {verb} never {other}"
-    | 3 -> $"I would not call the {aspect.Noun} {other}"
     | _ -> $"the {aspect.Noun} {verb} far from {other}"
 
 let clause aspect good =
@@ -385,12 +383,12 @@ let easy thing good =
 
     match draw 9 with
     | 0 -> plainClause aspect good
-    | 1 -> $"this is {article (judge good)} {noun}, and {verdict thing good}"
+    | 1 -> $"this is {article (judge good)} {noun}: {pairedClause aspect good}"
     | 2 -> $"I {pick (if good then liked else disliked)} this {noun}, above all the {aspect.Noun}"
-    | 3 -> $"{plainClause aspect good} and {plainClause second good}"
+    | 3 -> $"{plainClause aspect good} and {pairedClause second good}"
     | 4 -> $"what {article (judge good)} {noun}!"
     | 5 -> $"{judgePart good aspect} {aspect.Noun}, {judgePart good second} {second.Noun}"
-    | 6 -> $"{plainClause aspect good}, and {verdict thing good}"
+    | 6 -> $"{pairedClause aspect good}, and {verdict thing good}"
     | 7 -> $"I {pick (if good then liked else disliked)} this {noun}: {pairedClause aspect good}"
     | _ -> $"{judgePart good aspect} {aspect.Noun}!"
 
@@ -400,9 +398,9 @@ let twoCues thing good =
 
     match draw 8 with
     | 0
-    | 1 -> pairedClause aspect good
-    | 2 -> $"{pairedClause aspect good} and {pairedClause second good}"
-    | 3
+    | 1
+    | 2 -> pairedClause aspect good
+    | 3 -> $"{pairedClause aspect good} and {pairedClause second good}"
     | 4 -> negatedClause aspect good
     | 5 -> $"{negatedClause aspect good}, and {pairedClause second good}"
     | 6 -> $"I expected {article (judge (not good))} {noun} and got {article (judge good)} one"
@@ -466,8 +464,8 @@ let rare thing good =
 
 let ordinary thing good =
     match draw 100 with
-    | n when n < 42 -> easy thing good
-    | n when n < 82 -> twoCues thing good
+    | n when n < 56 -> easy thing good
+    | n when n < 84 -> twoCues thing good
     | _ -> contrast thing good
 
 // ---- rows ----
