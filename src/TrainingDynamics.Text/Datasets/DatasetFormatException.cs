@@ -2,7 +2,7 @@ namespace TrainingDynamics.Text.Datasets;
 
 /// <summary>
 /// A data file is missing or is not what its task's layout says. The message starts with
-/// <c>path:line:</c>, or <c>path:</c> where the fault is not in one line.
+/// <c>path, line N:</c>, or <c>path:</c> where the fault is not in one line.
 /// </summary>
 public sealed class DatasetFormatException : TextInputException
 {
@@ -11,7 +11,7 @@ public sealed class DatasetFormatException : TextInputException
     /// <param name="problem">Found, expected, and what to do, without the place.</param>
     /// <param name="innerException">The failure underneath, if any.</param>
     public DatasetFormatException(string path, int? line, string problem, Exception? innerException = null)
-        : base(line is null ? $"{path}: {problem}" : $"{path}:{line}: {problem}", innerException)
+        : base(line is null ? $"{path}: {problem}" : $"{path}, line {line}: {problem}", innerException)
     {
         Path = path;
         Line = line;

@@ -1,7 +1,7 @@
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// A vocabulary or tokenizer configuration is missing or malformed. The message starts with <c>path:line:</c>, or
+/// A vocabulary or tokenizer configuration is missing or malformed. The message starts with <c>path, line N:</c>, or
 /// <c>path:</c> where the fault is not in one line.
 /// </summary>
 public sealed class VocabularyFormatException : TextInputException
@@ -11,7 +11,7 @@ public sealed class VocabularyFormatException : TextInputException
     /// <param name="problem">Found, expected, and what to do, without the place.</param>
     /// <param name="innerException">The failure underneath, if any.</param>
     public VocabularyFormatException(string path, int? line, string problem, Exception? innerException = null)
-        : base(line is null ? $"{path}: {problem}" : $"{path}:{line}: {problem}", innerException)
+        : base(line is null ? $"{path}: {problem}" : $"{path}, line {line}: {problem}", innerException)
     {
         Path = path;
         Line = line;

@@ -158,7 +158,7 @@ public sealed class TaskCatalogTests : IDisposable
         var error = Assert.Throws<DatasetFormatException>(() => Load(train, Good));
 
         string path = Path.Combine(_folder.Path, "train.tsv");
-        Assert.Equal(line is null ? $"{path}: {problem}" : $"{path}:{line}: {problem}", error.Message);
+        Assert.Equal(line is null ? $"{path}: {problem}" : $"{path}, line {line}: {problem}", error.Message);
         Assert.Equal(line, error.Line);
         Assert.Equal(path, error.Path);
     }

@@ -38,7 +38,7 @@ public sealed class VocabularyTests : IDisposable
         var error = Assert.Throws<VocabularyFormatException>(() => Vocabulary.Load(path));
 
         Assert.Equal(
-            $"{path}:3: found the token 'a' a second time (first on line 1), expected every token once; "
+            $"{path}, line 3: found the token 'a' a second time (first on line 1), expected every token once; "
             + "take the vocabulary that belongs to the model",
             error.Message);
     }
@@ -54,7 +54,7 @@ public sealed class VocabularyTests : IDisposable
         var error = Assert.Throws<VocabularyFormatException>(() => Vocabulary.Load(path));
 
         Assert.Equal(line, error.Line);
-        Assert.StartsWith(line is null ? $"{path}: " : $"{path}:{line}: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(line is null ? $"{path}: " : $"{path}, line {line}: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

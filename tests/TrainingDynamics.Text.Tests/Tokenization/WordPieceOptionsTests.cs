@@ -42,7 +42,7 @@ public sealed class WordPieceOptionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\n\"do_lower_case\": tru\n}", ":2: found text that is not JSON")]
+    [InlineData("{\n\"do_lower_case\": tru\n}", ", line 2: found text that is not JSON")]
     [InlineData("{\"do_lower_case\": \"yes\"}", ": expected a tokenizer configuration")]
     [InlineData("[]", ": expected a tokenizer configuration")]
     public void Malformed_configuration_is_refused_in_one_line(string json, string message)
