@@ -9,8 +9,8 @@ namespace TrainingDynamics.Text.Hub;
 static class BlobChecksum
 {
     /// <summary>
-    /// 64 hexadecimal digits are the SHA-256 of the content, 40 are git's: the SHA-1 of "blob", the length, a zero byte and the
-    /// content. Any other tag says nothing about the content and passes.
+    /// 64 hexadecimal digits are the SHA-256 of the content, 40 are git's: the SHA-1 of "blob", the length, a zero byte
+    /// and the content. Any other tag says nothing about the content and passes.
     /// </summary>
     /// <returns>Null when the content is right; else its checksum, as it should have stood in the tag.</returns>
     [SuppressMessage("Security", "CA5350", Justification = "git names its objects by SHA-1; nothing is signed with it here")]
@@ -26,13 +26,14 @@ static class BlobChecksum
             return null;
 
         using var hash = IncrementalHash.CreateHash(algorithm);
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+        await using var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
         if (algorithm == HashAlgorithmName.SHA1)
             hash.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {file.Length}\0")));
 
         byte[] buffer = new byte[1 << 18];
         int count;
-        while ((count = await file.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+        while ((count = await file.ReadAsync(buffer, cancellation)) > 0)
             hash.AppendData(buffer, 0, count);
         string actual = Convert.ToHexStringLower(hash.GetHashAndReset());
         return string.Equals(actual, etag, StringComparison.OrdinalIgnoreCase) ? null : actual;

@@ -1,16 +1,20 @@
 namespace TrainingDynamics.Text.Hub;
 
 /// <summary>
-/// The lock file of one blob, so that of several processes one downloads and the others wait. On Unix .NET locks a file opened
-/// without sharing by flock, as the Python library does, so the two respect each other. Left on disk: removing it would let two in.
+/// The lock file of one blob, so that of several processes one downloads and the others wait. On Unix .NET locks a file
+/// opened without sharing by flock, as the Python library does, so the two respect each other. Left on disk: removing
+/// it would let two in.
 /// </summary>
 static class BlobLock
 {
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
-    /// <summary>Waits for the lock as long as it takes: whoever holds it may be downloading for an hour. Disposing frees it.</summary>
-    public static async Task<FileStream> AcquireAsync(string path, string subject, Action<string> warn, CancellationToken cancellation)
+    /// <summary>
+    /// Waits for the lock as long as it takes: whoever holds it may be downloading for an hour. Disposing frees it.
+    /// </summary>
+    public static async Task<FileStream> AcquireAsync(
+        string path, string subject, Action<string> warn, CancellationToken cancellation)
     {
         HubCache.MakeFolderOf(path);
         for (var waited = TimeSpan.Zero; ; waited += Poll)
@@ -23,7 +27,7 @@ static class BlobLock
             {
                 if (waited == Silence)
                     warn($"{subject}: waiting for another process that is downloading it (it holds {path})");
-                await Task.Delay(Poll, cancellation).ConfigureAwait(false);
+                await Task.Delay(Poll, cancellation);
             }
         }
     }

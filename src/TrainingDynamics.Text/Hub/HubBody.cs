@@ -21,17 +21,20 @@ sealed class HubBody : IDisposable
     public static async Task<HubBody> OpenAsync(
         HttpResponseMessage response, TimeSpan stallTimeout, Func<Exception, HubException> brokenOff, CancellationToken cancellation)
     {
-        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        var stream = await response.Content.ReadAsStreamAsync(cancellation);
         return new HubBody(stream, stallTimeout, brokenOff, cancellation);
     }
 
-    /// <summary>Bytes read, 0 at the end. A break or too long a silence is the given exception, never one that a disk could raise.</summary>
+    /// <summary>
+    /// Bytes read, 0 at the end. A break or too long a silence is the given exception, never one that a disk could
+    /// raise.
+    /// </summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
         try
         {
             _stall.CancelAfter(_stallTimeout);
-            int count = await _stream.ReadAsync(buffer, _stall.Token).ConfigureAwait(false);
+            int count = await _stream.ReadAsync(buffer, _stall.Token);
             _stall.CancelAfter(Timeout.InfiniteTimeSpan); // the time that the caller takes is not the server's
             return count;
         }

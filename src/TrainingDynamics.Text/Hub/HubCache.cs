@@ -2,8 +2,9 @@ namespace TrainingDynamics.Text.Hub;
 
 /// <summary>
 /// The Hub's cache on disk, in the Python library's own layout: content in <c>blobs</c> under its entity tag,
-/// <c>snapshots/{commit}</c> with relative symbolic links to it, <c>refs</c> with the commit of every branch and tag that was asked for,
-/// <c>.no_exist</c> with files known to be absent. All arguments are names that <see cref="HubNames"/> has passed.
+/// <c>snapshots/{commit}</c> with relative symbolic links to it, <c>refs</c> with the commit of every branch and tag
+/// that was asked for, <c>.no_exist</c> with files known to be absent. All arguments are names that
+/// <see cref="HubNames"/> has passed.
 /// </summary>
 sealed class HubCache(string directory)
 {
@@ -42,11 +43,15 @@ sealed class HubCache(string directory)
             .Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Whether a path leads to a file; a symbolic link to nothing, which File.Exists lets pass, does not.</summary>
+    /// <summary>
+    /// Whether a path leads to a file; a symbolic link to nothing, which File.Exists lets pass, does not.
+    /// </summary>
     public static bool IsThere(string path)
     {
         var file = new FileInfo(path);
-        return file.LinkTarget is null ? file.Exists : file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true };
+        return file.LinkTarget is null
+            ? file.Exists
+            : file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true };
     }
 
     /// <summary>Notes which commit the revision stands for, in one step so that no reader sees half a hash.</summary>
@@ -63,7 +68,9 @@ sealed class HubCache(string directory)
         File.Move(partial, path, overwrite: true);
     }
 
-    /// <summary>Links a snapshot's file to its blob, relative, so that a moved cache stays whole. Caller holds the blob's lock.</summary>
+    /// <summary>
+    /// Links a snapshot's file to its blob, relative, so that a moved cache stays whole. Caller holds the blob's lock.
+    /// </summary>
     public void Link(HubRepository repository, FileMetadata metadata, string fileName)
     {
         string pointer = Pointer(repository, metadata.Commit, fileName);
@@ -102,7 +109,10 @@ sealed class HubCache(string directory)
     public bool IsMarkedAbsent(HubRepository repository, string fileName) =>
         CommitOf(repository) is { } commit && File.Exists(AbsenceMark(repository, commit, fileName));
 
-    /// <summary>Makes the cache folder known to backup programs as one that can be had again (Cache Directory Tagging Specification).</summary>
+    /// <summary>
+    /// Makes the cache folder known to backup programs as one that can be had again (Cache Directory Tagging
+    /// Specification).
+    /// </summary>
     public void Tag()
     {
         string path = Path.Combine(Directory, "CACHEDIR.TAG");

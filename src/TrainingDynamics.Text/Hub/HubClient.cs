@@ -1,11 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace TrainingDynamics.Text.Hub;
 
 /// <summary>
-/// Downloads files of models and data sets from a Hugging Face Hub into the cache that the Python library uses too, and finds
-/// what either has put there. Methods block, may be called from several threads, and processes on one cache do not disturb each
-/// other. Source of behaviour and layout: huggingface_hub, file_download.
+/// Downloads files of models and data sets from a Hugging Face Hub into the cache that the Python library uses too, and
+/// finds what either has put there. Methods block, may be called from several threads, and processes on one cache do
+/// not disturb each other. Source of behaviour and layout: huggingface_hub, file_download.
 /// </summary>
 public sealed class HubClient : IDisposable
 {
@@ -31,9 +32,9 @@ public sealed class HubClient : IDisposable
     }
 
     /// <summary>
-    /// Path of the file in its snapshot, downloaded if it is not there. A cached file costs one HEAD request, or none when the
-    /// revision is a commit or the settings say offline. When the server cannot be asked, the cached file of the revision is
-    /// given with a warning.
+    /// Path of the file in its snapshot, downloaded if it is not there. A cached file costs one HEAD request, or none
+    /// when the revision is a commit or the settings say offline. When the server cannot be asked, the cached file of
+    /// the revision is given with a warning.
     /// </summary>
     /// <param name="repository">Where it lies.</param>
     /// <param name="fileName">Its path in the repository, with '/'.</param>
@@ -42,20 +43,27 @@ public sealed class HubClient : IDisposable
     /// <exception cref="HubException">It cannot be had; the fault says why and the message what to do.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public string Download(
-        HubRepository repository, string fileName, IProgress<HubProgress>? progress = null, CancellationToken cancellation = default)
+        HubRepository repository,
+        string fileName,
+        IProgress<HubProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(fileName);
-        return Wait(() => DownloadAsync(repository, fileName, progress, cancellation), Subject(repository, fileName), cancellation);
+        return Wait(
+            () => DownloadAsync(repository, fileName, progress, cancellation), Subject(repository, fileName), cancellation);
     }
 
     /// <summary>
-    /// As <see cref="Download"/>, for a file that need not exist: null when the revision has no such file. Without a server
-    /// (offline, or unreachable, then with a warning) also null when the revision is cached without the file.
+    /// As <see cref="Download"/>, for a file that need not exist: null when the revision has no such file. Without a
+    /// server (offline, or unreachable, then with a warning) also null when the revision is cached without the file.
     /// </summary>
     /// <inheritdoc cref="Download"/>
     public string? TryDownload(
-        HubRepository repository, string fileName, IProgress<HubProgress>? progress = null, CancellationToken cancellation = default)
+        HubRepository repository,
+        string fileName,
+        IProgress<HubProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         try
         {
@@ -74,8 +82,9 @@ public sealed class HubClient : IDisposable
     }
 
     /// <summary>
-    /// Names of all files of the revision, with '/', in ordinal order. When the server cannot be asked, those that the cache has of
-    /// it, with a warning unless offline. Names that could not be stored safely are left out with a warning.
+    /// Names of all files of the revision, with '/', in ordinal order. When the server cannot be asked, those that the
+    /// cache has of it, with a warning unless offline. Names that could not be stored safely are left out with a
+    /// warning.
     /// </summary>
     /// <param name="repository">What to list.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -97,21 +106,29 @@ public sealed class HubClient : IDisposable
         if (!HubNames.IsRelativePath(fileName))
         {
             throw new HubException(
-                HubFault.BadName, $"found '{HubNames.Show(fileName)}' as a file of {repository}, expected a path inside the repository such as 'config.json'");
+                HubFault.BadName,
+                $"found '{HubNames.Show(fileName)}' as a file of {repository}, expected a path inside the repository "
+                + "such as 'config.json'");
         }
 
         string? cached = _cache.Find(repository, fileName);
         if (cached is not null && (repository.IsPinned || _settings.IsOffline))
             return cached;
         if ((repository.IsPinned || _settings.IsOffline) && _cache.IsMarkedAbsent(repository, fileName))
-            throw new HubException(HubFault.EntryNotFound, $"{subject}: no such file, as the cache remembers; check the file's name and the revision");
+        {
+            throw new HubException(
+                HubFault.EntryNotFound,
+                $"{subject}: no such file, as the cache remembers; check the file's name and the revision");
+        }
+
         if (_settings.IsOffline)
             throw NotCached(subject);
 
         FileMetadata metadata;
         try
         {
-            metadata = await _http.HeadAsync(repository, fileName, subject, cached is null ? _options.Attempts : 1, cancellation).ConfigureAwait(false);
+            int attempts = cached is null ? _options.Attempts : 1;
+            metadata = await _http.HeadAsync(repository, fileName, subject, attempts, cancellation);
         }
         catch (HubException exception) when (exception is { Fault: HubFault.EntryNotFound, Commit: not null })
         {
@@ -131,12 +148,16 @@ public sealed class HubClient : IDisposable
             return pointer;
         }
 
-        await FetchAsync(repository, fileName, metadata, subject, progress, cancellation).ConfigureAwait(false);
+        await FetchAsync(repository, fileName, metadata, subject, progress, cancellation);
         return pointer;
     }
 
     async Task FetchAsync(
-        HubRepository repository, string fileName, FileMetadata metadata, string subject, IProgress<HubProgress>? progress,
+        HubRepository repository,
+        string fileName,
+        FileMetadata metadata,
+        string subject,
+        IProgress<HubProgress>? progress,
         CancellationToken cancellation)
     {
         string blob = _cache.Blob(repository, metadata.Etag);
@@ -144,14 +165,19 @@ public sealed class HubClient : IDisposable
         _cache.Tag();
         _cache.WriteRef(repository, metadata.Commit);
         string lockFile = _cache.LockFile(repository, metadata.Etag);
-        await using var held = await BlobLock.AcquireAsync(lockFile, subject, _options.Warn, cancellation).ConfigureAwait(false);
+        await using var held = await BlobLock.AcquireAsync(lockFile, subject, _options.Warn, cancellation);
         if (!HubCache.IsThere(blob))
         {
             if (_cache.FreeSpace() is { } free && free < metadata.Size)
-                _options.Warn($"{subject}: {metadata.Size:N0} bytes are to come and {free:N0} are free in {_settings.CacheDirectory}");
+            {
+                _options.Warn(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{subject}: {metadata.Size} bytes are to come and {free} are free in {_settings.CacheDirectory}"));
+            }
+
             var download = new BlobDownload(_http, _options, repository, fileName, subject);
             var address = _settings.At(repository.FilePath(metadata.Commit, fileName));
-            await download.RunAsync(address, metadata, blob, progress, cancellation).ConfigureAwait(false);
+            await download.RunAsync(address, metadata, blob, progress, cancellation);
         }
 
         _cache.Link(repository, metadata, fileName);
@@ -166,7 +192,7 @@ public sealed class HubClient : IDisposable
         try
         {
             byte[] json = await _http.RetryAsync(
-                () => ReadListingAsync(repository, subject, cancellation), cached is null ? _options.Attempts : 1, cancellation).ConfigureAwait(false);
+                () => ReadListingAsync(repository, subject, cancellation), cached is null ? _options.Attempts : 1, cancellation);
             return ParseListing(json, subject);
         }
         catch (HubException exception) when (cached is not null && MayUseCache(exception))
@@ -179,13 +205,13 @@ public sealed class HubClient : IDisposable
     async Task<byte[]> ReadListingAsync(HubRepository repository, string subject, CancellationToken cancellation)
     {
         var address = _settings.At(repository.ListingPath);
-        using var response = await _http.SendAsync(HttpMethod.Get, address, 0, repository, subject, cancellation).ConfigureAwait(false);
+        using var response = await _http.SendAsync(HttpMethod.Get, address, 0, repository, subject, cancellation);
         using var body = await HubBody.OpenAsync(
-            response, _options.StallTimeout, exception => _http.Errors.BrokenOff(address, subject, exception), cancellation).ConfigureAwait(false);
+            response, _options.StallTimeout, exception => _http.Errors.BrokenOff(address, subject, exception), cancellation);
         using var received = new MemoryStream();
         byte[] buffer = new byte[1 << 16];
         int count;
-        while ((count = await body.ReadAsync(buffer).ConfigureAwait(false)) > 0)
+        while ((count = await body.ReadAsync(buffer)) > 0)
         {
             if (received.Length + count > LargestListing)
                 throw _http.Errors.NoHub(subject, "listing of a sane size");
@@ -236,7 +262,9 @@ public sealed class HubClient : IDisposable
         $"{subject}: offline (HF_HUB_OFFLINE is set) and not in the cache {_settings.CacheDirectory}; unset HF_HUB_OFFLINE, "
         + "or point HF_HUB_CACHE to a cache that holds it");
 
-    /// <summary>Runs off the caller's context, so that blocking on it cannot lock up; turns the disk's exceptions into ours.</summary>
+    /// <summary>
+    /// Runs off the caller's context, so that blocking on it cannot lock up; turns the disk's exceptions into ours.
+    /// </summary>
     T Wait<T>(Func<Task<T>> work, string subject, CancellationToken cancellation)
     {
         try
@@ -253,7 +281,9 @@ public sealed class HubClient : IDisposable
 
     static bool IsUnreachable(HubException exception) => exception.Fault is HubFault.Offline or HubFault.Network or HubFault.Server;
 
-    /// <summary>What the Python library, too, takes as a reason to use what it has: the server does not know or does not say.</summary>
+    /// <summary>
+    /// What the Python library, too, takes as a reason to use what it has: the server does not know or does not say.
+    /// </summary>
     static bool MayUseCache(HubException exception) => exception.Fault is HubFault.Network or HubFault.Server or HubFault.AccessDenied
         or HubFault.RepositoryNotFound or HubFault.UnexpectedAnswer;
 }

@@ -5,7 +5,8 @@ public sealed record HubClientOptions
 {
     /// <summary>
     /// Told, one line each, what a user should know though it is no failure: a cached file stands in for an unreachable
-    /// server, another process is downloading the same file, the disk is short. Called on the calling thread's behalf from any thread.
+    /// server, another process is downloading the same file, the disk is short. Called on the calling thread's behalf
+    /// from any thread.
     /// </summary>
     public Action<string> Warn { get; init; } = static _ => { };
 
@@ -21,7 +22,9 @@ public sealed record HubClientOptions
     /// <summary>Pause before the second attempt; doubles from attempt to attempt up to eight times as much.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest <c>Retry-After</c> that is waited for; beyond it the download fails at once and says so.</summary>
+    /// <summary>
+    /// The longest <c>Retry-After</c> that is waited for; beyond it the download fails at once and says so.
+    /// </summary>
     public TimeSpan LongestRetryAfter { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How the pauses between attempts are made.</summary>

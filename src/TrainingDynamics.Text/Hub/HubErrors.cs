@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -38,8 +39,8 @@ sealed class HubErrors(HubSettings settings, HubClientOptions options)
             },
             (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) when isHub => new(
                 HubFault.AccessDenied,
-                $"{subject}: access denied ({status} from {place}): the repository does not exist, is private or is gated; check the name, "
-                + $"accept its licence at {settings.At(repository.WebPath)} if it has one, and {SetToken}"),
+                $"{subject}: access denied ({status} from {place}): the repository does not exist, is private or is gated; "
+                + $"check the name, accept its licence at {settings.At(repository.WebPath)} if it has one, and {SetToken}"),
             (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError
                 or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout, _) =>
                 Busy(response, place, subject),
@@ -69,10 +70,12 @@ sealed class HubErrors(HubSettings settings, HubClientOptions options)
     }
 
     /// <summary>For a connection that ended, or fell silent, before the answer was whole.</summary>
-    public HubException BrokenOff(Uri server, string subject, Exception? exception = null) => new(
+    public HubException BrokenOff(Uri server, string subject, Exception exception) => new(
         HubFault.Network,
         $"{subject}: the connection to {server.Scheme}://{server.Authority} broke off "
-        + $"{(exception is null or OperationCanceledException ? $"(no answer for {options.StallTimeout.TotalSeconds:0.#} s)" : "in mid-answer")}; "
+        + (exception is OperationCanceledException
+            ? string.Create(CultureInfo.InvariantCulture, $"(no answer for {options.StallTimeout.TotalSeconds:0.#} s); ")
+            : "in mid-answer; ")
         + "run the same command again to resume",
         exception)
     {

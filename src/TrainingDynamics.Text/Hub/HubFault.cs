@@ -3,7 +3,9 @@ namespace TrainingDynamics.Text.Hub;
 /// <summary>Why something could not be had from the Hub, for callers that act on the difference.</summary>
 public enum HubFault
 {
-    /// <summary>A repository id, revision, file name or setting that cannot be one; nothing was asked of any server.</summary>
+    /// <summary>
+    /// A repository id, revision, file name or setting that cannot be one; nothing was asked of any server.
+    /// </summary>
     BadName,
 
     /// <summary>Offline by setting, and not in the cache.</summary>
@@ -30,7 +32,9 @@ public enum HubFault
     /// <summary>An answer that a Hub does not give: headers missing, another status, a listing that is none.</summary>
     UnexpectedAnswer,
 
-    /// <summary>An answer that is not followed for safety: a redirect loop, another scheme, a name that leaves the cache.</summary>
+    /// <summary>
+    /// An answer that is not followed for safety: a redirect loop, another scheme, a name that leaves the cache.
+    /// </summary>
     Refused,
 
     /// <summary>Size or checksum are not those that the server announced; what was received is deleted.</summary>

@@ -1,11 +1,12 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 
 namespace TrainingDynamics.Text.Hub;
 
 /// <summary>
-/// Requests to the Hub: redirects by hand, so that the token stays with the endpoint and no unsafe address is followed, and
-/// every failure as a <see cref="HubException"/>.
+/// Requests to the Hub: redirects by hand, so that the token stays with the endpoint and no unsafe address is followed,
+/// and every failure as a <see cref="HubException"/>.
 /// </summary>
 sealed class HubHttp : IDisposable
 {
@@ -39,17 +40,19 @@ sealed class HubHttp : IDisposable
     public void Dispose() => _client.Dispose();
 
     /// <summary>
-    /// Commit, entity tag and size of a file. Follows relative redirects (a renamed repository) and no other: the answer that
-    /// points to a storage server is the one that carries the names.
+    /// Commit, entity tag and size of a file. Follows relative redirects (a renamed repository) and no other: the
+    /// answer that points to a storage server is the one that carries the names.
     /// </summary>
     public async Task<FileMetadata> HeadAsync(
         HubRepository repository, string fileName, string subject, int attempts, CancellationToken cancellation)
     {
         var address = _settings.At(repository.FilePath(repository.Revision, fileName));
         using var response = await RetryAsync(
-            () => SendAsync(HttpMethod.Head, address, 0, repository, subject, cancellation), attempts, cancellation).ConfigureAwait(false);
+            () => SendAsync(HttpMethod.Head, address, 0, repository, subject, cancellation), attempts, cancellation);
         string commit = HubErrors.Header(response, "X-Repo-Commit") ?? throw Errors.NoHub(subject, "X-Repo-Commit");
-        string etag = HubErrors.Header(response, "X-Linked-Etag") ?? HubErrors.Header(response, "ETag") ?? throw Errors.NoHub(subject, "ETag");
+        string etag = HubErrors.Header(response, "X-Linked-Etag")
+            ?? HubErrors.Header(response, "ETag")
+            ?? throw Errors.NoHub(subject, "ETag");
         if (etag.StartsWith("W/", StringComparison.Ordinal))
             etag = etag[2..];
         etag = etag.Trim('"');
@@ -60,7 +63,12 @@ sealed class HubHttp : IDisposable
 
         long? size = IsRedirect(response.StatusCode) ? null : response.Content.Headers.ContentLength;
         if (HubErrors.Header(response, "X-Linked-Size") is { } linkedSize)
-            size = ulong.TryParse(linkedSize, out ulong bytes) && bytes <= long.MaxValue ? (long)bytes : throw Unsafe(subject, "a size in bytes", linkedSize);
+        {
+            size = long.TryParse(linkedSize, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
+                ? bytes
+                : throw Unsafe(subject, "a size in bytes", linkedSize);
+        }
+
         return new FileMetadata(commit, etag, size);
     }
 
@@ -72,18 +80,18 @@ sealed class HubHttp : IDisposable
         {
             try
             {
-                return await request().ConfigureAwait(false);
+                return await request();
             }
             catch (HubException exception) when (exception.IsTransient)
             {
-                await backoff.PauseAsync(exception, cancellation).ConfigureAwait(false);
+                await backoff.PauseAsync(exception, cancellation);
             }
         }
     }
 
     /// <summary>
-    /// One request, with its redirects. Gives back a success, a 416, or, for HEAD, a redirect to an absolute address; throws for
-    /// everything else. The body has not been read.
+    /// One request, with its redirects. Gives back a success, a 416, or, for HEAD, a redirect to an absolute address;
+    /// throws for everything else. The body has not been read.
     /// </summary>
     /// <param name="method">GET follows redirects to any server, HEAD only within this one.</param>
     /// <param name="address">Where to begin.</param>
@@ -102,7 +110,7 @@ sealed class HubHttp : IDisposable
             if (_settings.Token is { } token && HubErrors.SameOrigin(address, _settings.Endpoint))
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
 
-            var response = await SendOnceAsync(request, address, subject, cancellation).ConfigureAwait(false);
+            var response = await SendOnceAsync(request, address, subject, cancellation);
             if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
                 return response;
             if (!IsRedirect(response.StatusCode))
@@ -121,16 +129,18 @@ sealed class HubHttp : IDisposable
 
         throw new HubException(
             HubFault.Refused,
-            $"{subject}: found more than {LongestRedirectChain} redirects in a row, the last to {address.Scheme}://{address.Authority}; check HF_ENDPOINT");
+            $"{subject}: found more than {LongestRedirectChain} redirects in a row, the last to "
+            + $"{address.Scheme}://{address.Authority}; check HF_ENDPOINT");
     }
 
-    async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, Uri address, string subject, CancellationToken cancellation)
+    async Task<HttpResponseMessage> SendOnceAsync(
+        HttpRequestMessage request, Uri address, string subject, CancellationToken cancellation)
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         stall.CancelAfter(_options.StallTimeout);
         try
         {
-            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token).ConfigureAwait(false);
+            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token);
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
@@ -142,7 +152,8 @@ sealed class HubHttp : IDisposable
         }
     }
 
-    Uri Follow(Uri from, string location, string subject)
+    /// <summary>The address of a redirect, if it may be followed: https, or http where the endpoint is http itself.</summary>
+    public Uri Follow(Uri from, string location, string subject)
     {
         if (location.Length == 0 || !Uri.TryCreate(from, location, out var target))
             throw Unsafe(subject, "an address to be redirected to", location.Length == 0 ? "none" : "one that cannot be read");
@@ -150,15 +161,17 @@ sealed class HubHttp : IDisposable
             || (target.Scheme == Uri.UriSchemeHttp && _settings.Endpoint.Scheme == Uri.UriSchemeHttp);
         if (allowed && target.UserInfo.Length == 0)
             return target;
+        string expected = _settings.Endpoint.Scheme == Uri.UriSchemeHttp ? "http or https" : "https";
         throw new HubException(
             HubFault.Refused,
-            $"{subject}: found a redirect from {from.Authority} to {HubNames.Show(target.Scheme)}://{HubNames.Show(target.Host)}, expected "
-            + $"{(_settings.Endpoint.Scheme == Uri.UriSchemeHttp ? "http or https" : "https")}; it was not followed: check HF_ENDPOINT and the network");
+            $"{subject}: found a redirect from {from.Authority} to {HubNames.Show(target.Scheme)}://{HubNames.Show(target.Host)}, "
+            + $"expected {expected}; it was not followed: check HF_ENDPOINT and the network");
     }
 
     static HubException Unsafe(string subject, string expected, string found) => new(
         HubFault.Refused,
-        $"{subject}: found '{HubNames.Show(found)}' in the server's answer, expected {expected}; nothing was written: check HF_ENDPOINT");
+        $"{subject}: found '{HubNames.Show(found)}' in the server's answer, expected {expected}; "
+        + "nothing was written: check HF_ENDPOINT");
 
     static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 

@@ -8,7 +8,9 @@ namespace TrainingDynamics.Text.Hub;
 /// </summary>
 static partial class HubNames
 {
-    /// <summary><c>name</c> or <c>org/name</c> of ASCII letters, digits, '-', '_' and '.', as the Hub allows them.</summary>
+    /// <summary>
+    /// <c>name</c> or <c>org/name</c> of ASCII letters, digits, '-', '_' and '.', as the Hub allows them.
+    /// </summary>
     public static bool IsRepositoryId(string text) =>
         RepositoryId().IsMatch(text)
         && !text.Contains("--", StringComparison.Ordinal)
@@ -21,7 +23,9 @@ static partial class HubNames
     /// <summary>An entity tag, without quotes, that is safe as a file's name: a checksum as a rule.</summary>
     public static bool IsEtag(string text) => Etag().IsMatch(text);
 
-    /// <summary>A path with '/' between its parts that stays below the folder it is appended to, on every platform.</summary>
+    /// <summary>
+    /// A path with '/' between its parts that stays below the folder it is appended to, on every platform.
+    /// </summary>
     public static bool IsRelativePath(string text) =>
         text.Length is > 0 and <= 1024
         && !text.Any(character => char.IsControl(character) || character is '\\' or '\uFFFD')

@@ -6,7 +6,8 @@ namespace TrainingDynamics.Text.Hub;
 /// Where the Hub is, where its cache lies and who asks, as the Python library reads them from the environment, so that
 /// both use one cache. Source: huggingface_hub, environment variables reference.
 /// </summary>
-/// <param name="Endpoint">Address of the server, http or https, possibly with a path; the token goes to this origin only.</param>
+/// <param name="Endpoint">Address of the server, http or https, possibly with a path; the token goes to this origin
+/// only.</param>
 /// <param name="CacheDirectory">The folder that holds <c>models--…</c> and <c>datasets--…</c>; need not exist.</param>
 /// <param name="Token">Sent as a bearer token; null for anonymous requests.</param>
 /// <param name="IsOffline">No request is made; only the cache answers.</param>
@@ -16,12 +17,14 @@ public sealed partial record HubSettings(Uri Endpoint, string CacheDirectory, st
 
     /// <summary>
     /// HF_ENDPOINT; HF_HUB_CACHE, else HF_HOME/hub, else XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub;
-    /// HF_TOKEN, else the file HF_TOKEN_PATH or HF_HOME/token; HF_HUB_OFFLINE (1, true, yes or on in any case). The older
-    /// names HUGGINGFACE_HUB_CACHE, HUGGING_FACE_HUB_TOKEN and TRANSFORMERS_OFFLINE count where the newer are not set. A leading
-    /// '~' and $NAME or ${NAME} in paths are expanded; an empty value counts as none.
+    /// HF_TOKEN, else the file HF_TOKEN_PATH or HF_HOME/token; HF_HUB_OFFLINE (1, true, yes or on in any case). The
+    /// older names HUGGINGFACE_HUB_CACHE, HUGGING_FACE_HUB_TOKEN and TRANSFORMERS_OFFLINE count where the newer are not
+    /// set. A leading '~' and $NAME or ${NAME} in paths are expanded; an empty value counts as none.
     /// </summary>
-    /// <param name="lookup">Value of an environment variable, null when not set; the process's environment when omitted.</param>
-    /// <exception cref="HubException">HF_ENDPOINT is no http or https address, or the token cannot be sent or read.</exception>
+    /// <param name="lookup">Value of an environment variable, null when not set; the process's environment when
+    /// omitted.</param>
+    /// <exception cref="HubException">HF_ENDPOINT is no http or https address, or the token cannot be sent or
+    /// read.</exception>
     public static HubSettings FromEnvironment(Func<string, string?>? lookup = null)
     {
         lookup ??= Environment.GetEnvironmentVariable;
@@ -55,7 +58,8 @@ public sealed partial record HubSettings(Uri Endpoint, string CacheDirectory, st
             return;
         throw new HubException(
             HubFault.BadName,
-            "HF_TOKEN (or the token file) holds characters that no token has; set it to the token alone, as the Hub's settings page shows it");
+            "HF_TOKEN (or the token file) holds characters that no token has; set it to the token alone, "
+            + "as the Hub's settings page shows it");
     }
 
     static Uri ParseEndpoint(string text)
@@ -69,7 +73,8 @@ public sealed partial record HubSettings(Uri Endpoint, string CacheDirectory, st
 
         throw new HubException(
             HubFault.BadName,
-            $"HF_ENDPOINT is no address of a server, expected one such as {DefaultEndpoint}, without a name and password; correct or unset it");
+            $"HF_ENDPOINT is no address of a server, expected one such as {DefaultEndpoint}, "
+            + "without a name and password; correct or unset it");
     }
 
     static string? ReadToken(string path)

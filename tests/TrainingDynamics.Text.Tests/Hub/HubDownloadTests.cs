@@ -228,7 +228,7 @@ public sealed class HubDownloadTests : IDisposable
         Assert.Equal(new FileInfo(_hub.InCache("plain")).UnixFileMode, blob.UnixFileMode);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Parallel_downloads_of_one_file_fetch_it_once()
     {
         using var first = new ManualResetEventSlim();

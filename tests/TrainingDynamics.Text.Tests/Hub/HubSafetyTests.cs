@@ -25,6 +25,23 @@ public sealed class HubSafetyTests : IDisposable
         Assert.False(File.Exists(_hub.LargeBlob));
     }
 
+    [Theory]
+    [InlineData("https://hub.test", "http://cdn.test/x", false)]
+    [InlineData("https://hub.test", "//cdn.test/x", true)]
+    [InlineData("https://hub.test", "/x", true)]
+    [InlineData("https://hub.test", "https://cdn.test/x", true)]
+    [InlineData("http://hub.test", "http://cdn.test/x", true)]
+    [InlineData("http://hub.test", "https://cdn.test/x", true)]
+    public void Only_an_http_endpoint_may_lead_to_http(string endpoint, string location, bool followed)
+    {
+        using var http = new HubHttp(_hub.Settings with { Endpoint = new Uri(endpoint) }, _hub.Options);
+
+        if (followed)
+            Assert.EndsWith("/x", http.Follow(new Uri(endpoint + "/from"), location, "file").AbsoluteUri, StringComparison.Ordinal);
+        else
+            Assert.Throws<HubException>(() => http.Follow(new Uri(endpoint + "/from"), location, "file"));
+    }
+
     [Fact]
     public void A_redirect_from_the_storage_server_is_checked_too()
     {
