@@ -39,7 +39,7 @@ public sealed class SafeTensorsTests : IDisposable
         foreach (var (name, type) in new[] { ("F16", ScalarType.Float16), ("BF16", ScalarType.BFloat16) })
         {
             var half = values.to(type);
-            var path = File($$"""{"x":{"dtype":"{{name}}","shape":[64],"data_offsets":[0,128]}}""", half.bytes.ToArray());
+            var path = File($$$"""{"x":{"dtype":"{{{name}}}","shape":[64],"data_offsets":[0,128]}}""", half.bytes.ToArray());
             using var file = SafeTensorsFile.Open(path);
             var read = zeros(64);
             file.CopyTo("x", read);

@@ -10,20 +10,21 @@ namespace TrainingDynamics.Engine.Optim;
 public sealed class FusedAdamW : IDisposable
 {
     // A script that names an operation torch does not know ends the process, so this text is constant and tested. Compiled
-    // once: torch never frees a compiled unit.
+    // once: torch never frees a compiled unit. The lists must come in as arguments: an update of a list that the script
+    // itself builds is taken for unused and optimized away.
     static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(
         """
-        def step(decayed: List[Tensor], rest: List[Tensor], lr: float, decay: float):
+        def step(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], count: List[Tensor], lr: float, decay: float):
           none: List[Tensor] = []
-          torch._foreach_add_([decayed[4], rest[4]], 1)
-          torch._fused_adamw_([decayed[0]], [decayed[1]], [decayed[2]], [decayed[3]], none, [decayed[4]], lr=lr, beta1=0.9, beta2=0.999, weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False)
-          torch._fused_adamw_([rest[0]], [rest[1]], [rest[2]], [rest[3]], none, [rest[4]], lr=lr, beta1=0.9, beta2=0.999, weight_decay=0.0, eps=1e-8, amsgrad=False, maximize=False)
-          return decayed[4]
+          torch._foreach_add_(count, 1)
+          torch._fused_adamw_(p, g, m, v, none, count, lr=lr, beta1=0.9, beta2=0.999, weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False)
+          return count[0]
+
         """));
 
     readonly double _weightDecay;
-    readonly Tensor[] _decayed; // parameters, gradients, first moment, second moment, step count
-    readonly Tensor[] _rest;
+    readonly Tensor[][] _decayed; // of one range each: parameters, gradients, first moment, second moment, step count
+    readonly Tensor[][] _rest;
 
     /// <param name="parameters">What to train; must outlive the optimizer.</param>
     /// <param name="weightDecay">At least 0; of the decayed range.</param>
@@ -50,24 +51,31 @@ public sealed class FusedAdamW : IDisposable
     public void Step(double learningRate)
     {
         using var noGradient = no_grad();
-        using var count = (Tensor)Script.Value.invoke("step", _decayed, _rest, learningRate, _weightDecay);
+        Step(_decayed, learningRate, _weightDecay);
+        Step(_rest, learningRate, 0);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in _decayed.Concat(_rest))
+        foreach (var tensor in _decayed.Concat(_rest).SelectMany(list => list))
             tensor.Dispose();
         FirstMoment.Dispose();
         SecondMoment.Dispose();
     }
 
-    Tensor[] Range(FlatParameters parameters, long start, long length) =>
+    static void Step(Tensor[][] range, double learningRate, double decay)
+    {
+        using var count = (Tensor)Script.Value.invoke(
+            "step", range[0], range[1], range[2], range[3], range[4], learningRate, decay);
+    }
+
+    Tensor[][] Range(FlatParameters parameters, long start, long length) =>
     [
-        parameters.Values.narrow(0, start, length).DetachFromDisposeScope(),
-        parameters.Gradients.narrow(0, start, length).DetachFromDisposeScope(),
-        FirstMoment.narrow(0, start, length).DetachFromDisposeScope(),
-        SecondMoment.narrow(0, start, length).DetachFromDisposeScope(),
-        zeros([], ScalarType.Float32, parameters.Device).DetachFromDisposeScope(),
+        [parameters.Values.narrow(0, start, length).DetachFromDisposeScope()],
+        [parameters.Gradients.narrow(0, start, length).DetachFromDisposeScope()],
+        [FirstMoment.narrow(0, start, length).DetachFromDisposeScope()],
+        [SecondMoment.narrow(0, start, length).DetachFromDisposeScope()],
+        [zeros([], ScalarType.Float32, parameters.Device).DetachFromDisposeScope()],
     ];
 }
