@@ -148,8 +148,7 @@ public sealed class PyTorchFileTests : IDisposable
         var whole = TorchSaves.Named(save);
         for (var length = 0; length < whole.Length; length++)
         {
-            var path = _folder.Write("cut.bin", whole[..length]);
-            var e = Record.Exception(() => PyTorchFile.Open(path).Dispose());
+            var e = Record.Exception(() => PyTorchFile.Open(new MemoryStream(whole[..length]), "cut.bin").Dispose());
             Assert.True(e is WeightsFormatException, $"cut at {length}: {e}");
         }
     }

@@ -80,7 +80,10 @@ static class TorchSaves
         0MTkOOXQ2kd7UPX51tpfr/Ksc1QB8X3cw9/Ll/E36mhJU87Zx9XF2ip8XFPD+vO+/wFV5Pz7
         """);
 
-    /// <summary>A training checkpoint: <c>epoch</c>, <c>lr</c>, <c>big</c>, <c>shape</c>, <c>flags</c> and <c>model</c> with the tensor <c>w</c> = [1, 2].</summary>
+    /// <summary>
+    /// A training checkpoint: <c>epoch</c>, <c>lr</c>, <c>big</c>, <c>shape</c>, <c>flags</c> and <c>model</c> with the
+    /// tensor <c>w</c> = [1, 2].
+    /// </summary>
     public static byte[] Nested { get; } = Inflate("""
         eNpdUL1uFDEY9Ho3OWIICX+BUFEuzRUnohNVUqBQWITk0riJVptdc2dk1ju2N4hIJ11zKOQZeAAei5ZHQKLA3lyafIWlb77RzHgW9Jrpfz8P/776/Ot4
         d7igH/6k4Z2D5GKbENJa401ldHEhrVOmQRIIYjNctPJey0I2tSob0CvBAui/tbJw6lI6pHNkuVgLoJsZ67HGqUjDphqPdZ6JLGqYZooBz7ru1jPyZWuq

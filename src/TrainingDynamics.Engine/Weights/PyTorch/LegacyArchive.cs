@@ -14,35 +14,35 @@ sealed class LegacyArchive : IStorageSource
 
     static readonly BigInteger Magic = (new BigInteger(0x1950a86a) << 48) | 0x20f9469cfc6c;
 
-    readonly FileStream _stream;
+    readonly Stream _stream;
     readonly Dictionary<string, long> _starts;
 
-    LegacyArchive(FileStream stream, Dictionary<string, long> starts)
+    LegacyArchive(Stream stream, Dictionary<string, long> starts)
     {
         _stream = stream;
         _starts = starts;
     }
 
     /// <summary>Reads the pickles and checks that the storages are there; owns <paramref name="stream"/> from then on.</summary>
-    public static (object? Root, LegacyArchive Archive) Open(FileStream stream, string path)
+    public static (object? Root, LegacyArchive Archive) Open(Stream stream, string path)
     {
         const string Neither = "is no PyTorch checkpoint: it begins neither as a zip file nor as a legacy checkpoint";
         stream.Position = 0;
         if (stream.ReadByte() != 0x80) // the first opcode of every pickle since protocol 2
-            throw new WeightsFormatException(path, null, Neither);
+            throw Bad(path, Neither);
         stream.Position = 0;
         if (!Magic.Equals(ReadPlain(stream, path)))
-            throw new WeightsFormatException(path, null, Neither);
-        if (ReadPlain(stream, path) is var version && version is not (long)Version)
-            throw new WeightsFormatException(path, null, $"found {PickleCalls.Describe(version)} as the legacy form's version, expected {Version}");
+            throw Bad(path, Neither);
+        if (ReadPlain(stream, path) is var version and not (long)Version)
+            throw Bad(path, $"found {PickleCalls.Describe(version)} as the legacy form's version, expected {Version}");
         if (ReadPlain(stream, path) is PickleDictionary machine && machine.Find("little_endian") is false)
-            throw new WeightsFormatException(path, null, "was written on a big-endian machine, whose numbers are not read");
+            throw Bad(path, "was written on a big-endian machine, whose numbers are not read");
 
         var input = new PickleInput(stream, path, "legacy form");
         var calls = new PickleCalls(input, storageViews: true);
         var root = PickleMachine.Read(input, calls);
         var keys = ReadPlain(stream, path) as List<object?>
-            ?? throw new WeightsFormatException(path, null, "found no list of storages behind the tensors' descriptions; the file is damaged");
+            ?? throw Bad(path, "found no list of storages behind the tensors' descriptions; the file is damaged");
         return (root, new LegacyArchive(stream, Locate(stream, path, keys, calls.WholeStorages)));
     }
 
@@ -55,38 +55,40 @@ sealed class LegacyArchive : IStorageSource
     public void Dispose() => _stream.Dispose();
 
     /// <summary>A pickle that has no business with storages; any it names are not there.</summary>
-    static object? ReadPlain(FileStream stream, string path)
+    static object? ReadPlain(Stream stream, string path)
     {
         var input = new PickleInput(stream, path, "legacy form");
         return PickleMachine.Read(input, new PickleCalls(input, storageViews: true));
     }
 
     static Dictionary<string, long> Locate(
-        FileStream stream, string path, List<object?> keys, IReadOnlyDictionary<string, Storage> storages)
+        Stream stream, string path, List<object?> keys, IReadOnlyDictionary<string, Storage> storages)
     {
         var starts = new Dictionary<string, long>();
         Span<byte> count = stackalloc byte[CountBytes];
         foreach (var item in keys)
         {
             if (item is not string key || !storages.TryGetValue(key, out var storage))
-                throw new WeightsFormatException(path, null, $"lists the storage {PickleCalls.Describe(item)}, which no tensor has; the file is damaged");
+                throw Bad(path, $"lists as a storage {PickleCalls.Describe(item)}, which no tensor has; the file is damaged");
             if (stream.ReadAtLeast(count, CountBytes, throwOnEndOfStream: false) < CountBytes)
-                throw new WeightsFormatException(path, null, $"ends before {Named(key)}; it is cut short");
+                throw Bad(path, $"ends before {Named(key)}; it is cut short");
 
             var found = BinaryPrimitives.ReadInt64LittleEndian(count);
             if (found != storage.WholeElements)
-                throw new WeightsFormatException(path, null, $"found {found} elements in {Named(key)}, expected {storage.WholeElements}; the file is damaged");
+                throw Bad(path, $"found {found} elements in {Named(key)}, expected {storage.WholeElements}; it is damaged");
             if (!starts.TryAdd(key, stream.Position))
-                throw new WeightsFormatException(path, null, $"lists {Named(key)} twice; the file is damaged");
+                throw Bad(path, $"lists {Named(key)} twice; the file is damaged");
             if (found > (stream.Length - stream.Position) / ElementConversion.Width(storage.ElementType))
-                throw new WeightsFormatException(path, null, $"ends inside {Named(key)} of {found} elements; it is cut short");
+                throw Bad(path, $"ends inside {Named(key)} of {found} elements; it is cut short");
             stream.Position += found * ElementConversion.Width(storage.ElementType);
         }
 
         if (storages.Keys.FirstOrDefault(key => !starts.ContainsKey(key)) is { } missing)
-            throw new WeightsFormatException(path, null, $"lacks {Named(missing)}; the file is damaged");
+            throw Bad(path, $"lacks {Named(missing)}; the file is damaged");
         return starts;
     }
+
+    static WeightsFormatException Bad(string path, string problem) => new(path, null, problem);
 
     static string Named(string key) => $"the storage '{PickleInput.Printable(key)}'";
 }

@@ -115,7 +115,7 @@ sealed class PickleCalls(PickleInput input, bool storageViews)
             throw BadArguments("collections.OrderedDict");
         _copiedPairs += Math.Min(items.Count, MostCopiedPairs + 1);
         if (_copiedPairs > MostCopiedPairs)
-            throw input.Error($"found more than {MostCopiedPairs} items of ordered dictionaries, more than any description of tensors needs");
+            throw input.Error($"found more than {MostCopiedPairs} items of ordered dictionaries; no description of tensors has them");
         foreach (var item in items)
         {
             if (item is not (object?[] or List<object?>) || Sequence(item) is not [var key, var value])

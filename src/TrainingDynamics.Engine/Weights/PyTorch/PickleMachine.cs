@@ -14,19 +14,17 @@ sealed class PickleMachine
 {
     // A tensor takes about 35 opcodes. The limits bound memory: an opcode allocates a few hundred bytes at most.
     const int MostOpcodes = 2_000_000;
-    const int MostMarks = 1_000;
     const int LongestInteger = 255;
 
     readonly PickleInput _input;
     readonly PickleCalls _calls;
-    readonly List<object?> _stack = [];
-    readonly List<int> _marks = [];
-    readonly List<object?> _memo = [];
+    readonly PickleStack _stack;
 
     PickleMachine(PickleInput input, PickleCalls calls)
     {
         _input = input;
         _calls = calls;
+        _stack = new PickleStack(input, MostOpcodes);
     }
 
     /// <summary>Reads up to and with the opcode that ends the pickle.</summary>
@@ -43,7 +41,7 @@ sealed class PickleMachine
         {
             var opcode = _input.ReadByte();
             if (opcode == '.')
-                return Pop();
+                return _stack.Pop();
             Execute(opcode);
         }
 
@@ -62,22 +60,22 @@ sealed class PickleMachine
                 _input.ReadLength();
                 break;
             case (byte)'N':
-                Push(null);
+                _stack.Push(null);
                 break;
             case 0x88:
-                Push(true);
+                _stack.Push(true);
                 break;
             case 0x89:
-                Push(false);
+                _stack.Push(false);
                 break;
             case (byte)'K': // BININT1
-                Push((long)_input.ReadByte());
+                _stack.Push((long)_input.ReadByte());
                 break;
             case (byte)'M': // BININT2
-                Push((long)_input.ReadUInt16());
+                _stack.Push((long)_input.ReadUInt16());
                 break;
             case (byte)'J': // BININT
-                Push((long)_input.ReadInt32());
+                _stack.Push((long)_input.ReadInt32());
                 break;
             case 0x8a: // LONG1
                 PushInteger(_input.ReadByte());
@@ -86,20 +84,20 @@ sealed class PickleMachine
                 PushInteger(_input.ReadInt32());
                 break;
             case (byte)'G': // BINFLOAT
-                Push(_input.ReadDouble());
+                _stack.Push(_input.ReadDouble());
                 break;
             case 0x8c: // SHORT_BINUNICODE
             case (byte)'U': // SHORT_BINSTRING, from Python 2
-                Push(_input.ReadText(_input.ReadByte()));
+                _stack.Push(_input.ReadText(_input.ReadByte()));
                 break;
             case (byte)'X': // BINUNICODE
-                Push(_input.ReadText(_input.ReadUInt32()));
+                _stack.Push(_input.ReadText(_input.ReadUInt32()));
                 break;
             case (byte)'T': // BINSTRING, from Python 2
-                Push(_input.ReadText(_input.ReadInt32()));
+                _stack.Push(_input.ReadText(_input.ReadInt32()));
                 break;
             case 0x8d: // BINUNICODE8
-                Push(_input.ReadText(_input.ReadLength()));
+                _stack.Push(_input.ReadText(_input.ReadLength()));
                 break;
             default:
                 Build(opcode);
@@ -113,53 +111,51 @@ sealed class PickleMachine
         switch (opcode)
         {
             case (byte)'(':
-                if (_marks.Count == MostMarks)
-                    throw _input.Error($"found more than {MostMarks} open brackets, more than any description of tensors needs");
-                _marks.Add(_stack.Count);
+                _stack.Mark();
                 break;
             case (byte)'0': // POP
-                Pop();
+                _stack.Pop();
                 break;
             case (byte)'1': // POP_MARK
-                PopToMark();
+                _stack.PopToMark();
                 break;
             case (byte)'2': // DUP
-                Push(Peek());
+                _stack.Push(_stack.Peek());
                 break;
             case (byte)')':
-                Push(Array.Empty<object?>());
+                _stack.Push(Array.Empty<object?>());
                 break;
             case 0x85 or 0x86 or 0x87: // TUPLE1 to TUPLE3
-                Push(Pop(opcode - 0x84));
+                _stack.Push(_stack.Pop(opcode - 0x84));
                 break;
             case (byte)'t':
-                Push(PopToMark());
+                _stack.Push(_stack.PopToMark());
                 break;
             case (byte)']':
-                Push(new List<object?>());
+                _stack.Push(new List<object?>());
                 break;
             case (byte)'l':
-                Push(PopToMark().ToList());
+                _stack.Push(_stack.PopToMark().ToList());
                 break;
             case (byte)'a': // APPEND
-                Append(Pop(1));
+                Append(_stack.Pop(1));
                 break;
             case (byte)'e': // APPENDS
-                Append(PopToMark());
+                Append(_stack.PopToMark());
                 break;
             case (byte)'}':
-                Push(new PickleDictionary(isOrdered: false));
+                _stack.Push(new PickleDictionary(isOrdered: false));
                 break;
             case (byte)'d': // DICT
-                var items = PopToMark();
-                Push(new PickleDictionary(isOrdered: false));
+                var items = _stack.PopToMark();
+                _stack.Push(new PickleDictionary(isOrdered: false));
                 SetItems(items);
                 break;
             case (byte)'s': // SETITEM
-                SetItems(Pop(2));
+                SetItems(_stack.Pop(2));
                 break;
             case (byte)'u': // SETITEMS
-                SetItems(PopToMark());
+                SetItems(_stack.PopToMark());
                 break;
             default:
                 Remember(opcode);
@@ -173,40 +169,40 @@ sealed class PickleMachine
         switch (opcode)
         {
             case (byte)'q': // BINPUT
-                Memoize(_input.ReadByte());
+                _stack.Memoize(_input.ReadByte());
                 break;
             case (byte)'r': // LONG_BINPUT
-                Memoize(_input.ReadUInt32());
+                _stack.Memoize(_input.ReadUInt32());
                 break;
             case 0x94: // MEMOIZE
-                Memoize(_memo.Count);
+                _stack.Memoize(_stack.NextMemo);
                 break;
             case (byte)'h': // BINGET
-                Push(Recall(_input.ReadByte()));
+                _stack.Push(_stack.Recall(_input.ReadByte()));
                 break;
             case (byte)'j': // LONG_BINGET
-                Push(Recall(_input.ReadUInt32()));
+                _stack.Push(_stack.Recall(_input.ReadUInt32()));
                 break;
             case (byte)'c': // GLOBAL
                 var module = _input.ReadLine();
-                Push(_calls.Resolve(module, _input.ReadLine()));
+                _stack.Push(_calls.Resolve(module, _input.ReadLine()));
                 break;
             case 0x93: // STACK_GLOBAL
-                var names = Pop(2);
+                var names = _stack.Pop(2);
                 if (names is not [string moduleName, string name])
                     throw _input.Error("found a global whose name is no text; the file is damaged or hostile");
-                Push(_calls.Resolve(moduleName, name));
+                _stack.Push(_calls.Resolve(moduleName, name));
                 break;
             case (byte)'R': // REDUCE
-                var call = Pop(2);
-                Push(_calls.Call(call[0], call[1]));
+                var call = _stack.Pop(2);
+                _stack.Push(_calls.Call(call[0], call[1]));
                 break;
             case (byte)'b': // BUILD
-                var state = Pop();
-                _calls.SetState(Peek(), state);
+                var state = _stack.Pop();
+                _calls.SetState(_stack.Peek(), state);
                 break;
             case (byte)'Q': // BINPERSID
-                Push(_calls.FindStorage(Pop()));
+                _stack.Push(_calls.FindStorage(_stack.Pop()));
                 break;
             default:
                 Refuse(opcode);
@@ -220,9 +216,9 @@ sealed class PickleMachine
         var what = opcode switch
         {
             (byte)'i' => $"INST asks for {Quoted(_input.ReadLine(), _input.ReadLine())}",
-            (byte)'o' => "OBJ asks to make an object" + (_marks.Count > 0 ? OfClass(PopToMark().FirstOrDefault()) : ""),
-            0x81 => "NEWOBJ asks to make an object" + OfClass(Pop(2)[0]),
-            0x92 => "NEWOBJ_EX asks to make an object" + OfClass(Pop(3)[0]),
+            (byte)'o' => "OBJ asks to make an object" + OfClass(_stack.PopToMark().FirstOrDefault()),
+            0x81 => "NEWOBJ asks to make an object" + OfClass(_stack.Pop(2)[0]),
+            0x92 => "NEWOBJ_EX asks to make an object" + OfClass(_stack.Pop(3)[0]),
             0x82 => $"EXT1 asks for number {_input.ReadByte()} of the extension registry",
             0x83 => $"EXT2 asks for number {_input.ReadUInt16()} of the extension registry",
             0x84 => $"EXT4 asks for number {_input.ReadInt32()} of the extension registry",
@@ -236,71 +232,24 @@ sealed class PickleMachine
 
     static string Quoted(string module, string name) => PickleInput.Printable($"{module}.{name}");
 
-    void Push(object? value) => _stack.Add(value);
-
-    object? Pop()
-    {
-        var value = Peek();
-        _stack.RemoveAt(_stack.Count - 1);
-        return value;
-    }
-
-    /// <summary>The last values, the oldest first.</summary>
-    object?[] Pop(int count)
-    {
-        if (_stack.Count - Floor < count)
-            throw Empty();
-        object?[] values = [.. _stack[^count..]];
-        _stack.RemoveRange(_stack.Count - count, count);
-        return values;
-    }
-
-    object?[] PopToMark()
-    {
-        if (_marks.Count == 0)
-            throw _input.Error("found the end of a bracket that was never opened; the file is damaged");
-        var values = Pop(_stack.Count - Floor);
-        _marks.RemoveAt(_marks.Count - 1);
-        return values;
-    }
-
-    object? Peek() => _stack.Count > Floor ? _stack[^1] : throw Empty();
-
-    /// <summary>Height of the stack that the innermost open bracket protects.</summary>
-    int Floor => _marks.Count == 0 ? 0 : _marks[^1];
-
-    WeightsFormatException Empty() => _input.Error("found an opcode whose operands are not there; the file is damaged");
-
     void Append(object?[] values)
     {
-        if (Peek() is not List<object?> list)
-            throw _input.Error($"asks to append to {PickleCalls.Describe(Peek())}, expected a list; {PickleCalls.OnlyTensors}");
+        var target = _stack.Peek();
+        if (target is not List<object?> list)
+            throw _input.Error($"asks to append to {PickleCalls.Describe(target)}, expected a list; {PickleCalls.OnlyTensors}");
         list.AddRange(values);
     }
 
     void SetItems(object?[] items)
     {
-        if (Peek() is not PickleDictionary dictionary)
-            throw _input.Error($"asks to set items of {PickleCalls.Describe(Peek())}, expected a dictionary; {PickleCalls.OnlyTensors}");
+        var target = _stack.Peek();
+        if (target is not PickleDictionary dictionary)
+            throw _input.Error($"asks to set items of {PickleCalls.Describe(target)}, expected a dictionary; {PickleCalls.OnlyTensors}");
         if (items.Length % 2 != 0)
             throw _input.Error("found a dictionary's key without a value; the file is damaged");
         for (var i = 0; i < items.Length; i += 2)
             dictionary.Pairs.Add((items[i], items[i + 1]));
     }
-
-    void Memoize(long index)
-    {
-        if (index >= MostOpcodes)
-            throw _input.Error($"found memo number {index}, expected less than {MostOpcodes}; the file is damaged");
-        while (_memo.Count <= index)
-            _memo.Add(Unset.Value);
-        _memo[(int)index] = Peek();
-    }
-
-    object? Recall(long index) =>
-        index < _memo.Count && _memo[(int)index] is var value && value != Unset.Value
-            ? value
-            : throw _input.Error($"asks for memo number {index}, which was never stored; the file is damaged");
 
     void PushInteger(int length)
     {
@@ -308,14 +257,8 @@ sealed class PickleMachine
             throw _input.Error($"found an integer of {length} bytes, expected at most {LongestInteger}; the file is damaged");
         var value = new BigInteger(_input.ReadBytes(length));
         if (value >= long.MinValue && value <= long.MaxValue)
-            Push((long)value);
+            _stack.Push((long)value);
         else
-            Push(value);
-    }
-
-    /// <summary>Fills memo numbers that were skipped.</summary>
-    static class Unset
-    {
-        public static readonly object Value = new();
+            _stack.Push(value);
     }
 }

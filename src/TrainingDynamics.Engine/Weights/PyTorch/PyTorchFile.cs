@@ -37,11 +37,22 @@ public sealed class PyTorchFile : IDisposable
     /// </exception>
     public static PyTorchFile Open(string path)
     {
-        FileStream? stream = null;
+        try
+        {
+            return Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WeightsFormatException(path, null, $"cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The same from a seekable stream, which it owns; <paramref name="path"/> is for errors.</summary>
+    internal static PyTorchFile Open(Stream stream, string path)
+    {
         PyTorchFile? file = null;
         try
         {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             object? root;
             IStorageSource storages;
             if (stream.ReadByte() == 'P' && stream.ReadByte() == 'K')
@@ -51,21 +62,19 @@ public sealed class PyTorchFile : IDisposable
             file = new PyTorchFile(path, storages, StateDictionary.Find(root, path));
             return file;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new WeightsFormatException(path, null, $"cannot be read: {e.Message}", e);
-        }
         finally
         {
             if (file is null)
-                stream?.Dispose();
+                stream.Dispose();
         }
     }
 
     /// <summary>Fills <paramref name="destination"/> with a tensor of the file, converting half and double precision to float32.</summary>
     /// <param name="name">One of <see cref="Entries"/>.</param>
     /// <param name="destination">float32, of the tensor's shape, on any device.</param>
-    /// <exception cref="WeightsFormatException">The tensor is not there, of another shape, not of a floating-point type, or cut short.</exception>
+    /// <exception cref="WeightsFormatException">
+    /// The tensor is not there, of another shape, not of a floating-point type, or cut short.
+    /// </exception>
     public void CopyTo(string name, Tensor destination)
     {
         var entry = Find(name);
@@ -76,7 +85,11 @@ public sealed class PyTorchFile : IDisposable
         }
 
         if (!ElementConversion.IsFloatingPoint(entry.ElementType))
-            throw new WeightsFormatException(Path, name, $"found elements of type {entry.ElementType}, expected F32, F16, BF16 or F64");
+        {
+            throw new WeightsFormatException(
+                Path, name, $"found elements of type {entry.ElementType}, expected F32, F16, BF16 or F64");
+        }
+
         if (destination.dtype != ScalarType.Float32)
             throw new ArgumentException($"found elements of type {destination.dtype}, expected Float32", nameof(destination));
 
@@ -101,7 +114,11 @@ public sealed class PyTorchFile : IDisposable
         if (ElementConversion.IsFloatingPoint(entry.ElementType))
             throw new WeightsFormatException(Path, name, $"found elements of type {entry.ElementType}, expected integers");
         if (entry.Elements > Math.Max(MostRepeated, entry.Storage.Elements))
-            throw new WeightsFormatException(Path, name, $"has {entry.Elements} elements made from {entry.Storage.Elements} in the file; the file is damaged");
+        {
+            throw new WeightsFormatException(
+                Path, name, $"has {entry.Elements} elements made from {entry.Storage.Elements} in the file; the file is damaged");
+        }
+
         var values = new long[entry.Elements];
         Read(entry, values, ElementConversion.ToInt64);
         return values;
@@ -118,7 +135,7 @@ public sealed class PyTorchFile : IDisposable
         if (destination.IsEmpty)
             return;
         if (entry.Extent > Array.MaxLength)
-            throw new WeightsFormatException(Path, entry.Name, $"spreads over {entry.Extent} elements of its storage, more than can be gathered");
+            throw new WeightsFormatException(Path, entry.Name, $"spreads over {entry.Extent} elements of its storage; save it contiguous");
         try
         {
             var first = checked((entry.Storage.Start + entry.Offset) * ElementConversion.Width(entry.ElementType));

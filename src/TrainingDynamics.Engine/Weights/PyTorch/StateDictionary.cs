@@ -29,7 +29,7 @@ static class StateDictionary
             [] => throw new WeightsFormatException(path, null, "holds no dictionary of tensors by name; save the model's state_dict"),
             _ => throw new WeightsFormatException(
                 path, null,
-                $"holds {nested.Count} dictionaries of tensors, under {nested[0].Key} and {nested[1].Key}; save the one that is meant alone"),
+                $"holds {nested.Count} dictionaries of tensors, under {nested[0].Key} and {nested[1].Key}; save the right one alone"),
         };
     }
 
@@ -63,7 +63,7 @@ static class StateDictionary
             var last = tensor.Offset;
             for (var d = 0; d < shape.Length; d++)
             {
-                // A size of 0 makes no tensor empty of sense: [0, 4611686018427387904] must not overflow into a small one.
+                // A size of 0 counts as 1, so that the sizes beside it are checked, too.
                 elements = checked(elements * Math.Max(shape[d], 1));
                 last = checked(last + (Math.Max(shape[d], 1) - 1) * strides[d]);
             }

@@ -21,7 +21,7 @@ sealed class ZipContainer : IStorageSource
         _zip = zip;
         _path = path;
         _members = Members(zip, length, path);
-        var pickles = _members.Keys.Where(name => name.EndsWith("/data.pkl", StringComparison.Ordinal) && name.Count(c => c == '/') == 1).ToList();
+        var pickles = _members.Keys.Where(name => name.Split('/') is [_, "data.pkl"]).ToList();
         if (pickles.Count != 1)
             throw Bad($"found {pickles.Count} members FOLDER/data.pkl, expected one; it is no PyTorch checkpoint");
         _folder = pickles[0][..^"data.pkl".Length];
@@ -30,7 +30,7 @@ sealed class ZipContainer : IStorageSource
     }
 
     /// <summary>Reads the pickle and checks that the storages are there; owns <paramref name="stream"/> from then on.</summary>
-    public static (object? Root, ZipContainer Container) Open(FileStream stream, string path)
+    public static (object? Root, ZipContainer Container) Open(Stream stream, string path)
     {
         stream.Position = 0;
         try
@@ -72,8 +72,11 @@ sealed class ZipContainer : IStorageSource
 
     object? ReadPickle()
     {
-        if (_members.ContainsKey(_folder + "byteorder") && ReadWhole("byteorder", LongestByteOrder) is var order && !order.SequenceEqual("little"u8))
+        if (_members.ContainsKey(_folder + "byteorder")
+            && ReadWhole("byteorder", LongestByteOrder) is var order && !order.SequenceEqual("little"u8))
+        {
             throw Bad($"found byte order '{Shown(System.Text.Encoding.Latin1.GetString(order))}', expected 'little'");
+        }
 
         using var pickle = new MemoryStream(ReadWhole("data.pkl", PickleInput.LongestPickle), writable: false);
         var input = new PickleInput(pickle, _path, "data.pkl");
@@ -104,7 +107,7 @@ sealed class ZipContainer : IStorageSource
         if (storage.WholeElements > long.MaxValue / width || member.Length != storage.WholeElements * width)
         {
             throw Bad(
-                $"member '{Shown(name)}' has {member.Length} bytes, expected {storage.WholeElements} elements of {storage.ElementType}; the file is damaged");
+                $"member '{Shown(name)}' has {member.Length} bytes, expected {storage.WholeElements} elements of {storage.ElementType}");
         }
     }
 
@@ -118,7 +121,7 @@ sealed class ZipContainer : IStorageSource
             var name = entry.FullName;
             var problem = name switch
             {
-                _ when name.StartsWith('/') || name.IndexOfAny(['\\', ':', '\0']) >= 0 || name.Split('/').Contains("..")
+                _ when name.StartsWith('/') || name.IndexOfAny(['\\', '\0']) >= 0 || name is [_, ':', ..] || name.Split('/').Contains("..")
                     => "has a name that leads out of the file's folder",
                 _ when entry.IsEncrypted => "is encrypted, which PyTorch never does",
                 _ when entry.Length != entry.CompressedLength => "is compressed, which PyTorch never does; save it again with torch.save",
