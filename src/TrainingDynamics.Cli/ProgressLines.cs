@@ -1,16 +1,21 @@
+using System.Globalization;
 using TrainingDynamics.Dashboard;
+using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
+using TrainingDynamics.Text.Hub;
 
 namespace TrainingDynamics.Cli;
 
 /// <summary>
-/// Turns a run's events into text: a line that stays for every evaluated epoch, and a status that the next one replaces.
+/// Turns a run's events into text: a line that stays for every evaluated epoch, and a status that the next one replaces;
+/// before them the same for the download of a model.
 /// </summary>
 /// <param name="line">Takes a line that stays.</param>
 /// <param name="status">Takes the current status.</param>
 /// <param name="interval">The least time between two statuses.</param>
 /// <param name="clock">Decides about the interval and the time left.</param>
-sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan interval, TimeProvider clock) : IRunObserver
+sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan interval, TimeProvider clock)
+    : IRunObserver, IDownloadObserver
 {
     RunState _state = RunState.Empty;
     long? _lastStatus;
@@ -23,11 +28,35 @@ sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan 
         {
             line(EpochTable.Line(_state.Epochs.Single(epoch => epoch.Epoch == evaluated.Epoch), run.Epochs));
         }
-        else if (happened is StepTaken or RecordingProgress
-            && (_lastStatus is not { } last || clock.GetElapsedTime(last) >= interval))
+        else if (happened is StepTaken or RecordingProgress && IsDue())
         {
-            _lastStatus = clock.GetTimestamp();
             status(StatusLine.Of(_state, clock.GetUtcNow().UtcDateTime));
         }
     }
+
+    /// <inheritdoc/>
+    public void Report(HubProgress value)
+    {
+        if (IsDue())
+        {
+            var total = value.Total is { } bytes ? $" of {Megabytes(bytes)}" : "";
+            status($"downloading {value.FileName}: {Megabytes(value.Received)}{total}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Warn(string warning) => line($"note: {warning}");
+
+    bool IsDue()
+    {
+        if (_lastStatus is { } last && clock.GetElapsedTime(last) < interval)
+        {
+            return false;
+        }
+
+        _lastStatus = clock.GetTimestamp();
+        return true;
+    }
+
+    static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB");
 }

@@ -1,5 +1,4 @@
 using Spectre.Console;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
@@ -10,7 +9,7 @@ static class TrainDisplay
     static readonly TimeSpan PipeInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>Calls <paramref name="train"/> on this thread with an observer that shows what happens.</summary>
-    public static T Show<T>(Func<IRunObserver, T> train)
+    public static T Show<T>(Func<ProgressLines, T> train)
     {
         ArgumentNullException.ThrowIfNull(train);
         if (Console.IsOutputRedirected)

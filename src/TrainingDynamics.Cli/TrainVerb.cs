@@ -47,7 +47,7 @@ sealed class TrainVerb : IVerb
 
         --task NAME (demo)         sst2, rte, or demo, the bundled set
         --data-dir DIR             holds SST-2/{train,dev}.tsv, or the two files
-        --model NAME (bert-tiny)   a folder in Hugging Face's layout or, with
+        --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, or with
         --from-scratch             bert-tiny, bert-mini, bert-small, bert-base
         --vocabulary FILE          a vocab.txt; else trained: --vocabulary-size N (8000)
         --max-length N (128)       tokens kept of an example
@@ -86,9 +86,17 @@ sealed class TrainVerb : IVerb
         options.Validate();
         var data = TaskCatalog.Load(parsed.GetRequiredValue(_task), parsed.GetValue(_dataDir));
         using var stop = new StopSignals();
-        var summary = TrainDisplay.Show(observer => TrainingRun.Run(options, data, observer, stop.Token));
-        TrainSummary.Write(summary, options, parsed.GetValue(_map));
-        return summary.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
+        try
+        {
+            var summary = TrainDisplay.Show(observer => TrainingRun.Run(options, data, observer, stop.Token, observer));
+            TrainSummary.Write(summary, options, parsed.GetValue(_map));
+            return summary.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("td train: interrupted before the run began; what was downloaded of the model is kept");
+            return ExitCode.Interrupted;
+        }
     }
 
     TrainOptions OptionsOf(ParseResult parsed) => new()

@@ -42,6 +42,70 @@ public sealed class BertClassifierTests
     }
 
     [SharedFact]
+    public void An_encoder_with_old_names_in_a_pre_training_checkpoint_gives_Hugging_Faces_pooler_output()
+    {
+        using var golden = new GoldenModel("bert-old-names");
+        var config = BertConfigFile.Read(Path.Combine(golden.Folder, "config.json"));
+        // As many labels as the pooler is wide and the identity for a classifier: the logits are the pooler's output.
+        config = config with { LabelNames = [.. Enumerable.Range(0, config.HiddenSize).Select(i => $"{i}")] };
+        using var model = new BertClassifier(config, CPU, new NativeDropout());
+        model.Initialize(1);
+
+        var report = Checkpoint.Load(model, Path.Combine(golden.Folder, "pytorch_model.bin"));
+
+        Assert.Equal(["classifier.weight", "classifier.bias"], report.Initialized);
+        Assert.Equal(model.Parameters.Layout.Slices.Count - 2, report.Loaded);
+        Assert.Empty(report.Unused);
+        using var weight = model.Parameters.View("classifier.weight");
+        using var identity = eye(config.HiddenSize);
+        weight.copy_(identity);
+        Assert.InRange(LargestDifference(model, golden.Encodings, 10), 0, Tolerance);
+    }
+
+    [SharedFact]
+    public void The_pickled_checkpoint_is_the_same_model()
+    {
+        using var golden = new GoldenModel("bert-2l-64h");
+        using var safe = Load(golden.Folder);
+        using var pickled = Load(golden.Folder, "pytorch_model.bin");
+        Assert.True(safe.Parameters.Values.bytes.SequenceEqual(pickled.Parameters.Values.bytes));
+        Assert.InRange(LargestDifference(pickled, golden.Encodings, 10), 0, Tolerance);
+    }
+
+    [Fact]
+    public void A_bare_encoder_loads_without_its_prefix_and_what_has_no_place_is_reported()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        var config = new BertConfig { VocabularySize = 11, HiddenSize = 8, Layers = 1, Heads = 2, IntermediateSize = 16 };
+        using var model = new BertClassifier(config, CPU, new NativeDropout());
+        model.Initialize(1);
+        var encoder = model.Parameters.Layout.Slices.Keys.Where(name => name.StartsWith("bert.", StringComparison.Ordinal)).ToArray();
+        (string, Tensor)[] saved = [.. encoder.Select(name => (name["bert.".Length..], model.Parameters.View(name)))];
+        SafeTensorsWriter.Write(folder.At("bare.safetensors"), [.. saved, ("embeddings.position_ids", zeros(4)), ("adapter.weight", zeros(2))]);
+        using var reloaded = new BertClassifier(config, CPU, new NativeDropout());
+
+        var report = Checkpoint.Load(reloaded, folder.At("bare.safetensors"));
+
+        Assert.Equal(encoder.Length, report.Loaded);
+        Assert.Equal(["adapter.weight"], report.Unused);
+        Assert.All(encoder, name => Assert.True(model.Parameters.View(name).bytes.SequenceEqual(reloaded.Parameters.View(name).bytes), name));
+    }
+
+    [Fact]
+    public void Two_tensors_for_one_parameter_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        SafeTensorsWriter.Write(
+            folder.At("w.safetensors"), [("bert.embeddings.LayerNorm.weight", zeros(8)), ("bert.embeddings.LayerNorm.gamma", zeros(8))]);
+        var config = new BertConfig { VocabularySize = 11, HiddenSize = 8, Layers = 1, Heads = 2, IntermediateSize = 16 };
+        using var model = new BertClassifier(config, CPU, new NativeDropout());
+        var e = Assert.Throws<WeightsFormatException>(() => Checkpoint.Load(model, folder.At("w.safetensors")));
+        Assert.Contains("so does 'bert.embeddings.LayerNorm.weight'", e.Message, StringComparison.Ordinal);
+    }
+
+    [SharedFact]
     public void A_head_for_another_number_of_labels_starts_fresh_and_is_reported()
     {
         using var golden = new GoldenModel("bert-2l-64h");
@@ -131,11 +195,12 @@ public sealed class BertClassifierTests
         Assert.NotEqual(0f, model.Parameters.Gradients.narrow(0, 8, 8).abs().sum().item<float>());
     }
 
-    static BertClassifier Load(string folder)
+    static BertClassifier Load(string folder, string weights = "model.safetensors")
     {
         var model = new BertClassifier(BertConfigFile.Read(Path.Combine(folder, "config.json")), CPU, new NativeDropout());
-        var report = Checkpoint.Load(model, Path.Combine(folder, "model.safetensors"));
+        var report = Checkpoint.Load(model, Path.Combine(folder, weights));
         Assert.Empty(report.Initialized);
+        Assert.Empty(report.Unused);
         return model;
     }
 

@@ -39,7 +39,7 @@ public sealed class BertConfigTests : IDisposable
 
     [Theory]
     [InlineData("{\"model_type\":\"gpt2\"}", "'gpt2'")]
-    [InlineData("{}", "'none'")]
+    [InlineData("{}", "vocab_size")]
     [InlineData("[]", "expected an object")]
     [InlineData("{", "no model config")]
     [InlineData("{\"model_type\":\"bert\"}", "vocab_size")]

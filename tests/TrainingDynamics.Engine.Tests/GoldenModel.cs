@@ -13,7 +13,9 @@ sealed class GoldenModel(string name) : IDisposable
 
     public IReadOnlyList<GoldenEncoding> Encodings =>
         [.. _golden.RootElement.GetProperty("encodings").EnumerateArray().Select(e => new GoldenEncoding(
-            Longs(e.GetProperty("input_ids")), Longs(e.GetProperty("token_type_ids")), Floats(e.GetProperty("logits"))))];
+            Longs(e.GetProperty("input_ids")),
+            Longs(e.GetProperty("token_type_ids")),
+            Floats(e.TryGetProperty("logits", out var logits) ? logits : e.GetProperty("pooler_output"))))];
 
     public static long[] Longs(JsonElement array) => [.. array.EnumerateArray().Select(x => x.GetInt64())];
 
@@ -22,5 +24,5 @@ sealed class GoldenModel(string name) : IDisposable
     public void Dispose() => _golden.Dispose();
 }
 
-/// <summary>A text's ids and the logits of Hugging Face's model.</summary>
+/// <summary>A text's ids and the logits of Hugging Face's model, or its pooler's output where it has no classifier.</summary>
 sealed record GoldenEncoding(long[] InputIds, long[] TypeIds, float[] Logits);

@@ -47,7 +47,7 @@ public static class BertConfigFile
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw new ModelConfigException($"{path}: found a JSON {root.ValueKind}, expected an object");
-        var family = Text(root, "model_type") ?? "none";
+        var family = Text(root, "model_type") ?? "bert"; // BERT's first configs lack the field; later families all have it
         if (family != "bert")
             throw new ModelConfigException($"{path}: found model_type '{family}', expected 'bert', the family that is built");
         var positions = Text(root, "position_embedding_type") ?? "absolute";

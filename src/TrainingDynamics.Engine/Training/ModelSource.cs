@@ -1,5 +1,6 @@
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Text.Datasets;
+using TrainingDynamics.Text.Hub;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
@@ -16,20 +17,33 @@ public sealed record ModelSource(BertConfig Config, WordPieceTokenizer Tokenizer
     /// <summary>Name of the weights' file in a model folder.</summary>
     public const string WeightsFile = "model.safetensors";
 
-    const string VocabularyFile = "vocab.txt";
+    /// <summary>Name of the weights' file in older model folders; read where the other is not there.</summary>
+    public const string PickledWeightsFile = "pytorch_model.bin";
+
+    /// <summary>Name of the vocabulary in a model folder.</summary>
+    public const string VocabularyFile = "vocab.txt";
 
     /// <summary>
     /// Finds the model that the options name and reads its config and vocabulary, or trains a vocabulary on the training
-    /// texts. Writes nothing and reads no weights.
+    /// texts. What is a folder counts as one, else what is a size, else it is sought on the Hub. Writes nothing but the cache
+    /// of downloads and reads no weights.
     /// </summary>
+    /// <param name="options">Name the model.</param>
+    /// <param name="train">Gives the labels, and the texts for a vocabulary.</param>
+    /// <param name="observer">Told how a download goes; null: nobody.</param>
+    /// <param name="stop">Ends a download.</param>
     /// <exception cref="ModelSourceException">No such model, a file of it is missing, or it does not fit the options.</exception>
     /// <exception cref="ModelConfigException">Its config is not one that can be built.</exception>
     /// <exception cref="VocabularyFormatException">Its vocabulary is malformed.</exception>
-    public static ModelSource Resolve(TrainOptions options, Dataset train)
+    /// <exception cref="HubException">It cannot be downloaded.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public static ModelSource Resolve(TrainOptions options, Dataset train, IDownloadObserver? observer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(train);
-        var source = Directory.Exists(options.Model) ? FromFolder(options, train) : FromName(options, train);
+        var source = Directory.Exists(options.Model) ? FromFolder(options.Model, options, train)
+            : IsOnHub(options) ? FromFolder(HubModel.Fetch(options.Model, !options.FromScratch, observer, stop), options, train)
+            : FromSize(options, train);
         var config = source.Config;
         if (options.MaxLength > config.MaxPositions)
         {
@@ -48,15 +62,21 @@ public sealed record ModelSource(BertConfig Config, WordPieceTokenizer Tokenizer
         return options.Dropout is { } dropout ? source with { Config = config.WithDropout(dropout) } : source;
     }
 
-    static ModelSource FromFolder(TrainOptions options, Dataset train)
+    // A bare name beside --from-scratch is a size, or a misspelt one that no server need be asked about.
+    static bool IsOnHub(TrainOptions options) => !BertConfig.Names.Contains(options.Model) && HubRepository.IsId(options.Model)
+        && (!options.FromScratch || options.Model.Contains('/', StringComparison.Ordinal));
+
+    static ModelSource FromFolder(string folder, TrainOptions options, Dataset train)
     {
-        string[] needed = options.FromScratch ? [ConfigFile, VocabularyFile] : [ConfigFile, WeightsFile, VocabularyFile];
-        var missing = needed.Where(file => !File.Exists(Path.Combine(options.Model, file))).ToArray();
-        if (missing.Length > 0)
+        var weights = new[] { WeightsFile, PickledWeightsFile }.FirstOrDefault(Exists);
+        List<string> missing = [.. new[] { ConfigFile, VocabularyFile }.Where(file => !Exists(file))];
+        if (weights is null && !options.FromScratch)
+            missing.Add($"{WeightsFile} (or {PickledWeightsFile})");
+        if (missing.Count > 0)
         {
             throw new ModelSourceException(
-                $"{options.Model}: lacks {string.Join(" and ", missing)}, expected a folder in Hugging Face's layout with "
-                + string.Join(", ", needed));
+                $"{folder}: lacks {string.Join(" and ", missing)}, expected a folder in Hugging Face's layout with {ConfigFile}, "
+                + $"{VocabularyFile} and weights");
         }
 
         if (options.Vocabulary is not null)
@@ -65,24 +85,27 @@ public sealed record ModelSource(BertConfig Config, WordPieceTokenizer Tokenizer
                 $"--vocabulary: {options.Model} has a {VocabularyFile} of its own; leave the option out");
         }
 
-        var config = BertConfigFile.Read(Path.Combine(options.Model, ConfigFile)) with { LabelNames = train.LabelNames };
-        var weights = options.FromScratch ? null : Path.Combine(options.Model, WeightsFile);
-        return new ModelSource(config, WordPieceTokenizer.Load(options.Model), weights);
+        var config = BertConfigFile.Read(Path.Combine(folder, ConfigFile)) with { LabelNames = train.LabelNames };
+        var path = options.FromScratch ? null : Path.Combine(folder, weights!);
+        return new ModelSource(config, WordPieceTokenizer.Load(folder), path);
+
+        bool Exists(string file) => File.Exists(Path.Combine(folder, file));
     }
 
-    static ModelSource FromName(TrainOptions options, Dataset train)
+    static ModelSource FromSize(TrainOptions options, Dataset train)
     {
         var names = string.Join(", ", BertConfig.Names);
         if (!BertConfig.Names.Contains(options.Model))
         {
             throw new ModelSourceException(
-                $"--model: found '{options.Model}', which is no folder; expected a model's folder, or with --from-scratch one of {names}");
+                $"--model: found '{options.Model}', which is no folder; expected a model's folder, a Hub id such as google-bert/bert-base-uncased, "
+                + $"or with --from-scratch one of {names}");
         }
 
         if (!options.FromScratch)
         {
             throw new ModelSourceException(
-                $"--model: '{options.Model}' is a size without weights; add --from-scratch, or give the folder of a checkpoint");
+                $"--model: '{options.Model}' is a size without weights; add --from-scratch, or give a checkpoint's folder or Hub id");
         }
 
         var vocabulary = options.Vocabulary is { } path

@@ -16,7 +16,10 @@ public sealed record TrainOptions
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
-    /// <summary>A folder in Hugging Face's layout or, with <see cref="FromScratch"/>, a size such as <c>bert-tiny</c>.</summary>
+    /// <summary>
+    /// A folder in Hugging Face's layout, a Hub id such as <c>google-bert/bert-base-uncased</c> or, with <see cref="FromScratch"/>, a
+    /// size such as <c>bert-tiny</c>.
+    /// </summary>
     public required string Model { get; init; }
 
     /// <summary>Start from random weights.</summary>
@@ -97,7 +100,7 @@ public sealed record TrainOptions
     /// <exception cref="TrainOptionsException">The first option at fault, what it was and what was expected.</exception>
     public void Validate()
     {
-        Require(Model.Length > 0, "--model", "an empty name", "a folder or a named size");
+        Require(Model.Length > 0, "--model", "an empty name", "a folder, a Hub id or a named size");
         Require(VocabularySize >= 10, "--vocabulary-size", VocabularySize, "at least 10");
         Require(Epochs >= 1, "--epochs", Epochs, "at least 1");
         Require(BatchSize >= 1, "--batch-size", BatchSize, "at least 1");

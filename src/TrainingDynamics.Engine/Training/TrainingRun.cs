@@ -21,10 +21,13 @@ public static class TrainingRun
     /// <param name="data">What to learn from.</param>
     /// <param name="observer">Told what happens, beside the run's own event log.</param>
     /// <param name="stop">Ends the run early.</param>
+    /// <param name="download">Told how the download of a model from the Hub goes; null: nobody.</param>
     /// <exception cref="EngineException">Options, model, weights or libtorch cannot be used, or training diverged.</exception>
     /// <exception cref="RunFolderException">The run folder is taken or cannot be written to.</exception>
-    /// <exception cref="Text.TextInputException">The vocabulary cannot be used.</exception>
-    public static TrainingSummary Run(TrainOptions options, TaskData data, IRunObserver observer, CancellationToken stop)
+    /// <exception cref="Text.TextInputException">The vocabulary cannot be used, or the model not be downloaded.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop while the model was being downloaded.</exception>
+    public static TrainingSummary Run(
+        TrainOptions options, TaskData data, IRunObserver observer, CancellationToken stop, IDownloadObserver? download = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(data);
@@ -41,7 +44,7 @@ public static class TrainingRun
             return AlreadyFinished(folder, earlier, device, library);
 
         var start = earlier?.Checkpoint;
-        var source = start?.Source() ?? ModelSource.Resolve(options, data.Train);
+        var source = start?.Source() ?? ModelSource.Resolve(options, data.Train, download, stop);
         var train = EncodedDataset.Encode(data.Train, source.Tokenizer, options.MaxLength);
         var dev = EncodedDataset.Encode(data.Dev, source.Tokenizer, options.MaxLength);
         var dropout = DropoutFor(device, options.Seed + (start?.Epoch + 1 ?? 0));

@@ -1,4 +1,5 @@
 using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Weights.PyTorch;
 
 namespace TrainingDynamics.Engine.Weights;
 
@@ -6,8 +7,9 @@ namespace TrainingDynamics.Engine.Weights;
 public static class Checkpoint
 {
     /// <summary>
-    /// Fills the model from a safetensors file. The pooler and the classifier may be absent, the classifier also of another
-    /// number of labels: they keep the values they have, so initialise the model before.
+    /// Fills the model from a <c>.safetensors</c> file or else a <c>pytorch_model.bin</c>, of a classifier, a pre-training or
+    /// a bare encoder. The pooler and the classifier may be absent, the classifier also of another number of labels: they
+    /// keep the values they have, so initialise the model before.
     /// </summary>
     /// <exception cref="WeightsFormatException">
     /// The file is damaged, or lacks a tensor of the encoder or has it in another shape.
@@ -15,12 +17,13 @@ public static class Checkpoint
     public static LoadReport Load(BertClassifier model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        using var file = SafeTensorsFile.Open(path);
+        using var file = Open(path);
+        var names = CheckpointNames.InFile(file);
         var initialized = new List<string>();
         foreach (var (name, slice) in model.Parameters.Layout.Slices)
         {
-            var found = file.Entries.TryGetValue(name, out var entry);
-            var fits = found && (entry!.Shape.SequenceEqual(slice.Shape) || !BertNames.IsClassifier(name));
+            var found = names.TryGetValue(name, out var inFile);
+            var fits = found && (file.Shapes[inFile!].SequenceEqual(slice.Shape) || !BertNames.IsClassifier(name));
             if (!fits && BertNames.IsHead(name))
             {
                 initialized.Add(name);
@@ -30,11 +33,11 @@ public static class Checkpoint
             if (!found)
                 throw new WeightsFormatException(path, name, "is missing; expected a BERT checkpoint with Hugging Face's names");
             using var view = model.Parameters.View(name);
-            file.CopyTo(name, view);
+            file.CopyTo(inFile!, view);
         }
 
         var slices = model.Parameters.Layout.Slices;
-        string[] unused = [.. file.Entries.Keys.Where(name => !slices.ContainsKey(name))];
+        string[] unused = [.. names.Where(name => !slices.ContainsKey(name.Key)).Select(name => name.Value)];
         return new LoadReport(slices.Count - initialized.Count, initialized, unused);
     }
 
@@ -47,4 +50,7 @@ public static class Checkpoint
         var names = model.Parameters.Layout.Slices.Keys;
         SafeTensorsWriter.Write(path, [.. names.Select(name => (name, model.Parameters.View(name)))]);
     }
+
+    static IWeightsFile Open(string path) =>
+        path.EndsWith(".safetensors", StringComparison.Ordinal) ? SafeTensorsFile.Open(path) : PyTorchFile.Open(path);
 }

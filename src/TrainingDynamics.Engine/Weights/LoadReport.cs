@@ -6,5 +6,7 @@ namespace TrainingDynamics.Engine.Weights;
 /// Names of the head's tensors that the file lacks or has for another number of labels, and that start fresh; empty when
 /// the whole model was there.
 /// </param>
-/// <param name="Unused">Names of the file's tensors that the model has no place for.</param>
+/// <param name="Unused">
+/// Names of the file's tensors that the model has no place for, beside the heads of pre-training and buffers.
+/// </param>
 public sealed record LoadReport(int Loaded, IReadOnlyList<string> Initialized, IReadOnlyList<string> Unused);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Weights;
 
 /// <summary>A safetensors file opened for reading. The file is mapped, so bytes go straight from it to where they are wanted.</summary>
-public sealed class SafeTensorsFile : IDisposable
+public sealed class SafeTensorsFile : IWeightsFile
 {
     readonly MemoryMappedFile _map;
 
@@ -15,6 +15,7 @@ public sealed class SafeTensorsFile : IDisposable
         Path = path;
         _map = map;
         Entries = entries;
+        Shapes = entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape, StringComparer.Ordinal);
     }
 
     /// <summary>The file as it was opened.</summary>
@@ -22,6 +23,9 @@ public sealed class SafeTensorsFile : IDisposable
 
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, SafeTensorsEntry> Entries { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; }
 
     /// <summary>Reads and checks the header; no weights yet.</summary>
     /// <exception cref="WeightsFormatException">The file cannot be read, is cut short or damaged.</exception>

@@ -8,7 +8,7 @@ namespace TrainingDynamics.Engine.Weights.PyTorch;
 /// A <c>pytorch_model.bin</c> opened for reading, in the zip form or the legacy form. Nothing in the file is executed, and
 /// the weights stay in it until they are asked for. For one thread at a time.
 /// </summary>
-public sealed class PyTorchFile : IDisposable
+public sealed class PyTorchFile : IWeightsFile
 {
     // Beyond this many elements a tensor that repeats a few bytes of the file over and over is taken for an attack.
     const long MostRepeated = 1 << 20;
@@ -20,6 +20,7 @@ public sealed class PyTorchFile : IDisposable
         Path = path;
         _storages = storages;
         Entries = entries;
+        Shapes = entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape, StringComparer.Ordinal);
     }
 
     /// <summary>The file as it was opened.</summary>
@@ -29,6 +30,9 @@ public sealed class PyTorchFile : IDisposable
     /// The tensors by name, in the file's order: those of the checkpoint itself or of the one dictionary of tensors in it.
     /// </summary>
     public IReadOnlyDictionary<string, PyTorchEntry> Entries { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; }
 
     /// <summary>Reads and checks the descriptions of the tensors; no weights yet.</summary>
     /// <exception cref="WeightsFormatException">

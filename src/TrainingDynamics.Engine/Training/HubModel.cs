@@ -1,0 +1,31 @@
+using TrainingDynamics.Text.Hub;
+
+namespace TrainingDynamics.Engine.Training;
+
+/// <summary>Brings a model's files from the Hub, or from the cache of earlier downloads.</summary>
+static class HubModel
+{
+    /// <summary>
+    /// The folder that holds the model's files as <see cref="ModelSource"/> reads them, all of one commit. Server, cache
+    /// and token are those of the environment.
+    /// </summary>
+    /// <param name="id">A repository's id.</param>
+    /// <param name="withWeights">Whether weights are wanted beside config and vocabulary.</param>
+    /// <param name="observer">Told how the download goes; null: nobody.</param>
+    /// <param name="stop">Ends it; what has come stays and is continued the next time.</param>
+    /// <exception cref="HubException">A file cannot be had.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public static string Fetch(string id, bool withWeights, IDownloadObserver? observer, CancellationToken stop)
+    {
+        using var client = new HubClient(
+            HubSettings.FromEnvironment(), new HubClientOptions { Warn = warning => observer?.Warn(warning) });
+        var folder = Path.GetDirectoryName(client.Download(HubRepository.Model(id), ModelSource.ConfigFile, observer, stop))!;
+        // A snapshot's folder is named by its commit; a push between two files then mixes no two models.
+        var pinned = HubRepository.Model(id, Path.GetFileName(folder));
+        client.Download(pinned, ModelSource.VocabularyFile, observer, stop);
+        client.TryDownload(pinned, "tokenizer_config.json", observer, stop);
+        if (withWeights && client.TryDownload(pinned, ModelSource.WeightsFile, observer, stop) is null)
+            client.Download(pinned, ModelSource.PickledWeightsFile, observer, stop);
+        return folder;
+    }
+}
