@@ -28,21 +28,12 @@ type internal MetricsFileRows() =
         if entries[metric].Definition.OnRequest then
             order.Add metric
 
-    let addValue (row: MetricsRowReader) metric =
-        let entry = entries[metric]
+    let checkUniform (row: MetricsRowReader) =
+        for metric in 0 .. entries.Length - 1 do
+            let entry = entries[metric]
 
-        if
-            guids.Count > 0
-            && isColumn metric <> row.IsThere[metric]
-            && not (mayBeAbsent entry)
-        then
-            raise (row.Error $"{entry.Name} is in some rows only; expected it in all or in none")
-
-        if row.IsThere[metric] && not (isColumn metric) then
-            start metric
-
-        if isColumn metric then
-            columns[metric].Add row.Values[metric]
+            if isColumn metric <> row.IsThere[metric] && not (mayBeAbsent entry) then
+                raise (row.Error $"{entry.Name} is in some rows only; expected it in all or in none")
 
     let column name =
         let metric = entries |> Array.findIndex (fun entry -> entry.Name = name)
@@ -72,8 +63,16 @@ type internal MetricsFileRows() =
         if not (seen.Add row.Guid) then
             raise (row.Error "there twice in this file; a metrics file holds every example once")
 
+        if guids.Count > 0 then
+            checkUniform row
+
+        for metric in row.Found do
+            if not (isColumn metric) then
+                start metric
+
         for metric in 0 .. entries.Length - 1 do
-            addValue row metric
+            if isColumn metric then
+                columns[metric].Add row.Values[metric]
 
         index.Add(if row.Index < 0 then guids.Count else row.Index)
         guids.Add row.Guid

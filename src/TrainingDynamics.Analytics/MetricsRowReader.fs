@@ -15,6 +15,7 @@ type internal MetricsRowReader(path: string) =
     let keys = entries |> Array.map (fun entry -> Encoding.UTF8.GetBytes entry.Name)
     let values = Array.create entries.Length nan
     let isThere = Array.create entries.Length false
+    let found = ResizeArray<int>()
     let mutable guid = ValueNone
     let mutable index = -1
     let mutable line = 0L
@@ -27,7 +28,7 @@ type internal MetricsRowReader(path: string) =
         ]
         |> List.map (fun name -> entries |> Array.findIndex (fun entry -> entry.Name = name))
 
-    let found (json: byref<Utf8JsonReader>) =
+    let textOf (json: byref<Utf8JsonReader>) =
         match json.TokenType with
         | JsonTokenType.StartObject -> "an object"
         | JsonTokenType.StartArray -> "an array"
@@ -39,7 +40,7 @@ type internal MetricsRowReader(path: string) =
         match json.TokenType with
         | JsonTokenType.String -> ExampleGuid.FromText(nonNull (json.GetString()))
         | JsonTokenType.Number when json.TryGetInt64 &integer -> ExampleGuid.FromInteger integer
-        | _ -> raise (FormatException $"guid is {found &json}, expected a 64-bit integer or a string")
+        | _ -> raise (FormatException $"guid is {textOf &json}, expected a 64-bit integer or a string")
 
     let readCount name (json: byref<Utf8JsonReader>) =
         let mutable value = -1
@@ -47,7 +48,7 @@ type internal MetricsRowReader(path: string) =
         if json.TokenType = JsonTokenType.Number && json.TryGetInt32 &value && value >= 0 then
             value
         else
-            raise (FormatException $"{name} is {found &json}, expected an integer, at least 0")
+            raise (FormatException $"{name} is {textOf &json}, expected an integer, at least 0")
 
     let expectedNumber least greatest =
         match Double.IsFinite least, Double.IsFinite greatest with
@@ -67,13 +68,13 @@ type internal MetricsRowReader(path: string) =
         then
             value
         else
-            raise (FormatException $"{name} is {found &json}, expected {expectedNumber least greatest}")
+            raise (FormatException $"{name} is {textOf &json}, expected {expectedNumber least greatest}")
 
     let readFlag name (json: byref<Utf8JsonReader>) =
         match json.TokenType with
         | JsonTokenType.True -> 1.0
         | JsonTokenType.False -> 0.0
-        | _ -> raise (FormatException $"{name} is {found &json}, expected true or false")
+        | _ -> raise (FormatException $"{name} is {textOf &json}, expected true or false")
 
     let readValue (entry: MetricEntry) (json: byref<Utf8JsonReader>) =
         match entry.Kind, entry.Missing with
@@ -99,6 +100,7 @@ type internal MetricsRowReader(path: string) =
         else
             values[metric] <- readValue entries[metric] &json
             isThere[metric] <- true
+            found.Add metric
 
     let readProperty (json: byref<Utf8JsonReader>) =
         if json.ValueTextEquals guidKey then
@@ -124,6 +126,7 @@ type internal MetricsRowReader(path: string) =
         index <- -1
         Array.fill values 0 values.Length nan
         Array.fill isThere 0 isThere.Length false
+        found.Clear()
 
     /// The current line's.
     member _.Guid = guid.Value
@@ -136,6 +139,9 @@ type internal MetricsRowReader(path: string) =
 
     /// By the catalog's order: the line has the metric, if only as null.
     member _.IsThere = isThere
+
+    /// The metrics that the line has, in its order, as places in the catalog.
+    member _.Found = found
 
     /// An error at the current line; names the guid once known.
     member _.Error(problem: string) : exn =
