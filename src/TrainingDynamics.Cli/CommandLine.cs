@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 

@@ -27,7 +27,7 @@ static class MetricsSummary
     public static void WriteRegions(MetricsReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var regions = TrainingDynamicsReport.Regions(report, Regions.DefaultProportion);
+        var regions = TrainingDynamicsReport.Regions(report, RegionsModule.DefaultProportion);
         WriteRegion(report, "easy-to-learn", regions.Easy, "highest confidence");
         WriteRegion(report, "ambiguous", regions.Ambiguous, "highest variability");
         WriteRegion(report, "hard-to-learn", regions.Hard, "lowest confidence");

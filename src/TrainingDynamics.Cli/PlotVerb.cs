@@ -1,6 +1,5 @@
 using System.CommandLine;
 using TrainingDynamics.Analytics;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 

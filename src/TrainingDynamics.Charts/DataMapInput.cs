@@ -1,0 +1,50 @@
+using System.Globalization;
+using static System.FormattableString;
+
+namespace TrainingDynamics.Charts;
+
+/// <summary>What a map refuses, before anything is drawn.</summary>
+static class DataMapInput
+{
+    const double LeastScale = 0.25;
+    const double LargestScale = 10;
+
+    internal static void Check(DataMapPoint[] points)
+    {
+        if (points.Length == 0)
+            throw new ChartException(
+                "a data map needs at least 1 point, found none; look whether the metrics are empty");
+        for (int index = 0; index < points.Length; index++)
+        {
+            CheckShare(points[index].Variability, "variability", index);
+            CheckShare(points[index].Confidence, "confidence", index);
+            CheckShare(points[index].CorrectnessFraction, "correctness fraction", index);
+        }
+    }
+
+    internal static void Check(DataMapOptions options)
+    {
+        CheckLeast(options.MaxPoints, 1, "most points to draw");
+        CheckLeast(options.Epochs ?? 1, 1, "number of epochs");
+        if (!(options.Scale >= LeastScale && options.Scale <= LargestScale))
+            throw Wrong("scale", options.Scale, Invariant($"{LeastScale} to {LargestScale}"));
+    }
+
+    static void CheckShare(double value, string name, int index)
+    {
+        if (!(value >= 0 && value <= 1)) // so written that NaN fails too
+        {
+            string place = Invariant($"{name} of point {index} (counted from 0)");
+            throw Wrong(place, value, "a number from 0 to 1; look at that row of the metrics");
+        }
+    }
+
+    static void CheckLeast(int value, int least, string name)
+    {
+        if (value < least)
+            throw Wrong(name, value, Invariant($"at least {least}"));
+    }
+
+    static ChartException Wrong(string name, IFormattable found, string expected) =>
+        new($"{name} is {found.ToString(null, CultureInfo.InvariantCulture)}, expected {expected}");
+}

@@ -1,0 +1,56 @@
+using SkiaSharp;
+
+namespace TrainingDynamics.Charts;
+
+/// <summary>Panels on a white page, drawn on whatever canvas a format brings.</summary>
+sealed class Figure(
+    int width, int height, double scale, string title, IReadOnlyList<Panel> panels, DataMapScatter scatter)
+    : IDisposable
+{
+    bool laidOut;
+
+    internal int Width => width;
+
+    internal int Height => height;
+
+    internal double Scale => scale;
+
+    internal string Title => title;
+
+    internal DataMapScatter Scatter => scatter;
+
+    internal void Render(SKCanvas canvas)
+    {
+        LayOut();
+        using var white = new SKPaint { Color = SKColors.White };
+        canvas.DrawRect(0, 0, width, height, white);
+        foreach (Panel panel in panels)
+            panel.Plot.Render(canvas, panel.Place);
+    }
+
+    public void Dispose()
+    {
+        scatter.Dispose();
+        foreach (Panel panel in panels)
+            panel.Plot.Dispose();
+    }
+
+    /// <remarks>
+    /// ScottPlot draws a plot a second time when its limits changed since the last time, and the first time they
+    /// always did: a PDF would hold everything twice.
+    /// </remarks>
+    void LayOut()
+    {
+        if (laidOut)
+            return;
+        laidOut = true;
+        scatter.IsVisible = false;
+        using var nowhere = new SKNoDrawCanvas(width, height);
+        foreach (Panel panel in panels)
+        {
+            panel.Plot.RenderManager.ClearCanvasBeforeEachRender = false;
+            panel.Plot.Render(nowhere, panel.Place);
+        }
+        scatter.IsVisible = true;
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using TrainingDynamics.Charts;
+using TrainingDynamics.Engine.Native;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary><c>td doctor</c>: what td needs and what of it is here.</summary>
+sealed class DoctorVerb : IVerb
+{
+    /// <inheritdoc/>
+    public string Page => """
+        td doctor: is everything here that td needs?
+
+          td doctor
+
+        Reports libtorch (which, from where, or why it does not load), threads, CUDA
+        devices or why there are none, the pictures' font, the terminal and the cache
+        folder. TD_LIBTORCH=DIR makes td use the libraries of an installed PyTorch:
+
+          TD_LIBTORCH=$(python3 -c 'import os, torch
+          print(os.path.join(os.path.dirname(torch.__file__), "lib"))') td doctor
+
+        Exit code 2 when td train could not work.
+        """;
+
+    /// <inheritdoc/>
+    public Command Command()
+    {
+        var command = new Command("doctor", "Is everything here that td needs?");
+        command.SetAction(_ => (int)Execute());
+        return command;
+    }
+
+    static ExitCode Execute()
+    {
+        Line("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}");
+        var code = Torch();
+        Line("font", ChartFont.Describe());
+        Line("terminal", Terminal());
+        Line("cache", Cache());
+        return code;
+    }
+
+    static ExitCode Torch()
+    {
+        try
+        {
+            var library = TorchLibrary.Load();
+            Line("libtorch", $"{library.Version} from {library.Folder}");
+            if (library.RelaxedCopy is { } copy)
+            {
+                Line("", $"the system's libstdc++ is older than TorchSharp asks for; its library was loaded from {copy}");
+            }
+
+            Line("threads", $"{library.Threads} of {Environment.ProcessorCount} processors");
+            Line("CUDA", library.CudaDevices.Count > 0 ? string.Join(", ", library.CudaDevices) : $"none: {library.NoCudaReason}");
+            return ExitCode.Done;
+        }
+        catch (TorchLoadException e)
+        {
+            Line("libtorch", e.Message);
+            return ExitCode.BadInput;
+        }
+    }
+
+    static string Terminal()
+    {
+        if (Console.IsOutputRedirected)
+        {
+            return "none, the output goes to a file or pipe; td train then prints plain lines";
+        }
+
+        var colours = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? ", NO_COLOR is set" : "";
+        return $"{Environment.GetEnvironmentVariable("TERM") ?? "TERM is not set"}, {Console.WindowWidth} × {Console.WindowHeight}{colours}";
+    }
+
+    static string Cache()
+    {
+        foreach (var folder in TorchLibrary.CacheFolders)
+        {
+            try
+            {
+                Directory.CreateDirectory(folder);
+                File.Delete(WriteProbe(folder));
+                return $"{folder} is writable";
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Line("cache", $"{folder} is not writable: {e.Message}");
+            }
+        }
+
+        return "no writable folder; set XDG_CACHE_HOME to one";
+    }
+
+    static string WriteProbe(string folder)
+    {
+        var path = Path.Combine(folder, $"probe-{Environment.ProcessId}");
+        File.WriteAllBytes(path, [0]);
+        return path;
+    }
+
+    static void Line(string name, string text) => Console.WriteLine($"{name,-10}{text}");
+}

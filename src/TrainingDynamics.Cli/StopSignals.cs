@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>
+/// Turns the first Ctrl+C or SIGTERM into a request to stop at the next batch; the second ends the process as usual.
+/// </summary>
+sealed class StopSignals : IDisposable
+{
+    readonly CancellationTokenSource _stop = new();
+    readonly PosixSignalRegistration[] _signals;
+
+    /// <summary>Begins to listen.</summary>
+    public StopSignals() => _signals =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+    ];
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _stop.Token;
+
+    /// <summary>Signals work as usual again.</summary>
+    public void Dispose()
+    {
+        foreach (var signal in _signals)
+        {
+            signal.Dispose();
+        }
+
+        _stop.Dispose();
+    }
+
+    void Handle(PosixSignalContext context)
+    {
+        if (!_stop.IsCancellationRequested)
+        {
+            context.Cancel = true;
+            Console.Error.WriteLine("stopping at the next batch; press Ctrl+C again to end at once");
+            _stop.Cancel();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using TrainingDynamics.Analytics;
+using TrainingDynamics.Engine.Training;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>What <c>td train</c> says at its end: the epochs, the regions, and where everything lies.</summary>
+static class TrainSummary
+{
+    /// <summary>Writes the summary to standard output; with <paramref name="map"/> first the metrics file and the data map.</summary>
+    public static void Write(TrainingSummary summary, TrainOptions options, bool map)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        ArgumentNullException.ThrowIfNull(options);
+        WriteRun(summary, options);
+        WriteEpochs(summary.Epochs);
+        var folder = summary.Folder;
+        var recorded = options.Record != RecordingMode.Off && summary.Epochs.Count > 0;
+        var report = recorded ? TrainingDynamicsReport.Compute(folder.Path, null, false) : null;
+        if (report is not null)
+        {
+            MetricsSummary.WriteRegions(report);
+            Console.WriteLine($"logs      {folder.DynamicsFolder}");
+        }
+
+        if (!summary.Interrupted)
+        {
+            Console.WriteLine($"model     {folder.ModelFolder}");
+        }
+
+        Console.WriteLine($"manifest  {folder.ManifestPath}");
+        if (report is null)
+        {
+            return;
+        }
+
+        if (map)
+        {
+            TrainingDynamicsReport.Write(report, folder.MetricsPath);
+            Console.WriteLine($"metrics   {folder.MetricsPath}");
+            Console.WriteLine($"data map  {new MapPicture(folder.Path).Save(report, null)}");
+        }
+        else
+        {
+            Console.WriteLine($"next      td metrics {folder.Path}; td plot {folder.Path}");
+        }
+    }
+
+    static void WriteRun(TrainingSummary summary, TrainOptions options)
+    {
+        var what = summary.Interrupted
+            ? $"interrupted: {summary.Epochs.Count} of {options.Epochs} epochs are finished and kept, the one in progress is dropped"
+            : $"finished {options.Epochs} epochs";
+        Console.WriteLine(Text(
+            $"{what}; {StatusLine.Duration(TimeSpan.FromSeconds(summary.Seconds))} on {summary.Device}, {summary.Parameters:N0} parameters"));
+        if (summary.TruncatedExamples > 0)
+        {
+            Console.WriteLine(Text($"note: {summary.TruncatedExamples:N0} training examples lost tokens to --max-length {options.MaxLength}"));
+        }
+
+        if (summary.Load is { Initialized.Count: > 0 } load)
+        {
+            Console.WriteLine($"note: not in the checkpoint and started from random: {string.Join(", ", load.Initialized)}");
+        }
+    }
+
+    static void WriteEpochs(IReadOnlyList<EpochResult> epochs)
+    {
+        foreach (var epoch in epochs.Where(epoch => epoch.DevMetrics is not null))
+        {
+            var metrics = epoch.DevMetrics!.OrderBy(metric => metric.Key, StringComparer.Ordinal)
+                .Select(metric => Text($"dev {metric.Key} {metric.Value:F4}"));
+            Console.WriteLine(Text($"epoch {epoch.Epoch + 1}: {string.Join(", ", metrics)}"));
+        }
+    }
+
+    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

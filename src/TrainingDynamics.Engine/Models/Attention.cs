@@ -1,0 +1,55 @@
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace TrainingDynamics.Engine.Models;
+
+/// <summary>
+/// Scaled dot-product attention by either of two ways: step by step, faster on the CPU and with any dropout, or as torch's
+/// one fused operation, for CUDA.
+/// </summary>
+sealed class Attention : IDisposable
+{
+    // Far below any score, and not float's minimum: that would become infinite in half precision, and a row NaN.
+    const double Masked = 1e9;
+
+    readonly IDropout _dropout;
+    readonly double _probability;
+    readonly Tensor _scale; // []; a tensor, because each number passed to an operation is a native object to finalize
+
+    public Attention(int headSize, IDropout dropout, double probability, Device device)
+    {
+        _dropout = dropout;
+        _probability = probability;
+        _scale = tensor((float)(1 / Math.Sqrt(headSize)), device: device).DetachFromDisposeScope();
+        Fused = device.type == TorchSharp.DeviceType.CUDA;
+    }
+
+    /// <summary>Which way; the device decides, tests compare.</summary>
+    public bool Fused { get; set; }
+
+    /// <summary>The mask in the form that <see cref="Attend"/> takes, once per pass. mask: [B, T], 1 = token, 0 = padding.</summary>
+    public Tensor KeyMask(Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        var keys = mask.unsqueeze(1).unsqueeze(1); // [B, 1, 1, T]
+        var form = Fused ? keys.to(ScalarType.Bool) : keys.to(ScalarType.Float32).sub(1).mul(Masked);
+        return form.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>queries: [B, A, Q, D]; keys, values: [B, A, T, D]; keyMask: from <see cref="KeyMask"/>; result: [B, A, Q, D].</summary>
+    public Tensor Attend(Tensor queries, Tensor keys, Tensor values, Tensor? keyMask, bool training)
+    {
+        if (Fused)
+            return F.scaled_dot_product_attention(queries, keys, values, keyMask, training ? _probability : 0);
+
+        var scores = matmul(queries, keys.transpose(-2, -1)).mul(_scale); // [B, A, Q, T]
+        if (keyMask is not null)
+            scores = scores.add(keyMask);
+        var weights = scores.softmax(-1); // [B, A, Q, T]
+        if (training)
+            weights = _dropout.Apply(weights, _probability);
+        return matmul(weights, values);
+    }
+
+    public void Dispose() => _scale.Dispose();
+}

@@ -1,0 +1,90 @@
+namespace TrainingDynamics.Engine.Models;
+
+/// <summary>The sizes and constants of a BERT classifier, with Hugging Face's defaults. Source: Devlin et al. 2019.</summary>
+public sealed record BertConfig
+{
+    /// <summary>V, number of token ids.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>H, width of a token's vector; a multiple of <see cref="Heads"/>.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>L, number of encoder layers.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>A, attention heads per layer.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>I, width inside a feed-forward block.</summary>
+    public required int IntermediateSize { get; init; }
+
+    /// <summary>Longest sequence, in tokens.</summary>
+    public int MaxPositions { get; init; } = 512;
+
+    /// <summary>Number of token type ids.</summary>
+    public int TypeVocabularySize { get; init; } = 2;
+
+    /// <summary>Added to the variance in every layer norm.</summary>
+    public double LayerNormEpsilon { get; init; } = 1e-12;
+
+    /// <summary>Nonlinearity of the feed-forward blocks.</summary>
+    public Activation Activation { get; init; }
+
+    /// <summary>Dropout after embeddings and sublayers, in [0, 1).</summary>
+    public double HiddenDropout { get; init; } = 0.1;
+
+    /// <summary>Dropout of the attention probabilities, in [0, 1).</summary>
+    public double AttentionDropout { get; init; } = 0.1;
+
+    /// <summary>Dropout before the classifier, in [0, 1); null means <see cref="HiddenDropout"/>.</summary>
+    public double? ClassifierDropout { get; init; }
+
+    /// <summary>Standard deviation of freshly drawn weights.</summary>
+    public double InitializerRange { get; init; } = 0.02;
+
+    /// <summary>The token id whose embedding starts as zero and is never trained.</summary>
+    public int PaddingId { get; init; }
+
+    /// <summary>[C], by class number.</summary>
+    public IReadOnlyList<string> LabelNames { get; init; } = ["LABEL_0", "LABEL_1"];
+
+    /// <summary>D = H / A.</summary>
+    public int HeadSize => HiddenSize / Heads;
+
+    /// <summary>C.</summary>
+    public int Labels => LabelNames.Count;
+
+    /// <summary>The names that <see cref="Named"/> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["bert-tiny", "bert-mini", "bert-small", "bert-base"];
+
+    /// <summary>One of the published sizes (Turc et al. 2019; <c>bert-base</c> Devlin et al. 2019), I = 4·H.</summary>
+    /// <returns>Null when the name is none of <see cref="Names"/>.</returns>
+    public static BertConfig? Named(string name, int vocabularySize, IReadOnlyList<string> labelNames)
+    {
+        var (layers, hidden, heads) = name switch
+        {
+            "bert-tiny" => (2, 128, 2),
+            "bert-mini" => (4, 256, 4),
+            "bert-small" => (4, 512, 8),
+            "bert-base" => (12, 768, 12),
+            _ => (0, 0, 0),
+        };
+        return layers == 0 ? null : new BertConfig
+        {
+            VocabularySize = vocabularySize,
+            HiddenSize = hidden,
+            Layers = layers,
+            Heads = heads,
+            IntermediateSize = 4 * hidden,
+            LabelNames = labelNames,
+        };
+    }
+
+    /// <summary>The same model with every dropout at <paramref name="probability"/>, in [0, 1).</summary>
+    public BertConfig WithDropout(double probability) => this with
+    {
+        HiddenDropout = probability,
+        AttentionDropout = probability,
+        ClassifierDropout = probability,
+    };
+}

@@ -1,0 +1,89 @@
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace TrainingDynamics.Engine.Models;
+
+/// <summary>One layer of BERT's encoder: attention, then feed-forward, each with a residual and a layer norm after it.</summary>
+sealed class EncoderLayer
+{
+    readonly BertConfig _config;
+    readonly Attention _attention;
+    readonly IDropout _dropout;
+    readonly long[] _width;
+    readonly Tensor _qkvWeight, _qkvBias; // [3H, H], [3H]
+    readonly Tensor _outWeight, _outBias; // [H, H], [H]
+    readonly Tensor _outGain, _outShift; // [H], [H]
+    readonly Tensor _upWeight, _upBias; // [I, H], [I]
+    readonly Tensor _downWeight, _downBias; // [H, I], [H]
+    readonly Tensor _downGain, _downShift; // [H], [H]
+
+    public EncoderLayer(BertConfig config, int layer, FlatParameters parameters, Attention attention, IDropout dropout)
+    {
+        _config = config;
+        _attention = attention;
+        _dropout = dropout;
+        _width = [config.HiddenSize];
+        var name = BertNames.Layer(layer);
+        (_qkvWeight, _qkvBias) = Pair("attention.self.query");
+        (_outWeight, _outBias) = Pair("attention.output.dense");
+        (_outGain, _outShift) = Pair("attention.output.LayerNorm");
+        (_upWeight, _upBias) = Pair("intermediate.dense");
+        (_downWeight, _downBias) = Pair("output.dense");
+        (_downGain, _downShift) = Pair("output.LayerNorm");
+
+        (Tensor, Tensor) Pair(string part) =>
+            (parameters.Leaf($"{name}.{part}.weight"), parameters.Leaf($"{name}.{part}.bias"));
+    }
+
+    /// <summary>
+    /// x: [B, T, H]; result: [B, Q, H]. Q is T, or 1 when only the first token's vector is wanted, as of the last layer of a
+    /// classifier: the other rows would be computed for nothing.
+    /// </summary>
+    public Tensor Forward(Tensor x, Tensor? keyMask, bool firstOnly, bool training)
+    {
+        // Without gradients nothing else would free a layer's intermediate results before the batch is done.
+        using var scope = NewDisposeScope();
+        var rows = firstOnly ? x.narrow(1, 0, 1) : x; // [B, Q, H]
+        var (q, k, v) = firstOnly ? ProjectFirst(rows, x) : Project(x); // [B, A, Q, D], [B, A, T, D] twice
+        var context = _attention.Attend(q, k, v, keyMask, training); // [B, A, Q, D]
+        var merged = context.transpose(1, 2).reshape(rows.shape); // [B, Q, H]
+
+        var attended = Drop(F.linear(merged, _outWeight, _outBias), training); // [B, Q, H]
+        var y = Norm(attended.add(rows), _outGain, _outShift); // [B, Q, H]
+        var inner = Activate(F.linear(y, _upWeight, _upBias)); // [B, Q, I]
+        var fed = Drop(F.linear(inner, _downWeight, _downBias), training); // [B, Q, H]
+        return Norm(fed.add(y), _downGain, _downShift).MoveToOuterDisposeScope(); // [B, Q, H]
+    }
+
+    (Tensor Q, Tensor K, Tensor V) Project(Tensor x)
+    {
+        var qkv = Heads(F.linear(x, _qkvWeight, _qkvBias), 3).unbind(0); // 3 x [B, A, T, D]
+        return (qkv[0], qkv[1], qkv[2]);
+    }
+
+    (Tensor Q, Tensor K, Tensor V) ProjectFirst(Tensor first, Tensor x)
+    {
+        var hidden = _config.HiddenSize;
+        var query = F.linear(first, _qkvWeight.narrow(0, 0, hidden), _qkvBias.narrow(0, 0, hidden)); // [B, 1, H]
+        var keysValues = F.linear( // [B, T, 2H]
+            x, _qkvWeight.narrow(0, hidden, 2 * hidden), _qkvBias.narrow(0, hidden, 2 * hidden));
+        var kv = Heads(keysValues, 2).unbind(0); // 2 x [B, A, T, D]
+        return (Heads(query, 1).squeeze(0), kv[0], kv[1]);
+    }
+
+    /// <summary>[B, T, parts·H] to [parts, B, A, T, D].</summary>
+    Tensor Heads(Tensor projected, int parts) => projected
+        .view(projected.shape[0], projected.shape[1], parts, _config.Heads, _config.HeadSize)
+        .permute(2, 0, 3, 1, 4);
+
+    Tensor Drop(Tensor x, bool training) => training ? _dropout.Apply(x, _config.HiddenDropout) : x;
+
+    Tensor Norm(Tensor x, Tensor gain, Tensor shift) => F.layer_norm(x, _width, gain, shift, _config.LayerNormEpsilon);
+
+    Tensor Activate(Tensor x) => _config.Activation switch
+    {
+        Activation.Gelu => F.gelu(x),
+        Activation.GeluTanh => x.gelu(TorchSharp.Modules.GELU.Approximate.tanh),
+        _ => F.relu(x),
+    };
+}

@@ -1,0 +1,60 @@
+namespace TrainingDynamics.Engine.Models;
+
+/// <summary>
+/// Where each parameter lies in the one buffer that holds them all: first those that AdamW decays, then the rest, so that
+/// either group is one contiguous range.
+/// </summary>
+public sealed class ParameterLayout
+{
+    readonly long[] _offsets;
+
+    /// <param name="specs">In the order in which the model declares them.</param>
+    public ParameterLayout(IReadOnlyList<ParameterSpec> specs)
+    {
+        ArgumentNullException.ThrowIfNull(specs);
+        Specs = specs;
+        _offsets = new long[specs.Count];
+        DecayedLength = Place(decays: true, 0);
+        Length = Place(decays: false, DecayedLength);
+
+        var slices = new Dictionary<string, ParameterSlice>(StringComparer.Ordinal);
+        for (var i = 0; i < specs.Count; i++)
+        {
+            var spec = specs[i];
+            long[] shape = [spec.Shape[0] / spec.Names.Count, .. spec.Shape.Skip(1)];
+            var elements = spec.Elements / spec.Names.Count;
+            for (var part = 0; part < spec.Names.Count; part++)
+                slices.Add(spec.Names[part], new ParameterSlice(_offsets[i] + part * elements, elements, shape));
+        }
+
+        Slices = slices;
+    }
+
+    /// <summary>The parameters as declared.</summary>
+    public IReadOnlyList<ParameterSpec> Specs { get; }
+
+    /// <summary>Hugging Face's name → place in the buffer, in the order of declaration.</summary>
+    public IReadOnlyDictionary<string, ParameterSlice> Slices { get; }
+
+    /// <summary>Elements of the decayed range, which starts at 0.</summary>
+    public long DecayedLength { get; }
+
+    /// <summary>Elements of the whole buffer, N.</summary>
+    public long Length { get; }
+
+    /// <summary>First element of the <paramref name="spec"/>-th parameter.</summary>
+    public long OffsetOf(int spec) => _offsets[spec];
+
+    long Place(bool decays, long offset)
+    {
+        for (var i = 0; i < Specs.Count; i++)
+        {
+            if (Specs[i].Decays != decays)
+                continue;
+            _offsets[i] = offset;
+            offset += Specs[i].Elements;
+        }
+
+        return offset;
+    }
+}

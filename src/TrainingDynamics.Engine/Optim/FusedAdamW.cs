@@ -1,0 +1,83 @@
+using TrainingDynamics.Engine.Models;
+using static TorchSharp.torch;
+
+namespace TrainingDynamics.Engine.Optim;
+
+/// <summary>
+/// AdamW on the flat buffers by torch's fused kernel, which TorchSharp does not expose; TorchScript does. Two ranges: one
+/// that is decayed, one that is not. Source: Loshchilov and Hutter 2019; β1 0.9, β2 0.999, ε 1e-8.
+/// </summary>
+public sealed class FusedAdamW : IDisposable
+{
+    // A script that names an operation torch does not know ends the process, so this text is constant and tested. Compiled
+    // once: torch never frees a compiled unit. The lists must come in as arguments: an update of a list that the script
+    // itself builds is taken for unused and optimized away.
+    static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(
+        """
+        def step(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], count: List[Tensor],
+                 lr: float, decay: float):
+          none: List[Tensor] = []
+          torch._foreach_add_(count, 1)
+          torch._fused_adamw_(p, g, m, v, none, count, lr=lr, beta1=0.9, beta2=0.999,
+                              weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False)
+          return count[0]
+
+        """));
+
+    readonly double _weightDecay;
+    readonly Tensor[][] _decayed; // of one range each: parameters, gradients, first moment, second moment, step count
+    readonly Tensor[][] _rest;
+
+    /// <param name="parameters">What to train; must outlive the optimizer.</param>
+    /// <param name="weightDecay">At least 0; of the decayed range.</param>
+    public FusedAdamW(FlatParameters parameters, double weightDecay)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        _weightDecay = weightDecay;
+        using var noGradient = no_grad();
+        FirstMoment = zeros_like(parameters.Values).DetachFromDisposeScope(); // [N]
+        SecondMoment = zeros_like(parameters.Values).DetachFromDisposeScope(); // [N]
+        var border = parameters.Layout.DecayedLength;
+        _decayed = Range(parameters, 0, border);
+        _rest = Range(parameters, border, parameters.Layout.Length - border);
+    }
+
+    /// <summary>[N] float32, the running mean of the gradients.</summary>
+    public Tensor FirstMoment { get; }
+
+    /// <summary>[N] float32, the running mean of their squares.</summary>
+    public Tensor SecondMoment { get; }
+
+    /// <summary>Updates every parameter from its gradient; the gradients stay as they are.</summary>
+    /// <param name="learningRate">Of this step.</param>
+    public void Step(double learningRate)
+    {
+        using var noGradient = no_grad();
+        Step(_decayed, learningRate, _weightDecay);
+        Step(_rest, learningRate, 0);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in _decayed.Concat(_rest).SelectMany(list => list))
+            tensor.Dispose();
+        FirstMoment.Dispose();
+        SecondMoment.Dispose();
+    }
+
+    static void Step(Tensor[][] range, double learningRate, double decay)
+    {
+        using var count = (Tensor)Script.Value.invoke(
+            "step", range[0], range[1], range[2], range[3], range[4], learningRate, decay);
+    }
+
+    Tensor[][] Range(FlatParameters parameters, long start, long length) =>
+    [
+        [parameters.Values.narrow(0, start, length).DetachFromDisposeScope()],
+        [parameters.Gradients.narrow(0, start, length).DetachFromDisposeScope()],
+        [FirstMoment.narrow(0, start, length).DetachFromDisposeScope()],
+        [SecondMoment.narrow(0, start, length).DetachFromDisposeScope()],
+        [zeros([], ScalarType.Float32, parameters.Device).DetachFromDisposeScope()],
+    ];
+}

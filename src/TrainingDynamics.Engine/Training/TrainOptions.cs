@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using TrainingDynamics.Text.Batching;
+using TrainingDynamics.Text.Tokenization;
+
+namespace TrainingDynamics.Engine.Training;
+
+/// <summary>All that decides a run besides the data. The properties' names in kebab case are the command line's.</summary>
+public sealed record TrainOptions
+{
+    static readonly JsonSerializerOptions KebabCase = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    /// <summary>A folder in Hugging Face's layout or, with <see cref="FromScratch"/>, a size such as <c>bert-tiny</c>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Start from random weights.</summary>
+    public bool FromScratch { get; init; }
+
+    /// <summary>
+    /// A <c>vocab.txt</c> for a named size; null: one is trained on the training texts. Not used where the model is a folder.
+    /// </summary>
+    public string? Vocabulary { get; init; }
+
+    /// <summary>Size of a vocabulary that is trained; at least 10.</summary>
+    public int VocabularySize { get; init; } = WordPieceTrainer.DefaultVocabularySize;
+
+    /// <summary>Passes over the training set; at least 1.</summary>
+    public int Epochs { get; init; } = 3;
+
+    /// <summary>Examples per step; at least 1.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Examples per forward pass of recording and evaluation; at least 1. Changes speed, not results.</summary>
+    public int EvalBatchSize { get; init; } = 64;
+
+    /// <summary>Peak of the schedule; above 0.</summary>
+    public double LearningRate { get; init; } = 5e-5;
+
+    /// <summary>AdamW's decay of all but biases and layer norms; at least 0.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Share of all steps in which the rate rises, in [0, 1]; not used where <see cref="WarmupSteps"/> is given.</summary>
+    public double WarmupRatio { get; init; } = 0.1;
+
+    /// <summary>Steps in which the rate rises; null: <see cref="WarmupRatio"/> of all.</summary>
+    public int? WarmupSteps { get; init; }
+
+    /// <summary>Largest 2-norm of all gradients, above 0; null clips nothing.</summary>
+    public double? MaxGradNorm { get; init; } = 1;
+
+    /// <summary>Tokens that are kept of an example, special ones included; at least 3.</summary>
+    public int MaxLength { get; init; } = 128;
+
+    /// <summary>Decides weights, batches and dropout; at least 0.</summary>
+    public int Seed { get; init; } = 42;
+
+    /// <summary>Every dropout of the model, in [0, 1); null: as the model's config has it.</summary>
+    public double? Dropout { get; init; }
+
+    /// <summary>How examples are put into batches.</summary>
+    public BatchOrder Batching { get; init; }
+
+    /// <summary>Whether and how logits are recorded.</summary>
+    public RecordingMode Record { get; init; }
+
+    /// <summary>CPU threads of one operation; null: the physical cores.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary><c>auto</c> (CUDA where there is any), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Steps between two readings of the loss, at least 1. Each makes the host wait for the device.</summary>
+    public int LoggingSteps { get; init; } = 10;
+
+    /// <summary>The folder that holds the run's folder.</summary>
+    public string OutputDir { get; init; } = "dy_log";
+
+    /// <summary>Replace a run that lies in the run's folder.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>Refuses values that no run can have.</summary>
+    /// <exception cref="TrainOptionsException">The first option at fault, what it was and what was expected.</exception>
+    public void Validate()
+    {
+        Require(Model.Length > 0, "--model", "an empty name", "a folder or a named size");
+        Require(VocabularySize >= 10, "--vocabulary-size", VocabularySize, "at least 10");
+        Require(Epochs >= 1, "--epochs", Epochs, "at least 1");
+        Require(BatchSize >= 1, "--batch-size", BatchSize, "at least 1");
+        Require(EvalBatchSize >= 1, "--eval-batch-size", EvalBatchSize, "at least 1");
+        Require(LearningRate > 0 && double.IsFinite(LearningRate), "--learning-rate", LearningRate, "a number above 0");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), "--weight-decay", WeightDecay, "0 or more");
+        Require(WarmupRatio is >= 0 and <= 1, "--warmup-ratio", WarmupRatio, "a share in [0, 1]");
+        Require(WarmupSteps is null or >= 0, "--warmup-steps", WarmupSteps, "0 or more");
+        Require(MaxGradNorm is null or (> 0 and < double.PositiveInfinity), "--max-grad-norm", MaxGradNorm, "a number above 0");
+        Require(MaxLength >= 3, "--max-length", MaxLength, "at least 3");
+        Require(Seed >= 0, "--seed", Seed, "0 or more");
+        Require(Dropout is null or (>= 0 and < 1), "--dropout", Dropout, "a probability in [0, 1)");
+        Require(Threads is null or >= 1, "--threads", Threads, "at least 1");
+        Require(LoggingSteps >= 1, "--logging-steps", LoggingSteps, "at least 1");
+    }
+
+    /// <summary>The options by their command-line names, defaults included, for the manifest.</summary>
+    public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, KebabCase)!.AsObject();
+
+    static void Require(bool holds, string option, object? found, string expected)
+    {
+        if (!holds)
+        {
+            throw new TrainOptionsException(
+                string.Create(CultureInfo.InvariantCulture, $"{option}: found {found}, expected {expected}"));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using TrainingDynamics.Engine.Native;
+using TrainingDynamics.Engine.Weights;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Engine.Training;
+
+/// <summary>What a run came to.</summary>
+/// <param name="Folder">Where it lies.</param>
+/// <param name="Epochs">The finished epochs, in order.</param>
+/// <param name="Interrupted">True when it was stopped before its end; the model is then not saved.</param>
+/// <param name="Seconds">Wall-clock seconds, from the start of training.</param>
+/// <param name="Device"><c>cpu</c> or <c>cuda:N</c>.</param>
+/// <param name="Parameters">Numbers that were trained.</param>
+/// <param name="TruncatedExamples">Training examples that lost tokens to the length limit.</param>
+/// <param name="Load">What loading the checkpoint found; null when trained from scratch.</param>
+/// <param name="Library">The libtorch that computed it.</param>
+public sealed record TrainingSummary(
+    RunFolder Folder,
+    IReadOnlyList<EpochResult> Epochs,
+    bool Interrupted,
+    double Seconds,
+    string Device,
+    long Parameters,
+    int TruncatedExamples,
+    LoadReport? Load,
+    TorchLibraryInfo Library);

@@ -1,0 +1,81 @@
+namespace TrainingDynamics.Text.Batching;
+
+/// <summary>
+/// Which examples form which batch in one epoch: every example exactly once, one batch at most shorter than the rest.
+/// Depends on its arguments alone, so a resumed run sees the batches that the interrupted one would have seen.
+/// </summary>
+public sealed class BatchPlan
+{
+    /// <summary>Batches of one size that are sorted by length together; more save little padding and cost randomness.</summary>
+    const int BatchesPerMegaBatch = 50;
+
+    readonly int[] _indices;
+    readonly int[] _starts;
+
+    BatchPlan(int[] indices, int[] starts)
+    {
+        _indices = indices;
+        _starts = starts;
+    }
+
+    /// <summary>Number of batches, ceil(examples / batch size).</summary>
+    public int Count => _starts.Length - 1;
+
+    /// <summary>Example indices of one batch, [B].</summary>
+    public ReadOnlySpan<int> this[int batch] => _indices.AsSpan(_starts[batch].._starts[batch + 1]);
+
+    /// <param name="order">How the examples are arranged.</param>
+    /// <param name="lengths">Tokens of each example, [N]; used by <see cref="BatchOrder.Bucketed"/> alone.</param>
+    /// <param name="batchSize">At least 1.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="epoch">0-based; another epoch is another order.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
+    public static BatchPlan Create(BatchOrder order, ReadOnlySpan<int> lengths, int batchSize, int seed, int epoch)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        var indices = new int[lengths.Length];
+        for (int i = 0; i < indices.Length; i++)
+            indices[i] = i;
+
+        if (order == BatchOrder.Sequential)
+            return Cut(indices, batchSize);
+
+        var random = SplitMix64.For(seed, epoch);
+        random.Shuffle(indices);
+        if (order == BatchOrder.Random)
+            return Cut(indices, batchSize);
+
+        int megaBatch = (int)Math.Min((long)batchSize * BatchesPerMegaBatch, Math.Max(indices.Length, 1));
+        for (int start = 0; start < indices.Length; start += megaBatch)
+            LengthSort.Sort(indices.AsSpan(start, Math.Min(megaBatch, indices.Length - start)), lengths);
+        return Cut(indices, batchSize).WithBatchesShuffled(random);
+    }
+
+    static BatchPlan Cut(int[] indices, int batchSize)
+    {
+        int count = (int)(((long)indices.Length + batchSize - 1) / batchSize);
+        var starts = new int[count + 1];
+        for (int batch = 0; batch <= count; batch++)
+            starts[batch] = (int)Math.Min((long)batch * batchSize, indices.Length);
+        return new BatchPlan(indices, starts);
+    }
+
+    BatchPlan WithBatchesShuffled(SplitMix64 random)
+    {
+        var batches = new int[Count];
+        for (int i = 0; i < batches.Length; i++)
+            batches[i] = i;
+        random.Shuffle(batches);
+
+        var indices = new int[_indices.Length];
+        var starts = new int[_starts.Length];
+        for (int i = 0; i < batches.Length; i++)
+        {
+            var batch = this[batches[i]];
+            batch.CopyTo(indices.AsSpan(starts[i]));
+            starts[i + 1] = starts[i] + batch.Length;
+        }
+
+        return new BatchPlan(indices, starts);
+    }
+}

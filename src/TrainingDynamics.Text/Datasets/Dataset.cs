@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace TrainingDynamics.Text.Datasets;
+
+/// <summary>One split of a task in file order, with what is needed to say later which bytes it came from.</summary>
+public sealed class Dataset
+{
+    /// <param name="name">For people, e.g. <c>sst2/train</c>.</param>
+    /// <param name="labelNames">Names of the classes; class i is <c>labelNames[i]</c>.</param>
+    /// <param name="examples">At least one, guids unique, golds in <c>[0, labelNames.Count)</c>.</param>
+    /// <param name="sourcePath">The file the examples were read from.</param>
+    /// <param name="sha256">SHA-256 of that file, lower-case hexadecimal.</param>
+    /// <exception cref="ArgumentException">No examples, or a gold outside the classes.</exception>
+    public Dataset(
+        string name,
+        IReadOnlyList<string> labelNames,
+        IReadOnlyList<Example> examples,
+        string sourcePath,
+        string sha256)
+    {
+        ArgumentNullException.ThrowIfNull(labelNames);
+        ArgumentNullException.ThrowIfNull(examples);
+        if (examples.Count == 0)
+            throw new ArgumentException($"The data set '{name}' has no examples; it needs at least one.", nameof(examples));
+        foreach (var example in examples)
+        {
+            if ((uint)example.Gold >= (uint)labelNames.Count)
+            {
+                throw new ArgumentException(
+                    $"Example '{example.Guid}' of '{name}' has gold {example.Gold}; there are {labelNames.Count} classes.",
+                    nameof(examples));
+            }
+        }
+
+        Name = name;
+        LabelNames = labelNames;
+        Examples = examples;
+        SourcePath = sourcePath;
+        Sha256 = sha256;
+        HasIntegerGuids = examples.All(example => IsCanonicalInt64(example.Guid));
+    }
+
+    /// <summary>For people, e.g. <c>sst2/train</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Class i is <c>LabelNames[i]</c>.</summary>
+    public IReadOnlyList<string> LabelNames { get; }
+
+    /// <summary>
+    /// True when every guid is the shortest decimal form of a 64-bit integer; guids are then written to records as JSON
+    /// numbers, else all of them as strings: a column of ids has one type.
+    /// </summary>
+    public bool HasIntegerGuids { get; }
+
+    /// <summary>In file order; never empty.</summary>
+    public IReadOnlyList<Example> Examples { get; }
+
+    /// <summary>The file the examples were read from.</summary>
+    public string SourcePath { get; }
+
+    /// <summary>SHA-256 of that file, lower-case hexadecimal, 64 characters.</summary>
+    public string Sha256 { get; }
+
+    static bool IsCanonicalInt64(string guid) =>
+        long.TryParse(guid, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+        && string.Equals(value.ToString(CultureInfo.InvariantCulture), guid, StringComparison.Ordinal);
+}

@@ -1,0 +1,21 @@
+namespace TrainingDynamics.Text.Tokenization;
+
+/// <summary>How a vocabulary spells the tokens that stand for no text. The defaults are BERT's.</summary>
+/// <param name="Padding">Fills batches; its id is masked out.</param>
+/// <param name="Unknown">Stands for a word that the pieces cannot spell.</param>
+/// <param name="Classifier">First token of every example.</param>
+/// <param name="Separator">Ends each segment.</param>
+/// <param name="Mask">Used by pre-training alone; a vocabulary may lack it.</param>
+public sealed record SpecialTokens(
+    string Padding = "[PAD]",
+    string Unknown = "[UNK]",
+    string Classifier = "[CLS]",
+    string Separator = "[SEP]",
+    string Mask = "[MASK]")
+{
+    /// <summary>All five, in the order in which a new vocabulary starts with them.</summary>
+    public IReadOnlyList<string> All => [Padding, Unknown, Classifier, Separator, Mask];
+
+    /// <summary>The four that every vocabulary must hold.</summary>
+    public IReadOnlyList<string> Required => [Padding, Unknown, Classifier, Separator];
+}

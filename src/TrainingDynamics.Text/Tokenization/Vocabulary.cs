@@ -1,0 +1,90 @@
+using System.Collections.ObjectModel;
+using System.Text;
+
+namespace TrainingDynamics.Text.Tokenization;
+
+/// <summary>The tokens of a <c>vocab.txt</c>: one a line, the id is the 0-based line number.</summary>
+public sealed class Vocabulary
+{
+    readonly Dictionary<string, int> _ids;
+    readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _idsBySpan;
+    readonly string[] _tokens;
+
+    /// <param name="tokens">In id order; none empty, none twice, none with a line break.</param>
+    /// <param name="source">What error messages call it: the path, or a description for one made in memory.</param>
+    /// <exception cref="VocabularyFormatException">No tokens, an empty token, or one twice.</exception>
+    public Vocabulary(IEnumerable<string> tokens, string source)
+    {
+        _tokens = [.. tokens];
+        Source = source;
+        if (_tokens.Length == 0)
+            throw new VocabularyFormatException(source, null, "found no tokens, expected one token a line");
+
+        _ids = new Dictionary<string, int>(_tokens.Length, StringComparer.Ordinal);
+        for (int id = 0; id < _tokens.Length; id++)
+        {
+            if (string.IsNullOrWhiteSpace(_tokens[id]) || _tokens[id].AsSpan().ContainsAny('\n', '\r'))
+                throw new VocabularyFormatException(source, id + 1, "found a blank line, expected a token; remove the line");
+            if (!_ids.TryAdd(_tokens[id], id))
+            {
+                throw new VocabularyFormatException(
+                    source,
+                    id + 1,
+                    $"found the token '{_tokens[id]}' a second time (first on line {_ids[_tokens[id]] + 1}), "
+                    + "expected every token once; take the vocabulary that belongs to the model");
+            }
+        }
+
+        _idsBySpan = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        Tokens = new ReadOnlyCollection<string>(_tokens);
+    }
+
+    /// <summary>The path it was loaded from, or a description.</summary>
+    public string Source { get; }
+
+    /// <summary>Number of tokens; ids are 0 … Count − 1.</summary>
+    public int Count => _tokens.Length;
+
+    /// <summary>Tokens by id.</summary>
+    public IReadOnlyList<string> Tokens { get; }
+
+    /// <summary>Reads a <c>vocab.txt</c> in UTF-8; LF and CRLF are accepted.</summary>
+    /// <exception cref="VocabularyFormatException">The file is missing, empty, not UTF-8, or holds a token twice.</exception>
+    public static Vocabulary Load(string path)
+    {
+        try
+        {
+            var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+            return new Vocabulary(File.ReadLines(path, utf8), path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        {
+            throw new VocabularyFormatException(
+                path,
+                null,
+                $"expected a vocabulary with one UTF-8 token a line: {exception.Message.ReplaceLineEndings(" ")}",
+                exception);
+        }
+    }
+
+    /// <summary>Writes it as a <c>vocab.txt</c> that Hugging Face's tokenizers read.</summary>
+    public void Save(string path)
+    {
+        using var writer = new StreamWriter(path) { NewLine = "\n" };
+        foreach (string token in _tokens)
+            writer.WriteLine(token);
+    }
+
+    /// <summary>Looks a token up, case-sensitively.</summary>
+    public bool TryGetId(ReadOnlySpan<char> token, out int id) => _idsBySpan.TryGetValue(token, out id);
+
+    /// <summary>The id of a token that must be there.</summary>
+    /// <exception cref="VocabularyFormatException">It is not.</exception>
+    public int GetId(string token) =>
+        _ids.TryGetValue(token, out int id)
+            ? id
+            : throw new VocabularyFormatException(
+                Source,
+                null,
+                $"found no token '{token}' among {Count}, expected it; take the vocabulary that belongs to the model");
+}

@@ -1,0 +1,214 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Microsoft.ML.Tokenizers;
+
+namespace TrainingDynamics.Text.Tokenization;
+
+/// <summary>
+/// What Hugging Face's slow BertTokenizer does to a text before it looks up pieces, as one string: words with single
+/// spaces around them, every punctuation mark and special token a word, over-long words replaced by the unknown token.
+/// Own code because the library's BertNormalizer drops symbols and joins words over line breaks.
+/// </summary>
+sealed class WordPieceNormalizer : Normalizer
+{
+    /// <summary>Code points in a word; a longer one is unknown, as in Hugging Face's WordpieceTokenizer.</summary>
+    internal const int LongestWord = 100;
+
+    const char CapitalIWithDot = '\u0130';
+
+    static readonly SearchValues<char> PlainAscii = SearchValues.Create(
+        [.. Enumerable.Range(' ', '\u007F' - ' ').Select(code => (char)code), '\t', '\n', '\r']);
+
+    readonly bool _lowerCase;
+    readonly bool _stripAccents;
+    readonly bool _spaceCjk;
+    readonly string _unknown;
+    readonly string[] _specials;
+    readonly SearchValues<string> _specialStarts;
+
+    public WordPieceNormalizer(WordPieceOptions options)
+    {
+        _lowerCase = options.LowerCase;
+        _stripAccents = options.StripAccents ?? options.LowerCase;
+        _spaceCjk = options.SpaceCjk;
+        _unknown = options.SpecialTokens.Unknown;
+        _specials = [.. options.SpecialTokens.All.Distinct().OrderByDescending(token => token.Length)];
+        _specialStarts = SearchValues.Create(_specials, StringComparison.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public override string Normalize(string original) => Normalize(original.AsSpan());
+
+    /// <inheritdoc/>
+    public override string Normalize(ReadOnlySpan<char> original) =>
+        original.ContainsAnyExcept(PlainAscii) || original.ContainsAny(_specialStarts)
+            ? NormalizeAny(original)
+            : NormalizePlain(original);
+
+    /// <summary>The way for every text; <see cref="NormalizePlain"/> is its shortcut.</summary>
+    internal string NormalizeAny(ReadOnlySpan<char> text)
+    {
+        var output = new StringBuilder(text.Length + 16);
+        while (!text.IsEmpty)
+        {
+            int start = text.IndexOfAny(_specialStarts);
+            AppendSegment(start < 0 ? text : text[..start], output);
+            if (start < 0)
+                break;
+            string special = LongestSpecialAt(text[start..]);
+            output.Append(special).Append(' ');
+            text = text[(start + special.Length)..];
+        }
+
+        return output.ToString();
+    }
+
+    // Nearly all English text: printable ASCII without special tokens needs no Unicode tables.
+    string NormalizePlain(ReadOnlySpan<char> text)
+    {
+        // Every character becomes at most itself and two spaces; a long word may become the unknown token.
+        char[] buffer = ArrayPool<char>.Shared.Rent((3 * text.Length) + _unknown.Length + 1);
+        int length = 0, wordStart = 0;
+        foreach (char c in text)
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                buffer[length++] = _lowerCase && char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c;
+                continue;
+            }
+
+            length = EndWord(buffer, wordStart, length);
+            if (c > ' ')
+            {
+                buffer[length++] = c;
+                buffer[length++] = ' ';
+            }
+
+            wordStart = length;
+        }
+
+        length = EndWord(buffer, wordStart, length);
+        string normalized = new(buffer, 0, length);
+        ArrayPool<char>.Shared.Return(buffer);
+        return normalized;
+    }
+
+    int EndWord(char[] buffer, int start, int end)
+    {
+        if (end == start)
+            return end;
+        if (end - start > LongestWord)
+        {
+            _unknown.CopyTo(0, buffer, start, _unknown.Length);
+            end = start + _unknown.Length;
+        }
+
+        buffer[end] = ' ';
+        return end + 1;
+    }
+
+    string LongestSpecialAt(ReadOnlySpan<char> text)
+    {
+        foreach (string special in _specials)
+        {
+            if (text.StartsWith(special, StringComparison.Ordinal))
+                return special;
+        }
+
+        return _unknown;
+    }
+
+    void AppendSegment(ReadOnlySpan<char> segment, StringBuilder output)
+    {
+        string cleaned = Clean(segment);
+        foreach (var range in cleaned.AsSpan().Split(' '))
+        {
+            var word = cleaned.AsSpan(range);
+            if (word.IsEmpty)
+                continue;
+            // A special token that the cleaning has uncovered ("[C\u200BLS]") is left whole, as Hugging Face does.
+            if (_specials.AsSpan().Contains(word.ToString()))
+                output.Append(word).Append(' ');
+            else
+                AppendSplitOnPunctuation(_stripAccents ? WithoutAccents(word) : word, output);
+        }
+    }
+
+    string Clean(ReadOnlySpan<char> segment)
+    {
+        var cleaned = new StringBuilder(segment.Length + 16);
+        Span<char> utf16 = stackalloc char[2];
+        // Lone surrogates come out of the enumeration as U+FFFD and are dropped with it.
+        foreach (var rune in segment.EnumerateRunes())
+        {
+            switch (RuneClass.Of(rune))
+            {
+                case RuneKind.Dropped:
+                    break;
+                case RuneKind.Space:
+                    cleaned.Append(' ');
+                    break;
+                case RuneKind.Cjk when _spaceCjk:
+                    cleaned.Append(' ').Append(utf16[..rune.EncodeToUtf16(utf16)]).Append(' ');
+                    break;
+                default:
+                    if (_lowerCase && rune.Value == CapitalIWithDot)
+                        cleaned.Append("i\u0307");
+                    else
+                        cleaned.Append(utf16[..(_lowerCase ? Rune.ToLowerInvariant(rune) : rune).EncodeToUtf16(utf16)]);
+                    break;
+            }
+        }
+
+        return cleaned.ToString();
+    }
+
+    static ReadOnlySpan<char> WithoutAccents(ReadOnlySpan<char> word)
+    {
+        if (Ascii.IsValid(word))
+            return word;
+        string decomposed = word.ToString().Normalize(NormalizationForm.FormD);
+        var stripped = new StringBuilder(decomposed.Length);
+        Span<char> utf16 = stackalloc char[2];
+        foreach (var rune in decomposed.EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark)
+                stripped.Append(utf16[..rune.EncodeToUtf16(utf16)]);
+        }
+
+        return stripped.ToString();
+    }
+
+    void AppendSplitOnPunctuation(ReadOnlySpan<char> word, StringBuilder output)
+    {
+        int start = 0, position = 0, codePoints = 0;
+        foreach (var rune in word.EnumerateRunes())
+        {
+            int next = position + rune.Utf16SequenceLength;
+            if (RuneClass.IsPunctuation(rune))
+            {
+                AppendRun(word[start..position], codePoints, output);
+                output.Append(word[position..next]).Append(' ');
+                start = next;
+                codePoints = 0;
+            }
+            else
+            {
+                codePoints++;
+            }
+
+            position = next;
+        }
+
+        AppendRun(word[start..], codePoints, output);
+    }
+
+    void AppendRun(ReadOnlySpan<char> run, int codePoints, StringBuilder output)
+    {
+        if (codePoints > LongestWord)
+            output.Append(_unknown).Append(' ');
+        else if (codePoints > 0)
+            output.Append(run).Append(' ');
+    }
+}

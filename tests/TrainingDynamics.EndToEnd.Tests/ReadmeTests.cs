@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+using TrainingDynamics.Cli;
+using Xunit;
+
+namespace TrainingDynamics.EndToEnd.Tests;
+
+/// <summary>Prose that nobody runs rots; this runs it.</summary>
+public sealed partial class ReadmeTests
+{
+    static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+
+    [Fact]
+    public void It_is_under_200_lines() => Assert.InRange(Readme.Split('\n').Length, 1, 199);
+
+    [Fact]
+    public void Every_td_command_in_it_parses()
+    {
+        var commands = Commands().Matches(Readme).Select(match => match.Groups[1].Value.Trim()).ToList();
+        Assert.NotEmpty(commands);
+        Assert.All(commands, command => Assert.Empty(CommandLine.Root().Parse(CommandLine.Dashed(command.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Errors));
+    }
+
+    [Fact]
+    public void Every_verb_is_in_it() =>
+        Assert.All(CommandLine.Root().Subcommands, verb => Assert.Contains($"td {verb.Name}", Readme, StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_script_and_picture_it_names_exists() =>
+        Assert.All(
+            Paths().Matches(Readme).Select(match => match.Groups[1].Value).Distinct(),
+            path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), $"{path} is named in README.md"));
+
+    [Fact]
+    public void Every_direct_dependency_has_its_version_and_a_reason()
+    {
+        var direct = Repository.Sources(".", "paket.references").SelectMany(File.ReadLines)
+            .Select(line => line.Trim()).Where(line => line.Length > 0).Distinct();
+        var versions = File.ReadLines(Path.Combine(Repository.Root, "paket.dependencies"))
+            .Select(line => Pin().Match(line)).Where(match => match.Success)
+            .ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        Assert.All(direct, package => Assert.Matches(
+            $@"\| {Regex.Escape(package)} \| {Regex.Escape(versions[package])} \| [^|]{{10,}} \|", Readme));
+    }
+
+    [GeneratedRegex(@"^(?:\./scripts/)?td ((?:train|metrics|plot|status|doctor)[^#\n]*)", RegexOptions.Multiline)]
+    private static partial Regex Commands();
+
+    [GeneratedRegex(@"(?:\]\(|\./|`)((?:scripts|docs|data|tests|src)/[A-Za-z0-9_./-]*[A-Za-z0-9_])")]
+    private static partial Regex Paths();
+
+    [GeneratedRegex(@"^nuget (\S+) = (\S+)")]
+    private static partial Regex Pin();
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace TrainingDynamics.EndToEnd.Tests;
+
+/// <summary>The real program in a process of its own, as a user starts it.</summary>
+static class TdProcess
+{
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Runs <c>td</c> to its end.</summary>
+    public static TdResult Run(params string[] args)
+    {
+        using var process = Start(args);
+        return Finish(process);
+    }
+
+    /// <summary>Starts <c>td</c> with one thread for torch, so that tests do not fight for the processors.</summary>
+    public static Process Start(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "td.dll"));
+        foreach (var argument in args)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for the end and takes what was printed.</summary>
+    public static TdResult Finish(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill();
+            throw new TimeoutException($"td did not end; it printed {output.Result}{error.Result}");
+        }
+
+        return new TdResult(process.ExitCode, output.Result, error.Result);
+    }
+}

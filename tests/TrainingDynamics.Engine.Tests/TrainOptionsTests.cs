@@ -1,0 +1,68 @@
+using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Engine.Tests;
+
+public sealed class TrainOptionsTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string, Func<TrainOptions, TrainOptions>> Impossible => new()
+    {
+        { "--model", o => o with { Model = "" } },
+        { "--vocabulary-size", o => o with { VocabularySize = 9 } },
+        { "--epochs", o => o with { Epochs = 0 } },
+        { "--batch-size", o => o with { BatchSize = 0 } },
+        { "--eval-batch-size", o => o with { EvalBatchSize = -1 } },
+        { "--learning-rate", o => o with { LearningRate = double.NaN } },
+        { "--learning-rate", o => o with { LearningRate = 0 } },
+        { "--weight-decay", o => o with { WeightDecay = -0.1 } },
+        { "--warmup-ratio", o => o with { WarmupRatio = 1.1 } },
+        { "--warmup-steps", o => o with { WarmupSteps = -1 } },
+        { "--max-grad-norm", o => o with { MaxGradNorm = 0 } },
+        { "--max-length", o => o with { MaxLength = 2 } },
+        { "--max-length", o => o with { MaxLength = 513 } },
+        { "--seed", o => o with { Seed = -1 } },
+        { "--dropout", o => o with { Dropout = 1 } },
+        { "--threads", o => o with { Threads = 0 } },
+        { "--logging-steps", o => o with { LoggingSteps = 0 } },
+        { "--device", o => o with { Device = "tpu" } },
+        { "--device", o => o with { Device = "cuda:99" } },
+        { "--from-scratch", o => o with { FromScratch = false } },
+        { "--model", o => o with { Model = "bert-gigantic" } },
+        { "config.json", o => o with { Model = Path.GetTempPath() } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Impossible), DisableDiscoveryEnumeration = true)]
+    public void What_cannot_be_trained_is_refused_by_name_before_anything_is_written(string named, Func<TrainOptions, TrainOptions> change)
+    {
+        var options = change(SmallTask.Options(_folder));
+
+        var e = Assert.ThrowsAny<EngineException>(() => TrainingRun.Run(options, SmallTask.Data(16, 8), new Observations(), CancellationToken.None));
+
+        Assert.Contains(named, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+        Assert.False(Directory.Exists(options.OutputDir));
+    }
+
+    [Fact]
+    public void A_file_where_the_run_folder_should_be_is_refused()
+    {
+        var options = SmallTask.Options(_folder) with { OutputDir = _folder.Write("file", "") };
+        var e = Assert.Throws<RunFolderException>(() => TrainingRun.Run(options, SmallTask.Data(16, 8), new Observations(), CancellationToken.None));
+        Assert.Contains("--output-dir", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_are_written_by_their_command_line_names()
+    {
+        var json = (SmallTask.Options(_folder) with { Record = RecordingMode.Off }).ToJson();
+        Assert.Equal(1e-3, json["learning-rate"]!.GetValue<double>());
+        Assert.Equal("off", json["record"]!.GetValue<string>());
+        Assert.Null(json["warmup-steps"]);
+        Assert.True(json.ContainsKey("warmup-steps"));
+    }
+}

@@ -1,0 +1,48 @@
+using TrainingDynamics.Text.Datasets;
+using TrainingDynamics.Text.Tokenization;
+
+namespace TrainingDynamics.Text.Tests.Tokenization;
+
+public sealed class EncodedDatasetTests
+{
+    [Fact]
+    public void Examples_keep_their_order_ids_and_classes()
+    {
+        var tokenizer = new WordPieceTokenizer(new Vocabulary(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "a", "b"], "test"));
+        var dataset = new Dataset(
+            "d", ["no", "yes"], [new Example("9", "a b a b a", null, 1), new Example("4", "b", "a", 0)], "d.tsv", "");
+
+        var encoded = EncodedDataset.Encode(dataset, tokenizer, 5);
+
+        Assert.Equal(2, encoded.Count);
+        Assert.Equal([2, 4, 5, 4, 3], encoded[0].ToArray());
+        Assert.Equal([2, 5, 3, 4, 3], encoded[1].ToArray());
+        Assert.Equal([1, 0], encoded.Golds.ToArray());
+        Assert.Equal([5, 5], encoded.Lengths.ToArray());
+        Assert.Equal((5, 3), (encoded.PairStart(0), encoded.PairStart(1)));
+        Assert.Equal(1, encoded.TruncatedCount);
+        Assert.Equal(10, encoded.TokenCount);
+        Assert.Equal(5, encoded.MaxLength);
+        Assert.Same(dataset, encoded.Source);
+    }
+
+    [SharedFact]
+    public void Real_pairs_have_two_segments_each()
+    {
+        var tokenizer = new WordPieceTokenizer(
+            Vocabulary.Load(SharedData.PathOf("data", "vocab", "bert-base-uncased-vocab.txt")));
+        var dataset = TaskCatalog.Load("rte", SharedData.PathOf("data", "glue")).Train;
+
+        var encoded = EncodedDataset.Encode(dataset, tokenizer, 128);
+
+        Assert.Equal(2_490, encoded.Count);
+        for (int i = 0; i < encoded.Count; i++)
+        {
+            Assert.InRange(encoded.Length(i), 5, 128);
+            Assert.InRange(encoded.PairStart(i), 2, encoded.Length(i) - 1);
+            Assert.Equal(102, encoded[i][encoded.PairStart(i) - 1]);
+        }
+
+        Assert.InRange(encoded.TruncatedCount, 1, encoded.Count / 4);
+    }
+}

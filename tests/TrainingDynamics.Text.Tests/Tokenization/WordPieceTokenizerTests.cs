@@ -1,0 +1,192 @@
+using System.Text;
+using FsCheck.Xunit;
+using TrainingDynamics.Text.Datasets;
+using TrainingDynamics.Text.Tokenization;
+
+namespace TrainingDynamics.Text.Tests.Tokenization;
+
+public sealed class WordPieceTokenizerTests
+{
+    static readonly WordPieceTokenizer Small = Make("a", "b", "##b", "x", "##x", "é", "😀", "##😀", "İ", "i", ".", "##s");
+
+    [SharedFact]
+    public void Ids_are_those_of_hugging_face_on_every_golden_text()
+    {
+        foreach (string model in new[] { "bert-2l-64h", "bert-old-names", "distilbert-2l-64h" })
+        {
+            var tokenizer = WordPieceTokenizer.Load(GoldenEncoding.Folder(model));
+            var (maxLength, encodings) = GoldenEncoding.Load(model);
+            Assert.NotEmpty(encodings);
+            foreach (var golden in encodings)
+            {
+                var ids = new List<int>();
+                var encoded = tokenizer.Encode(golden.Text, golden.TextPair, maxLength, ids);
+
+                Assert.Equal(golden.Ids, ids);
+                Assert.Equal(ids.Count, encoded.Length);
+                if (golden.TypeIds is not null)
+                    Assert.Equal(golden.TypeIds, ids.Select((_, t) => t < encoded.PairStart ? 0 : 1));
+            }
+        }
+    }
+
+    [SharedFact]
+    public void Real_sentences_all_encode_and_few_words_are_unknown()
+    {
+        var tokenizer = new WordPieceTokenizer(
+            Vocabulary.Load(SharedData.PathOf("data", "vocab", "bert-base-uncased-vocab.txt")));
+        var dataset = TaskCatalog.Load("sst2", SharedData.PathOf("data", "glue")).Train;
+
+        var encoded = EncodedDataset.Encode(dataset, tokenizer, 64);
+
+        Assert.Equal(dataset.Examples.Count, encoded.Count);
+        Assert.InRange(encoded.TokenCount / (double)encoded.Count, 13.0, 14.0);
+        Assert.InRange(encoded.TruncatedCount, 1, 5);
+        Assert.Equal(64, encoded.MaxLength);
+        Assert.Equal(101, encoded[0][0]);
+        Assert.Equal(0, Enumerable.Range(0, encoded.Count).Sum(i => encoded[i].Count(tokenizer.UnknownId)));
+    }
+
+    [Fact]
+    public void Word_that_pieces_cannot_spell_is_unknown_whole()
+    {
+        Assert.Equal("[CLS] a [UNK] b [SEP]", Tokens(Small, "a aby b"));
+        Assert.Equal("[CLS] x ##x ##b [SEP]", Tokens(Small, "XXB"));
+    }
+
+    [Fact]
+    public void Word_limit_counts_code_points()
+    {
+        string emoji(int count) => new StringBuilder().Insert(0, "😀", count).ToString();
+
+        Assert.Equal(102, Small.Encode(emoji(100)).Length);
+        Assert.Equal("[CLS] [UNK] [SEP]", Tokens(Small, emoji(101)));
+        Assert.Equal(102, Small.Encode(new string('x', 100)).Length);
+        Assert.Equal("[CLS] [UNK] . a [SEP]", Tokens(Small, new string('x', 101) + ".a"));
+    }
+
+    [Fact]
+    public void Special_tokens_in_the_text_are_kept_only_in_their_own_spelling()
+    {
+        Assert.Equal("[CLS] a [MASK] b [SEP] [SEP]", Tokens(Small, "a[MASK]b[SEP]"));
+        Assert.Equal("[CLS] [UNK] [UNK] [UNK] [SEP]", Tokens(Small, "[mask]"));
+    }
+
+    [Fact]
+    public void Special_token_uncovered_by_the_cleaning_is_whole_when_case_is_kept()
+    {
+        // Hugging Face lower-cases before it cleans, so this can only happen to a cased tokenizer.
+        var cased = new WordPieceTokenizer(Small.Vocabulary, new WordPieceOptions { LowerCase = false });
+
+        Assert.Equal("[CLS] [MASK] [SEP]", Tokens(cased, "[MA\u200BSK]"));
+        Assert.Equal("[CLS] [UNK] [UNK] [UNK] [SEP]", Tokens(Small, "[MA\u200BSK]"));
+    }
+
+    [Fact]
+    public void Case_and_accents_follow_the_options()
+    {
+        var cased = new WordPieceTokenizer(Small.Vocabulary, new WordPieceOptions { LowerCase = false });
+        var lowerWithAccents = new WordPieceTokenizer(Small.Vocabulary, new WordPieceOptions { StripAccents = false });
+
+        Assert.Equal("[CLS] [UNK] é İ [SEP]", Tokens(cased, "A é İ"));
+        Assert.Equal("[CLS] a é [SEP]", Tokens(lowerWithAccents, "A É"));
+        Assert.Equal("[CLS] a i [SEP]", Tokens(Small, "Á İ"));
+    }
+
+    [Fact]
+    public void Chinese_characters_are_words_only_when_asked()
+    {
+        var spaced = Make("中", "文", "##文");
+        var joined = new WordPieceTokenizer(spaced.Vocabulary, new WordPieceOptions { SpaceCjk = false });
+
+        Assert.Equal("[CLS] 中 文 [SEP]", Tokens(spaced, "中文"));
+        Assert.Equal("[CLS] 中 ##文 [SEP]", Tokens(joined, "中文"));
+    }
+
+    [Fact]
+    public void Truncation_takes_from_the_longer_and_on_a_tie_from_the_pair()
+    {
+        var ids = new List<int>();
+
+        var encoded = Small.Encode("a b x a", "b b", 7, ids);
+        Assert.Equal("[CLS] a b [SEP] b b [SEP]", Spell(Small, ids));
+        Assert.Equal(new EncodedText(7, 4, 2), encoded);
+
+        ids.Clear();
+        Small.Encode("a b", "b b", 6, ids);
+        Assert.Equal("[CLS] a b [SEP] b [SEP]", Spell(Small, ids));
+    }
+
+    [Fact]
+    public void Encoding_appends_to_what_is_there()
+    {
+        List<int> ids = [77];
+
+        var encoded = Small.Encode("a", "b", 10, ids);
+
+        Assert.Equal(77, ids[0]);
+        Assert.Equal(new EncodedText(5, 3, 0), encoded);
+    }
+
+    [Fact]
+    public void No_room_for_the_special_tokens_is_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Small.Encode("a", 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Small.Encode("a", "b", 2, []));
+    }
+
+    [Fact]
+    public void Vocabulary_without_a_special_token_is_refused()
+    {
+        var error = Assert.Throws<VocabularyFormatException>(
+            () => new WordPieceTokenizer(new Vocabulary(["[PAD]", "[UNK]", "[CLS]", "a"], "v.txt")));
+
+        Assert.Equal(
+            "v.txt: found no token '[SEP]' among 4, expected it; take the vocabulary that belongs to the model",
+            error.Message);
+    }
+
+    [Fact]
+    public void Saved_tokenizer_loads_again_with_the_same_options()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new WordPieceOptions { LowerCase = false, StripAccents = true, SpaceCjk = false, ModelMaxLength = 128 };
+
+        new WordPieceTokenizer(Small.Vocabulary, options).Save(folder.Path);
+        var loaded = WordPieceTokenizer.Load(folder.Path);
+
+        Assert.Equal(options, loaded.Options);
+        Assert.Equal(Small.Vocabulary.Tokens, loaded.Vocabulary.Tokens);
+    }
+
+    [Property(MaxTest = 500)]
+    public void Any_string_encodes_within_the_limit(string? first, string? second, byte limit)
+    {
+        int maxLength = 3 + (limit % 30);
+        var ids = new List<int>();
+
+        var encoded = Small.Encode(first ?? "", second, maxLength, ids);
+
+        Assert.InRange(encoded.Length, 2, maxLength);
+        Assert.Equal(ids.Count, encoded.Length);
+        Assert.All(ids, id => Assert.InRange(id, 0, Small.Vocabulary.Count - 1));
+    }
+
+    [Property(MaxTest = 500)]
+    public void Any_utf16_units_encode_even_lone_surrogates(ushort[] units)
+    {
+        string text = new([.. units.Select(unit => (char)unit)]);
+
+        int[] ids = Small.Encode("\uD800" + text + "\uDC00", 40);
+
+        Assert.InRange(ids.Length, 2, 40);
+    }
+
+    static WordPieceTokenizer Make(params string[] tokens) =>
+        new(new Vocabulary([.. new SpecialTokens().All, .. tokens], "test"));
+
+    static string Tokens(WordPieceTokenizer tokenizer, string text) => Spell(tokenizer, tokenizer.Encode(text));
+
+    static string Spell(WordPieceTokenizer tokenizer, IEnumerable<int> ids) =>
+        string.Join(' ', ids.Select(id => tokenizer.Vocabulary.Tokens[id]));
+}
