@@ -2,7 +2,7 @@
 // known. Build first (./scripts/td does), then
 //   dotnet fsi scripts/find_label_errors.fsx [RUN [DATA [TRUTH]]]
 // RUN is a run folder (without it the demo run of run_glue.sh), DATA its training file (.tsv or .jsonl; without it the
-// one that the manifest names), TRUTH a .tsv with guid, kind and true_label, such as data/demo/truth.tsv.
+// one that the manifest names), TRUTH a .tsv with split, guid and kind, such as data/demo/truth.tsv.
 #nowarn "211" // one of the two folders may not have been built
 #I "../src/TrainingDynamics.Analytics/bin/Release/net10.0"
 #I "../src/TrainingDynamics.Analytics/bin/Debug/net10.0"
@@ -79,12 +79,17 @@ metrics
 match truth with
 | None -> printfn "no truth file given, so nothing to count"
 | Some path ->
-    let truth = ExampleTexts.readBy "guid" path
+    let lines = File.ReadLines path |> Seq.map _.Split('\t') |> Array.ofSeq
 
+    let field name =
+        Array.item (Array.findIndex ((=) name) lines[0])
+
+    // Row numbers are guids, so those of the dev split mean other examples.
     let wrong =
-        truth
-        |> Frame.filterRows (fun _ row -> row.GetAs<string> "kind" = "flipped")
-        |> _.RowKeys
+        lines
+        |> Seq.skip 1
+        |> Seq.filter (fun row -> field "split" row = "train" && field "kind" row = "flipped")
+        |> Seq.map (field "guid")
         |> Set.ofSeq
 
     let k = wrong.Count

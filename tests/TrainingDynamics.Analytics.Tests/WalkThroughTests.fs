@@ -90,6 +90,8 @@ let ``find_label_errors finds the planted flips and shows their texts`` () =
             truth,
             "split\tguid\tkind\tlabel\ttrue_label"
             :: "train\t5\trare\t0\t0"
+            :: "dev\t3\trare\t0\t0"
+            :: "dev\t4\tflipped\t0\t1"
             :: [ for i in flipped -> $"train\t{i}\tflipped\t0\t1" ]
         )
 
@@ -102,6 +104,30 @@ let ``find_label_errors finds the planted flips and shows their texts`` () =
         // Two of three for certain; the third is one of eighteen that look the same.
         for detector in [ "confidence"; "aum"; "mean_loss"; "el2n"; "self_confidence"; "fused" ] do
             Assert.Matches($@"  {detector} +(0\.6667|1\.0000)", output))
+
+[<Fact>]
+let ``find_label_errors reads the bundled demo set and its truth`` () =
+    let demo name =
+        Path.Combine(TestFolders.repository, "data", "demo", name)
+
+    let flipped =
+        File.ReadLines(demo "truth.tsv")
+        |> Seq.map _.Split('\t')
+        |> Seq.filter (fun row -> row[0] = "train" && row[2] = "flipped")
+        |> Seq.map (fun row -> int row[1])
+        |> Set.ofSeq
+
+    let examples = Seq.length (File.ReadLines(demo "train.tsv")) - 1
+
+    let epoch =
+        [ for i in 0 .. examples - 1 -> if flipped.Contains i then 0.2 else 0.9 ]
+
+    inRuns [ [ epoch ] ] (fun runs ->
+        let output =
+            assertRuns "find_label_errors" (runs @ [ demo "train.tsv"; demo "truth.tsv" ])
+
+        Assert.Contains($"{flipped.Count} labels are known to be wrong", output)
+        Assert.Matches(@"  fused +1\.0000", output))
 
 [<Fact>]
 let ``compare_two_models prints the rank correlation of the worked example and what does not match`` () =
