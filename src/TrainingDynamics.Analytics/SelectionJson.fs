@@ -22,6 +22,13 @@ module internal SelectionJson =
 
         json.WriteEndObject()
 
+    // JSON has no infinity, and a bound that is infinite is none.
+    let writeBound (json: Utf8JsonWriter) (name: string) bound =
+        if Double.IsFinite bound then
+            json.WriteNumber(name, bound)
+        else
+            json.WriteNull name
+
     let strategyName strategy =
         match strategy with
         | SelectionStrategy.Ranked -> "ranked"
@@ -39,8 +46,8 @@ module internal SelectionJson =
         match request.Band with
         | Some band ->
             json.WriteStartObject "band"
-            json.WriteNumber("low", band.Low)
-            json.WriteNumber("high", band.High)
+            writeBound json "low" band.Low
+            writeBound json "high" band.High
             json.WriteEndObject()
         | None -> json.WriteNull "band"
 

@@ -5,7 +5,6 @@ open System.Collections.Generic
 open System.IO
 open System.Security.Cryptography
 open System.Text.Json
-open System.Text.RegularExpressions
 open TrainingDynamics.Logs
 
 type TrainingSource =
@@ -28,9 +27,6 @@ module TrainingSetWriter =
 
     [<Literal>]
     let SelectionFileName = "selection.json"
-
-    let heldOut =
-        Regex("^(dev|test|val|valid|validation)([^a-z].*)?$", RegexOptions.IgnoreCase)
 
     // The wanted rows of the source by their guids' texts.
     let find (file: SourceFile) (source: TrainingSource) (wanted: Dictionary<string, int>) =
@@ -112,35 +108,6 @@ module TrainingSetWriter =
         for record in records do
             copy record.Start record.End record.Next
 
-    let copyHeldOut (trainFile: string) (folder: string) =
-        let source = nonNull (Path.GetDirectoryName(Path.GetFullPath trainFile))
-
-        [|
-            for path in
-                Directory.GetFiles source
-                |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b)) do
-                let name = nonNull (Path.GetFileName path)
-
-                if
-                    String.Equals(
-                        Path.GetExtension name,
-                        Path.GetExtension trainFile,
-                        StringComparison.OrdinalIgnoreCase
-                    )
-                    && heldOut.IsMatch(nonNull (Path.GetFileNameWithoutExtension name))
-                then
-                    let target = Path.Combine(folder, name)
-
-                    WholeFile.Write(
-                        target,
-                        fun stream ->
-                            use original = File.OpenRead path
-                            original.CopyTo stream
-                    )
-
-                    target
-        |]
-
     let describe (source: TrainingSource) (file: SourceFile) (json: Utf8JsonWriter) =
         json.WriteString("run", source.Run)
         json.WriteString("source", source.TrainFile)
@@ -153,17 +120,11 @@ module TrainingSetWriter =
     let write (source: TrainingSource) (outputFolder: string) selection =
         let file = SourceFile.read source.TrainFile
         let records = selectedRecords file source selection
-        let target = Path.Combine(outputFolder, nonNull (Path.GetFileName source.TrainFile))
-
-        if Path.GetFullPath target = Path.GetFullPath source.TrainFile then
-            raise (
-                AnalyticsException
-                    $"{outputFolder}: the output folder holds the source itself, which would be overwritten; give another"
-            )
+        let target = HeldOutFiles.target source.TrainFile outputFolder
 
         try
             WholeFile.Write(target, writeRows file records)
-            let copied = copyHeldOut source.TrainFile outputFolder
+            let copied = HeldOutFiles.copy source.TrainFile outputFolder
             let selectionFile = Path.Combine(outputFolder, SelectionFileName)
             WholeFile.Write(selectionFile, SelectionJson.write (describe source file) selection)
 
