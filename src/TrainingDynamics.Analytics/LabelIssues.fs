@@ -36,7 +36,7 @@ module LabelIssues =
     let randomSuspicion seed evidence =
         let rows = Array.init evidence.Guids.Length id
         Array.sortInPlaceWith (fun a b -> evidence.Guids[a].CompareTo evidence.Guids[b]) rows
-        PythonRandom(int64 seed).Shuffle rows
+        PythonRandom.For(2, seed).Shuffle rows
         let suspicion = Array.zeroCreate<float> rows.Length
         rows |> Array.iteri (fun place row -> suspicion[row] <- float place)
         suspicion

@@ -84,7 +84,7 @@ module NoiseInjector =
                     $"all its labels are '{known[0]}', expected at least two to exchange; check the label column"
             )
 
-        let random = PythonRandom(int64 seed)
+        let random = PythonRandom.For(1, seed)
         let rows = Array.init labels.Length id
         random.Shuffle rows
 

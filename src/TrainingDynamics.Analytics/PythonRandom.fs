@@ -87,3 +87,9 @@ type internal PythonRandom(seed: int64) =
             let kept = items[last]
             items[last] <- items[other]
             items[other] <- kept
+
+    /// Streams of one seed that have nothing to do with each other: the same seed for planted errors, for a random
+    /// selection and for a random ranking would draw the same rows in all three. purpose: at least 1; the stream
+    /// without a purpose is the constructor's.
+    static member For(purpose: int, seed: int) =
+        PythonRandom((int64 purpose <<< 32) ||| int64 (uint32 seed))

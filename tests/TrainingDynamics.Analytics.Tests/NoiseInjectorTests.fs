@@ -6,6 +6,7 @@ open System.Text
 open Xunit
 open TrainingDynamics.Analytics
 open TrainingDynamics.Logs
+open TrainingDynamics.Analytics.Tests.LabelIssuesTests
 
 let inject name (content: string) guidColumn rate seed check =
     TestFolders.inTemporary (fun folder ->
@@ -130,6 +131,38 @@ let ``of a truth file with more in it the flipped rows of the training split cou
             $"{path}, line 2: guid 1 is none of the run's 1 examples, expected the truth of the data set it was trained on",
             error.Message
         ))
+
+[<Fact>]
+let ``a random ranking or selection of the same seed does not find what was planted`` () =
+    let n = 2000
+
+    let content =
+        "text\tlabel\n" + String.Join("", [ for i in 0 .. n - 1 -> $"t\t{i % 2}\n" ])
+
+    inject "train.tsv" content None 0.2 1 (fun noisy ->
+        let table = RegionsTests.tableOf (List.replicate n 0.5) (List.replicate n 0.1)
+        let truth = NoiseTruth.read noisy.TruthFile table.Guids
+
+        let evidence =
+            evidenceOf [ [ for i in 0 .. n - 1 -> TestLog.Record($"{i}", [ 1.0f; 0.0f ], 0) ] ]
+
+        let random =
+            LabelIssues.find LabelFilter.PruneByNoiseRate 1 evidence
+            |> LabelIssues.detector "random"
+        // Six standard errors of 400 against 1600 are 0.1.
+        Assert.InRange(Detection.auroc truth random.Suspicion, 0.4, 0.6)
+
+        let request =
+            { SelectionRequest.ranked (SelectionSize.Fraction 0.2) with
+                Strategy = SelectionStrategy.Random
+            }
+
+        let picks =
+            (Selection.select request (SelectionScore.ofTable "confidence" table) table).Picks
+
+        let planted = picks |> Array.filter (fun pick -> truth[pick.Row]) |> Array.length
+        // 80 are expected of 400; six standard errors are 43.
+        Assert.InRange(planted, 37, 123))
 
 [<Fact>]
 let ``what cannot be falsified is refused`` () =
