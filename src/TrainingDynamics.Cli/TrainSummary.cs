@@ -48,9 +48,16 @@ static class TrainSummary
 
     static void WriteRun(TrainingSummary summary, TrainOptions options)
     {
+        if (summary is { Interrupted: false, Seconds: 0 })
+        {
+            Console.WriteLine(Text($"already finished: {options.Epochs} epochs on {summary.Device}, {summary.Parameters:N0} parameters; nothing to resume"));
+            return;
+        }
+
         var what = summary.Interrupted
             ? $"interrupted: {summary.Epochs.Count} of {options.Epochs} epochs are finished and kept, the one in progress is dropped"
             : $"finished {options.Epochs} epochs";
+        what += summary.EpochsBefore > 0 ? $", {summary.EpochsBefore} of them before it was resumed" : "";
         Console.WriteLine(Text(
             $"{what}; {StatusLine.Duration(TimeSpan.FromSeconds(summary.Seconds))} on {summary.Device}, {summary.Parameters:N0} parameters"));
         if (summary.TruncatedExamples > 0)

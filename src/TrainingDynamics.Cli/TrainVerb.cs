@@ -35,6 +35,8 @@ sealed class TrainVerb : IVerb
     readonly Option<int> _loggingSteps = new("--logging-steps") { DefaultValueFactory = _ => Defaults.LoggingSteps };
     readonly Option<string> _outputDir = new("--output-dir") { DefaultValueFactory = _ => Defaults.OutputDir };
     readonly Option<bool> _overwrite = new("--overwrite");
+    readonly Option<bool> _resume = new("--resume");
+    readonly Option<string> _checkpointing = new("--checkpointing") { DefaultValueFactory = _ => "epoch" };
     readonly Option<bool> _map = new("--map");
 
     /// <inheritdoc/>
@@ -58,8 +60,9 @@ sealed class TrainVerb : IVerb
         --record WAY (after-epoch) or off
         --seed N (42)              --threads N (all cores), --device auto|cpu|cuda:N
         --logging-steps N (10)     steps between two readings of the loss
-        --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL; --overwrite replaces it
-        --map                      in the end write the metrics and draw the data map
+        --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL; if there is one
+                                   --resume goes on with it, --overwrite replaces it
+        --checkpointing epoch|off  --map in the end writes metrics and draws the map
         As in the original: --task-name, --model-name-or-path, --num-train-epochs,
         --per-device-train-batch-size, --per-device-eval-batch-size, --num-warmup-steps
         """;
@@ -71,7 +74,7 @@ sealed class TrainVerb : IVerb
         {
             _task, _dataDir, _model, _fromScratch, _vocabulary, _vocabularySize, _maxLength, _epochs, _batchSize, _evalBatchSize,
             _learningRate, _warmupRatio, _warmupSteps, _weightDecay, _maxGradNorm, _dropout, _batching, _record, _seed, _threads,
-            _device, _loggingSteps, _outputDir, _overwrite, _map,
+            _device, _loggingSteps, _outputDir, _overwrite, _resume, _checkpointing, _map,
         };
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
@@ -112,6 +115,8 @@ sealed class TrainVerb : IVerb
         LoggingSteps = parsed.GetValue(_loggingSteps),
         OutputDir = parsed.GetRequiredValue(_outputDir),
         Overwrite = parsed.GetValue(_overwrite),
+        Resume = parsed.GetValue(_resume),
+        Checkpointing = Choice(_checkpointing.Name, parsed.GetRequiredValue(_checkpointing), ("epoch", CheckpointingMode.Epoch), ("off", CheckpointingMode.Off)),
     };
 
     static T Choice<T>(string option, string given, params ReadOnlySpan<(string Name, T Value)> choices)

@@ -45,13 +45,7 @@ public sealed class FlatParameters : IDisposable
     /// The parameter that a checkpoint calls <paramref name="name"/>, as a view outside the graph: writing to it changes
     /// the model. The caller disposes of the view.
     /// </summary>
-    public Tensor View(string name)
-    {
-        var slice = Layout.Slices[name];
-        using var noGradient = no_grad();
-        using var range = Values.narrow(0, slice.Offset, slice.Elements);
-        return range.view([.. slice.Shape]);
-    }
+    public Tensor View(string name) => Layout.View(Values, name);
 
     /// <summary>
     /// Draws fresh values from a generator of its own, the same on every device: normal weights, zero biases, unit gains.

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>
@@ -44,6 +46,21 @@ public sealed class ParameterLayout
 
     /// <summary>First element of the <paramref name="spec"/>-th parameter.</summary>
     public long OffsetOf(int spec) => _offsets[spec];
+
+    /// <summary>
+    /// The part of a buffer of this layout that a checkpoint calls <paramref name="name"/>, in its shape and outside the
+    /// graph: writing to it changes the buffer. The caller disposes of the view.
+    /// </summary>
+    /// <param name="buffer">[N].</param>
+    /// <param name="name">One of <see cref="Slices"/>.</param>
+    public Tensor View(Tensor buffer, string name)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        var slice = Slices[name];
+        using var noGradient = no_grad();
+        using var range = buffer.narrow(0, slice.Offset, slice.Elements);
+        return range.view([.. slice.Shape]);
+    }
 
     long Place(bool decays, long offset)
     {

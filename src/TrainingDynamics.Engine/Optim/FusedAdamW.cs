@@ -57,6 +57,18 @@ public sealed class FusedAdamW : IDisposable
         Step(_rest, learningRate, 0);
     }
 
+    /// <summary>
+    /// Goes on as after <paramref name="steps"/> steps, at most 2^24; the moments of those are to be written into
+    /// <see cref="FirstMoment"/> and <see cref="SecondMoment"/>.
+    /// </summary>
+    public void ContinueAfter(int steps)
+    {
+        using var noGradient = no_grad();
+        using var value = tensor((float)steps); // []
+        _decayed[4][0].copy_(value);
+        _rest[4][0].copy_(value);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

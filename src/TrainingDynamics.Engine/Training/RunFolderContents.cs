@@ -7,12 +7,13 @@ static class RunFolderContents
 {
     /// <summary>Changes nothing.</summary>
     /// <exception cref="RunFolderException">A run lies there and may not be replaced, or a file is in the way.</exception>
-    public static void Refuse(RunFolder folder, bool overwrite)
+    public static void Refuse(RunFolder folder, TrainOptions options)
     {
-        if (folder.HoldsRun && !overwrite)
+        if (folder.HoldsRun && !options.Overwrite && !options.Resume)
         {
             throw new RunFolderException(
-                $"{folder.Path} already holds a run; pass --overwrite to replace it, or another --output-dir to keep it");
+                $"{folder.Path} already holds a run; pass --resume to go on with it, --overwrite to replace it, or another "
+                + "--output-dir to keep it");
         }
 
         for (var path = Path.GetFullPath(folder.Path); path is not null; path = Path.GetDirectoryName(path))
@@ -26,21 +27,21 @@ static class RunFolderContents
     }
 
     /// <summary>
-    /// Deletes what an earlier run left: manifest, events, dynamics, what was computed from them, and the model. Other files
-    /// and the folders stay.
+    /// Deletes what an earlier run left: checkpoints, dynamics, what was computed from them, the model, events and manifest.
+    /// Other files and the folders stay. When this is ended half way, the rest is a run without a checkpoint.
     /// </summary>
     /// <exception cref="RunFolderException">A file cannot be deleted.</exception>
     public static void Clear(RunFolder folder)
     {
         try
         {
+            TrainingCheckpoint.RemoveAllBut(null, folder);
             string[] own =
             [
-                folder.ManifestPath, folder.EventsPath, folder.MetricsPath, folder.RegionsPath,
+                folder.MetricsPath, folder.RegionsPath,
                 .. ModelFolder.Files.Select(file => Path.Combine(folder.ModelFolder, file)),
-                .. Directory.Exists(folder.DynamicsFolder)
-                    ? Directory.EnumerateFiles(folder.DynamicsFolder, "dynamics_epoch_*.jsonl*")
-                    : [],
+                .. DynamicsFiles(folder),
+                folder.EventsPath, folder.ManifestPath,
             ];
             foreach (var file in own.Where(File.Exists))
                 File.Delete(file);
@@ -50,4 +51,43 @@ static class RunFolderContents
             throw new RunFolderException($"{folder.Path}: the earlier run cannot be removed: {e.Message}", e);
         }
     }
+
+    /// <summary>
+    /// Deletes what a run wrote after a checkpoint, what was computed from its dynamics, and all other checkpoints.
+    /// </summary>
+    public static void GoBackTo(TrainingCheckpoint checkpoint, RunFolder folder)
+    {
+        var kept = Enumerable.Range(0, checkpoint.Epoch + 1)
+            .Select(epoch => Path.GetFileName(folder.DynamicsPath(epoch)))
+            .SelectMany(name => new[] { name, $"{name}.gz" })
+            .ToHashSet(StringComparer.Ordinal);
+        string[] later = [.. DynamicsFiles(folder).Where(path => !kept.Contains(Path.GetFileName(path)))];
+        foreach (var file in later.Append(folder.MetricsPath).Append(folder.RegionsPath).Where(File.Exists))
+            File.Delete(file);
+        TrainingCheckpoint.RemoveAllBut(checkpoint, folder);
+    }
+
+    /// <summary>
+    /// Cuts off a last line of the events that has no end, which a process that was killed while writing leaves; what is
+    /// appended would otherwise join it.
+    /// </summary>
+    /// <exception cref="IOException">The file is still being written by another process.</exception>
+    public static void CutTornEvent(RunFolder folder)
+    {
+        using var events = new FileStream(folder.EventsPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var end = events.Length;
+        while (end > 0)
+        {
+            events.Position = end - 1;
+            if (events.ReadByte() == '\n')
+                break;
+            end--;
+        }
+
+        events.SetLength(end);
+    }
+
+    static string[] DynamicsFiles(RunFolder folder) => Directory.Exists(folder.DynamicsFolder)
+        ? Directory.GetFiles(folder.DynamicsFolder, "dynamics_epoch_*.jsonl*")
+        : [];
 }

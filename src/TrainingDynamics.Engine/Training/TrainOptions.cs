@@ -84,6 +84,15 @@ public sealed record TrainOptions
     /// <summary>Replace a run that lies in the run's folder.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>When a checkpoint to resume from is written. Changes no result.</summary>
+    public CheckpointingMode Checkpointing { get; init; }
+
+    /// <summary>
+    /// Go on after the newest checkpoint of the run in the run's folder; one without a checkpoint starts over, one that is
+    /// finished stays as it is, and where there is none a new one starts.
+    /// </summary>
+    public bool Resume { get; init; }
+
     /// <summary>Refuses values that no run can have.</summary>
     /// <exception cref="TrainOptionsException">The first option at fault, what it was and what was expected.</exception>
     public void Validate()
@@ -103,6 +112,7 @@ public sealed record TrainOptions
         Require(Dropout is null or (>= 0 and < 1), "--dropout", Dropout, "a probability in [0, 1)");
         Require(Threads is null or >= 1, "--threads", Threads, "at least 1");
         Require(LoggingSteps >= 1, "--logging-steps", LoggingSteps, "at least 1");
+        Require(!(Resume && Overwrite), "--resume", "--overwrite beside it", "one of the two");
     }
 
     /// <summary>The options by their command-line names, defaults included, for the manifest.</summary>

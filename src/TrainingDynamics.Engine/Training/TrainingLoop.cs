@@ -15,21 +15,23 @@ sealed class TrainingLoop(
     EncodedDataset train,
     Recorder? recorder,
     Evaluator evaluator,
+    Checkpointer checkpointer,
+    IReadOnlyList<EpochResult> finishedBefore,
     IRunObserver observer)
 {
     // Numbers passed to torch are native objects that only a finalizer frees; without a collection now and then they
     // hold the heap apart and it grows.
     const int StepsBetweenCollections = 50;
 
-    readonly List<EpochResult> _finished = [];
+    readonly List<EpochResult> _finished = [.. finishedBefore];
 
-    /// <summary>The epochs that are trained and recorded so far.</summary>
+    /// <summary>The epochs that are trained and recorded so far, those before a resumption included.</summary>
     public IReadOnlyList<EpochResult> Finished => _finished;
 
     /// <summary>Optimizer updates per epoch.</summary>
     public int StepsPerEpoch => (train.Count + options.BatchSize - 1) / options.BatchSize;
 
-    /// <summary>Trains, records and evaluates epoch by epoch.</summary>
+    /// <summary>Trains, records, evaluates and saves epoch by epoch, from where the checkpointer stands.</summary>
     /// <exception cref="OperationCanceledException">Asked to stop; checked before every batch.</exception>
     /// <exception cref="TrainingDivergedException">A loss or gradient norm was not finite.</exception>
     public void Run(CancellationToken stop)
@@ -44,10 +46,10 @@ sealed class TrainingLoop(
         var tokens = new TokenBatch();
         var gradients = model.Parameters.Gradients; // [N]
         gradients.zero_();
-        var step = 0;
+        var step = checkpointer.Restore(optimizer); // 0 in a new run
         var rate = 0.0;
 
-        for (var epoch = 0; epoch < options.Epochs; epoch++)
+        for (var epoch = step / StepsPerEpoch; epoch < options.Epochs; epoch++)
         {
             observer.On(new EpochStarted(epoch));
             readings.BeginEpoch();
@@ -82,6 +84,7 @@ sealed class TrainingLoop(
             var metrics = evaluator.Evaluate(stop);
             _finished[^1] = _finished[^1] with { DevMetrics = metrics };
             observer.On(new Evaluated(epoch, metrics));
+            checkpointer.Save(epoch, step, optimizer);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Engine.Weights;
@@ -15,7 +14,8 @@ public static class TrainingRun
 {
     /// <summary>
     /// Trains as the options say. Nothing is written before options, model, data and run folder have been found usable.
-    /// When <paramref name="stop"/> asks for it, the run ends at the next batch, keeps the finished epochs and returns.
+    /// When <paramref name="stop"/> asks for it, the run ends at the next batch, keeps the finished epochs and returns. A run
+    /// that is resumed leaves, on the CPU and with as many threads, the bytes of one that was never ended.
     /// </summary>
     /// <param name="options">What to do.</param>
     /// <param name="data">What to learn from.</param>
@@ -30,24 +30,33 @@ public static class TrainingRun
         ArgumentNullException.ThrowIfNull(data);
         options.Validate();
         var folder = RunFolder.For(options.OutputDir, data.Task, options.Model);
-        RunFolderContents.Refuse(folder, options.Overwrite);
+        RunFolderContents.Refuse(folder, options);
         var library = TorchLibrary.Load();
         var device = DeviceChoice.Of(options.Device, library);
         set_num_threads(options.Threads ?? PhysicalCores.Count());
 
-        var source = ModelSource.Resolve(options, data.Train);
+        var manifest = TrainingManifest.Of(options, data, library, DeviceName(device));
+        var earlier = options.Resume ? EarlierRun.Find(folder, manifest) : null;
+        if (earlier is { Finished: true })
+            return AlreadyFinished(folder, earlier, device, library);
+
+        var start = earlier?.Checkpoint;
+        var source = start?.Source() ?? ModelSource.Resolve(options, data.Train);
         var train = EncodedDataset.Encode(data.Train, source.Tokenizer, options.MaxLength);
         var dev = EncodedDataset.Encode(data.Dev, source.Tokenizer, options.MaxLength);
-        using var model = new BertClassifier(source.Config, device, DropoutFor(device, options.Seed));
+        var dropout = DropoutFor(device, options.Seed + (start?.Epoch + 1 ?? 0));
+        using var model = new BertClassifier(source.Config, device, dropout);
         model.Initialize((ulong)options.Seed);
         var report = source.WeightsPath is { } weights ? Checkpoint.Load(model, weights) : null;
 
-        using var log = Begin(folder, Manifest(options, data, library, DeviceName(device)));
+        using var log = start is null ? Begin(folder, manifest) : Continue(folder, start);
         var all = new BroadcastObserver(log, observer);
         var recorder = options.Record == RecordingMode.Off
             ? null
             : new Recorder(model, train, options.EvalBatchSize, folder, DeviceName(device), all);
-        var loop = new TrainingLoop(options, model, train, recorder, new Evaluator(model, dev, options.EvalBatchSize), all);
+        var checkpointer = new Checkpointer(options.Checkpointing, start, folder, model, source.Tokenizer, dropout, all);
+        var evaluator = new Evaluator(model, dev, options.EvalBatchSize);
+        var loop = new TrainingLoop(options, model, train, recorder, evaluator, checkpointer, earlier?.Epochs ?? [], all);
         var clock = Stopwatch.StartNew();
         all.On(new RunStarted(
             data.Task, options.Model, DeviceName(device), options.Epochs, loop.StepsPerEpoch, train.Count, dev.Count));
@@ -61,6 +70,7 @@ public static class TrainingRun
         return new TrainingSummary(
             folder,
             loop.Finished,
+            start?.Epoch + 1 ?? 0,
             interrupted,
             clock.Elapsed.TotalSeconds,
             DeviceName(device),
@@ -91,13 +101,27 @@ public static class TrainingRun
         }
     }
 
-    static EventLog Begin(RunFolder folder, RunManifest manifest)
+    static EventLog Begin(RunFolder folder, RunManifest manifest) => Open(folder, () =>
+    {
+        RunFolderContents.Clear(folder);
+        manifest.Write(folder.ManifestPath);
+        return new EventLog(folder.EventsPath);
+    });
+
+    static EventLog Continue(RunFolder folder, TrainingCheckpoint start) => Open(folder, () =>
+    {
+        // The events first: where another process still writes them, nothing else is touched.
+        RunFolderContents.CutTornEvent(folder);
+        var log = new EventLog(folder.EventsPath);
+        RunFolderContents.GoBackTo(start, folder);
+        return log;
+    });
+
+    static EventLog Open(RunFolder folder, Func<EventLog> open)
     {
         try
         {
-            RunFolderContents.Clear(folder);
-            manifest.Write(folder.ManifestPath);
-            return new EventLog(folder.EventsPath);
+            return open();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -105,6 +129,24 @@ public static class TrainingRun
         }
     }
 
+    static TrainingSummary AlreadyFinished(RunFolder folder, EarlierRun earlier, Device device, TorchLibraryInfo library)
+    {
+        var config = BertConfigFile.Read(Path.Combine(folder.ModelFolder, ModelSource.ConfigFile));
+        return new TrainingSummary(
+            folder,
+            earlier.Epochs,
+            earlier.Epochs.Count,
+            Interrupted: false,
+            Seconds: 0,
+            DeviceName(device),
+            BertNames.Layout(config).Length,
+            TruncatedExamples: 0,
+            Load: null,
+            library);
+    }
+
+    // The seed moves on with the epochs of a resumed run, so that torch's generator does not repeat its masks; the host's
+    // continues where it was.
     static IDropout DropoutFor(Device device, int seed)
     {
         if (device.type == TorchSharp.DeviceType.CPU)
@@ -115,32 +157,4 @@ public static class TrainingRun
 
     // As PyTorch spells it, which is what the records and the manifest hold.
     static string DeviceName(Device device) => device.type == TorchSharp.DeviceType.CPU ? "cpu" : $"cuda:{device.index}";
-
-    static RunManifest Manifest(TrainOptions options, TaskData data, TorchLibraryInfo library, string device) => new()
-    {
-        Task = data.Task,
-        Model = options.Model,
-        Started = DateTime.UtcNow,
-        Seed = options.Seed,
-        Device = device,
-        Recording = options.Record == RecordingMode.Off
-            ? "off"
-            : "after each epoch: a pass over the training set in file order, in evaluation mode (no dropout)",
-        LabelNames = data.Train.LabelNames,
-        DataFiles = [DataFile("train", data.Train), DataFile("dev", data.Dev)],
-        Options = options.ToJson(),
-        Versions = new Dictionary<string, string>
-        {
-            ["TrainingDynamics"] = VersionOf(typeof(TrainingRun).Assembly),
-            [".NET"] = Environment.Version.ToString(),
-            ["TorchSharp"] = VersionOf(typeof(TorchSharp.torch).Assembly),
-            ["libtorch"] = library.Version,
-        },
-    };
-
-    static DataFileRecord DataFile(string split, Dataset data) =>
-        new(split, data.SourcePath, data.Sha256, data.Examples.Count);
-
-    static string VersionOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 }

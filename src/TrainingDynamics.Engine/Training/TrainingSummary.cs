@@ -7,16 +7,18 @@ namespace TrainingDynamics.Engine.Training;
 /// <summary>What a run came to.</summary>
 /// <param name="Folder">Where it lies.</param>
 /// <param name="Epochs">The finished epochs, in order.</param>
+/// <param name="EpochsBefore">How many of them an earlier, resumed run had finished; all when there was nothing left to do.</param>
 /// <param name="Interrupted">True when it was stopped before its end; the model is then not saved.</param>
-/// <param name="Seconds">Wall-clock seconds, from the start of training.</param>
+/// <param name="Seconds">Wall-clock seconds, from the start of training or its resumption.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda:N</c>.</param>
 /// <param name="Parameters">Numbers that were trained.</param>
 /// <param name="TruncatedExamples">Training examples that lost tokens to the length limit.</param>
-/// <param name="Load">What loading the checkpoint found; null when trained from scratch.</param>
+/// <param name="Load">What loading the model's weights found; null when trained from scratch.</param>
 /// <param name="Library">The libtorch that computed it.</param>
 public sealed record TrainingSummary(
     RunFolder Folder,
     IReadOnlyList<EpochResult> Epochs,
+    int EpochsBefore,
     bool Interrupted,
     double Seconds,
     string Device,

@@ -1,0 +1,39 @@
+using System.Reflection;
+using TrainingDynamics.Engine.Native;
+using TrainingDynamics.Logs;
+using TrainingDynamics.Text.Datasets;
+
+namespace TrainingDynamics.Engine.Training;
+
+/// <summary>Says what a run is before it begins.</summary>
+static class TrainingManifest
+{
+    /// <summary>The manifest, with the time of the call as its start.</summary>
+    public static RunManifest Of(TrainOptions options, TaskData data, TorchLibraryInfo library, string device) => new()
+    {
+        Task = data.Task,
+        Model = options.Model,
+        Started = DateTime.UtcNow,
+        Seed = options.Seed,
+        Device = device,
+        Recording = options.Record == RecordingMode.Off
+            ? "off"
+            : "after each epoch: a pass over the training set in file order, in evaluation mode (no dropout)",
+        LabelNames = data.Train.LabelNames,
+        DataFiles = [DataFile("train", data.Train), DataFile("dev", data.Dev)],
+        Options = options.ToJson(),
+        Versions = new Dictionary<string, string>
+        {
+            ["TrainingDynamics"] = VersionOf(typeof(TrainingRun).Assembly),
+            [".NET"] = Environment.Version.ToString(),
+            ["TorchSharp"] = VersionOf(typeof(TorchSharp.torch).Assembly),
+            ["libtorch"] = library.Version,
+        },
+    };
+
+    static DataFileRecord DataFile(string split, Dataset data) =>
+        new(split, data.SourcePath, data.Sha256, data.Examples.Count);
+
+    static string VersionOf(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+}

@@ -1,0 +1,254 @@
+using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Logs;
+using TrainingDynamics.Text.Batching;
+using TrainingDynamics.Text.Datasets;
+
+namespace TrainingDynamics.Engine.Tests;
+
+/// <summary>A run that was ended and resumed leaves the bytes of one that was not.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+    readonly TaskData _data = SmallTask.Data(train: 44, dev: 12);
+
+    // Clipping, warm-up and decay, so that all of the optimizer's state counts; an odd last batch.
+    TrainOptions Options => SmallTask.Options(_folder) with { Epochs = 3, WarmupSteps = 7, EvalBatchSize = 1, LoggingSteps = 2 };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Killed_at_any_moment_and_resumed_it_is_the_same_to_the_byte()
+    {
+        // What lies on disk at an event is what a process that is killed there leaves.
+        var snapshots = new List<(RunEvent At, string OutputDir)>();
+        var run = RunFolder.For(Options.OutputDir, "small", Options.Model);
+        var observed = new Observations(e =>
+        {
+            snapshots.Add((e, _folder.At($"killed{snapshots.Count}")));
+            Copy(run.Path, RunFolder.For(snapshots[^1].OutputDir, "small", Options.Model).Path);
+        });
+        var whole = Train(Options, observed);
+        var expected = Bytes(whole.Folder);
+        Assert.Equal(3 + 5, expected.Count);
+
+        // One of each kind in each epoch.
+        var moments = snapshots.SkipLast(1).GroupBy(s => (s.At.GetType(), EpochOf(s.At))).Select(g => g.Last()).ToList();
+        Assert.Equal(1 + 3 * 6, moments.Count);
+        foreach (var (at, outputDir) in moments)
+        {
+            var resumed = Train(Options with { OutputDir = outputDir, Resume = true });
+
+            Assert.False(resumed.Interrupted);
+            Same(expected, Bytes(resumed.Folder), at);
+            Assert.Equal(whole.Epochs.Select(e => (e.TrainLoss, e.TrainAccuracy)), resumed.Epochs.Select(e => (e.TrainLoss, e.TrainAccuracy)));
+            Assert.Equal(whole.Epochs.Select(e => e.DevMetrics!.ToArray()), resumed.Epochs.Select(e => e.DevMetrics!.ToArray()));
+            Assert.Equal(at is CheckpointSaved saved ? saved.Epoch + 1 : Math.Max(0, EpochOf(at)), resumed.EpochsBefore);
+            Assert.Equal(["epoch_2"], Directory.EnumerateDirectories(resumed.Folder.CheckpointsFolder).Select(Path.GetFileName));
+            Assert.Equal(
+                2 - (resumed.EpochsBefore == 0 ? 1 : 0),
+                new EventReader(resumed.Folder.EventsPath).ReadNew().OfType<RunStarted>().Count());
+        }
+    }
+
+    [Theory]
+    [InlineData(typeof(StepTaken), 0)]
+    [InlineData(typeof(RecordingProgress), 1)]
+    [InlineData(typeof(Evaluated), 1)]
+    [InlineData(typeof(CheckpointSaved), 1)]
+    public void Stopped_and_resumed_it_is_the_same_to_the_byte(Type kind, int epoch)
+    {
+        var expected = Bytes(Train(Options with { OutputDir = _folder.At("whole") }).Folder);
+        using var stop = new CancellationTokenSource();
+        var observed = new Observations(e =>
+        {
+            if (e.GetType() == kind && EpochOf(e) == epoch)
+                stop.Cancel();
+        });
+        Assert.True(TrainingRun.Run(Options, _data, observed, stop.Token).Interrupted);
+
+        Same(expected, Bytes(Train(Options with { Resume = true }).Folder), observed.All[^2]);
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_half_written_does_not_count()
+    {
+        var expected = Bytes(Train(Options with { OutputDir = _folder.At("whole") }).Folder);
+        var folder = StopAfter(epoch: 1);
+        Directory.CreateDirectory(folder.CheckpointPath(2) + ".partial");
+        File.WriteAllText(Path.Combine(folder.CheckpointPath(2) + ".partial", "model.safetensors"), "half");
+        Directory.CreateDirectory(folder.CheckpointPath(0) + ".partial");
+        File.WriteAllText(folder.DynamicsPath(2), "of an epoch without checkpoint");
+        File.WriteAllText(folder.DynamicsPath(2) + ".partial", "half");
+        File.WriteAllText(folder.MetricsPath, "of two epochs");
+        File.AppendAllText(folder.EventsPath, "{\"type\":\"step\",\"ti");
+        File.WriteAllText(Path.Combine(folder.CheckpointsFolder, "notes.txt"), "mine");
+
+        var resumed = Train(Options with { Resume = true });
+
+        Same(expected, Bytes(resumed.Folder), resumed.Folder);
+        Assert.Equal(2, resumed.EpochsBefore);
+        Assert.Equal(["epoch_2", "notes.txt"], Directory.EnumerateFileSystemEntries(folder.CheckpointsFolder).Select(Path.GetFileName).Order());
+        Assert.False(File.Exists(folder.MetricsPath));
+        Assert.IsType<RunFinished>(new EventReader(folder.EventsPath).ReadNew()[^1]);
+    }
+
+    [Fact]
+    public void A_finished_run_is_left_as_it_is()
+    {
+        var first = Train(Options);
+        var before = Directory.EnumerateFiles(first.Folder.Path, "*", SearchOption.AllDirectories).ToDictionary(p => p, File.GetLastWriteTimeUtc);
+        var observed = new Observations();
+
+        var again = Train(Options with { Resume = true }, observed);
+
+        Assert.Empty(observed.All);
+        Assert.Equal(before, Directory.EnumerateFiles(first.Folder.Path, "*", SearchOption.AllDirectories).ToDictionary(p => p, File.GetLastWriteTimeUtc));
+        Assert.Equal((3, 3, false, 0), (again.Epochs.Count, again.EpochsBefore, again.Interrupted, again.Seconds));
+        Assert.Equal(first.Parameters, again.Parameters);
+    }
+
+    [Fact]
+    public void Without_checkpoints_a_resumed_run_starts_over_and_says_the_same()
+    {
+        var options = Options with { Checkpointing = CheckpointingMode.Off };
+        var expected = Bytes(Train(Options with { OutputDir = _folder.At("whole") }).Folder);
+        var folder = StopAfter(epoch: 1, options);
+        Assert.False(Directory.Exists(folder.CheckpointsFolder));
+
+        var resumed = Train(options with { Resume = true });
+
+        Assert.Equal(0, resumed.EpochsBefore);
+        Same(expected, Bytes(resumed.Folder), "off");
+    }
+
+    public static TheoryData<string, Func<TrainOptions, TrainOptions>> OptionsThatMatter => new()
+    {
+        { "--learning-rate: found 0.002, expected 0.001", o => o with { LearningRate = 2e-3 } },
+        { "--epochs: found 4, expected 3", o => o with { Epochs = 4 } },
+        { "--seed: found 6, expected 5", o => o with { Seed = 6 } },
+        { "--threads: found none, expected 1", o => o with { Threads = null } },
+        { "--batching: found random, expected bucketed", o => o with { Batching = BatchOrder.Random } },
+        { "--warmup-steps: found none, expected 7", o => o with { WarmupSteps = null } },
+        { "--eval-batch-size: found 2, expected 1", o => o with { EvalBatchSize = 2 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(OptionsThatMatter), DisableDiscoveryEnumeration = true)]
+    public void A_differing_option_is_refused_by_name_and_changes_nothing(string message, Func<TrainOptions, TrainOptions> change)
+    {
+        var folder = StopAfter(epoch: 0);
+        var events = File.ReadAllText(folder.EventsPath);
+
+        var e = Assert.Throws<TrainOptionsException>(() => Train(change(Options) with { Resume = true }));
+
+        Assert.StartsWith(message, e.Message, StringComparison.Ordinal);
+        Assert.Equal(events, File.ReadAllText(folder.EventsPath));
+    }
+
+    [Fact]
+    public void Other_data_is_refused()
+    {
+        StopAfter(epoch: 0);
+        var other = SmallTask.Data(train: 45, dev: 12);
+        var e = Assert.Throws<TrainOptionsException>(
+            () => TrainingRun.Run(Options with { Resume = true }, other, new Observations(), CancellationToken.None));
+        Assert.StartsWith("train data: found train.tsv of 45 examples", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_option_that_changes_no_result_may_differ()
+    {
+        StopAfter(epoch: 0);
+        var resumed = Train(Options with { Resume = true, LoggingSteps = 50, Checkpointing = CheckpointingMode.Off });
+        Assert.Equal(1, resumed.EpochsBefore);
+    }
+
+    [Fact]
+    public void Nothing_to_resume_starts_a_run_and_logs_alone_are_refused()
+    {
+        var run = Train(Options with { Epochs = 1, Resume = true });
+        Assert.Equal((1, 0), (run.Epochs.Count, run.EpochsBefore));
+        File.Delete(run.Folder.ManifestPath);
+        var e = Assert.Throws<RunFolderException>(() => Train(Options with { Epochs = 1, Resume = true }));
+        Assert.Contains("no run.json", e.Message, StringComparison.Ordinal);
+        Assert.Contains("--resume", Assert.Throws<RunFolderException>(() => Train(Options)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--resume: ", Assert.Throws<TrainOptionsException>(() => Train(Options with { Resume = true, Overwrite = true })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_dynamics_file_and_a_damaged_state_are_named()
+    {
+        var folder = StopAfter(epoch: 1);
+        File.Move(folder.DynamicsPath(0), folder.DynamicsPath(0) + ".away");
+        var missing = Assert.Throws<RunFolderException>(() => Train(Options with { Resume = true }));
+        Assert.StartsWith(folder.DynamicsPath(0), missing.Message, StringComparison.Ordinal);
+        File.Move(folder.DynamicsPath(0) + ".away", folder.DynamicsPath(0));
+
+        var state = Path.Combine(folder.CheckpointPath(1), "training_state.json");
+        File.WriteAllText(state, "{}");
+        Assert.StartsWith(state, Assert.Throws<RunFolderException>(() => Train(Options with { Resume = true })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Overwrite_removes_the_checkpoints()
+    {
+        var folder = StopAfter(epoch: 1);
+        Train(Options with { Overwrite = true, Epochs = 1, Checkpointing = CheckpointingMode.Off });
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.CheckpointsFolder));
+    }
+
+    TrainingSummary Train(TrainOptions options, Observations? observed = null) =>
+        TrainingRun.Run(options, _data, observed ?? new Observations(), CancellationToken.None);
+
+    RunFolder StopAfter(int epoch, TrainOptions? options = null)
+    {
+        using var stop = new CancellationTokenSource();
+        var observed = new Observations(e =>
+        {
+            if (e is EpochStarted started && started.Epoch == epoch + 1)
+                stop.Cancel();
+        });
+        return TrainingRun.Run(options ?? Options, _data, observed, stop.Token).Folder;
+    }
+
+    static int EpochOf(RunEvent happened) => happened switch
+    {
+        EpochStarted e => e.Epoch,
+        StepTaken e => e.Epoch,
+        RecordingProgress e => e.Epoch,
+        EpochFinished e => e.Epoch,
+        Evaluated e => e.Epoch,
+        CheckpointSaved e => e.Epoch,
+        _ => -1,
+    };
+
+    static SortedDictionary<string, byte[]> Bytes(RunFolder folder) => new(
+        new[] { folder.DynamicsFolder, folder.ModelFolder }
+            .SelectMany(Directory.EnumerateFiles)
+            .ToDictionary(path => Path.GetRelativePath(folder.Path, path), File.ReadAllBytes));
+
+    static void Same(SortedDictionary<string, byte[]> expected, SortedDictionary<string, byte[]> found, object at)
+    {
+        Assert.Equal(expected.Keys, found.Keys);
+        Assert.All(expected, file => Assert.True(file.Value.AsSpan().SequenceEqual(found[file.Key]), $"{file.Key} differs after {at}"));
+    }
+
+    static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var path in Directory.EnumerateFileSystemEntries(from, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, path));
+            if (Directory.Exists(path))
+            {
+                Directory.CreateDirectory(copy);
+                continue;
+            }
+
+            using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var destination = File.Create(copy);
+            source.CopyTo(destination);
+        }
+    }
+}
