@@ -19,7 +19,7 @@ static class TrainSummary
         var report = recorded ? TrainingDynamicsReport.Compute(folder.Path, null, false) : null;
         if (report is not null)
         {
-            MetricsSummary.WriteRegions(report);
+            MetricsSummary.WriteRegions(report, RegionsModule.DefaultProportion);
             Console.WriteLine($"logs      {folder.DynamicsFolder}");
         }
 
