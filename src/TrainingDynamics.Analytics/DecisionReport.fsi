@@ -7,7 +7,9 @@ open TrainingDynamics.Logs
 /// What to select, for C#. Every property has the value of a plain `td select` at first.
 [<Sealed>]
 type SelectionQuery =
+    /// Asks for the ranking by confidence; a size has to be set.
     new: unit -> SelectionQuery
+
     /// A name of SelectionScore.names; confidence at first.
     member Metric: string with get, set
     /// ranked (at first), both-ends, random, stratified or class-balanced; see SelectionStrategy.
