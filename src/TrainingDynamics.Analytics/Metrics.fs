@@ -1,11 +1,16 @@
 namespace TrainingDynamics.Analytics
 
-open System
 open System.Collections.Generic
 open TrainingDynamics.Logs
 
 type MetricsOptions =
-    { BurnOut: int option; IncludeCi: bool }
+    {
+        First: int option
+        Skip: int
+        IncludeCi: bool
+        AllowMissing: bool
+        Also: string list
+    }
 
 type EpochStats =
     {
@@ -19,28 +24,48 @@ type RunMetrics =
         Table: MetricsTable
         Stats: EpochStats[]
         EpochsFound: int
+        MissingRecords: int[]
+        IncompleteExamples: int
         Options: MetricsOptions
     }
 
     member metrics.BurnOutExceedsEpochs =
-        metrics.Options.BurnOut
+        metrics.Options.First
         |> Option.exists (fun epochs -> epochs > metrics.EpochsFound)
 
 [<RequireQualifiedAccess>]
 module Metrics =
 
-    let defaults = { BurnOut = None; IncludeCi = false }
+    let defaults =
+        {
+            First = None
+            Skip = 0
+            IncludeCi = false
+            AllowMissing = false
+            Also = []
+        }
 
-    let variability includeCi epochs deviations =
-        let variance = deviations / float epochs
+    let definitions = [ for entry in MetricCatalog.entries -> entry.Definition ]
 
-        if includeCi && epochs > 1 then
-            sqrt (variance + variance * variance / float (epochs - 1))
+    let values name table =
+        match MetricCatalog.tryValues (MetricCatalog.find name) table with
+        | Some values -> values
+        | None ->
+            raise (
+                MetricsRequestException
+                    $"these metrics have no {name}; compute them from the run's logs with it, by --metrics {name}"
+            )
+
+    let variability includeCi (example: Trajectory) =
+        let variance = example.Variance
+
+        if includeCi && example.Epochs > 1 then
+            sqrt (variance + variance * variance / float (example.Epochs - 1))
         else
             sqrt variance
 
-    let tableOf options epochs (examples: ReadOnlySpan<Trajectory>) =
-        let examples = examples.ToArray()
+    let tableOf options epochs (trajectories: Trajectories) =
+        let examples = trajectories.Examples
         let confidence = examples |> Array.map _.Mean
 
         {
@@ -50,42 +75,79 @@ module Metrics =
             Epochs = Some epochs
             ThresholdCloseness = confidence |> Array.map (fun c -> c * (1.0 - c))
             Confidence = confidence
-            Variability =
-                examples
-                |> Array.map (fun e -> variability options.IncludeCi epochs e.Deviations)
+            Variability = examples |> Array.map (variability options.IncludeCi)
             Correctness = examples |> Array.map _.TimesCorrect
             Forgetfulness = Some(examples |> Array.map _.Forgetfulness)
+            Extras = trajectories.Extras
         }
+
+    /// The files of the epochs that the options leave.
+    let chosen options (files: IReadOnlyList<DynamicsFile>) =
+        match options.First with
+        | Some epochs when epochs < 1 ->
+            raise (
+                MetricsRequestException
+                    $"the first {epochs} epochs were asked for, expected the number of epochs to use, at least 1"
+            )
+        | _ -> ()
+
+        if options.Skip < 0 then
+            raise (
+                MetricsRequestException
+                    $"{options.Skip} epochs are to be skipped, expected the number of epochs to leave out, at least 0"
+            )
+
+        let last = min files.Count (defaultArg options.First files.Count)
+
+        if options.Skip >= last then
+            let used =
+                if last < files.Count then
+                    $"of the first {last} epochs"
+                else
+                    $"of {files.Count} epochs"
+
+            raise (
+                MetricsRequestException $"skipping {options.Skip} {used} leaves none; skip {last - 1} at most"
+            )
+
+        Array.init (last - options.Skip) (fun epoch -> files[options.Skip + epoch])
+
+    let requested options =
+        let extras =
+            if options.AllowMissing then
+                options.Also @ [ MetricCatalog.EpochsPresent ]
+            else
+                options.Also
+
+        MetricCatalog.onRequest extras
 
     let ofFiles options (files: IReadOnlyList<DynamicsFile>) =
         if files.Count = 0 then
             invalidArg (nameof files) "no dynamics file, expected at least one"
 
-        match options.BurnOut with
-        | Some epochs when epochs < 1 ->
-            invalidArg
-                (nameof options)
-                $"burn-out is {epochs}, expected the number of first epochs to use, at least 1"
-        | _ -> ()
+        let chosen = chosen options files
+        let trajectories = Trajectories(chosen[0], options.AllowMissing, requested options)
 
-        let epochs = min files.Count (defaultArg options.BurnOut files.Count)
-        let trajectories = Trajectories files[0]
+        let epochs =
+            chosen
+            |> Array.mapi (fun epoch file ->
+                let struct (records, loss, correct) = trajectories.AddEpoch(file, epoch)
 
-        let stats =
-            Array.init epochs (fun epoch ->
-                let struct (loss, correct) = trajectories.AddEpoch(files[epoch], epoch)
-                let accuracy = float correct / float trajectories.Examples.Length
-
+                records,
                 {
-                    Epoch = files[epoch].Epoch
+                    Epoch = file.Epoch
                     Loss = loss
-                    Accuracy = accuracy
+                    Accuracy = float correct / float records
                 })
 
+        let examples = trajectories.Examples
+
         {
-            Table = tableOf options epochs trajectories.Examples
-            Stats = stats
+            Table = tableOf options chosen.Length trajectories
+            Stats = epochs |> Array.map snd
             EpochsFound = files.Count
+            MissingRecords = epochs |> Array.map (fun (records, _) -> examples.Length - records)
+            IncompleteExamples = examples |> Array.sumBy (fun e -> if e.Epochs < chosen.Length then 1 else 0)
             Options = options
         }
 

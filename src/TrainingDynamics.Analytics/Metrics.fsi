@@ -3,15 +3,24 @@ namespace TrainingDynamics.Analytics
 open System.Collections.Generic
 open TrainingDynamics.Logs
 
-/// How the metrics are computed.
+/// How the metrics are computed. First and Skip both count from the run's first epoch, so that with First = Some 5 and
+/// Skip = 2 epochs 2, 3 and 4 are used.
 type MetricsOptions =
     {
-        /// Use the first N epochs only, N at least 1; None, or more than there are, uses all. Despite its name it
-        /// keeps the early epochs and drops the late ones. Source: the reference's `--burn_out`.
-        BurnOut: int option
+        /// Use the first N epochs only, N at least 1; None, or more than there are, uses all. Source: the reference's
+        /// `--burn_out`, which despite its name keeps the early epochs and drops the late ones.
+        First: int option
+        /// Leave out the first N epochs, N at least 0; one must remain.
+        Skip: int
         /// Variability becomes sqrt(v + v²/(E-1)), v the population variance; 0 when E = 1. Source: Chang et al. 2017
         /// (Active Bias), by way of the reference's `--include_ci`.
         IncludeCi: bool
+        /// An example may be missing in some epochs: its metrics are those of the epochs that have it, one after the
+        /// other, and `epochs_present` is added to what is asked for. False makes it an error.
+        AllowMissing: bool
+        /// Metrics to compute beyond the five, by MetricDefinition.Name; their order is the columns' order. One of the
+        /// five, or one named twice, adds nothing.
+        Also: string list
     }
 
 /// The whole data set in one epoch, from the recorded logits.
@@ -28,30 +37,47 @@ type EpochStats =
 /// Everything one pass over a run's dynamics files gives.
 type RunMetrics =
     {
-        /// One row per example.
+        /// One row per example: in the order of the first epoch used, then, where examples may be missing, in that of
+        /// the later ones.
         Table: MetricsTable
         /// One per epoch used, [E].
         Stats: EpochStats[]
-        /// Epochs that the run has; more than E when burn-out left some out.
+        /// Epochs that the run has; more than E when some were left out.
         EpochsFound: int
+        /// Examples that each epoch used lacks, [E]; all 0 unless examples may be missing.
+        MissingRecords: int[]
+        /// Examples that at least one epoch used lacks.
+        IncompleteExamples: int
         /// As asked for.
         Options: MetricsOptions
     }
 
-    /// True when burn-out asked for more epochs than there are, and all were used.
+    /// True when more first epochs were asked for than there are, and all were used.
     member BurnOutExceedsEpochs: bool
 
-/// Confidence, variability, correctness, forgetfulness and threshold closeness from the recorded logits. Memory grows
-/// with the examples, not with epochs or classes.
+/// Confidence, variability, correctness, forgetfulness and threshold closeness from the recorded logits, and the other
+/// metrics on request, in one pass. Memory grows with the examples, not with epochs or classes; with examples × classes
+/// when `bald` is asked for. Confidence, variability, aleatoric, epistemic and self_confidence come from the float32
+/// softmax that the reference uses, digit by digit, so that threshold_closeness = aleatoric + epistemic holds; the
+/// others are computed in float64.
 [<RequireQualifiedAccess>]
 module Metrics =
 
-    /// All epochs, no confidence interval.
+    /// All epochs, no confidence interval, nothing missing, the five metrics alone.
     val defaults: MetricsOptions
 
+    /// Every metric there is: the five of every metrics file, in its order, then those on request.
+    val definitions: MetricDefinition list
+
+    /// The values of a metric in a table, [N], NaN where an example has none: forgetfulness and first_learned where it
+    /// was never learnt. Raises MetricsRequestException when there is no such metric or the table lacks it.
+    val values: name: string -> table: MetricsTable -> float[]
+
     /// The metrics of the given files, which are epochs 0, 1, … in order. Raises LogFormatException, naming file, line
-    /// and guid, when a record is malformed, a file is empty, a guid is missing in or extra to an epoch or twice in
-    /// one, or when gold or the number of classes differ; ArgumentException when there is no file or burn-out is below 1.
+    /// and guid, when a record is malformed, a file is empty, a guid is missing in or extra to an epoch without
+    /// AllowMissing or twice in one, when gold or the number of classes differ, or a metric compares classes and there
+    /// is one; MetricsRequestException when the options leave no epoch or name no metric; ArgumentException when there
+    /// is no file.
     val ofFiles: options: MetricsOptions -> files: IReadOnlyList<DynamicsFile> -> RunMetrics
 
     /// The same for a run folder or its training_dynamics folder; LogFormatException also when it has no dynamics files.

@@ -1,7 +1,8 @@
 namespace TrainingDynamics.Analytics
 
 /// Metrics on disk: one JSON object a line with guid, index, threshold_closeness, confidence, variability, correctness
-/// and forgetfulness, printed as pandas prints them (ten decimals, no spaces).
+/// and forgetfulness, printed as pandas prints them (ten decimals, no spaces), then the metrics on request that the
+/// table has. Where an example has no value, `MetricDefinition.Missing` says what stands there.
 [<RequireQualifiedAccess>]
 module MetricsFile =
 
@@ -10,13 +11,23 @@ module MetricsFile =
     /// place cannot be written to.
     val write: path: string -> table: MetricsTable -> unit
 
-    /// Reads such a file, or one with guid, confidence, variability and correctness alone (AllenAI's coordinate files):
+    /// The same as comma-separated values with a header and the same columns and numbers; a field that has a comma, a
+    /// quotation mark or a line end is quoted (RFC 4180), where JSON has null it is empty. Raises as `write` does.
+    val writeCsv: path: string -> table: MetricsTable -> unit
+
+    /// Reads such a file of JSON, or one with guid, confidence, variability and correctness alone (AllenAI's coordinate
+    /// files):
     /// a missing index becomes the 0-based row, a missing threshold_closeness is computed, forgetfulness may be absent
-    /// from all rows. Keys come in any order; unknown ones are skipped. Raises LogFormatException, naming file and
-    /// line, when the file is missing or empty, a line is no such object, a value is out of its range, a guid is
-    /// there twice, or forgetfulness is in some rows only.
+    /// from all rows; metrics on request become Extras. Keys come in any order; unknown ones are skipped. Raises
+    /// LogFormatException, naming file and line, when the file is missing or empty, a line is no such object, a value
+    /// is out of its range, a guid is there twice, or a metric is in some rows only (null and absent are the same).
     val read: path: string -> MetricsTable
 
     /// The metrics of a run: of a metrics file as `read` gives them, of a run folder or its training_dynamics folder
     /// as `Metrics.ofRun` computes them over all epochs. Raises what these raise.
     val readOrCompute: path: string -> MetricsTable
+
+    /// The same with options: a run's metrics are computed by them; of a metrics file they can only ask for metrics
+    /// that it has. Raises what these raise; MetricsRequestException when the file lacks a metric, or the options
+    /// would need the logs.
+    val readOrComputeWith: options: MetricsOptions -> path: string -> MetricsTable

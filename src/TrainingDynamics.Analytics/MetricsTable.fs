@@ -7,6 +7,8 @@ type Forgetfulness =
     | NeverLearnt
     | Events of count: int
 
+type ExtraMetric = { Name: string; Values: float[] }
+
 type MetricsTable =
     {
         Guids: ExampleGuid[]
@@ -18,6 +20,7 @@ type MetricsTable =
         Variability: float[]
         Correctness: int[]
         Forgetfulness: Forgetfulness[] option
+        Extras: ExtraMetric[]
     }
 
     member table.Count = table.Guids.Length

@@ -10,6 +10,15 @@ type Forgetfulness =
     /// Steps from a correct to a wrong prediction between consecutive epochs, 0 to E/2.
     | Events of count: int
 
+/// A metric beyond the five, of every example of a table.
+type ExtraMetric =
+    {
+        /// See MetricDefinition.Name.
+        Name: string
+        /// [N]; NaN where an example has no value; counts are whole numbers, flags 0 or 1.
+        Values: float[]
+    }
+
 /// Training dynamics of a data set in columns, all [N] in the order of the first epoch's file; row i of every column is
 /// the same example. N is at least 1. The arrays are the table's own: do not write to them.
 type MetricsTable =
@@ -33,6 +42,8 @@ type MetricsTable =
         Correctness: int[]
         /// None when read from a file without it, such as AllenAI's coordinate files.
         Forgetfulness: Forgetfulness[] option
+        /// Those that were asked for, or that the file has, in that order; mostly none.
+        Extras: ExtraMetric[]
     }
 
     /// Examples, N.

@@ -26,6 +26,11 @@ module internal PandasJson =
         let span = buffer.GetSpan text.Length
         buffer.Advance(Encoding.ASCII.GetBytes(text, span))
 
+    /// Any text.
+    let writeUtf8 (text: string) (buffer: IBufferWriter<byte>) =
+        let span = buffer.GetSpan(Encoding.UTF8.GetMaxByteCount text.Length)
+        buffer.Advance(Encoding.UTF8.GetBytes(text, span))
+
     let writeInteger (value: int64) (buffer: IBufferWriter<byte>) =
         let mutable written = 0
         Utf8Formatter.TryFormat(value, buffer.GetSpan 20, &written) |> ignore

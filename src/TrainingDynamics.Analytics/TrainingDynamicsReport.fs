@@ -5,7 +5,15 @@ open System.IO
 
 [<Sealed>]
 type MetricsReport(table: MetricsTable, run: RunMetrics option) =
-    let scale = float table.CorrectnessScale
+    let metricNames =
+        MetricCatalog.columns table |> Array.map (fun (entry, _) -> entry.Name)
+
+    let correctnessFraction =
+        match MetricCatalog.tryValues (MetricCatalog.find MetricCatalog.EpochsPresent) table with
+        | Some epochs -> Array.map2 (fun times epochs -> float times / epochs) table.Correctness epochs
+        | None ->
+            let scale = float table.CorrectnessScale
+            table.Correctness |> Array.map (fun times -> float times / scale)
 
     member _.Table = table
     member _.Count = table.Count
@@ -15,13 +23,20 @@ type MetricsReport(table: MetricsTable, run: RunMetrics option) =
     member _.Epochs = table.Epochs |> Option.toNullable
     member _.EpochsFound = run |> Option.map _.EpochsFound |> Option.toNullable
     member _.BurnOutExceedsEpochs = run |> Option.exists _.BurnOutExceedsEpochs
+
+    member _.MissingRecords =
+        run |> Option.map _.MissingRecords |> Option.defaultValue [||]
+
+    member _.IncompleteExamples =
+        run |> Option.map _.IncompleteExamples |> Option.defaultValue 0
+
     member _.Stats = run |> Option.map _.Stats |> Option.defaultValue [||]
     member _.ThresholdCloseness = table.ThresholdCloseness
     member _.Confidence = table.Confidence
     member _.Variability = table.Variability
     member _.Correctness = table.Correctness
 
-    member val CorrectnessFraction = table.Correctness |> Array.map (fun times -> float times / scale)
+    member _.CorrectnessFraction = correctnessFraction
 
     member val Forgetfulness =
         table.Forgetfulness
@@ -30,28 +45,35 @@ type MetricsReport(table: MetricsTable, run: RunMetrics option) =
 
     member val NeverLearnt = table.Correctness |> Array.sumBy (fun times -> if times = 0 then 1 else 0)
 
+    member _.MetricNames = metricNames
+    member _.Values(name: string) = Metrics.values name table
+
 [<AbstractClass; Sealed>]
 type TrainingDynamicsReport =
 
-    static member Compute(path: string, burnOut: Nullable<int>, includeCi: bool) =
-        let options =
-            {
-                BurnOut = Option.ofNullable burnOut
-                IncludeCi = includeCi
-            }
-
-        let run = Metrics.ofRun options path
+    static member Compute(path: string, request: MetricsRequest) =
+        let run = Metrics.ofRun request.Options path
         MetricsReport(run.Table, Some run)
+
+    static member Compute(path: string, burnOut: Nullable<int>, includeCi: bool) =
+        TrainingDynamicsReport.Compute(path, MetricsRequest(First = burnOut, IncludeCi = includeCi))
+
+    static member val MetricDefinitions = Array.ofList Metrics.definitions
 
     static member Read(path: string) =
         MetricsReport(MetricsFile.read path, None)
 
-    static member Open(path: string) =
+    static member Open(path: string, request: MetricsRequest) =
         if File.Exists path then
-            TrainingDynamicsReport.Read path
+            MetricsReport(MetricsFile.readOrComputeWith request.Options path, None)
         else
-            TrainingDynamicsReport.Compute(path, Nullable(), false)
+            TrainingDynamicsReport.Compute(path, request)
+
+    static member Open(path: string) =
+        TrainingDynamicsReport.Open(path, MetricsRequest())
 
     static member Write(report: MetricsReport, path: string) = MetricsFile.write path report.Table
+
+    static member WriteCsv(report: MetricsReport, path: string) = MetricsFile.writeCsv path report.Table
 
     static member Regions(report: MetricsReport, proportion: float) = Regions.split proportion report.Table

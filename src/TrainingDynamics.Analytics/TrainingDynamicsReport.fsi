@@ -29,8 +29,14 @@ type MetricsReport =
     /// Epochs that the run has; null as above.
     member EpochsFound: Nullable<int>
 
-    /// True when burn-out asked for more epochs than there are, and all were used.
+    /// True when more first epochs were asked for than there are, and all were used.
     member BurnOutExceedsEpochs: bool
+
+    /// Examples that each epoch used lacks, [E]; all 0 unless examples may be missing; empty when read from a file.
+    member MissingRecords: int[]
+
+    /// Examples that at least one epoch used lacks; 0 when read from a file.
+    member IncompleteExamples: int
 
     /// One per epoch used, [E]; empty when read from a metrics file.
     member Stats: EpochStats[]
@@ -47,8 +53,8 @@ type MetricsReport =
     /// 0 to E.
     member Correctness: int[]
 
-    /// Correctness as a fraction of E, in [0, 1]; where E is unknown, of the greatest correctness, as in the
-    /// reference's plot.
+    /// Correctness as a fraction of E, in [0, 1]; of the epochs that have the example where some lack it; where E is
+    /// unknown, of the greatest correctness, as in the reference's plot.
     member CorrectnessFraction: float[]
 
     /// Forgetting events, 1000 where an example was never learnt: not to be averaged; empty when the metrics file has
@@ -58,13 +64,26 @@ type MetricsReport =
     /// Examples that were never predicted correctly.
     member NeverLearnt: int
 
+    /// Names of the metrics that the report has, as on disk: the five (forgetfulness not always), then those on request.
+    member MetricNames: string[]
+
+    /// The values of a metric by its name, one of the five or on request: [N], NaN where an example has none, flags 0
+    /// or 1. Raises MetricsRequestException when there is no such metric or the report lacks it.
+    member Values: name: string -> float[]
+
 /// The modules of this assembly for C#.
 [<AbstractClass; Sealed>]
 type TrainingDynamicsReport =
 
-    /// `Metrics.ofRun`. path: a run folder or its training_dynamics folder; burnOut: null for all epochs, else at least
-    /// 1. Raises LogFormatException, ArgumentException.
+    /// `Metrics.ofRun`. path: a run folder or its training_dynamics folder; burnOut: the first epochs to use,
+    /// null for all, else at least 1. Raises LogFormatException, MetricsRequestException.
     static member Compute: path: string * burnOut: Nullable<int> * includeCi: bool -> MetricsReport
+
+    /// The same as the request says. Raises LogFormatException, MetricsRequestException.
+    static member Compute: path: string * request: MetricsRequest -> MetricsReport
+
+    /// Every metric there is: the five, then those on request.
+    static member MetricDefinitions: MetricDefinition[]
 
     /// `MetricsFile.read`. Raises LogFormatException.
     static member Read: path: string -> MetricsReport
@@ -72,8 +91,15 @@ type TrainingDynamicsReport =
     /// Read for a file, Compute over all epochs for a folder. Raises LogFormatException.
     static member Open: path: string -> MetricsReport
 
+    /// The same with a request, which of a file can only ask for metrics that it has. Raises LogFormatException,
+    /// MetricsRequestException.
+    static member Open: path: string * request: MetricsRequest -> MetricsReport
+
     /// `MetricsFile.write`. Raises RunFolderException.
     static member Write: report: MetricsReport * path: string -> unit
+
+    /// `MetricsFile.writeCsv`. Raises RunFolderException.
+    static member WriteCsv: report: MetricsReport * path: string -> unit
 
     /// `Regions.split`. proportion: in (0, 1]. Raises ArgumentException.
     static member Regions: report: MetricsReport * proportion: float -> Regions

@@ -11,6 +11,10 @@ static class CommandLine
           td train --task demo --from-scratch --map     train, record, metrics, data map
           td metrics dy_log/demo/bert-tiny              one metrics record per example
           td plot dy_log/demo/bert-tiny -o map.png      the data map
+          td issues dy_log/demo/bert-tiny               the likeliest label errors
+          td select dy_log/demo/bert-tiny               regions, or ready training sets
+          td compare RUN_A RUN_B                        two runs, example by example
+          td inject-noise train.tsv --output-dir DIR    label errors that are known
           td status dy_log/demo/bert-tiny               how far a run is, live or finished
           td doctor                                     is everything here that td needs?
 
@@ -21,7 +25,11 @@ static class CommandLine
         70 a bug in td, 130 interrupted.
         """;
 
-    static readonly IVerb[] Verbs = [new TrainVerb(), new MetricsVerb(), new PlotVerb(), new StatusVerb(), new DoctorVerb()];
+    static readonly IVerb[] Verbs =
+    [
+        new TrainVerb(), new MetricsVerb(), new PlotVerb(), new SelectVerb(), new CompareVerb(), new IssuesVerb(), new InjectNoiseVerb(),
+        new StatusVerb(), new DoctorVerb(),
+    ];
 
     /// <summary>The root command with every verb; its name is <c>td</c>.</summary>
     public static RootCommand Root()

@@ -1,3 +1,4 @@
+using TrainingDynamics.Analytics;
 using TrainingDynamics.Charts;
 using TrainingDynamics.Engine;
 using TrainingDynamics.Engine.Training;
@@ -14,6 +15,7 @@ static class Failure
     {
         TrainingDivergedException => ExitCode.Failed,
         UsageException or TextInputException or EngineException or LogFormatException or RunFolderException or ChartException
+            or MetricsRequestException or AnalyticsException
             => ExitCode.BadInput,
         IOException or UnauthorizedAccessException => ExitCode.Failed,
         _ => null,

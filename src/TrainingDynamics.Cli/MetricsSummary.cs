@@ -20,14 +20,19 @@ static class MetricsSummary
             Console.WriteLine(Text($"note: the run has {report.EpochsFound} epochs; all were used"));
         }
 
-        WriteRegions(report);
+        if (report.IncompleteExamples > 0)
+        {
+            Console.WriteLine(Text($"note: {report.IncompleteExamples:N0} examples are missing in at least one epoch"));
+        }
+
+        WriteRegions(report, RegionsModule.DefaultProportion);
     }
 
     /// <summary>Writes one line per region: how many examples, their mean confidence and variability, and how they overlap.</summary>
-    public static void WriteRegions(MetricsReport report)
+    public static void WriteRegions(MetricsReport report, double proportion)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var regions = TrainingDynamicsReport.Regions(report, RegionsModule.DefaultProportion);
+        var regions = TrainingDynamicsReport.Regions(report, proportion);
         WriteRegion(report, "easy-to-learn", regions.Easy, "highest confidence");
         WriteRegion(report, "ambiguous", regions.Ambiguous, "highest variability");
         WriteRegion(report, "hard-to-learn", regions.Hard, "lowest confidence");

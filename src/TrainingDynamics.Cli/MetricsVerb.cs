@@ -7,9 +7,13 @@ namespace TrainingDynamics.Cli;
 /// <summary><c>td metrics</c>: from logs to one metrics record per example.</summary>
 sealed class MetricsVerb : IVerb
 {
-    readonly Argument<string> _run = new("RUN");
-    readonly Option<int?> _burnOut = new("--burn-out");
+    readonly Argument<string?> _run = new("RUN") { Arity = ArgumentArity.ZeroOrOne };
+    readonly Option<int?> _burnOut = new("--burn-out", "--first");
+    readonly Option<int> _skip = new("--skip");
     readonly Option<bool> _includeCi = new("--include-ci");
+    readonly Option<bool> _allowMissing = new("--allow-missing");
+    readonly Option<string[]> _metrics = new("--metrics") { AllowMultipleArgumentsPerToken = true };
+    readonly Option<bool> _list = new("--list");
     readonly Option<string?> _output = new("--output", "-o");
 
     /// <inheritdoc/>
@@ -17,14 +21,17 @@ sealed class MetricsVerb : IVerb
         td metrics RUN: training dynamics of every example, from the recorded logits
 
           td metrics dy_log/sst2/bert-tiny
-          td metrics dy_log/sst2/bert-tiny --burn-out 3 --output early.jsonl
+          td metrics dy_log/sst2/bert-tiny --metrics aum el2n --output more.jsonl
 
         RUN               a run folder or its training_dynamics folder, ours or one that
                           the Python of the original or of AllenAI wrote
 
-        --burn-out N      use the first N epochs only
+        --burn-out N      use the first N epochs only; --first N says the same
+        --skip N          leave out the first N of them
         --include-ci      correct variability for the few epochs it comes from
-        -o, --output FILE where to write; default td_metrics.jsonl beside the logs
+        --allow-missing   use the epochs that each example has, in place of an error
+        --metrics NAME …  metrics to add behind the usual ones; --list describes all
+        -o, --output FILE .jsonl, or .csv; default td_metrics.jsonl beside the logs
 
         Writes one JSON object per example, in the order of the first epoch: guid,
         index, threshold_closeness, confidence, variability, correctness (a count of
@@ -35,21 +42,54 @@ sealed class MetricsVerb : IVerb
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("metrics", "From logs to metrics.") { _run, _burnOut, _includeCi, _output };
-        command.SetAction(parsed => (int)Execute(
-            parsed.GetRequiredValue(_run), parsed.GetValue(_burnOut), parsed.GetValue(_includeCi), parsed.GetValue(_output)));
+        var command = new Command("metrics", "From logs to metrics.")
+        {
+            _run, _burnOut, _skip, _includeCi, _allowMissing, _metrics, _list, _output,
+        };
+        command.SetAction(parsed => (int)Execute(parsed));
         return command;
     }
 
-    static ExitCode Execute(string run, int? burnOut, bool includeCi, string? output)
+    ExitCode Execute(ParseResult parsed)
     {
-        var report = TrainingDynamicsReport.Compute(run, BurnOut.Checked(burnOut), includeCi);
-        var path = output ?? Path.Combine(
-            DynamicsFolderOf(run), RunFolder.MetricsFileName);
-        TrainingDynamicsReport.Write(report, path);
+        if (parsed.GetValue(_list))
+        {
+            WriteDefinitions();
+            return ExitCode.Done;
+        }
+
+        var run = parsed.GetValue(_run) ?? throw new UsageException("no RUN; see td metrics --help");
+        var report = TrainingDynamicsReport.Compute(run, new MetricsRequest
+        {
+            First = BurnOut.Checked(parsed.GetValue(_burnOut)),
+            Skip = parsed.GetValue(_skip),
+            IncludeCi = parsed.GetValue(_includeCi),
+            AllowMissing = parsed.GetValue(_allowMissing),
+            Also = parsed.GetValue(_metrics)!,
+        });
+        var path = parsed.GetValue(_output) ?? Path.Combine(DynamicsFolderOf(run), RunFolder.MetricsFileName);
+        if (path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+        {
+            TrainingDynamicsReport.WriteCsv(report, path);
+        }
+        else
+        {
+            TrainingDynamicsReport.Write(report, path);
+        }
+
         MetricsSummary.Write(report);
         Console.WriteLine($"metrics   {path}");
         return ExitCode.Done;
+    }
+
+    static void WriteDefinitions()
+    {
+        foreach (var metric in TrainingDynamicsReport.MetricDefinitions)
+        {
+            Console.WriteLine($"{metric.Name}{(metric.OnRequest ? " (on request)" : "")}");
+            Console.WriteLine($"  {metric.Definition}");
+            Console.WriteLine($"  {metric.Range}; high: {metric.High}. Source: {metric.Source}");
+        }
     }
 
     static string DynamicsFolderOf(string run)

@@ -19,7 +19,7 @@ static class TrainSummary
         var report = recorded ? TrainingDynamicsReport.Compute(folder.Path, null, false) : null;
         if (report is not null)
         {
-            MetricsSummary.WriteRegions(report);
+            MetricsSummary.WriteRegions(report, RegionsModule.DefaultProportion);
             Console.WriteLine($"logs      {folder.DynamicsFolder}");
         }
 
@@ -71,13 +71,16 @@ static class TrainSummary
         }
     }
 
+    // One line per metric, its values by epoch; the progress display has said the rest.
     static void WriteEpochs(IReadOnlyList<EpochResult> epochs)
     {
-        foreach (var epoch in epochs.Where(epoch => epoch.DevMetrics is not null))
+        var evaluated = epochs.Where(epoch => epoch.DevMetrics is not null).ToList();
+        foreach (var name in evaluated.SelectMany(epoch => epoch.DevMetrics!.Keys).Distinct().Where(name => name != "loss"))
         {
-            var metrics = epoch.DevMetrics!.OrderBy(metric => metric.Key, StringComparer.Ordinal)
-                .Select(metric => Text($"dev {metric.Key} {metric.Value:F4}"));
-            Console.WriteLine(Text($"epoch {epoch.Epoch + 1}: {string.Join(", ", metrics)}"));
+            var values = evaluated.Select(epoch => epoch.DevMetrics![name]).ToList();
+            var best = evaluated[values.IndexOf(values.Max())].Epoch + 1;
+            var all = string.Join(" ", values.Select(value => Text($"{value:F4}")));
+            Console.WriteLine(Text($"dev {name} by epoch: {all}; best after epoch {best}"));
         }
     }
 

@@ -2,7 +2,7 @@ namespace TrainingDynamics.Logs;
 
 /// <summary>A data file as a run found it.</summary>
 /// <param name="Split"><c>train</c> or <c>dev</c>.</param>
-/// <param name="Path">As it was opened.</param>
+/// <param name="Path">Absolute, so that the run can find its texts from any folder.</param>
 /// <param name="Sha256">Of the file's bytes, 64 lower-case hex digits.</param>
 /// <param name="Examples">Rows used.</param>
 public sealed record DataFileRecord(string Split, string Path, string Sha256, int Examples);

@@ -97,18 +97,73 @@ let ``no files at all are the caller's error`` () =
 
     Assert.Equal("no dynamics file, expected at least one (Parameter 'files')", error.Message)
 
-[<Fact>]
-let ``a burn-out below 1 is the caller's error`` () =
-    let files = [| DynamicsFile("unread", 0) |]
+let unread = Array.init 4 (fun epoch -> DynamicsFile("unread", epoch))
 
-    let error =
-        Assert.Throws<ArgumentException>(fun () ->
-            Metrics.ofFiles { BurnOut = Some 0; IncludeCi = false } files |> ignore)
+let requestErrorOf options =
+    Assert.Throws<MetricsRequestException>(fun () -> Metrics.ofFiles options unread |> ignore).Message
+
+[<Fact>]
+let ``options that leave no epoch are refused before a file is opened`` () =
+    Assert.Equal(
+        "the first 0 epochs were asked for, expected the number of epochs to use, at least 1",
+        requestErrorOf { Metrics.defaults with First = Some 0 }
+    )
 
     Assert.Equal(
-        "burn-out is 0, expected the number of first epochs to use, at least 1 (Parameter 'options')",
-        error.Message
+        "-1 epochs are to be skipped, expected the number of epochs to leave out, at least 0",
+        requestErrorOf { Metrics.defaults with Skip = -1 }
     )
+
+    Assert.Equal(
+        "skipping 4 of 4 epochs leaves none; skip 3 at most",
+        requestErrorOf { Metrics.defaults with Skip = 4 }
+    )
+
+    Assert.Equal(
+        "skipping 2 of the first 2 epochs leaves none; skip 1 at most",
+        requestErrorOf
+            { Metrics.defaults with
+                First = Some 2
+                Skip = 2
+            }
+    )
+
+[<Fact>]
+let ``a metric that there is not is refused with the names of those there are`` () =
+    let message =
+        requestErrorOf
+            { Metrics.defaults with
+                Also = [ "aum"; "AUM" ]
+            }
+
+    Assert.StartsWith(
+        "no metric is called 'AUM'; there are threshold_closeness, confidence, variability, correctness, \
+         forgetfulness, aum, ",
+        message
+    )
+
+    Assert.EndsWith(", epochs_present", message)
+
+[<Fact>]
+let ``a metric that compares classes is refused for a log of one class`` () =
+    TestFolders.inTemporary (fun folder ->
+        let log: TestLog.Record list list = [ [ "5", [ 1.0f ], 0 ] ]
+        let run = TestLog.write folder log
+
+        for name in [ "aum"; "probability_margin"; "normalised_margin" ] do
+            let error =
+                Assert.Throws<LogFormatException>(fun () ->
+                    Metrics.ofRun
+                        { Metrics.defaults with
+                            Also = [ name ]
+                        }
+                        run
+                    |> ignore)
+
+            Assert.EndsWith(
+                $"line 1: guid 5: one logit, but {name} compares classes and needs two at least",
+                error.Message
+            ))
 
 [<SharedFact>]
 let ``real epochs of different examples fail with file, line and guid`` () =

@@ -16,6 +16,7 @@ let table =
         Variability = [| 0.0; 1.5e-9 |]
         Correctness = [| 0; 4 |]
         Forgetfulness = Some [| Forgetfulness.NeverLearnt; Forgetfulness.Events 2 |]
+        Extras = [||]
     }
 
 let written (table: MetricsTable) =
@@ -113,7 +114,7 @@ let ``a table read without forgetfulness is written without it`` () =
 let ``keys come in any order, unknown keys and blank lines are skipped`` () =
     let read =
         readText
-            "\r\n{\"correctness\": 1, \"aum\": [1, {\"x\": 2}], \"variability\": 0, \"guid\": \"é\", \"confidence\": 1}\r\n\n"
+            "\r\n{\"correctness\": 1, \"unknown\": [1, {\"x\": 2}], \"variability\": 0, \"guid\": \"é\", \"confidence\": 1}\r\n\n"
 
     Assert.Equal("é", read.Guids[0].ToString())
     Assert.Equal<int[]>([| 0 |], read.Index)

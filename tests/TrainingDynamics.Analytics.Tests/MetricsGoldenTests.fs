@@ -32,8 +32,11 @@ let assertSameLines expected found =
 let options variant =
     match variant with
     | "default" -> Metrics.defaults
-    | "burn_out_3" -> { BurnOut = Some 3; IncludeCi = false }
-    | "include_ci" -> { BurnOut = None; IncludeCi = true }
+    | "burn_out_3" -> { Metrics.defaults with First = Some 3 }
+    | "include_ci" ->
+        { Metrics.defaults with
+            IncludeCi = true
+        }
     | _ -> invalidArg (nameof variant) $"no golden file has {variant} in its name"
 
 let cases: TheoryData<string, string> =

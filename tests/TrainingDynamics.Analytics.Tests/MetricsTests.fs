@@ -38,7 +38,11 @@ let ``the worked example's loss per epoch is its trajectory of cross-entropies``
 
 [<Fact>]
 let ``the confidence interval widens the worked example's variability`` () =
-    let options = { BurnOut = None; IncludeCi = true }
+    let options =
+        { Metrics.defaults with
+            IncludeCi = true
+        }
+
     let table = (TestLog.metricsOf options workedExample).Table
     Assert.Equal(0.203377, table.Variability[0], sixDecimals)
 
@@ -46,8 +50,8 @@ let ``the confidence interval widens the worked example's variability`` () =
 let ``a single epoch has variability 0, with the confidence interval too`` () =
     for includeCi in [ false; true ] do
         let options =
-            {
-                BurnOut = Some 1
+            { Metrics.defaults with
+                First = Some 1
                 IncludeCi = includeCi
             }
 
@@ -88,7 +92,7 @@ let ``burn-out keeps the first epochs and reads no others`` () =
     TestFolders.inTemporary (fun folder ->
         TestLog.write folder workedExample |> ignore
         System.IO.File.WriteAllText(TestLog.pathOf folder 3, "not a record\n")
-        let metrics = Metrics.ofRun { BurnOut = Some 3; IncludeCi = false } folder
+        let metrics = Metrics.ofRun { Metrics.defaults with First = Some 3 } folder
         let first = (TestLog.metricsOf Metrics.defaults (List.take 3 workedExample)).Table
         Assert.Equal<MetricsTable>(first, metrics.Table)
         Assert.Equal(3, metrics.Stats.Length)
@@ -98,13 +102,13 @@ let ``burn-out keeps the first epochs and reads no others`` () =
 [<Fact>]
 let ``a burn-out beyond the last epoch uses all and says so`` () =
     let metrics =
-        TestLog.metricsOf { BurnOut = Some 5; IncludeCi = false } workedExample
+        TestLog.metricsOf { Metrics.defaults with First = Some 5 } workedExample
 
     Assert.Equal(Some 4, metrics.Table.Epochs)
     Assert.True metrics.BurnOutExceedsEpochs
 
     Assert.False
-        (TestLog.metricsOf { BurnOut = Some 4; IncludeCi = false } workedExample).BurnOutExceedsEpochs
+        (TestLog.metricsOf { Metrics.defaults with First = Some 4 } workedExample).BurnOutExceedsEpochs
 
 [<Fact>]
 let ``rows stand in the order of the first epoch`` () =

@@ -18,6 +18,7 @@ let tableOf (confidence: float list) (variability: float list) =
         Variability = Array.ofList variability
         Correctness = Array.zeroCreate n
         Forgetfulness = None
+        Extras = [||]
     }
 
 [<Fact>]

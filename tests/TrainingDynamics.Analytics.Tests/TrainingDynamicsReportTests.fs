@@ -91,6 +91,8 @@ let ``C# meets no F# type in the facade or in the records it hands out`` () =
                     typeof<MetricsReport>
                     typeof<Regions>
                     typeof<EpochStats>
+                    typeof<MetricsRequest>
+                    typeof<MetricDefinition>
                 ] do
                 for method in facade.GetMethods flags do
                     for signature in

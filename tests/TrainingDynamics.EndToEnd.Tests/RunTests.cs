@@ -94,6 +94,45 @@ public sealed partial class RunTests : IDisposable
         Assert.Equal(0, TdProcess.Run("metrics", Run.Path).ExitCode);
     }
 
+    [Fact]
+    public void A_killed_run_that_is_resumed_ends_as_if_it_had_never_been_killed()
+    {
+        Assert.Equal(0, TdProcess.Run(Train("--epochs", "3")).ExitCode);
+        var whole = Contents();
+        Directory.Delete(Run.Path, recursive: true);
+
+        using (var process = TdProcess.Start(Train("--epochs", "3")))
+        {
+            // Kill as soon as the first checkpoint is whole: in the middle of the second epoch.
+            var events = new EventReader(Run.EventsPath);
+            while (!events.ReadNew().OfType<CheckpointSaved>().Any() && !process.HasExited)
+            {
+                Thread.Sleep(5);
+            }
+
+            process.Kill();
+            process.WaitForExit();
+            Assert.Equal(137, process.ExitCode);
+        }
+
+        var resumed = TdProcess.Run(Train("--epochs", "3", "--resume"));
+        Assert.Equal("", resumed.Error);
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.Equal(whole, Contents());
+
+        var again = TdProcess.Run(Train("--epochs", "3", "--resume"));
+        Assert.Equal(0, again.ExitCode);
+        Assert.Contains("already finished", again.Output, StringComparison.Ordinal);
+    }
+
+    // Hashes of all that a run computes: logs, metrics and the fine-tuned model.
+    Dictionary<string, string> Contents()
+    {
+        Assert.Equal(0, TdProcess.Run("metrics", Run.Path).ExitCode);
+        return Directory.EnumerateFiles(Run.DynamicsFolder).Concat(Directory.EnumerateFiles(Run.ModelFolder))
+            .ToDictionary(path => Path.GetFileName(path), path => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))));
+    }
+
     // The reader of the original's selection_utils.py asks for these keys; its README shows this order.
     void AssertRecordsAreThePythons()
     {

@@ -32,7 +32,7 @@ static class TrainingManifest
     };
 
     static DataFileRecord DataFile(string split, Dataset data) =>
-        new(split, data.SourcePath, data.Sha256, data.Examples.Count);
+        new(split, Path.GetFullPath(data.SourcePath), data.Sha256, data.Examples.Count);
 
     static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";

@@ -1,0 +1,13 @@
+namespace TrainingDynamics.Analytics
+
+open System
+
+/// What was asked for cannot be had from these data: a selection larger than its examples, runs that share no guid, a
+/// training file without a selected row. The message is one line: place, what was found, what was expected and, where
+/// it helps, what to do.
+[<Sealed>]
+type AnalyticsException(message: string, inner: exn | null) =
+    inherit Exception(message, inner)
+
+    /// Without a cause of its own.
+    new(message) = AnalyticsException(message, null)

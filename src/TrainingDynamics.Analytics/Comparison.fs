@@ -1,0 +1,160 @@
+namespace TrainingDynamics.Analytics
+
+open System.Collections.Generic
+open TrainingDynamics.Logs
+
+type Comparison =
+    {
+        Guids: ExampleGuid[]
+        RowsA: int[]
+        RowsB: int[]
+        OnlyInA: ExampleGuid[]
+        OnlyInB: ExampleGuid[]
+        GoldDiffers: ExampleGuid[]
+        DeltaConfidence: float[]
+        DeltaVariability: float[]
+        DeltaCorrectness: float[]
+        DeltaForgetting: float[]
+        LearntInBOnly: int
+        LearntInAOnly: int
+        Proportion: float
+        Regions: string[]
+        Migration: int[][]
+        SpearmanConfidence: float
+        SpearmanVariability: float
+        SpearmanCorrectness: float
+        Movers: int[]
+    }
+
+[<RequireQualifiedAccess>]
+module Comparison =
+
+    let regionNames = [| "easy"; "ambiguous"; "hard"; "none" |]
+
+    // Which of the four names hold of each of `count` rows, in their order.
+    let memberships count (regions: Regions) =
+        let easy, ambiguous, hard =
+            HashSet regions.Easy, HashSet regions.Ambiguous, HashSet regions.Hard
+
+        Array.init count (fun row ->
+            match
+                [
+                    if easy.Contains row then
+                        0
+                    if ambiguous.Contains row then
+                        1
+                    if hard.Contains row then
+                        2
+                ]
+            with
+            | [] -> [ 3 ]
+            | some -> some)
+
+    let migration (a: int list[]) (b: int list[]) =
+        let table =
+            Array.init regionNames.Length (fun _ -> Array.zeroCreate<int> regionNames.Length)
+
+        for i in 0 .. a.Length - 1 do
+            for from in a[i] do
+                for into in b[i] do
+                    table[from][into] <- table[from][into] + 1
+
+        table
+
+    // Counts alone can be subtracted; "never learnt" is none.
+    let deltaForgetting a b =
+        match a, b with
+        | Forgetfulness.Events a, Forgetfulness.Events b -> float (b - a)
+        | _ -> nan
+
+    let join (a: MetricsTable) (b: MetricsTable) =
+        let inB = Dictionary<ExampleGuid, int>()
+        b.Guids |> Array.iteri (fun row guid -> inB.Add(guid, row))
+
+        let rows =
+            [|
+                for row in 0 .. a.Count - 1 do
+                    match inB.TryGetValue a.Guids[row] with
+                    | true, other -> struct (row, other)
+                    | false, _ -> ()
+            |]
+
+        if rows.Length = 0 then
+            raise (
+                AnalyticsException
+                    $"the runs share no guid (the first begins with {a.Guids[0]}, the second with {b.Guids[0]}), \
+                      expected two runs over the same data"
+            )
+
+        rows
+
+    let without (known: ExampleGuid[]) (guids: ExampleGuid[]) =
+        let known = HashSet known
+        guids |> Array.filter (known.Contains >> not)
+
+    let regionsOf proportion (table: MetricsTable) rows =
+        MetricsRows.take rows table
+        |> Regions.split proportion
+        |> memberships (Array.length rows)
+
+    let compare proportion (a: MetricsTable) (b: MetricsTable) =
+        let joined = join a b
+        let rowsA = joined |> Array.map (fun struct (row, _) -> row)
+        let rowsB = joined |> Array.map (fun struct (_, row) -> row)
+
+        let ofA (column: 'x[]) =
+            rowsA |> Array.map (fun row -> column[row])
+
+        let ofB (column: 'x[]) =
+            rowsB |> Array.map (fun row -> column[row])
+
+        let correctness (table: MetricsTable) =
+            table.Correctness
+            |> Array.map (fun times -> float times / float table.CorrectnessScale)
+
+        let correctnessA, correctnessB = ofA (correctness a), ofB (correctness b)
+        let guids = ofA a.Guids
+        let delta = Array.map2 (fun (a: float) b -> b - a)
+        let deltaConfidence = delta (ofA a.Confidence) (ofB b.Confidence)
+
+        let learnt isA isB =
+            Array.map2
+                (fun timesA timesB -> if (timesA > 0) = isA && (timesB > 0) = isB then 1 else 0)
+                (ofA a.Correctness)
+                (ofB b.Correctness)
+            |> Array.sum
+
+        {
+            Guids = guids
+            RowsA = rowsA
+            RowsB = rowsB
+            OnlyInA = without guids a.Guids
+            OnlyInB = without guids b.Guids
+            GoldDiffers =
+                match a.Gold, b.Gold with
+                | Some goldA, Some goldB ->
+                    Array.zip3 guids (ofA goldA) (ofB goldB)
+                    |> Array.choose (fun (guid, a, b) -> if a = b then None else Some guid)
+                | _ -> [||]
+            DeltaConfidence = deltaConfidence
+            DeltaVariability = delta (ofA a.Variability) (ofB b.Variability)
+            DeltaCorrectness = delta correctnessA correctnessB
+            DeltaForgetting =
+                match a.Forgetfulness, b.Forgetfulness with
+                | Some a, Some b -> Array.map2 deltaForgetting (ofA a) (ofB b)
+                | _ -> Array.create guids.Length nan
+            LearntInBOnly = learnt false true
+            LearntInAOnly = learnt true false
+            Proportion = proportion
+            Regions = regionNames
+            Migration = migration (regionsOf proportion a rowsA) (regionsOf proportion b rowsB)
+            SpearmanConfidence = RankCorrelation.spearman (ofA a.Confidence) (ofB b.Confidence)
+            SpearmanVariability = RankCorrelation.spearman (ofA a.Variability) (ofB b.Variability)
+            SpearmanCorrectness = RankCorrelation.spearman correctnessA correctnessB
+            Movers =
+                // A stable sort, so that ties stay in A's order.
+                Array.init guids.Length id
+                |> List.ofArray
+                |> List.sortBy (fun i -> -(abs deltaConfidence[i]))
+                |> Array.ofList
+        }

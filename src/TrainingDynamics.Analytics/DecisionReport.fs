@@ -1,0 +1,160 @@
+namespace TrainingDynamics.Analytics
+
+open System
+open System.Collections.Generic
+open TrainingDynamics.Logs
+
+[<Sealed>]
+type SelectionQuery() =
+    member val Metric = MetricsColumn.Confidence with get, set
+    member val Strategy = "ranked" with get, set
+    member val Fraction = Nullable<float>() with get, set
+    member val Count = Nullable<int>() with get, set
+    member val Worst = false with get, set
+    member val BandLow = Nullable<float>() with get, set
+    member val BandHigh = Nullable<float>() with get, set
+    member val SkipTopFraction = Nullable<float>() with get, set
+    member val SkipTopCount = Nullable<int>() with get, set
+    member val Seed = 1 with get, set
+
+[<RequireQualifiedAccess>]
+module internal SelectionQuery =
+
+    let strategies =
+        [
+            SelectionStrategy.Ranked
+            SelectionStrategy.BothEnds
+            SelectionStrategy.Random
+            SelectionStrategy.Stratified
+            SelectionStrategy.ClassBalanced
+        ]
+
+    let strategy name =
+        match
+            strategies
+            |> List.tryFind (fun strategy -> SelectionJson.strategyName strategy = name)
+        with
+        | Some strategy -> strategy
+        | None ->
+            let known = String.Join(", ", strategies |> List.map SelectionJson.strategyName)
+            raise (AnalyticsException $"'{name}' is no strategy to select by, expected one of {known}")
+
+    let size what (fraction: Nullable<float>) (count: Nullable<int>) =
+        match Option.ofNullable fraction, Option.ofNullable count with
+        | Some fraction, None -> Some(SelectionSize.Fraction fraction)
+        | None, Some count -> Some(SelectionSize.Count count)
+        | None, None -> None
+        | Some fraction, Some count ->
+            raise (
+                AnalyticsException
+                    $"both a fraction ({fraction}) and a count ({count}) of {what} are given, expected one of them"
+            )
+
+    let band (query: SelectionQuery) =
+        if query.BandLow.HasValue || query.BandHigh.HasValue then
+            Some
+                {
+                    Low = query.BandLow |> Option.ofNullable |> Option.defaultValue -infinity
+                    High = query.BandHigh |> Option.ofNullable |> Option.defaultValue infinity
+                }
+        else
+            None
+
+    let request (query: SelectionQuery) =
+        {
+            Strategy = strategy query.Strategy
+            Size =
+                match size "selected examples" query.Fraction query.Count with
+                | Some size -> size
+                | None ->
+                    raise (
+                        AnalyticsException "neither a fraction nor a count of examples is given, expected one"
+                    )
+            Worst = query.Worst
+            Band = band query
+            SkipTop = size "skipped examples" query.SkipTopFraction query.SkipTopCount
+            Seed = query.Seed
+        }
+
+[<AbstractClass; Sealed>]
+type DecisionReport =
+
+    static member Select(report: MetricsReport, query: SelectionQuery) =
+        let score = SelectionScore.ofTable query.Metric report.Table
+        Selection.select (SelectionQuery.request query) score report.Table
+
+    static member Union([<ParamArray>] selections: Selection[]) = Selection.union selections
+
+    static member Intersection([<ParamArray>] selections: Selection[]) = Selection.intersection selections
+
+    static member ClassCounts(report: MetricsReport, selection: Selection) =
+        if report.Table.Gold.IsNone then
+            [||]
+        else
+            Selection.classCounts report.Table selection
+
+    static member WriteRegions(report: MetricsReport, regions: Regions, path: string) =
+        RegionsFile.write path report.Table regions
+
+    static member WriteTrainingSet
+        (selection: Selection, run: string, trainFile: string, guidColumn: string | null, outputFolder: string) =
+        let source: TrainingSource =
+            {
+                Run = run
+                TrainFile = trainFile
+                GuidColumn = Option.ofObj guidColumn
+            }
+
+        TrainingSetWriter.write source outputFolder selection
+
+    static member Compare(a: MetricsReport, b: MetricsReport, proportion: float) =
+        Comparison.compare proportion a.Table b.Table
+
+    static member Aggregate(reports: IReadOnlyList<MetricsReport>, proportion: float) =
+        reports |> Seq.map _.Table |> Array.ofSeq |> SeedsAggregate.ofTables proportion
+
+    static member FindLabelIssues(path: string, firstEpochs: Nullable<int>, seed: int) =
+        LabelEvidence.ofRun (Option.ofNullable firstEpochs) path
+        |> LabelIssues.find LabelFilter.PruneByNoiseRate seed
+
+    static member Detector(issues: LabelIssues, name: string) = LabelIssues.detector name issues
+
+    static member ScoreDetectors(issues: LabelIssues, truthFile: string, [<ParamArray>] ks: int[]) =
+        LabelIssues.score ks (NoiseTruth.read truthFile issues.Evidence.Guids) issues
+
+    static member WriteLabelIssues
+        (
+            issues: LabelIssues,
+            path: string,
+            textOf: Func<ExampleGuid, string>,
+            labelNames: IReadOnlyList<string>,
+            detector: string,
+            count: int
+        ) =
+        let listing =
+            {
+                TextOf = textOf.Invoke
+                LabelNames = Array.ofSeq labelNames
+                Detector = detector
+                Count = count
+            }
+
+        LabelIssuesFile.write path listing issues
+
+    static member InjectNoise
+        (
+            trainFile: string,
+            guidColumn: string | null,
+            labelColumn: string,
+            rate: float,
+            seed: int,
+            outputFolder: string
+        ) =
+        let source: NoiseSource =
+            {
+                TrainFile = trainFile
+                GuidColumn = Option.ofObj guidColumn
+                LabelColumn = labelColumn
+            }
+
+        NoiseInjector.write rate seed source outputFolder

@@ -1,0 +1,98 @@
+namespace TrainingDynamics.Analytics
+
+open System
+open System.Collections.Generic
+open TrainingDynamics.Logs
+
+/// What to select, for C#. Every property has the value of a plain `td select` at first.
+[<Sealed>]
+type SelectionQuery =
+    /// Asks for the ranking by confidence; a size has to be set.
+    new: unit -> SelectionQuery
+
+    /// A name of SelectionScore.names; confidence at first.
+    member Metric: string with get, set
+    /// ranked (at first), both-ends, random, stratified or class-balanced; see SelectionStrategy.
+    member Strategy: string with get, set
+    /// Of all examples, in (0, 1]; null when Count is given. One of the two is needed.
+    member Fraction: Nullable<float> with get, set
+    /// At least 1; null when Fraction is given.
+    member Count: Nullable<int> with get, set
+    /// Begin at the ranking's other end; false at first.
+    member Worst: bool with get, set
+    /// Lowest value of the metric, inclusive; null: no bound.
+    member BandLow: Nullable<float> with get, set
+    /// Highest value of the metric, inclusive; null: no bound.
+    member BandHigh: Nullable<float> with get, set
+    /// Fraction of all examples that is left out at the head of the ranking, in [0, 1); null for none.
+    member SkipTopFraction: Nullable<float> with get, set
+    /// Examples that are left out at the head of the ranking, at least 0; null for none. Not with SkipTopFraction.
+    member SkipTopCount: Nullable<int> with get, set
+    /// Of the random picks; 1 at first.
+    member Seed: int with get, set
+
+/// Selection, comparison, seeds and label issues for C#. What is bad input raises AnalyticsException, and
+/// LogFormatException where it lies in a run's files.
+[<AbstractClass; Sealed>]
+type DecisionReport =
+
+    /// `Selection.select`.
+    static member Select: report: MetricsReport * query: SelectionQuery -> Selection
+
+    /// `Selection.union`.
+    static member Union: [<ParamArray>] selections: Selection[] -> Selection
+
+    /// `Selection.intersection`.
+    static member Intersection: [<ParamArray>] selections: Selection[] -> Selection
+
+    /// `Selection.classCounts`; empty where the report does not hold the classes.
+    static member ClassCounts: report: MetricsReport * selection: Selection -> int[]
+
+    /// `RegionsFile.write`. Raises RunFolderException when the place cannot be written to.
+    static member WriteRegions: report: MetricsReport * regions: Regions * path: string -> unit
+
+    /// `TrainingSetWriter.write`. run: for the record; guidColumn: null for the row number.
+    static member WriteTrainingSet:
+        selection: Selection *
+        run: string *
+        trainFile: string *
+        guidColumn: (string | null) *
+        outputFolder: string ->
+            TrainingSet
+
+    /// `Comparison.compare`. proportion: of a region, in (0, 1].
+    static member Compare: a: MetricsReport * b: MetricsReport * proportion: float -> Comparison
+
+    /// `SeedsAggregate.ofTables`. reports: at least two; proportion: as above.
+    static member Aggregate: reports: IReadOnlyList<MetricsReport> * proportion: float -> SeedsAggregate
+
+    /// `LabelIssues.find` on a run folder, with `LabelFilter.PruneByNoiseRate`. firstEpochs: null for all, else at
+    /// least 1; seed: of the random baseline.
+    static member FindLabelIssues: path: string * firstEpochs: Nullable<int> * seed: int -> LabelIssues
+
+    /// `LabelIssues.detector`.
+    static member Detector: issues: LabelIssues * name: string -> LabelDetector
+
+    /// `LabelIssues.score` against a truth file, see NoiseTruth. ks: each 1 to N.
+    static member ScoreDetectors:
+        issues: LabelIssues * truthFile: string * [<ParamArray>] ks: int[] -> DetectorScore[]
+
+    /// `LabelIssuesFile.write`. labelNames: [C], or empty for numbers.
+    static member WriteLabelIssues:
+        issues: LabelIssues *
+        path: string *
+        textOf: Func<ExampleGuid, string> *
+        labelNames: IReadOnlyList<string> *
+        detector: string *
+        count: int ->
+            unit
+
+    /// `NoiseInjector.write`. guidColumn: null for the row number.
+    static member InjectNoise:
+        trainFile: string *
+        guidColumn: (string | null) *
+        labelColumn: string *
+        rate: float *
+        seed: int *
+        outputFolder: string ->
+            NoisySet

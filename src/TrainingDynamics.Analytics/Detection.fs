@@ -1,0 +1,69 @@
+namespace TrainingDynamics.Analytics
+
+open System
+
+[<RequireQualifiedAccess>]
+module Detection =
+
+    let check (truth: bool[]) (suspicion: float[]) =
+        if truth.Length <> suspicion.Length then
+            invalidArg
+                (nameof suspicion)
+                $"{truth.Length} truths and {suspicion.Length} suspicions, expected as many of each"
+
+    let mostSuspectedFirst (suspicion: float[]) =
+        let rows = Array.init suspicion.Length id
+
+        Array.Sort(
+            rows,
+            Comparison(fun a b ->
+                match suspicion[b].CompareTo suspicion[a] with
+                | 0 -> a.CompareTo b
+                | different -> different)
+        )
+
+        rows
+
+    let positives (truth: bool[]) =
+        truth |> Array.sumBy (fun isTrue -> if isTrue then 1 else 0)
+
+    let averagePrecision truth suspicion =
+        check truth suspicion
+        let rows = mostSuspectedFirst suspicion
+        let mutable area, found, next = 0.0, 0, 0
+
+        while next < rows.Length do
+            let level = suspicion[rows[next]]
+            let before = found
+
+            while next < rows.Length && suspicion[rows[next]] = level do
+                found <- found + (if truth[rows[next]] then 1 else 0)
+                next <- next + 1
+
+            area <- area + float (found - before) * float found / float next
+
+        area / float (positives truth)
+
+    let auroc truth suspicion =
+        check truth suspicion
+        let ranks = RankCorrelation.ranks suspicion
+        let ones = float (positives truth)
+        let others = float truth.Length - ones
+
+        let rankSum =
+            Array.fold2 (fun sum isTrue rank -> if isTrue then sum + rank else sum) 0.0 truth ranks
+
+        (rankSum - ones * (ones + 1.0) / 2.0) / (ones * others)
+
+    let precisionAt k truth suspicion =
+        check truth suspicion
+
+        if k < 1 || k > truth.Length then
+            invalidArg (nameof k) $"k is {k}, expected 1 to {truth.Length}"
+
+        let hits =
+            mostSuspectedFirst suspicion
+            |> Array.truncate k
+            |> Array.sumBy (fun row -> if truth[row] then 1 else 0)
+
+        float hits / float k

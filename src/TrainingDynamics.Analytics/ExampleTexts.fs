@@ -1,0 +1,204 @@
+namespace TrainingDynamics.Analytics
+
+open System
+open System.Collections.Generic
+open System.IO
+open System.Security.Cryptography
+open System.Text.Json
+open Deedle
+open TrainingDynamics.Logs
+
+[<RequireQualifiedAccess>]
+module ExampleTexts =
+
+    /// Column names in order of appearance, and of each row its 1-based line and what it has in them.
+    type Rows =
+        {
+            Columns: string[]
+            Lines: (int * Dictionary<string, string>)[]
+        }
+
+    let guidColumns = [ "guid"; "id"; "idx"; "index" ]
+
+    let fail path line problem : exn =
+        LogFormatException(path, int64 line, problem)
+
+    let readLines path =
+        try
+            File.ReadAllText path
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException as e ->
+            raise (LogFormatException(path, 0L, $"cannot be read: {e.Message}", e))
+        |> _.Split('\n')
+        |> Array.mapi (fun i line -> i + 1, line.TrimEnd '\r')
+
+    // Own code because Deedle's CSV reader takes quotation marks away, which in these files are characters like others.
+    let readTsv path =
+        let lines =
+            readLines path |> Array.filter (fun (line, text) -> line = 1 || text <> "")
+
+        let header = (snd lines[0]).Split '\t'
+
+        let fields (line, text: string) =
+            let fields = text.Split '\t'
+
+            if fields.Length <> header.Length then
+                raise (
+                    fail path line $"{fields.Length} tab-separated fields, but the header has {header.Length}"
+                )
+
+            let row = Dictionary()
+            Array.iter2 (fun column field -> row[column] <- field) header fields
+            line, row
+
+        {
+            Columns = header
+            Lines = lines |> Array.skip 1 |> Array.map fields
+        }
+
+    let textOf (value: JsonElement) =
+        match value.ValueKind with
+        | JsonValueKind.Null -> None
+        | JsonValueKind.String -> Option.ofObj (value.GetString())
+        | _ -> Some(value.GetRawText())
+
+    let readJsonLines path =
+        let columns = ResizeArray<string>()
+
+        let fields (line, text: string) =
+            try
+                use json = JsonDocument.Parse text
+                let row = Dictionary()
+
+                for property in json.RootElement.EnumerateObject() do
+                    if not (columns.Contains property.Name) then
+                        columns.Add property.Name
+
+                    textOf property.Value |> Option.iter (fun text -> row[property.Name] <- text)
+
+                line, row
+            with
+            | :? JsonException
+            | :? InvalidOperationException ->
+                raise (
+                    fail path line "expected one JSON object a line, such as {\"guid\": 7, \"text\": \"…\"}"
+                )
+
+        let lines =
+            readLines path
+            |> Array.filter (fun (_, text) -> not (String.IsNullOrWhiteSpace text))
+            |> Array.map fields
+
+        {
+            Columns = columns.ToArray()
+            Lines = lines
+        }
+
+    let readRows (path: string) =
+        let rows =
+            match nonNull(Path.GetExtension path).ToLowerInvariant() with
+            | ".tsv" -> readTsv path
+            | ".jsonl" -> readJsonLines path
+            | ending ->
+                raise (
+                    fail
+                        path
+                        0
+                        $"the ending is '{ending}'; texts are read from .tsv (with a header) and .jsonl"
+                )
+
+        if rows.Lines.Length = 0 then
+            raise (fail path 0 "no rows; expected one for every example")
+
+        rows
+
+    let keys path guidColumn rows =
+        let seen = HashSet<string>()
+
+        rows.Lines
+        |> Array.mapi (fun number (line, row) ->
+            let key =
+                match guidColumn with
+                | None -> string number
+                | Some column ->
+                    match row.TryGetValue column with
+                    | true, guid -> guid
+                    | false, _ -> raise (fail path line $"no {column}, which holds the guid")
+
+            if not (seen.Add key) then
+                raise (fail path line $"guid {key} is there twice; every example needs one of its own")
+
+            key)
+
+    let frameOf path guidColumn rows : Frame<string, string> =
+        let keys = keys path guidColumn rows
+        let frame = Frame.ofRowKeys keys
+
+        for column in rows.Columns do
+            if Some column <> guidColumn then
+                let texts =
+                    rows.Lines
+                    |> Array.map (fun (_, row) ->
+                        match row.TryGetValue column with
+                        | true, text -> Some text
+                        | false, _ -> None)
+
+                frame.AddColumn(column, Series.ofOptionalObservations (Array.zip keys texts))
+
+        frame
+
+    let read path =
+        let rows = readRows path
+
+        let guidColumn =
+            guidColumns |> List.tryFind (fun name -> Array.contains name rows.Columns)
+
+        frameOf path guidColumn rows
+
+    let readBy guidColumn path =
+        let rows = readRows path
+
+        if not (Array.contains guidColumn rows.Columns) then
+            let columns = String.Join(", ", rows.Columns)
+            raise (fail path 1 $"no column is called '{guidColumn}'; there are {columns}")
+
+        frameOf path (Some guidColumn) rows
+
+    let manifestPath (path: string) =
+        let own = RunFolder(path).ManifestPath
+
+        match Path.GetDirectoryName(Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar)) with
+        | null -> own
+        | _ when File.Exists own -> own
+        | parent when File.Exists(RunFolder(parent).ManifestPath) -> RunFolder(parent).ManifestPath
+        | _ -> own
+
+    let checkUnchanged (file: DataFileRecord) =
+        if not (File.Exists file.Path) then
+            raise (
+                fail
+                    file.Path
+                    0
+                    "the run's training file is not there; give its path now (a relative one starts at the current folder)"
+            )
+
+        use stream = File.OpenRead file.Path
+
+        if Convert.ToHexStringLower(SHA256.HashData stream) <> file.Sha256 then
+            raise (
+                fail
+                    file.Path
+                    0
+                    "the file has changed since the run (its SHA-256 is not the manifest's), so its rows may be others"
+            )
+
+    let ofRun path =
+        let manifestPath = manifestPath path
+        let manifest = RunManifest.Read manifestPath
+
+        match manifest.DataFiles |> Seq.tryFind (fun file -> file.Split = "train") with
+        | None -> raise (fail manifestPath 0 "the manifest names no training file; give the file's path")
+        | Some file ->
+            checkUnchanged file
+            read file.Path

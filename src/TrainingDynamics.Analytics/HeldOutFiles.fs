@@ -1,0 +1,51 @@
+namespace TrainingDynamics.Analytics
+
+open System
+open System.IO
+open System.Text.RegularExpressions
+open TrainingDynamics.Logs
+
+/// Development and test files that lie beside a training file.
+[<RequireQualifiedAccess>]
+module internal HeldOutFiles =
+
+    let name =
+        Regex("^(dev|test|val|valid|validation)([^a-z].*)?$", RegexOptions.IgnoreCase)
+
+    let isHeldOut (trainFile: string) (path: string) =
+        name.IsMatch(nonNull (Path.GetFileNameWithoutExtension path))
+        && String.Equals(
+            Path.GetExtension path,
+            Path.GetExtension trainFile,
+            StringComparison.OrdinalIgnoreCase
+        )
+
+    /// Copies those of the training file's kind into `folder`, byte for byte; gives the copies, by name.
+    let copy (trainFile: string) (folder: string) =
+        nonNull (Path.GetDirectoryName(Path.GetFullPath trainFile))
+        |> Directory.GetFiles
+        |> Array.filter (isHeldOut trainFile)
+        |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b))
+        |> Array.map (fun path ->
+            let target = Path.Combine(folder, nonNull (Path.GetFileName path))
+
+            WholeFile.Write(
+                target,
+                fun stream ->
+                    use original = File.OpenRead path
+                    original.CopyTo stream
+            )
+
+            target)
+
+    /// Where the training file's namesake in `folder` lies; raises AnalyticsException when that is the file itself.
+    let target (trainFile: string) (folder: string) =
+        let target = Path.Combine(folder, nonNull (Path.GetFileName trainFile))
+
+        if Path.GetFullPath target = Path.GetFullPath trainFile then
+            raise (
+                AnalyticsException
+                    $"{folder}: the output folder holds the source itself, which would be overwritten; give another"
+            )
+
+        target

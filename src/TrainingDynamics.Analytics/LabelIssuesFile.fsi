@@ -1,0 +1,27 @@
+namespace TrainingDynamics.Analytics
+
+open TrainingDynamics.Logs
+
+/// What a list of suspected labels shows beside the scores.
+type LabelIssuesListing =
+    {
+        /// Text of an example, shown as `text`; a pair's sentences are the caller's to join.
+        TextOf: ExampleGuid -> string
+        /// Names of the classes, [C]; empty: their numbers.
+        LabelNames: string[]
+        /// Detector that orders the list, see LabelIssues.detectors.
+        Detector: string
+        /// Longest list.
+        Count: int
+    }
+
+/// Suspected labels as a table, the most suspected first.
+[<RequireQualifiedAccess>]
+module LabelIssuesFile =
+
+    /// Writes `rank`, `guid`, `text`, `gold`, `suggested`, `flagged`, `self_confidence`, `normalized_margin`, `aum`,
+    /// `mean_loss` and `fused` (the suspicion, a mean rank; high is suspect): one JSON object a line where the path ends
+    /// in .jsonl, comma-separated with a header and quotes where needed where it ends in .csv. The file appears under
+    /// its name only when it is whole. Raises AnalyticsException for another ending, an unknown detector, names of
+    /// another number of classes, and when the place cannot be written to.
+    val write: path: string -> listing: LabelIssuesListing -> issues: LabelIssues -> unit

@@ -1,0 +1,71 @@
+namespace TrainingDynamics.Analytics
+
+open System
+
+/// One metric on request while the epochs go by: a number per example, C + 1 of them for disagreement.
+[<Sealed>]
+type internal MetricAccumulator(entry: MetricEntry) =
+    let mutable values: float[] = [||] // [N], sums or last values
+    let mutable distributions: float[] = [||] // [N, C], sums
+    let mutable classes = 0
+
+    let grown (numbers: float[]) length =
+        if numbers.Length >= length then
+            numbers
+        else
+            let longer = Array.zeroCreate (max length (2 * numbers.Length))
+            numbers.CopyTo(longer, 0)
+            longer
+
+    let checkedValue (value: float) =
+        if Double.IsNaN value then
+            raise (FormatException $"one logit, but {entry.Name} compares classes and needs two at least")
+        else
+            value
+
+    let addDistribution row (probabilities: float[]) =
+        classes <- probabilities.Length
+        distributions <- grown distributions ((row + 1) * classes)
+
+        for c in 0 .. classes - 1 do
+            distributions[row * classes + c] <- distributions[row * classes + c] + probabilities[c]
+
+    let disagreement row epochs =
+        let mutable entropy = 0.0
+
+        for c in 0 .. classes - 1 do
+            let p = distributions[row * classes + c] / epochs
+
+            if p > 0.0 then
+                entropy <- entropy - p * Math.Log p
+
+        // Rounding may leave a constant trajectory just below 0.
+        max 0.0 (entropy - values[row] / epochs)
+
+    /// Adds the current record to example `row`. Raises FormatException when the record has too few classes.
+    member _.Add(row: int, outputs: RecordOutputs) =
+        values <- grown values (row + 1)
+
+        match entry.Computation with
+        | Computation.Mean value -> values[row] <- values[row] + checkedValue (value outputs)
+        | Computation.Last value -> values[row] <- checkedValue (value outputs)
+        | Computation.Disagreement ->
+            values[row] <- values[row] + outputs.Entropy
+            addDistribution row outputs.Probabilities
+        | Computation.Column _
+        | Computation.Kept _ -> ()
+
+    /// The metric of all examples after the last record.
+    member _.Finish(examples: Trajectory[]) =
+        let value row (example: Trajectory) =
+            match entry.Computation with
+            | Computation.Mean _ -> values[row] / float example.Epochs
+            | Computation.Last _ -> values[row]
+            | Computation.Disagreement -> disagreement row (float example.Epochs)
+            | Computation.Kept value -> value example
+            | Computation.Column _ -> nan
+
+        {
+            Name = entry.Name
+            Values = Array.mapi value examples
+        }

@@ -1,0 +1,83 @@
+namespace TrainingDynamics.Analytics
+
+open System
+open System.Buffers
+open System.IO
+open TrainingDynamics.Logs
+
+/// A table as lines of text, JSON or CSV: what both have in common.
+[<RequireQualifiedAccess>]
+module internal MetricsText =
+
+    let flushAbove = 1 <<< 16
+
+    /// A metric's value as JSON has it; CSV differs where there is none.
+    let writeValue (entry: MetricEntry) missing value buffer =
+        if Double.IsNaN value then
+            match entry.Missing with
+            | MissingValue.Number number -> PandasJson.writeInteger number buffer
+            | MissingValue.Null
+            | MissingValue.Never -> PandasJson.writeAscii missing buffer
+        else
+            match entry.Kind with
+            | MetricKind.Number _ -> PandasJson.writeNumber value buffer
+            | MetricKind.Count -> PandasJson.writeInteger (int64 value) buffer
+            | MetricKind.Flag -> PandasJson.writeAscii (if value = 0.0 then "false" else "true") buffer
+
+    let writeJsonRow (table: MetricsTable) (columns: (string * MetricEntry * float[])[]) row buffer =
+        let guid = table.Guids[row]
+        PandasJson.writeAscii "{\"guid\":" buffer
+
+        if guid.IsInteger then
+            PandasJson.writeInteger guid.Integer buffer
+        else
+            PandasJson.writeString (guid.ToString()) buffer
+
+        PandasJson.writeAscii ",\"index\":" buffer
+        PandasJson.writeInteger table.Index[row] buffer
+
+        for key, entry, values in columns do
+            PandasJson.writeAscii key buffer
+            writeValue entry "null" values[row] buffer
+
+        PandasJson.writeAscii "}\n" buffer
+
+    // RFC 4180: quotes around a field only where it needs them, inner quotes doubled.
+    let csvField (text: string) =
+        if text.AsSpan().IndexOfAny(",\"\r\n") >= 0 then
+            "\"" + text.Replace("\"", "\"\"") + "\""
+        else
+            text
+
+    let writeCsvRow (table: MetricsTable) (columns: (MetricEntry * float[])[]) row buffer =
+        PandasJson.writeUtf8 (csvField (table.Guids[row].ToString())) buffer
+        PandasJson.writeAscii "," buffer
+        PandasJson.writeInteger table.Index[row] buffer
+
+        for entry, values in columns do
+            PandasJson.writeAscii "," buffer
+            writeValue entry "" values[row] buffer
+
+        PandasJson.writeAscii "\n" buffer
+
+    /// `first` writes what stands before the rows.
+    let writeFile (path: string) (table: MetricsTable) first writeRow =
+        let writeAll (stream: Stream) =
+            let buffer = ArrayBufferWriter<byte>(2 * flushAbove)
+            first buffer
+
+            for row in 0 .. table.Count - 1 do
+                writeRow row buffer
+
+                if buffer.WrittenCount > flushAbove then
+                    stream.Write buffer.WrittenSpan
+                    buffer.ResetWrittenCount()
+
+            stream.Write buffer.WrittenSpan
+
+        try
+            WholeFile.Write(path, writeAll)
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException as e ->
+            raise (RunFolderException($"{path} cannot be written: {e.Message}", e))

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using TrainingDynamics.Analytics;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary><c>td compare</c>: what changed for whom between two runs over the same data.</summary>
+sealed class CompareVerb : IVerb
+{
+    readonly Argument<string> _a = new("RUN_A");
+    readonly Argument<string> _b = new("RUN_B");
+    readonly Option<double> _proportion = new("--proportion") { DefaultValueFactory = _ => RegionsModule.DefaultProportion };
+    readonly Option<int> _movers = new("--movers") { DefaultValueFactory = _ => 10 };
+
+    /// <inheritdoc/>
+    public string Page => """
+        td compare RUN_A RUN_B: what changed for whom between two runs on the same data
+
+          td compare dy_log/sst2/bert-tiny dy_log/sst2/bert-mini
+
+        RUN_A, RUN_B      run folders or metrics files; examples are joined by guid
+        --proportion X    of a region (0.33)
+        --movers N        examples of the greatest change to print (10)
+
+        Prints what did not match, rank correlations, how many examples of each region
+        of A are in each of B, and the examples whose confidence changed most.
+        """;
+
+    /// <inheritdoc/>
+    public Command Command()
+    {
+        var command = new Command("compare", "Two runs, example by example.") { _a, _b, _proportion, _movers };
+        command.SetAction(parsed => (int)Execute(
+            parsed.GetRequiredValue(_a), parsed.GetRequiredValue(_b), parsed.GetValue(_proportion), parsed.GetValue(_movers)));
+        return command;
+    }
+
+    static ExitCode Execute(string a, string b, double proportion, int movers)
+    {
+        if (proportion is not (> 0 and <= 1) || movers < 0)
+        {
+            throw new UsageException("--proportion wants a share in (0, 1] and --movers a number of at least 0");
+        }
+
+        var reports = (A: TrainingDynamicsReport.Open(a), B: TrainingDynamicsReport.Open(b));
+        var comparison = DecisionReport.Compare(reports.A, reports.B, proportion);
+        Line($"{comparison.Guids.Length:N0} examples in both; {comparison.OnlyInA.Length:N0} only in A, {comparison.OnlyInB.Length:N0} only in B, {comparison.GoldDiffers.Length:N0} with another gold class");
+        Line($"rank correlation: confidence {comparison.SpearmanConfidence:F3}, variability {comparison.SpearmanVariability:F3}, correctness {comparison.SpearmanCorrectness:F3}");
+        Line($"learnt in B only {comparison.LearntInBOnly:N0}, in A only {comparison.LearntInAOnly:N0}");
+        WriteMigration(comparison);
+        WriteMovers(a, reports, comparison, movers);
+        return ExitCode.Done;
+    }
+
+    static void WriteMigration(Comparison comparison)
+    {
+        Console.WriteLine("regions, A down, B across:");
+        Console.WriteLine($"{"",-10}{string.Concat(comparison.Regions.Select(name => $"{name,11}"))}");
+        for (var from = 0; from < comparison.Regions.Length; from++)
+        {
+            Console.WriteLine($"{comparison.Regions[from],-10}{string.Concat(comparison.Migration[from].Select(count => string.Create(CultureInfo.InvariantCulture, $"{count,11:N0}")))}");
+        }
+    }
+
+    static void WriteMovers(string run, (MetricsReport A, MetricsReport B) reports, Comparison comparison, int count)
+    {
+        var texts = RunSource.Texts(run);
+        Console.WriteLine("confidence, A → B:");
+        foreach (var i in comparison.Movers.Take(count))
+        {
+            var text = texts.TryGetValue(comparison.Guids[i], out var found) ? found : "";
+            Line($"{reports.A.Confidence[comparison.RowsA[i]]:F3} → {reports.B.Confidence[comparison.RowsB[i]]:F3}  {comparison.Guids[i]}  {text}");
+        }
+    }
+
+    static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

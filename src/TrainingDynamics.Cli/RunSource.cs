@@ -1,0 +1,62 @@
+using TrainingDynamics.Logs;
+using TrainingDynamics.Text.Datasets;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>The training data behind a run, found through its manifest.</summary>
+static class RunSource
+{
+    // What data sets call the column of an example's identity, the likelier first.
+    static readonly string[] GuidColumns = ["guid", "id", "idx", "index"];
+
+    /// <summary>
+    /// The training file: in <paramref name="dataDir"/> where that is given, else where the run's manifest says.
+    /// </summary>
+    /// <exception cref="UsageException">The run has no manifest and no folder was given, or the folder has no such file.</exception>
+    public static string TrainFile(string run, string? dataDir)
+    {
+        var recorded = Recorded(run)?.DataFiles.FirstOrDefault(file => file.Split == "train")?.Path;
+        if (dataDir is null)
+        {
+            return File.Exists(recorded)
+                ? recorded
+                : throw new UsageException(recorded is null
+                    ? $"{run} has no run.json that names its training file; pass --data-dir DIR"
+                    : $"{recorded}, which the run was trained on, is not there any more; pass the file's folder as --data-dir");
+        }
+
+        var path = Path.Combine(dataDir, Path.GetFileName(recorded) ?? "train.tsv");
+        return File.Exists(path) ? path : throw new UsageException($"{path} does not exist; pass the folder of the training file as --data-dir");
+    }
+
+    /// <summary>The column that holds the guid, of a table with a header; null where the row number is the guid.</summary>
+    public static string? GuidColumn(string trainFile)
+    {
+        var separator = trainFile.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? ',' : '\t';
+        var header = File.ReadLines(trainFile).FirstOrDefault()?.TrimStart('\uFEFF').Split(separator) ?? [];
+        return GuidColumns.FirstOrDefault(header.Contains);
+    }
+
+    /// <summary>The texts of a run's training examples; empty where the run has no manifest or its data is not readable here.</summary>
+    public static IReadOnlyDictionary<ExampleGuid, string> Texts(string run)
+    {
+        if (Recorded(run) is not { } manifest || manifest.DataFiles.FirstOrDefault(file => file.Split == "train") is not { } file || !File.Exists(file.Path))
+        {
+            return new Dictionary<ExampleGuid, string>();
+        }
+
+        var train = TaskCatalog.Load(manifest.Task, Path.GetDirectoryName(file.Path)).Train;
+        return train.Examples.ToDictionary(
+            example => ExampleGuid.FromColumn(example.Guid, train.HasIntegerGuids),
+            example => example.TextPair is { } pair ? $"{example.Text} | {pair}" : example.Text);
+    }
+
+    /// <summary>The names of a run's classes; empty where the run has no manifest.</summary>
+    public static IReadOnlyList<string> LabelNames(string run) => Recorded(run)?.LabelNames ?? [];
+
+    static RunManifest? Recorded(string run)
+    {
+        var folder = new RunFolder(run);
+        return File.Exists(folder.ManifestPath) ? RunManifest.Read(folder.ManifestPath) : null;
+    }
+}

@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.Globalization;
+using TrainingDynamics.Analytics;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary><c>td select</c>: the three regions, or training sets of chosen examples.</summary>
+sealed class SelectVerb : IVerb
+{
+    readonly Argument<string> _run = new("RUN");
+    readonly Option<double> _proportion = new("--proportion") { DefaultValueFactory = _ => RegionsModule.DefaultProportion };
+    readonly Option<int?> _burnOut = new("--burn-out");
+    readonly Option<string?> _metric = new("--metric");
+    readonly Option<string?> _strategy = new("--strategy");
+    readonly Option<double[]> _fraction = new("--fraction") { AllowMultipleArgumentsPerToken = true };
+    readonly Option<int[]> _count = new("--count") { AllowMultipleArgumentsPerToken = true };
+    readonly Option<bool> _worst = new("--worst");
+    readonly Option<bool> _bothEnds = new("--both-ends");
+    readonly Option<double[]> _band = new("--band") { AllowMultipleArgumentsPerToken = true };
+    readonly Option<double?> _skipTop = new("--skip-top");
+    readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => 1 };
+    readonly Option<string?> _dataDir = new("--data-dir");
+    readonly Option<string?> _outputDir = new("--output-dir");
+
+    /// <inheritdoc/>
+    public string Page => """
+        td select RUN: the three regions of a run, or training sets of chosen examples
+
+          td select dy_log/sst2/bert-tiny
+          td select dy_log/sst2/bert-tiny --metric variability --fraction 0.1 0.33 --output-dir subsets
+
+        RUN                 a run folder or its training_dynamics folder
+        --proportion X      of a region (0.33); the regions' guids are written to
+                            three_regions_data_indices.json in the run folder
+        --burn-out N        use the first N epochs only
+
+        With --output-dir DIR, a training set per size instead, in the format of the
+        source, with its dev and test files and a selection.json that says how:
+        --metric NAME       confidence, variability, correctness, forgetfulness or
+                            threshold_closeness: the most valuable end comes first
+        --worst             the other end; --both-ends 70 % of it, 30 % of the other
+        --strategy NAME     ranked, random, stratified or class-balanced
+        --fraction X …      or --count N …: the sizes
+        --band LO HI        only examples whose metric is within
+        --skip-top X        leave out this share at the head of the ranking
+        --seed N            of random picks (1)
+        --data-dir DIR      where the training file is; default: as the run has it
+        """;
+
+    /// <inheritdoc/>
+    public Command Command()
+    {
+        var command = new Command("select", "Regions and subsets.")
+        {
+            _run, _proportion, _burnOut, _metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _seed, _dataDir, _outputDir,
+        };
+        command.SetAction(parsed => (int)Execute(parsed));
+        return command;
+    }
+
+    ExitCode Execute(ParseResult parsed)
+    {
+        var run = parsed.GetRequiredValue(_run);
+        var report = TrainingDynamicsReport.Compute(run, BurnOut.Checked(parsed.GetValue(_burnOut)), false);
+        if (parsed.GetValue(_outputDir) is { } output)
+        {
+            WriteTrainingSets(parsed, run, report, output);
+        }
+        else
+        {
+            RefuseWithoutOutput(parsed);
+            WriteRegions(parsed.GetValue(_proportion), run, report);
+        }
+
+        return ExitCode.Done;
+    }
+
+    static void WriteRegions(double proportion, string run, MetricsReport report)
+    {
+        if (proportion is not (> 0 and <= 1))
+        {
+            throw new UsageException($"--proportion is {proportion.ToString(CultureInfo.InvariantCulture)}, expected a share in (0, 1]");
+        }
+
+        var path = new RunFolder(run).RegionsPath;
+        DecisionReport.WriteRegions(report, TrainingDynamicsReport.Regions(report, proportion), path);
+        MetricsSummary.WriteRegions(report, proportion);
+        Console.WriteLine($"regions   {path}");
+    }
+
+    void WriteTrainingSets(ParseResult parsed, string run, MetricsReport report, string output)
+    {
+        var trainFile = RunSource.TrainFile(run, parsed.GetValue(_dataDir));
+        var sizes = parsed.GetValue(_fraction)!.Select(fraction => (Fraction: (double?)fraction, Count: (int?)null))
+            .Concat(parsed.GetValue(_count)!.Select(count => (Fraction: (double?)null, Count: (int?)count)))
+            .ToList();
+        if (sizes.Count == 0)
+        {
+            throw new UsageException("no size; pass --fraction X or --count N, several for several sets");
+        }
+
+        // All selections first, so that a size that cannot be had leaves no set of the others behind.
+        var selections = sizes.Select(size =>
+        {
+            var query = QueryOf(parsed, size.Fraction, size.Count);
+            var name = string.Create(CultureInfo.InvariantCulture, $"{query.Strategy}_{query.Metric}_{size.Fraction ?? size.Count:0.####}");
+            return (Name: name, Selection: DecisionReport.Select(report, query));
+        }).ToList();
+        foreach (var (name, selection) in selections)
+        {
+            var set = DecisionReport.WriteTrainingSet(selection, run, trainFile, RunSource.GuidColumn(trainFile), Path.Combine(output, name));
+            var classes = string.Join(", ", DecisionReport.ClassCounts(report, selection).Select((count, label) => $"{count:N0} of class {label}"));
+            Console.WriteLine($"{set.TrainFile}  {set.Rows:N0} rows ({classes})");
+        }
+    }
+
+    SelectionQuery QueryOf(ParseResult parsed, double? fraction, int? count)
+    {
+        var band = parsed.GetValue(_band)!;
+        if (band.Length is not (0 or 2))
+        {
+            throw new UsageException($"--band has {band.Length} numbers, expected two, the lowest and the highest value");
+        }
+
+        return new SelectionQuery
+        {
+            Metric = parsed.GetValue(_metric) ?? "confidence",
+            Strategy = parsed.GetValue(_bothEnds) ? "both-ends" : parsed.GetValue(_strategy) ?? "ranked",
+            Fraction = fraction,
+            Count = count,
+            Worst = parsed.GetValue(_worst),
+            BandLow = band.Length == 2 ? band[0] : null,
+            BandHigh = band.Length == 2 ? band[1] : null,
+            SkipTopFraction = parsed.GetValue(_skipTop),
+            Seed = parsed.GetValue(_seed),
+        };
+    }
+
+    void RefuseWithoutOutput(ParseResult parsed)
+    {
+        Option[] onlyForSets = [_metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _dataDir];
+        if (onlyForSets.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw new UsageException($"{given.Name} is for training sets; pass --output-dir DIR too");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using TrainingDynamics.Logs;
+using Xunit;
+
+namespace TrainingDynamics.EndToEnd.Tests;
+
+/// <summary>From logs to decisions: selection, comparison, label issues, on logs whose answer is known.</summary>
+public sealed class DecisionTests : IDisposable
+{
+    const int Examples = 60;
+
+    readonly TempFolder _folder = new();
+    readonly string _data;
+
+    public DecisionTests()
+    {
+        _data = _folder.SmallDemo(Examples, 10);
+        WriteRun("a", wrong: 3);
+        WriteRun("b", wrong: 4);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    // Example i is right by i/10 + 1 in every epoch, but for the first few, whose label the model contradicts.
+    void WriteRun(string name, int wrong)
+    {
+        var run = new RunFolder(_folder[name]);
+        var golds = File.ReadLines(Path.Combine(_data, "train.tsv")).Skip(1).Select(line => line[^1] - '0').ToArray();
+        var guids = Enumerable.Range(0, Examples).Select(i => ExampleGuid.FromInteger(i)).ToArray();
+        for (var epoch = 0; epoch < 2; epoch++)
+        {
+            using var writer = new DynamicsWriter(run.DynamicsPath(epoch), epoch, guids, golds, "cpu");
+            for (var i = 0; i < Examples; i++)
+            {
+                var margin = i < wrong ? -3f + (0.1f * i) : 1 + (0.1f * i) + (0.2f * epoch);
+                writer.Append([i], golds[i] == 0 ? [margin, 0] : [0, margin]);
+            }
+
+            writer.Complete();
+        }
+
+        new RunManifest
+        {
+            Task = "demo",
+            Model = "made-up",
+            Started = DateTime.UtcNow,
+            Seed = 1,
+            Device = "cpu",
+            Recording = "made up by a test",
+            LabelNames = ["negative", "positive"],
+            DataFiles = [new DataFileRecord("train", Path.Combine(_data, "train.tsv"), new string('0', 64), Examples)],
+            Options = [],
+            Versions = new Dictionary<string, string>(),
+        }.Write(run.ManifestPath);
+    }
+
+    static TdResult Done(params string[] args)
+    {
+        var result = TdProcess.Run(args);
+        Assert.Equal("", result.Error);
+        Assert.Equal(0, result.ExitCode);
+        return result;
+    }
+
+    [Fact]
+    public void Issues_puts_the_contradicted_labels_first_with_their_texts()
+    {
+        var lines = Done("issues", _folder["a"], "--count", "3").Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(["0", "1", "2"], lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]).Order());
+        var first = File.ReadLines(Path.Combine(_data, "train.tsv")).Skip(1).First().Split('\t')[0];
+        Assert.Contains(lines, line => line.EndsWith(first, StringComparison.Ordinal));
+
+        var truth = _folder.Write("truth.tsv", "guid\tkind\n0\tflipped\n1\tflipped\n2\tflipped\n");
+        var table = Done("issues", _folder["a"], "--truth", truth).Output;
+        Assert.Matches("confidence +1.000 +1.000 +0.300", table);
+        Assert.Contains("random", table, StringComparison.Ordinal);
+
+        Done("issues", _folder["a"], "--count", "3", "--output", _folder["issues.jsonl"]);
+        Assert.Equal(3, File.ReadLines(_folder["issues.jsonl"]).Count());
+    }
+
+    [Fact]
+    public void Select_writes_the_regions_or_exactly_the_asked_rows_in_the_sources_format()
+    {
+        Done("select", _folder["a"]);
+        using var regions = JsonDocument.Parse(File.ReadAllText(new RunFolder(_folder["a"]).RegionsPath));
+        Assert.All(regions.RootElement.EnumerateObject(), region => Assert.Equal(19, region.Value.GetArrayLength())); // ⌊0.33 · 60⌋
+        Assert.Equal(["ambiguous", "easy", "hard"], regions.RootElement.EnumerateObject().Select(region => region.Name).Order());
+
+        Done("select", _folder["a"], "--metric", "confidence", "--fraction", "0.1", "0.5", "--output-dir", _folder["sets"]);
+        var source = File.ReadAllLines(Path.Combine(_data, "train.tsv"));
+        var hardest = File.ReadAllLines(_folder["sets", "ranked_confidence_0.1", "train.tsv"]);
+        Assert.Equal([source[0], source[1], source[2], source[3]], hardest[..4]);
+        Assert.Equal(1 + 6, hardest.Length);
+        Assert.Equal(1 + 30, File.ReadLines(_folder["sets", "ranked_confidence_0.5", "train.tsv"]).Count());
+        Assert.Equal(File.ReadAllBytes(Path.Combine(_data, "dev.tsv")), File.ReadAllBytes(_folder["sets", "ranked_confidence_0.1", "dev.tsv"]));
+        Assert.True(File.Exists(_folder["sets", "ranked_confidence_0.1", "selection.json"]));
+
+        var tooMany = TdProcess.Run("select", _folder["a"], "--count", "10", "61", "--output-dir", _folder["more"]);
+        Assert.Equal(2, tooMany.ExitCode);
+        Assert.Contains("61", tooMany.ErrorLine, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["more"]));
+    }
+
+    [Fact]
+    public void Compare_names_the_example_that_moved_most()
+    {
+        var output = Done("compare", _folder["a"], _folder["b"], "--movers", "1").Output;
+        Assert.Contains("60 examples in both; 0 only in A, 0 only in B", output, StringComparison.Ordinal);
+        Assert.Matches(@"0\.[0-9]+ → 0\.[0-9]+  3  ", output.Split('\n')[^2]);
+    }
+
+    [Fact]
+    public void Inject_noise_flips_the_asked_share_and_says_which()
+    {
+        Done("inject-noise", Path.Combine(_data, "train.tsv"), "--rate", "0.1", "--output-dir", _folder["noisy"]);
+        var before = File.ReadAllLines(Path.Combine(_data, "train.tsv"));
+        var after = File.ReadAllLines(_folder["noisy", "train.tsv"]);
+        var flipped = Enumerable.Range(0, before.Length).Where(i => before[i] != after[i]).Select(i => $"{i - 1}");
+        var told = File.ReadLines(_folder["noisy", "truth.tsv"]).Skip(1).Select(line => line.Split('\t')[1]);
+        Assert.Equal(flipped.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+        Assert.Equal(6, told.Count());
+    }
+
+    [Fact]
+    public void Metrics_on_request_come_behind_the_usual_ones_and_are_described()
+    {
+        Done("metrics", _folder["a"], "--metrics", "aum", "el2n", "--output", _folder["more.jsonl"]);
+        Assert.Matches("\"forgetfulness\":[0-9]+,\"aum\":-?[0-9.]+,\"el2n\":[0-9.]+}$", File.ReadLines(_folder["more.jsonl"]).First());
+        Assert.Contains("aum (on request)", Done("metrics", "--list").Output, StringComparison.Ordinal);
+        var unknown = TdProcess.Run("metrics", _folder["a"], "--metrics", "beauty");
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("beauty", unknown.ErrorLine, StringComparison.Ordinal);
+    }
+}
