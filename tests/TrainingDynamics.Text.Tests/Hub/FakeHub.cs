@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using TrainingDynamics.Text.Hub;
-using Xunit;
 
 namespace TrainingDynamics.Text.Tests.Hub;
 

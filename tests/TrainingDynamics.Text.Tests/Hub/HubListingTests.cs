@@ -1,5 +1,4 @@
 using TrainingDynamics.Text.Hub;
-using Xunit;
 
 namespace TrainingDynamics.Text.Tests.Hub;
 

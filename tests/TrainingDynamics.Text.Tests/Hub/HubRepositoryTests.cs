@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using TrainingDynamics.Text.Hub;
-using Xunit;
 
 namespace TrainingDynamics.Text.Tests.Hub;
 
