@@ -74,7 +74,9 @@ static class RunFolderContents
     /// <exception cref="IOException">The file is still being written by another process.</exception>
     public static void CutTornEvent(RunFolder folder)
     {
-        using var events = new FileStream(folder.EventsPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        if (!File.Exists(folder.EventsPath))
+            return;
+        using var events = new FileStream(folder.EventsPath, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         var end = events.Length;
         while (end > 0)
         {

@@ -113,8 +113,6 @@ public static class TrainingRun
 
     static EventLog Continue(RunFolder folder, TrainingCheckpoint start) => Open(folder, () =>
     {
-        // The events first: where another process still writes them, nothing else is touched.
-        RunFolderContents.CutTornEvent(folder);
         var log = new EventLog(folder.EventsPath);
         RunFolderContents.GoBackTo(start, folder);
         return log;
@@ -124,6 +122,8 @@ public static class TrainingRun
     {
         try
         {
+            // The events first: where another process still writes them, nothing else is touched.
+            RunFolderContents.CutTornEvent(folder);
             return open();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
