@@ -36,7 +36,8 @@ check() {
 mkdir -p "$results"
 check "restore" scripts/setup.sh || finish
 check "build" dotnet build TrainingDynamics.sln -c Release --no-restore -v quiet || finish
-check "C# formatting" dotnet format TrainingDynamics.sln --verify-no-changes --no-restore
+# The formatter resolves the F# project through its built assembly, which lies in the Release folder.
+check "C# formatting" env Configuration=Release dotnet format TrainingDynamics.sln --verify-no-changes --no-restore
 check "F# formatting" dotnet fantomas --check src tests scripts
 
 # One test process at a time: two multi-threaded libtorch processes on two cores slow each other down tenfold.

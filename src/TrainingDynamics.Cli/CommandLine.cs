@@ -21,8 +21,8 @@ static class CommandLine
         Every verb has --help. Options may be spelled with underscores too, and those
         of the original go by their names there (--num_train_epochs, --burn_out, …).
 
-        Exit codes: 0 done, 1 the run failed, 2 the command line or the input is wrong,
-        70 a bug in td, 130 interrupted.
+        Exit codes: 0 done, 1 the run failed, 2 the command line or input is wrong, 70 a
+        bug in td, 130 interrupted.
         """;
 
     static readonly IVerb[] Verbs =

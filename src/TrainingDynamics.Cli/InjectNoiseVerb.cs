@@ -15,15 +15,16 @@ sealed class InjectNoiseVerb : IVerb
 
     /// <inheritdoc/>
     public string Page => """
-        td inject-noise TRAIN_FILE: a copy of a data set with wrong labels that are known
+        td inject-noise TRAIN_FILE: a copy of a data set with known wrong labels
 
           td inject-noise glue/SST-2/train.tsv --rate 0.1 --output-dir noisy
 
-        TRAIN_FILE           .tsv, .csv or .jsonl; dev and test files beside it are copied
+        TRAIN_FILE           .tsv, .csv or .jsonl; dev and test files beside it are
+                             copied as they are
         --rate X             share of rows that get another label (0.1)
         --label-column NAME  (label)
         --seed N             decides which rows (1)
-        --output-dir DIR     gets the copies and truth.tsv, for td issues --truth
+        --output-dir DIR     gets the copies and truth.tsv, which td issues reads
         """;
 
     /// <inheritdoc/>

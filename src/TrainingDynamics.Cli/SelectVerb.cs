@@ -28,24 +28,23 @@ sealed class SelectVerb : IVerb
         td select RUN: the three regions of a run, or training sets of chosen examples
 
           td select dy_log/sst2/bert-tiny
-          td select dy_log/sst2/bert-tiny --metric variability --fraction 0.1 0.33 --output-dir subsets
+          td select RUN --metric variability --fraction 0.1 0.33 --output-dir subsets
 
-        RUN                 a run folder or its training_dynamics folder
-        --proportion X      of a region (0.33); the regions' guids are written to
-                            three_regions_data_indices.json in the run folder
-        --burn-out N        use the first N epochs only
-
+        RUN               a run folder or its training_dynamics folder
+        --proportion X    of a region (0.33); the regions' guids are written to
+                          three_regions_data_indices.json in the run folder
+        --burn-out N      use the first N epochs only
         With --output-dir DIR, a training set per size instead, in the format of the
         source, with its dev and test files and a selection.json that says how:
-        --metric NAME       confidence, variability, correctness, forgetfulness or
-                            threshold_closeness: the most valuable end comes first
-        --worst             the other end; --both-ends 70 % of it, 30 % of the other
-        --strategy NAME     ranked, random, stratified or class-balanced
-        --fraction X …      or --count N …: the sizes
-        --band LO HI        only examples whose metric is within
-        --skip-top X        leave out this share at the head of the ranking
-        --seed N            of random picks (1)
-        --data-dir DIR      where the training file is; default: as the run has it
+        --metric NAME     confidence, variability, correctness, forgetfulness or
+                          threshold_closeness; the most valuable end comes first
+        --worst           the other end; --both-ends 70 % of one, 30 % of the other
+        --strategy NAME   ranked, random, stratified or class-balanced
+        --fraction X …    or --count N …: the sizes
+        --band LO HI      only examples whose metric is within
+        --skip-top X      leave out this share at the head of the ranking
+        --seed N          of random picks (1)
+        --data-dir DIR    where the training file is; default: as the run has it
         """;
 
     /// <inheritdoc/>

@@ -39,6 +39,9 @@ public sealed record RunState
     /// <summary>UTC time of the newest event; null before the first.</summary>
     public DateTime? LastSeen { get; init; }
 
+    /// <summary>What was done before this process began, in [0, 1]; above 0 in a resumed run.</summary>
+    public double DoneBefore { get; init; }
+
     /// <summary>True when no more events will come.</summary>
     public bool Ended => Phase is RunPhase.Finished or RunPhase.Interrupted or RunPhase.Failed;
 
@@ -75,7 +78,13 @@ public sealed record RunState
         return happened switch
         {
             RunStarted started => seen with { Run = started, Phase = RunPhase.Starting, Failure = null },
-            EpochStarted epoch => seen with { Epoch = epoch.Epoch, Phase = RunPhase.Training, Recording = null },
+            EpochStarted epoch => seen with
+            {
+                Epoch = epoch.Epoch,
+                Phase = RunPhase.Training,
+                Recording = null,
+                DoneBefore = Phase == RunPhase.Starting && Run is { Epochs: > 0 } run ? (double)epoch.Epoch / run.Epochs : DoneBefore,
+            },
             StepTaken step => seen with { LastStep = step, Epoch = step.Epoch, Phase = RunPhase.Training },
             RecordingProgress pass => seen with { Recording = pass, Phase = RunPhase.Recording },
             EpochFinished end => seen.With(end.Epoch, result => result with { TrainLoss = end.TrainLoss, TrainAccuracy = end.TrainAccuracy })
@@ -90,13 +99,13 @@ public sealed record RunState
     }
 
     /// <summary>
-    /// The time left at the pace so far, from the run's first event to <paramref name="now"/> (UTC); null while less than
-    /// one per cent is done or when the run has ended.
+    /// The time left at the pace since the run was started or resumed, up to <paramref name="now"/> (UTC); null while less
+    /// than one per cent was done since, or when the run has ended.
     /// </summary>
     public TimeSpan? TimeLeft(DateTime now) =>
-        Run is null || Ended || Progress < 0.01
+        Run is null || Ended || Progress - DoneBefore < 0.01
             ? null
-            : (now - Run.Time) * ((1 - Progress) / Progress);
+            : (now - Run.Time) * ((1 - Progress) / (Progress - DoneBefore));
 
     RunState With(int epoch, Func<EpochResult, EpochResult> change)
     {

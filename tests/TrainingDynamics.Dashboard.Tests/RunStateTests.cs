@@ -31,6 +31,17 @@ public sealed class RunStateTests
     }
 
     [Fact]
+    public void A_resumed_run_is_as_fast_as_it_was_since_it_was_resumed()
+    {
+        var state = Fold(
+            Started, new EpochStarted(0), new StepTaken(100, 0, 0.5, 0, 1, 100), new EpochFinished(0, 0.6, 0.7),
+            Started with { Time = Start.AddHours(9) }, new EpochStarted(1), new StepTaken(150, 1, 0.5, 0, 1, 100));
+
+        // 3/16 of the work in 30 s since then, 5/16 are left: 50 s.
+        Assert.Equal(50, state.TimeLeft(Start.AddHours(9).AddSeconds(30))!.Value.TotalSeconds, 6);
+    }
+
+    [Fact]
     public void Recording_counts_and_never_moves_the_bar_back()
     {
         RunEvent[] events =
