@@ -10,22 +10,22 @@ static class EpochTable
     public static string Line(EpochResult result, int epochs)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var parts = new List<string>();
+        var train = new List<string>();
         if (result.TrainLoss is { } loss)
         {
-            parts.Add(Text($"train loss {loss:F4}"));
+            train.Add(Text($"loss {loss:F4}"));
         }
 
         if (result.TrainAccuracy is { } accuracy)
         {
-            parts.Add(Text($"train accuracy {accuracy:F4}"));
+            train.Add(Text($"accuracy {accuracy:F4}"));
         }
 
-        foreach (var (name, value) in (result.DevMetrics ?? new Dictionary<string, double>()).OrderBy(metric => metric.Key, StringComparer.Ordinal))
-        {
-            parts.Add(Text($"dev {name} {value:F4}"));
-        }
-
+        var dev = (result.DevMetrics ?? new Dictionary<string, double>()).OrderBy(metric => metric.Key, StringComparer.Ordinal)
+            .Select(metric => Text($"{metric.Key} {metric.Value:F4}"))
+            .ToList();
+        var parts = new[] { ("train", train), ("dev", dev) }.Where(part => part.Item2.Count > 0)
+            .Select(part => $"{part.Item1} {string.Join(" ", part.Item2)}");
         return Text($"epoch {result.Epoch + 1}/{epochs}: {string.Join(", ", parts)}");
     }
 

@@ -28,7 +28,7 @@ static class MetricsSummary
         WriteRegions(report, RegionsModule.DefaultProportion);
     }
 
-    /// <summary>Writes one line per region: how many examples, their mean confidence and variability, and how they overlap.</summary>
+    /// <summary>Writes one line per region: how many examples, the means of their confidence and variability, and how they overlap.</summary>
     public static void WriteRegions(MetricsReport report, double proportion)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -36,12 +36,12 @@ static class MetricsSummary
         WriteRegion(report, "easy-to-learn", regions.Easy, "highest confidence");
         WriteRegion(report, "ambiguous", regions.Ambiguous, "highest variability");
         WriteRegion(report, "hard-to-learn", regions.Hard, "lowest confidence");
-        Console.WriteLine(Text(
-            $"overlap   {regions.HardAndAmbiguous:N0} hard and ambiguous, {regions.EasyAndAmbiguous:N0} easy and ambiguous; {report.NeverLearnt:N0} of {report.Count:N0} examples were never right"));
+        Console.WriteLine(Text($"overlap      {regions.HardAndAmbiguous:N0} hard and ambiguous, {regions.EasyAndAmbiguous:N0} easy and ambiguous"));
+        Console.WriteLine(Text($"never right  {report.NeverLearnt:N0} of {report.Count:N0} examples"));
     }
 
     static void WriteRegion(MetricsReport report, string name, int[] rows, string rule) => Console.WriteLine(Text(
-        $"{name,-14}{rows.Length,8:N0} examples of {rule}: mean confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
+        $"{name,-13}{rows.Length,8:N0}, {rule}: confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
 
     // An empty region, of a data set of one or two examples, has no mean.
     static double Mean(double[] values, int[] rows) => rows.Length == 0 ? double.NaN : rows.Average(row => values[row]);

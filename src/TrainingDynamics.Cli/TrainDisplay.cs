@@ -18,7 +18,8 @@ static class TrainDisplay
         }
 
         return AnsiConsole.Status().Spinner(Spinner.Known.Dots).Start("starting", context => train(new ProgressLines(
-            line => AnsiConsole.WriteLine(line),
+            // One renderable with its line end: in two writes the status would slip in between.
+            line => AnsiConsole.MarkupLine(Markup.Escape(line)),
             status => context.Status(Markup.Escape(status)),
             TerminalInterval,
             TimeProvider.System)));

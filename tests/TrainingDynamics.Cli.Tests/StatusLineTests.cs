@@ -47,10 +47,10 @@ public sealed class StatusLineTests
     public void An_epoch_line_has_what_is_known()
     {
         var state = State(new EpochStarted(0), new EpochFinished(0, 0.43214, 0.80116));
-        Assert.Equal("epoch 1/5: train loss 0.4321, train accuracy 0.8012", EpochTable.Line(state.Epochs[0], 5));
+        Assert.Equal("epoch 1/5: train loss 0.4321 accuracy 0.8012", EpochTable.Line(state.Epochs[0], 5));
         var evaluated = state.After(new Evaluated(0, new Dictionary<string, double> { ["loss"] = 0.5, ["accuracy"] = 0.79 }));
         Assert.Equal(
-            "epoch 1/5: train loss 0.4321, train accuracy 0.8012, dev accuracy 0.7900, dev loss 0.5000",
+            "epoch 1/5: train loss 0.4321 accuracy 0.8012, dev accuracy 0.7900 loss 0.5000",
             EpochTable.Line(evaluated.Epochs[0], 5));
     }
 
@@ -69,6 +69,6 @@ public sealed class StatusLineTests
         progress.On(new EpochFinished(0, 0.5, 0.75));
         progress.On(new Evaluated(0, new Dictionary<string, double> { ["accuracy"] = 0.5 }));
         Assert.Single(statuses);
-        Assert.Equal(["epoch 1/2: train loss 0.5000, train accuracy 0.7500, dev accuracy 0.5000"], lines);
+        Assert.Equal(["epoch 1/2: train loss 0.5000 accuracy 0.7500, dev accuracy 0.5000"], lines);
     }
 }
