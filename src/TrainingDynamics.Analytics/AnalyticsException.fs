@@ -2,7 +2,7 @@ namespace TrainingDynamics.Analytics
 
 open System
 
-/// What was asked for cannot be had from these data: a selection larger than its examples, runs that share no guid, a
+/// What was asked for cannot be had from these data: the name of no metric, epochs that a run does not have, a selection larger than its examples, runs that share no guid, a
 /// training file without a selected row. The message is one line: place, what was found, what was expected and, where
 /// it helps, what to do.
 [<Sealed>]

@@ -151,10 +151,5 @@ module Comparison =
             SpearmanConfidence = RankCorrelation.spearman (ofA a.Confidence) (ofB b.Confidence)
             SpearmanVariability = RankCorrelation.spearman (ofA a.Variability) (ofB b.Variability)
             SpearmanCorrectness = RankCorrelation.spearman correctnessA correctnessB
-            Movers =
-                // A stable sort, so that ties stay in A's order.
-                Array.init guids.Length id
-                |> List.ofArray
-                |> List.sortBy (fun i -> -(abs deltaConfidence[i]))
-                |> Array.ofList
+            Movers = deltaConfidence |> Array.map abs |> Ranking.descending
         }

@@ -96,6 +96,9 @@ type DecisionReport =
     static member WriteRegions(report: MetricsReport, regions: Regions, path: string) =
         RegionsFile.write path report.Table regions
 
+    static member GuidColumn(trainFile: string) : string | null =
+        SourceFile.read trainFile |> SourceFile.guidColumn |> Option.toObj
+
     static member WriteTrainingSet
         (selection: Selection, run: string, trainFile: string, guidColumn: string | null, outputFolder: string) =
         let source: TrainingSource =

@@ -51,6 +51,10 @@ type DecisionReport =
     /// `RegionsFile.write`. Raises RunFolderException when the place cannot be written to.
     static member WriteRegions: report: MetricsReport * regions: Regions * path: string -> unit
 
+    /// The column of a data file (.tsv, .csv, .jsonl) that holds the guid: guid, id, idx or index, the first that is
+    /// there; null where the row number is the guid. Raises AnalyticsException when the file cannot be read.
+    static member GuidColumn: trainFile: string -> string | null
+
     /// `TrainingSetWriter.write`. run: for the record; guidColumn: null for the row number.
     static member WriteTrainingSet:
         selection: Selection *

@@ -11,25 +11,12 @@ module Detection =
                 (nameof suspicion)
                 $"{truth.Length} truths and {suspicion.Length} suspicions, expected as many of each"
 
-    let mostSuspectedFirst (suspicion: float[]) =
-        let rows = Array.init suspicion.Length id
-
-        Array.Sort(
-            rows,
-            Comparison(fun a b ->
-                match suspicion[b].CompareTo suspicion[a] with
-                | 0 -> a.CompareTo b
-                | different -> different)
-        )
-
-        rows
-
     let positives (truth: bool[]) =
         truth |> Array.sumBy (fun isTrue -> if isTrue then 1 else 0)
 
     let averagePrecision truth suspicion =
         check truth suspicion
-        let rows = mostSuspectedFirst suspicion
+        let rows = Ranking.descending suspicion
         let mutable area, found, next = 0.0, 0, 0
 
         while next < rows.Length do
@@ -62,7 +49,7 @@ module Detection =
             invalidArg (nameof k) $"k is {k}, expected 1 to {truth.Length}"
 
         let hits =
-            mostSuspectedFirst suspicion
+            Ranking.descending suspicion
             |> Array.truncate k
             |> Array.sumBy (fun row -> if truth[row] then 1 else 0)
 

@@ -5,9 +5,6 @@ namespace TrainingDynamics.Analytics
 [<RequireQualifiedAccess>]
 module Detection =
 
-    /// Row numbers [N], the most suspected first, ties in order.
-    val mostSuspectedFirst: suspicion: float[] -> int[]
-
     /// Area under the steps of the precision-recall curve, equal suspicions in one step; in [0, 1], the share of truth
     /// for a random column of large N; NaN where nothing is true.
     val averagePrecision: truth: bool[] -> suspicion: float[] -> float

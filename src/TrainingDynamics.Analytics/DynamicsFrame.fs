@@ -53,7 +53,7 @@ module DynamicsFrame =
 
         if not (frame.ColumnKeys |> Seq.contains metric) then
             raise (
-                MetricsRequestException
+                AnalyticsException
                     $"the frame has no column {metric}; load it with {{ Metrics.defaults with Also = [ \"{metric}\" ] }}"
             )
 
@@ -73,11 +73,9 @@ module DynamicsFrame =
     let smallest count (numbers: float[]) (frame: Frame<string, string>) =
         let keys = Array.ofSeq frame.RowKeys
 
-        // A list, because sorting an array is not stable.
-        List.init numbers.Length id
-        |> List.sortBy (fun row -> numbers[row])
-        |> List.truncate count
-        |> List.map (fun row -> keys[row])
+        Ranking.ascending numbers
+        |> Array.truncate count
+        |> Array.map (fun row -> keys[row])
 
     let worst metric count (frame: Frame<string, string>) =
         let sign =

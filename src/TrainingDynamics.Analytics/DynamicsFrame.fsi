@@ -23,13 +23,13 @@ module DynamicsFrame =
 
     /// The `count` rows that a metric makes most suspicious (all, if there are fewer), the worst first: from the low or
     /// the high end as its definition says, before them the examples that were never learnt where the metric has no
-    /// value for these. Ties stay in the frame's order. Raises MetricsRequestException when there is no such metric or
+    /// value for these. Ties stay in the frame's order. Raises AnalyticsException when there is no such metric or
     /// the frame lacks it.
     val worst: metric: string -> count: int -> frame: Frame<string, string> -> Frame<string, string>
 
     /// The regions of `Regions.split` as frames by the names easy, ambiguous and hard, each with its most typical
     /// examples first; they may overlap. proportion: in (0, 1]; raises ArgumentException outside of it,
-    /// MetricsRequestException when the frame lacks confidence or variability.
+    /// AnalyticsException when the frame lacks confidence or variability.
     val byRegion: proportion: float -> frame: Frame<string, string> -> Series<string, Frame<string, string>>
 
     /// Adds the columns of the run's data file, joined by guid. path: a `.tsv` or `.jsonl` file as `ExampleTexts.read`

@@ -18,8 +18,6 @@ module ExampleTexts =
             Lines: (int * Dictionary<string, string>)[]
         }
 
-    let guidColumns = [ "guid"; "id"; "idx"; "index" ]
-
     let fail path line problem : exn =
         LogFormatException(path, int64 line, problem)
 
@@ -152,7 +150,8 @@ module ExampleTexts =
         let rows = readRows path
 
         let guidColumn =
-            guidColumns |> List.tryFind (fun name -> Array.contains name rows.Columns)
+            SourceFile.guidColumns
+            |> List.tryFind (fun name -> Array.contains name rows.Columns)
 
         frameOf path guidColumn rows
 
@@ -164,15 +163,6 @@ module ExampleTexts =
             raise (fail path 1 $"no column is called '{guidColumn}'; there are {columns}")
 
         frameOf path (Some guidColumn) rows
-
-    let manifestPath (path: string) =
-        let own = RunFolder(path).ManifestPath
-
-        match Path.GetDirectoryName(Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar)) with
-        | null -> own
-        | _ when File.Exists own -> own
-        | parent when File.Exists(RunFolder(parent).ManifestPath) -> RunFolder(parent).ManifestPath
-        | _ -> own
 
     let checkUnchanged (file: DataFileRecord) =
         if not (File.Exists file.Path) then
@@ -194,7 +184,7 @@ module ExampleTexts =
             )
 
     let ofRun path =
-        let manifestPath = manifestPath path
+        let manifestPath = RunFolder.Of(path).ManifestPath
         let manifest = RunManifest.Read manifestPath
 
         match manifest.DataFiles |> Seq.tryFind (fun file -> file.Split = "train") with

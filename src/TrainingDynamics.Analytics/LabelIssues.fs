@@ -76,7 +76,7 @@ module LabelIssues =
                         {
                             Name = name
                             Suspicion = suspicion
-                            Ranking = Detection.mostSuspectedFirst suspicion
+                            Ranking = Ranking.descending suspicion
                         })
                     detectors
                     suspicions

@@ -249,13 +249,13 @@ module internal MetricCatalog =
 
     let names = entries |> Array.map _.Name
 
-    /// Raises MetricsRequestException, listing the names, when there is no such metric.
+    /// Raises AnalyticsException, listing the names, when there is no such metric.
     let find name =
         match entries |> Array.tryFind (fun entry -> entry.Name = name) with
         | Some entry -> entry
         | None ->
             let all = String.Join(", ", names)
-            raise (MetricsRequestException $"no metric is called '{name}'; there are {all}")
+            raise (AnalyticsException $"no metric is called '{name}'; there are {all}")
 
     /// The metrics of the names that a table has no column of its own for, each once.
     let onRequest names =

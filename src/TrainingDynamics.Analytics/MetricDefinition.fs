@@ -1,7 +1,5 @@
 namespace TrainingDynamics.Analytics
 
-open System
-
 /// What a metric is, in the words that `td metrics --list` prints.
 type MetricDefinition =
     {
@@ -23,9 +21,3 @@ type MetricDefinition =
         /// Paper or program that it comes from.
         Source: string
     }
-
-/// What was asked of the metrics cannot be had: the name of no metric, epochs that a run does not have. The message is
-/// one line: what was found, what was expected and what to do.
-[<Sealed>]
-type MetricsRequestException(message: string) =
-    inherit Exception(message)

@@ -52,7 +52,7 @@ module Metrics =
         | Some values -> values
         | None ->
             raise (
-                MetricsRequestException
+                AnalyticsException
                     $"these metrics have no {name}; compute them from the run's logs with it, by --metrics {name}"
             )
 
@@ -86,14 +86,14 @@ module Metrics =
         match options.First with
         | Some epochs when epochs < 1 ->
             raise (
-                MetricsRequestException
+                AnalyticsException
                     $"the first {epochs} epochs were asked for, expected the number of epochs to use, at least 1"
             )
         | _ -> ()
 
         if options.Skip < 0 then
             raise (
-                MetricsRequestException
+                AnalyticsException
                     $"{options.Skip} epochs are to be skipped, expected the number of epochs to leave out, at least 0"
             )
 
@@ -106,9 +106,7 @@ module Metrics =
                 else
                     $"of {files.Count} epochs"
 
-            raise (
-                MetricsRequestException $"skipping {options.Skip} {used} leaves none; skip {last - 1} at most"
-            )
+            raise (AnalyticsException $"skipping {options.Skip} {used} leaves none; skip {last - 1} at most")
 
         Array.init (last - options.Skip) (fun epoch -> files[options.Skip + epoch])
 

@@ -70,13 +70,13 @@ module Metrics =
     val definitions: MetricDefinition list
 
     /// The values of a metric in a table, [N], NaN where an example has none: forgetfulness and first_learned where it
-    /// was never learnt. Raises MetricsRequestException when there is no such metric or the table lacks it.
+    /// was never learnt. Raises AnalyticsException when there is no such metric or the table lacks it.
     val values: name: string -> table: MetricsTable -> float[]
 
     /// The metrics of the given files, which are epochs 0, 1, … in order. Raises LogFormatException, naming file, line
     /// and guid, when a record is malformed, a file is empty, a guid is missing in or extra to an epoch without
     /// AllowMissing or twice in one, when gold or the number of classes differ, or a metric compares classes and there
-    /// is one; MetricsRequestException when the options leave no epoch or name no metric; ArgumentException when there
+    /// is one; AnalyticsException when the options leave no epoch or name no metric; ArgumentException when there
     /// is no file.
     val ofFiles: options: MetricsOptions -> files: IReadOnlyList<DynamicsFile> -> RunMetrics
 

@@ -63,7 +63,7 @@ module MetricsFile =
 
         if { options with Also = [] } <> Metrics.defaults then
             raise (
-                MetricsRequestException
+                AnalyticsException
                     $"{path} is a metrics file; choosing epochs, --include-ci and --allow-missing need the run's logs"
             )
 

@@ -28,6 +28,6 @@ module MetricsFile =
     val readOrCompute: path: string -> MetricsTable
 
     /// The same with options: a run's metrics are computed by them; of a metrics file they can only ask for metrics
-    /// that it has. Raises what these raise; MetricsRequestException when the file lacks a metric, or the options
+    /// that it has. Raises what these raise; AnalyticsException when the file lacks a metric, or the options
     /// would need the logs.
     val readOrComputeWith: options: MetricsOptions -> path: string -> MetricsTable

@@ -1,22 +1,14 @@
 namespace TrainingDynamics.Analytics
 
-/// What examples can be ranked by.
-[<RequireQualifiedAccess>]
-type Metric =
-    | ThresholdCloseness
-    | Confidence
-    | Variability
-    | Correctness
-    | Forgetfulness
-
-/// Examples in the order in which the reference would pick them for training.
+/// Putting rows in order, the one way in which everything here does it.
 [<RequireQualifiedAccess>]
 module Ranking =
 
-    /// Row numbers [N], most wanted first: the lowest confidence or correctness, the highest of the others, an example
-    /// that was never learnt before all others by forgetfulness; `worst` turns the order of the values round. Ties
-    /// stay in the table's order either way. Raises ArgumentException when the table lacks the metric.
-    val order: metric: Metric -> worst: bool -> table: MetricsTable -> int[]
+    /// Row numbers [N], the smallest key first; equal keys stay in order, NaN comes after all numbers. keys: [N].
+    val ascending: keys: float[] -> int[]
+
+    /// The same, the greatest key first; equal keys stay in order and NaN comes last here too.
+    val descending: keys: float[] -> int[]
 
     /// How many examples a proportion stands for: floor(proportion · count). proportion: in (0, 1]; raises
     /// ArgumentException outside of it.

@@ -28,11 +28,14 @@ module Regions =
         let size = Ranking.sizeOf proportion table.Count
 
         let first metric worst =
-            table |> Ranking.order metric worst |> Array.truncate size
+            table
+            |> SelectionScore.ofTable metric
+            |> SelectionScore.ranking worst
+            |> Array.truncate size
 
         {
             Proportion = proportion
-            Easy = first Metric.Confidence true
-            Hard = first Metric.Confidence false
-            Ambiguous = first Metric.Variability false
+            Easy = first MetricsColumn.Confidence true
+            Hard = first MetricsColumn.Confidence false
+            Ambiguous = first MetricsColumn.Variability false
         }

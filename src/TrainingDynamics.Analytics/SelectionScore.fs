@@ -51,21 +51,7 @@ module SelectionScore =
             raise (AnalyticsException $"'{name}' is no metric to select by, expected one of {known}")
 
     let ranking worst score =
-        let sign = if score.LowFirst = worst then -1.0 else 1.0
-        let keys = score.Values |> Array.map (fun value -> sign * value)
-        let rows = Array.init keys.Length id
-
-        // CompareTo puts NaN before every number, so NaN is compared by itself; the row decides between equal keys,
-        // because Array.Sort does not keep their order.
-        Array.Sort(
-            rows,
-            Comparison(fun a b ->
-                match Double.IsNaN(keys[a]).CompareTo(Double.IsNaN keys[b]) with
-                | 0 ->
-                    match keys[a].CompareTo keys[b] with
-                    | 0 -> a.CompareTo b
-                    | different -> different
-                | different -> different)
-        )
-
-        rows
+        if score.LowFirst = worst then
+            Ranking.descending score.Values
+        else
+            Ranking.ascending score.Values

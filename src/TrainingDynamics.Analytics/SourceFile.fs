@@ -257,6 +257,18 @@ module internal SourceFile =
             else
                 raw
 
+    /// What data sets call the column of an example's identity, the likelier first.
+    let guidColumns = [ "guid"; "id"; "idx"; "index" ]
+
+    /// The first of them that the file has, in JSON lines the first row; None where the row number is the guid.
+    let guidColumn file =
+        let has column =
+            match file.Header with
+            | ValueSome _ -> Array.contains column file.Columns
+            | ValueNone -> (jsonField file file.Records[0] column).IsSome
+
+        guidColumns |> List.tryFind has
+
     /// The text of every row's guid: of its column, or the 0-based row number where there is none.
     let guids file (column: string option) : string[] =
         match column with

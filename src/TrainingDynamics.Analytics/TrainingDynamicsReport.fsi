@@ -68,7 +68,7 @@ type MetricsReport =
     member MetricNames: string[]
 
     /// The values of a metric by its name, one of the five or on request: [N], NaN where an example has none, flags 0
-    /// or 1. Raises MetricsRequestException when there is no such metric or the report lacks it.
+    /// or 1. Raises AnalyticsException when there is no such metric or the report lacks it.
     member Values: name: string -> float[]
 
 /// The modules of this assembly for C#.
@@ -76,10 +76,10 @@ type MetricsReport =
 type TrainingDynamicsReport =
 
     /// `Metrics.ofRun`. path: a run folder or its training_dynamics folder; burnOut: the first epochs to use,
-    /// null for all, else at least 1. Raises LogFormatException, MetricsRequestException.
+    /// null for all, else at least 1. Raises LogFormatException, AnalyticsException.
     static member Compute: path: string * burnOut: Nullable<int> * includeCi: bool -> MetricsReport
 
-    /// The same as the request says. Raises LogFormatException, MetricsRequestException.
+    /// The same as the request says. Raises LogFormatException, AnalyticsException.
     static member Compute: path: string * request: MetricsRequest -> MetricsReport
 
     /// Every metric there is: the five, then those on request.
@@ -92,7 +92,7 @@ type TrainingDynamicsReport =
     static member Open: path: string -> MetricsReport
 
     /// The same with a request, which of a file can only ask for metrics that it has. Raises LogFormatException,
-    /// MetricsRequestException.
+    /// AnalyticsException.
     static member Open: path: string * request: MetricsRequest -> MetricsReport
 
     /// `MetricsFile.write`. Raises RunFolderException.

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using TrainingDynamics.Analytics;
+using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -44,9 +44,9 @@ sealed class CompareVerb : IVerb
 
         var reports = (A: TrainingDynamicsReport.Open(a), B: TrainingDynamicsReport.Open(b));
         var comparison = DecisionReport.Compare(reports.A, reports.B, proportion);
-        Line($"{comparison.Guids.Length:N0} examples in both; {comparison.OnlyInA.Length:N0} only in A, {comparison.OnlyInB.Length:N0} only in B, {comparison.GoldDiffers.Length:N0} with another gold class");
-        Line($"rank correlation: confidence {comparison.SpearmanConfidence:F3}, variability {comparison.SpearmanVariability:F3}, correctness {comparison.SpearmanCorrectness:F3}");
-        Line($"learnt in B only {comparison.LearntInBOnly:N0}, in A only {comparison.LearntInAOnly:N0}");
+        Console.WriteLine(Invariant($"{comparison.Guids.Length:N0} examples in both; {comparison.OnlyInA.Length:N0} only in A, {comparison.OnlyInB.Length:N0} only in B, {comparison.GoldDiffers.Length:N0} with another gold class"));
+        Console.WriteLine(Invariant($"rank correlation: confidence {comparison.SpearmanConfidence:F3}, variability {comparison.SpearmanVariability:F3}, correctness {comparison.SpearmanCorrectness:F3}"));
+        Console.WriteLine(Invariant($"learnt in B only {comparison.LearntInBOnly:N0}, in A only {comparison.LearntInAOnly:N0}"));
         WriteMigration(comparison);
         WriteMovers(a, reports, comparison, movers);
         return ExitCode.Done;
@@ -58,7 +58,7 @@ sealed class CompareVerb : IVerb
         Console.WriteLine($"{"",-10}{string.Concat(comparison.Regions.Select(name => $"{name,11}"))}");
         for (var from = 0; from < comparison.Regions.Length; from++)
         {
-            Console.WriteLine($"{comparison.Regions[from],-10}{string.Concat(comparison.Migration[from].Select(count => string.Create(CultureInfo.InvariantCulture, $"{count,11:N0}")))}");
+            Console.WriteLine($"{comparison.Regions[from],-10}{string.Concat(comparison.Migration[from].Select(count => Invariant($"{count,11:N0}")))}");
         }
     }
 
@@ -69,9 +69,7 @@ sealed class CompareVerb : IVerb
         foreach (var i in comparison.Movers.Take(count))
         {
             var text = texts.TryGetValue(comparison.Guids[i], out var found) ? found : "";
-            Line($"{reports.A.Confidence[comparison.RowsA[i]]:F3} → {reports.B.Confidence[comparison.RowsB[i]]:F3}  {comparison.Guids[i]}  {text}");
+            Console.WriteLine(Invariant($"{reports.A.Confidence[comparison.RowsA[i]]:F3} → {reports.B.Confidence[comparison.RowsB[i]]:F3}  {comparison.Guids[i]}  {text}"));
         }
     }
-
-    static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using TrainingDynamics.Dashboard;
+using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -13,20 +13,20 @@ static class EpochTable
         var train = new List<string>();
         if (result.TrainLoss is { } loss)
         {
-            train.Add(Text($"loss {loss:F4}"));
+            train.Add(Invariant($"loss {loss:F4}"));
         }
 
         if (result.TrainAccuracy is { } accuracy)
         {
-            train.Add(Text($"accuracy {accuracy:F4}"));
+            train.Add(Invariant($"accuracy {accuracy:F4}"));
         }
 
         var dev = (result.DevMetrics ?? new Dictionary<string, double>()).OrderBy(metric => metric.Key, StringComparer.Ordinal)
-            .Select(metric => Text($"{metric.Key} {metric.Value:F4}"))
+            .Select(metric => Invariant($"{metric.Key} {metric.Value:F4}"))
             .ToList();
         var parts = new[] { ("train", train), ("dev", dev) }.Where(part => part.Item2.Count > 0)
             .Select(part => $"{part.Item1} {string.Join(" ", part.Item2)}");
-        return Text($"epoch {result.Epoch + 1}/{epochs}: {string.Join(", ", parts)}");
+        return Invariant($"epoch {result.Epoch + 1}/{epochs}: {string.Join(", ", parts)}");
     }
 
     /// <summary>Writes a line for every epoch to standard output.</summary>
@@ -38,6 +38,4 @@ static class EpochTable
             Console.WriteLine(Line(result, state.Run?.Epochs ?? state.Epochs.Length));
         }
     }
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,7 @@ static class Failure
     {
         TrainingDivergedException => ExitCode.Failed,
         UsageException or TextInputException or EngineException or LogFormatException or RunFolderException or ChartException
-            or MetricsRequestException or AnalyticsException
+            or AnalyticsException
             => ExitCode.BadInput,
         IOException or UnauthorizedAccessException => ExitCode.Failed,
         _ => null,

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using TrainingDynamics.Analytics;
+using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -34,14 +34,9 @@ sealed class InjectNoiseVerb : IVerb
         command.SetAction(parsed =>
         {
             var trainFile = parsed.GetRequiredValue(_trainFile);
-            if (!File.Exists(trainFile))
-            {
-                throw new UsageException($"{trainFile} does not exist");
-            }
-
             var set = DecisionReport.InjectNoise(
-                trainFile, RunSource.GuidColumn(trainFile), parsed.GetRequiredValue(_labelColumn), parsed.GetValue(_rate), parsed.GetValue(_seed), parsed.GetRequiredValue(_outputDir));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Flipped:N0} of {set.Rows:N0} rows have another label in {set.TrainFile}"));
+                trainFile, DecisionReport.GuidColumn(trainFile), parsed.GetRequiredValue(_labelColumn), parsed.GetValue(_rate), parsed.GetValue(_seed), parsed.GetRequiredValue(_outputDir));
+            Console.WriteLine(Invariant($"{set.Flipped:N0} of {set.Rows:N0} rows have another label in {set.TrainFile}"));
             Console.WriteLine($"truth     {set.TruthFile}");
             return (int)ExitCode.Done;
         });

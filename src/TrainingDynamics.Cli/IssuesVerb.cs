@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
+using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -75,8 +75,7 @@ sealed class IssuesVerb : IVerb
         foreach (var row in detector.Ranking.Take(count))
         {
             var guid = issues.Evidence.Guids[row];
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
+            Console.WriteLine(Invariant(
                 $"{guid,8}  {NameOf(labels, issues.Evidence.Gold[row])} → {NameOf(labels, issues.Suggested[row])}  confidence {issues.SelfConfidence[row]:F3}  {TextOf(guid)}"));
         }
 
@@ -89,11 +88,10 @@ sealed class IssuesVerb : IVerb
         Console.WriteLine($"{"detector",-20}{"AP",8}{"AUROC",8}{string.Concat(ks.Select(k => $"{$"P@{k}",8}"))}");
         foreach (var score in DecisionReport.ScoreDetectors(issues, truth, ks))
         {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{score.Detector,-20}{score.AveragePrecision,8:F3}{score.Auroc,8:F3}{string.Concat(score.PrecisionAt.Select(p => p.ToString("F3", CultureInfo.InvariantCulture).PadLeft(8)))}"));
+            Console.WriteLine(Invariant(
+                $"{score.Detector,-20}{score.AveragePrecision,8:F3}{score.Auroc,8:F3}{string.Concat(score.PrecisionAt.Select(p => Invariant($"{p,8:F3}")))}"));
         }
     }
 
-    static string NameOf(IReadOnlyList<string> labels, int label) => label < labels.Count ? labels[label] : label.ToString(CultureInfo.InvariantCulture);
+    static string NameOf(IReadOnlyList<string> labels, int label) => label < labels.Count ? labels[label] : Invariant($"{label}");
 }

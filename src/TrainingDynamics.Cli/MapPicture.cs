@@ -50,7 +50,7 @@ sealed class MapPicture(string run)
     /// </summary>
     public static string TitleOf(string run)
     {
-        var folder = RunFolderOf(run);
+        var folder = RunFolder.Of(run);
         if (File.Exists(folder.ManifestPath))
         {
             var manifest = RunManifest.Read(folder.ManifestPath);
@@ -61,13 +61,7 @@ sealed class MapPicture(string run)
         return $"{Path.GetFileName(Path.GetDirectoryName(full))}-{Path.GetFileName(full)} Data Map";
     }
 
-    static RunFolder RunFolderOf(string path)
-    {
-        var folder = Path.TrimEndingDirectorySeparator(File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path);
-        return new RunFolder(Path.GetFileName(folder) == RunFolder.DynamicsFolderName ? Path.GetDirectoryName(Path.GetFullPath(folder))! : folder);
-    }
-
     string DefaultPath() => File.Exists(run)
         ? Path.Combine(Path.GetDirectoryName(run) ?? "", "data_map.png")
-        : Path.Combine(RunFolderOf(run).FiguresFolder, "data_map.png");
+        : Path.Combine(RunFolder.Of(run).FiguresFolder, "data_map.png");
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using TrainingDynamics.Analytics;
+using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -12,17 +12,17 @@ static class MetricsSummary
         ArgumentNullException.ThrowIfNull(report);
         foreach (var epoch in report.Stats)
         {
-            Console.WriteLine(Text($"epoch {epoch.Epoch + 1}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4} on the training set"));
+            Console.WriteLine(Invariant($"epoch {epoch.Epoch + 1}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4} on the training set"));
         }
 
         if (report.BurnOutExceedsEpochs)
         {
-            Console.WriteLine(Text($"note: the run has {report.EpochsFound} epochs; all were used"));
+            Console.WriteLine(Invariant($"note: the run has {report.EpochsFound} epochs; all were used"));
         }
 
         if (report.IncompleteExamples > 0)
         {
-            Console.WriteLine(Text($"note: {report.IncompleteExamples:N0} examples are missing in at least one epoch"));
+            Console.WriteLine(Invariant($"note: {report.IncompleteExamples:N0} examples are missing in at least one epoch"));
         }
 
         WriteRegions(report, RegionsModule.DefaultProportion);
@@ -36,15 +36,13 @@ static class MetricsSummary
         WriteRegion(report, "easy-to-learn", regions.Easy, "highest confidence");
         WriteRegion(report, "ambiguous", regions.Ambiguous, "highest variability");
         WriteRegion(report, "hard-to-learn", regions.Hard, "lowest confidence");
-        Console.WriteLine(Text($"overlap      {regions.HardAndAmbiguous:N0} hard and ambiguous, {regions.EasyAndAmbiguous:N0} easy and ambiguous"));
-        Console.WriteLine(Text($"never right  {report.NeverLearnt:N0} of {report.Count:N0} examples"));
+        Console.WriteLine(Invariant($"overlap      {regions.HardAndAmbiguous:N0} hard and ambiguous, {regions.EasyAndAmbiguous:N0} easy and ambiguous"));
+        Console.WriteLine(Invariant($"never right  {report.NeverLearnt:N0} of {report.Count:N0} examples"));
     }
 
-    static void WriteRegion(MetricsReport report, string name, int[] rows, string rule) => Console.WriteLine(Text(
+    static void WriteRegion(MetricsReport report, string name, int[] rows, string rule) => Console.WriteLine(Invariant(
         $"{name,-13}{rows.Length,8:N0}, {rule}: confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
 
     // An empty region, of a data set of one or two examples, has no mean.
     static double Mean(double[] values, int[] rows) => rows.Length == 0 ? double.NaN : rows.Average(row => values[row]);
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

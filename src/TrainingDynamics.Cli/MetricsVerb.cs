@@ -61,13 +61,13 @@ sealed class MetricsVerb : IVerb
         var run = parsed.GetValue(_run) ?? throw new UsageException("no RUN; see td metrics --help");
         var report = TrainingDynamicsReport.Compute(run, new MetricsRequest
         {
-            First = BurnOut.Checked(parsed.GetValue(_burnOut)),
+            First = parsed.GetValue(_burnOut),
             Skip = parsed.GetValue(_skip),
             IncludeCi = parsed.GetValue(_includeCi),
             AllowMissing = parsed.GetValue(_allowMissing),
             Also = parsed.GetValue(_metrics)!,
         });
-        var path = parsed.GetValue(_output) ?? Path.Combine(DynamicsFolderOf(run), RunFolder.MetricsFileName);
+        var path = parsed.GetValue(_output) ?? Path.Combine(Path.GetDirectoryName(DynamicsFile.Find(run)[0].Path)!, RunFolder.MetricsFileName);
         if (path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
         {
             TrainingDynamicsReport.WriteCsv(report, path);
@@ -90,11 +90,5 @@ sealed class MetricsVerb : IVerb
             Console.WriteLine($"  {metric.Definition}");
             Console.WriteLine($"  {metric.Range}; high: {metric.High}. Source: {metric.Source}");
         }
-    }
-
-    static string DynamicsFolderOf(string run)
-    {
-        var nested = new RunFolder(run).DynamicsFolder;
-        return Directory.Exists(nested) ? nested : run;
     }
 }

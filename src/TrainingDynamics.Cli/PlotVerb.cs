@@ -47,7 +47,7 @@ sealed class PlotVerb : IVerb
                 MaxPoints = parsed.GetValue(_maxPoints),
                 Title = parsed.GetValue(_title) ?? MapPicture.TitleOf(run),
             };
-            var report = ReportOf(run, BurnOut.Checked(parsed.GetValue(_burnOut)), parsed.GetValue(_includeCi));
+            var report = ReportOf(run, parsed.GetValue(_burnOut), parsed.GetValue(_includeCi));
             Console.WriteLine($"data map  {picture.Save(report, parsed.GetValue(_output))}");
             return (int)ExitCode.Done;
         });

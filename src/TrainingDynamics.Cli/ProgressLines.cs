@@ -1,8 +1,8 @@
-using System.Globalization;
 using TrainingDynamics.Dashboard;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Hub;
+using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -58,5 +58,5 @@ sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan 
         return true;
     }
 
-    static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB");
+    static string Megabytes(long bytes) => Invariant($"{bytes / 1e6:F1} MB");
 }

@@ -6,9 +6,6 @@ namespace TrainingDynamics.Cli;
 /// <summary>The training data behind a run, found through its manifest.</summary>
 static class RunSource
 {
-    // What data sets call the column of an example's identity, the likelier first.
-    static readonly string[] GuidColumns = ["guid", "id", "idx", "index"];
-
     /// <summary>
     /// The training file: in <paramref name="dataDir"/> where that is given, else where the run's manifest says.
     /// </summary>
@@ -29,34 +26,42 @@ static class RunSource
         return File.Exists(path) ? path : throw new UsageException($"{path} does not exist; pass the folder of the training file as --data-dir");
     }
 
-    /// <summary>The column that holds the guid, of a table with a header; null where the row number is the guid.</summary>
-    public static string? GuidColumn(string trainFile)
-    {
-        var separator = trainFile.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? ',' : '\t';
-        var header = File.ReadLines(trainFile).FirstOrDefault()?.TrimStart('\uFEFF').Split(separator) ?? [];
-        return GuidColumns.FirstOrDefault(header.Contains);
-    }
-
-    /// <summary>The texts of a run's training examples; empty where the run has no manifest or its data is not readable here.</summary>
+    /// <summary>
+    /// The texts of a run's training examples; empty, with a note on standard error, where they cannot be had: the run has no
+    /// manifest, or its training file has gone or has changed since.
+    /// </summary>
     public static IReadOnlyDictionary<ExampleGuid, string> Texts(string run)
     {
-        if (Recorded(run) is not { } manifest || manifest.DataFiles.FirstOrDefault(file => file.Split == "train") is not { } file || !File.Exists(file.Path))
+        if (Recorded(run) is not { } manifest || manifest.DataFiles.FirstOrDefault(file => file.Split == "train") is not { } file)
         {
-            return new Dictionary<ExampleGuid, string>();
+            return None($"{run} has no run.json that names its training file");
+        }
+
+        if (!File.Exists(file.Path))
+        {
+            return None($"{file.Path} is not there any more");
         }
 
         var train = TaskCatalog.Load(manifest.Task, Path.GetDirectoryName(file.Path)).Train;
-        return train.Examples.ToDictionary(
-            example => ExampleGuid.FromColumn(example.Guid, train.HasIntegerGuids),
-            example => example.TextPair is { } pair ? $"{example.Text} | {pair}" : example.Text);
+        return train.Sha256 != file.Sha256
+            ? None($"{file.Path} has changed since the run, so its rows may be others")
+            : train.Examples.ToDictionary(
+                example => ExampleGuid.FromColumn(example.Guid, train.HasIntegerGuids),
+                example => example.TextPair is { } pair ? $"{example.Text} | {pair}" : example.Text);
     }
 
     /// <summary>The names of a run's classes; empty where the run has no manifest.</summary>
     public static IReadOnlyList<string> LabelNames(string run) => Recorded(run)?.LabelNames ?? [];
 
+    static Dictionary<ExampleGuid, string> None(string reason)
+    {
+        Console.Error.WriteLine($"note: no texts are shown: {reason}");
+        return [];
+    }
+
     static RunManifest? Recorded(string run)
     {
-        var folder = new RunFolder(run);
+        var folder = RunFolder.Of(run);
         return File.Exists(folder.ManifestPath) ? RunManifest.Read(folder.ManifestPath) : null;
     }
 }

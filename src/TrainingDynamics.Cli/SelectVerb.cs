@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
+using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -61,7 +61,7 @@ sealed class SelectVerb : IVerb
     ExitCode Execute(ParseResult parsed)
     {
         var run = parsed.GetRequiredValue(_run);
-        var report = TrainingDynamicsReport.Compute(run, BurnOut.Checked(parsed.GetValue(_burnOut)), false);
+        var report = TrainingDynamicsReport.Compute(run, parsed.GetValue(_burnOut), false);
         if (parsed.GetValue(_outputDir) is { } output)
         {
             WriteTrainingSets(parsed, run, report, output);
@@ -79,10 +79,10 @@ sealed class SelectVerb : IVerb
     {
         if (proportion is not (> 0 and <= 1))
         {
-            throw new UsageException($"--proportion is {proportion.ToString(CultureInfo.InvariantCulture)}, expected a share in (0, 1]");
+            throw new UsageException(Invariant($"--proportion is {proportion}, expected a share in (0, 1]"));
         }
 
-        var path = new RunFolder(run).RegionsPath;
+        var path = RunFolder.Of(run).RegionsPath;
         DecisionReport.WriteRegions(report, TrainingDynamicsReport.Regions(report, proportion), path);
         MetricsSummary.WriteRegions(report, proportion);
         Console.WriteLine($"regions   {path}");
@@ -103,12 +103,12 @@ sealed class SelectVerb : IVerb
         var selections = sizes.Select(size =>
         {
             var query = QueryOf(parsed, size.Fraction, size.Count);
-            var name = string.Create(CultureInfo.InvariantCulture, $"{query.Strategy}_{query.Metric}_{size.Fraction ?? size.Count:0.####}");
+            var name = Invariant($"{query.Strategy}_{query.Metric}_{size.Fraction ?? size.Count:0.####}");
             return (Name: name, Selection: DecisionReport.Select(report, query));
         }).ToList();
         foreach (var (name, selection) in selections)
         {
-            var set = DecisionReport.WriteTrainingSet(selection, run, trainFile, RunSource.GuidColumn(trainFile), Path.Combine(output, name));
+            var set = DecisionReport.WriteTrainingSet(selection, run, trainFile, DecisionReport.GuidColumn(trainFile), Path.Combine(output, name));
             var classes = string.Join(", ", DecisionReport.ClassCounts(report, selection).Select((count, label) => $"{count:N0} of class {label}"));
             Console.WriteLine($"{set.TrainFile}  {set.Rows:N0} rows ({classes})");
         }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using TrainingDynamics.Dashboard;
+using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -15,21 +15,21 @@ static class StatusLine
         var parts = new List<string>();
         if (state.Run is { } run && state.Epoch >= 0)
         {
-            parts.Add(Text($"epoch {state.Epoch + 1}/{run.Epochs}"));
+            parts.Add(Invariant($"epoch {state.Epoch + 1}/{run.Epochs}"));
         }
 
         parts.Add(state.Phase switch
         {
             RunPhase.Training when state.Run is { } started && state.LastStep is { } step =>
-                Text($"step {step.Step}/{started.Epochs * started.StepsPerEpoch}"),
-            RunPhase.Recording when state.Recording is { } pass => Text($"recording {pass.Done:N0}/{pass.Total:N0}"),
+                Invariant($"step {step.Step}/{started.Epochs * started.StepsPerEpoch}"),
+            RunPhase.Recording when state.Recording is { } pass => Invariant($"recording {pass.Done:N0}/{pass.Total:N0}"),
             RunPhase.Failed => $"failed: {state.Failure}",
             var phase => phase.ToString().ToLowerInvariant(),
         });
         if (state.LastStep is { } last && !state.Ended)
         {
-            parts.Add(Text($"loss {last.Loss:F4}"));
-            parts.Add(Text($"{last.ExamplesPerSecond:N0} ex/s"));
+            parts.Add(Invariant($"loss {last.Loss:F4}"));
+            parts.Add(Invariant($"{last.ExamplesPerSecond:N0} ex/s"));
         }
 
         if (state.TimeLeft(now) is { } left)
@@ -43,10 +43,8 @@ static class StatusLine
     /// <summary><c>42 s</c>, <c>3 min 5 s</c>, <c>2 h 7 min</c>.</summary>
     public static string Duration(TimeSpan span) => span.TotalSeconds switch
     {
-        < 60 => Text($"{Math.Round(span.TotalSeconds):F0} s"),
-        < 3600 => Text($"{(int)span.TotalMinutes} min {span.Seconds} s"),
-        _ => Text($"{(int)span.TotalHours} h {span.Minutes} min"),
+        < 60 => Invariant($"{Math.Round(span.TotalSeconds):F0} s"),
+        < 3600 => Invariant($"{(int)span.TotalMinutes} min {span.Seconds} s"),
+        _ => Invariant($"{(int)span.TotalHours} h {span.Minutes} min"),
     };
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

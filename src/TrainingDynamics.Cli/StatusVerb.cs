@@ -31,7 +31,7 @@ sealed class StatusVerb : IVerb
 
     static ExitCode Execute(string path)
     {
-        var folder = new RunFolder(path);
+        var folder = RunFolder.Of(path);
         if (!File.Exists(folder.EventsPath))
         {
             throw new LogFormatException(folder.EventsPath, 0, "no such file; expected a run folder that td train has written");

@@ -1,6 +1,6 @@
-using System.Globalization;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Engine.Training;
+using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -48,9 +48,9 @@ static class TrainSummary
 
     static void WriteRun(TrainingSummary summary, TrainOptions options)
     {
-        if (summary is { Interrupted: false, Seconds: 0 })
+        if (summary.EpochsBefore == options.Epochs)
         {
-            Console.WriteLine(Text($"already finished: {options.Epochs} epochs on {summary.Device}, {summary.Parameters:N0} parameters; nothing to resume"));
+            Console.WriteLine(Invariant($"already finished: {options.Epochs} epochs on {summary.Device}, {summary.Parameters:N0} parameters; nothing to resume"));
             return;
         }
 
@@ -58,11 +58,11 @@ static class TrainSummary
             ? $"interrupted: {summary.Epochs.Count} of {options.Epochs} epochs are finished and kept, the one in progress is dropped"
             : $"finished {options.Epochs} epochs";
         what += summary.EpochsBefore > 0 ? $", {summary.EpochsBefore} of them before it was resumed" : "";
-        Console.WriteLine(Text(
+        Console.WriteLine(Invariant(
             $"{what}; {StatusLine.Duration(TimeSpan.FromSeconds(summary.Seconds))} on {summary.Device}, {summary.Parameters:N0} parameters"));
         if (summary.TruncatedExamples > 0)
         {
-            Console.WriteLine(Text($"note: {summary.TruncatedExamples:N0} training examples lost tokens to --max-length {options.MaxLength}"));
+            Console.WriteLine(Invariant($"note: {summary.TruncatedExamples:N0} training examples lost tokens to --max-length {options.MaxLength}"));
         }
 
         if (summary.Load is { Initialized.Count: > 0 } load)
@@ -79,10 +79,8 @@ static class TrainSummary
         {
             var values = evaluated.Select(epoch => epoch.DevMetrics![name]).ToList();
             var best = evaluated[values.IndexOf(values.Max())].Epoch + 1;
-            var all = string.Join(" ", values.Select(value => Text($"{value:F4}")));
-            Console.WriteLine(Text($"dev {name} by epoch: {all}; best after epoch {best}"));
+            var all = string.Join(" ", values.Select(value => Invariant($"{value:F4}")));
+            Console.WriteLine(Invariant($"dev {name} by epoch: {all}; best after epoch {best}"));
         }
     }
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -60,6 +60,20 @@ public sealed class RunFolder(string path)
             : new RunFolder(System.IO.Path.Combine(outputDir, task, segment));
     }
 
+    /// <summary>
+    /// The run folder that a path means: the path itself or, when it is a <c>training_dynamics</c> folder or a file in a run
+    /// folder or in that, the folder around it. Nothing has to exist but the file.
+    /// </summary>
+    public static RunFolder Of(string path)
+    {
+        var folder = System.IO.Path.TrimEndingDirectorySeparator(
+            File.Exists(path) ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))! : path);
+        return new RunFolder(
+            System.IO.Path.GetFileName(System.IO.Path.GetFullPath(folder)) == DynamicsFolderName
+                ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(folder))!
+                : folder);
+    }
+
     /// <summary>The dynamics file of a 0-based epoch.</summary>
     public string DynamicsPath(int epoch) =>
         System.IO.Path.Combine(DynamicsFolder, string.Create(CultureInfo.InvariantCulture, $"dynamics_epoch_{epoch}.jsonl"));

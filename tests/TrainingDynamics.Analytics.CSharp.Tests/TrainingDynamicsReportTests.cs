@@ -122,13 +122,13 @@ public sealed class TrainingDynamicsReportTests
         using var run = ThreeExamples();
 
         string Refusal(MetricsRequest request) =>
-            Assert.Throws<MetricsRequestException>(() => TrainingDynamicsReport.Compute(run.Folder, request)).Message;
+            Assert.Throws<AnalyticsException>(() => TrainingDynamicsReport.Compute(run.Folder, request)).Message;
 
         Assert.StartsWith("no metric is called 'margin'; there are ", Refusal(new() { Also = ["margin"] }), StringComparison.Ordinal);
         Assert.Equal("skipping 3 of 3 epochs leaves none; skip 2 at most", Refusal(new() { Skip = 3 }));
         Assert.Equal(
             "the first 0 epochs were asked for, expected the number of epochs to use, at least 1", Refusal(new() { First = 0 }));
-        Assert.Throws<MetricsRequestException>(() => TrainingDynamicsReport.Open(run.Folder).Values("aum"));
+        Assert.Throws<AnalyticsException>(() => TrainingDynamicsReport.Open(run.Folder).Values("aum"));
     }
 
     [Fact]

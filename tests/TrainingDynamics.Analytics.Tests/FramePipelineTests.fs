@@ -93,7 +93,7 @@ let ``worst by what the frame does not have says how to load it`` () =
         let frame = DynamicsFrame.load run
 
         let error =
-            Assert.Throws<MetricsRequestException>(fun () -> DynamicsFrame.worst "aum" 3 frame |> ignore)
+            Assert.Throws<AnalyticsException>(fun () -> DynamicsFrame.worst "aum" 3 frame |> ignore)
 
         Assert.Equal(
             "the frame has no column aum; load it with { Metrics.defaults with Also = [ \"aum\" ] }",
@@ -101,7 +101,7 @@ let ``worst by what the frame does not have says how to load it`` () =
         )
 
         let error =
-            Assert.Throws<MetricsRequestException>(fun () -> DynamicsFrame.worst "odd" 3 frame |> ignore)
+            Assert.Throws<AnalyticsException>(fun () -> DynamicsFrame.worst "odd" 3 frame |> ignore)
 
         Assert.StartsWith("no metric is called 'odd'; there are ", error.Message))
 

@@ -100,7 +100,7 @@ let ``no files at all are the caller's error`` () =
 let unread = Array.init 4 (fun epoch -> DynamicsFile("unread", epoch))
 
 let requestErrorOf options =
-    Assert.Throws<MetricsRequestException>(fun () -> Metrics.ofFiles options unread |> ignore).Message
+    Assert.Throws<AnalyticsException>(fun () -> Metrics.ofFiles options unread |> ignore).Message
 
 [<Fact>]
 let ``options that leave no epoch are refused before a file is opened`` () =

@@ -143,8 +143,7 @@ let ``a metrics file can only be asked for what it has`` () =
 
         let errorOf options =
             Assert
-                .Throws<MetricsRequestException>(fun () ->
-                    MetricsFile.readOrComputeWith options path |> ignore)
+                .Throws<AnalyticsException>(fun () -> MetricsFile.readOrComputeWith options path |> ignore)
                 .Message
 
         Assert.Equal(

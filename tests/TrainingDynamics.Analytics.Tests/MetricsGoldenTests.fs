@@ -129,15 +129,6 @@ let ``the mean loss is the reference's without its second division`` (run: strin
         // Four units of the reference's float32, and the tenth decimal times the examples.
         Assert.Equal(expected, epoch.Loss, 4.0 * expected * 2.0 ** -24.0 + 0.5e-10 * count)
 
-let metricsByName =
-    [
-        MetricsColumn.ThresholdCloseness, Metric.ThresholdCloseness
-        MetricsColumn.Confidence, Metric.Confidence
-        MetricsColumn.Variability, Metric.Variability
-        MetricsColumn.Correctness, Metric.Correctness
-        MetricsColumn.Forgetfulness, Metric.Forgetfulness
-    ]
-
 let runs: TheoryData<string> = TheoryData<string>(TestFolders.goldenRuns)
 
 [<SharedTheory>]
@@ -151,7 +142,7 @@ let ``the first third by every metric is the reference's, in its order`` (run: s
 
     let size = Ranking.sizeOf 0.33 table.Count
 
-    for name, metric in metricsByName do
+    for name in SelectionScore.names do
         for key, worst in [ name, false; name + "_worst", true ] do
             let expected =
                 [
@@ -160,8 +151,11 @@ let ``the first third by every metric is the reference's, in its order`` (run: s
 
             let found =
                 [
-                    for row in Ranking.order metric worst table |> Array.truncate size ->
-                        string table.Guids[row]
+                    for row in
+                        table
+                        |> SelectionScore.ofTable name
+                        |> SelectionScore.ranking worst
+                        |> Array.truncate size -> string table.Guids[row]
                 ]
 
             Assert.Equal<string list>(expected, found)

@@ -228,7 +228,7 @@ let ``a table without a metric says how to get it`` () =
     let table = (TestLog.metricsOf Metrics.defaults workedExample).Table
 
     let error =
-        Assert.Throws<MetricsRequestException>(fun () -> Metrics.values "aum" table |> ignore)
+        Assert.Throws<AnalyticsException>(fun () -> Metrics.values "aum" table |> ignore)
 
     Assert.Equal(
         "these metrics have no aum; compute them from the run's logs with it, by --metrics aum",

@@ -78,11 +78,12 @@ let ``a proportion outside of its range is refused`` (proportion: float) (shown:
 [<Fact>]
 let ``ranking by a metric that the table lacks is refused`` () =
     let error =
-        Assert.Throws<ArgumentException>(fun () ->
-            Ranking.order Metric.Forgetfulness false (tableOf [ 0.5 ] [ 0.0 ]) |> ignore)
+        Assert.Throws<AnalyticsException>(fun () ->
+            SelectionScore.ofTable MetricsColumn.Forgetfulness (tableOf [ 0.5 ] [ 0.0 ])
+            |> ignore)
 
     Assert.Equal(
-        "the table has no forgetfulness, expected one with it to rank by it (Parameter 'table')",
+        "the metrics have no forgetfulness, expected it to select by; compute them from the run's dynamics",
         error.Message
     )
 
@@ -99,5 +100,6 @@ let ``never learnt ranks before every count of forgetting`` () =
                     |]
         }
 
-    Assert.Equal<int[]>([| 1; 0; 2 |], Ranking.order Metric.Forgetfulness false table)
-    Assert.Equal<int[]>([| 2; 0; 1 |], Ranking.order Metric.Forgetfulness true table)
+    let score = SelectionScore.ofTable MetricsColumn.Forgetfulness table
+    Assert.Equal<int[]>([| 1; 0; 2 |], SelectionScore.ranking false score)
+    Assert.Equal<int[]>([| 2; 0; 1 |], SelectionScore.ranking true score)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using TrainingDynamics.Logs;
 using Xunit;
@@ -19,13 +20,15 @@ public sealed class DecisionTests : IDisposable
         WriteRun("b", wrong: 4);
     }
 
+    string TrainFile => Path.Combine(_data, "train.tsv");
+
     public void Dispose() => _folder.Dispose();
 
     // Example i is right by i/10 + 1 in every epoch, but for the first few, whose label the model contradicts.
     void WriteRun(string name, int wrong)
     {
         var run = new RunFolder(_folder[name]);
-        var golds = File.ReadLines(Path.Combine(_data, "train.tsv")).Skip(1).Select(line => line[^1] - '0').ToArray();
+        var golds = File.ReadLines(TrainFile).Skip(1).Select(line => line[^1] - '0').ToArray();
         var guids = Enumerable.Range(0, Examples).Select(i => ExampleGuid.FromInteger(i)).ToArray();
         for (var epoch = 0; epoch < 2; epoch++)
         {
@@ -48,7 +51,7 @@ public sealed class DecisionTests : IDisposable
             Device = "cpu",
             Recording = "made up by a test",
             LabelNames = ["negative", "positive"],
-            DataFiles = [new DataFileRecord("train", Path.Combine(_data, "train.tsv"), new string('0', 64), Examples)],
+            DataFiles = [new DataFileRecord("train", TrainFile, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(TrainFile))), Examples)],
             Options = [],
             Versions = new Dictionary<string, string>(),
         }.Write(run.ManifestPath);
@@ -67,7 +70,7 @@ public sealed class DecisionTests : IDisposable
     {
         var lines = Done("issues", _folder["a"], "--count", "3").Output.TrimEnd('\n').Split('\n');
         Assert.Equal(["0", "1", "2"], lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]).Order());
-        var first = File.ReadLines(Path.Combine(_data, "train.tsv")).Skip(1).First().Split('\t')[0];
+        var first = File.ReadLines(TrainFile).Skip(1).First().Split('\t')[0];
         Assert.Contains(lines, line => line.EndsWith(first, StringComparison.Ordinal));
 
         var truth = _folder.Write("truth.tsv", "guid\tkind\n0\tflipped\n1\tflipped\n2\tflipped\n");
@@ -80,6 +83,27 @@ public sealed class DecisionTests : IDisposable
     }
 
     [Fact]
+    public void Texts_of_a_file_that_has_changed_since_are_not_shown()
+    {
+        File.AppendAllText(TrainFile, "one more\t1\n");
+        var result = TdProcess.Run("issues", _folder["a"], "--count", "1");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"{TrainFile} has changed since the run", result.ErrorLine, StringComparison.Ordinal);
+        Assert.Matches("confidence 0[.][0-9]{3} *$", result.Output.TrimEnd('\n'));
+    }
+
+    [Fact]
+    public void A_dynamics_folder_means_its_run()
+    {
+        var dynamics = new RunFolder(_folder["a"]).DynamicsFolder;
+        Assert.Equal(Done("issues", _folder["a"]).Output, Done("issues", dynamics).Output);
+        Done("select", dynamics);
+        Assert.True(File.Exists(new RunFolder(_folder["a"]).RegionsPath));
+        Done("metrics", dynamics);
+        Assert.True(File.Exists(new RunFolder(_folder["a"]).MetricsPath));
+    }
+
+    [Fact]
     public void Select_writes_the_regions_or_exactly_the_asked_rows_in_the_sources_format()
     {
         Done("select", _folder["a"]);
@@ -88,7 +112,7 @@ public sealed class DecisionTests : IDisposable
         Assert.Equal(["ambiguous", "easy", "hard"], regions.RootElement.EnumerateObject().Select(region => region.Name).Order());
 
         Done("select", _folder["a"], "--metric", "confidence", "--fraction", "0.1", "0.5", "--output-dir", _folder["sets"]);
-        var source = File.ReadAllLines(Path.Combine(_data, "train.tsv"));
+        var source = File.ReadAllLines(TrainFile);
         var hardest = File.ReadAllLines(_folder["sets", "ranked_confidence_0.1", "train.tsv"]);
         Assert.Equal([source[0], source[1], source[2], source[3]], hardest[..4]);
         Assert.Equal(1 + 6, hardest.Length);
@@ -113,8 +137,8 @@ public sealed class DecisionTests : IDisposable
     [Fact]
     public void Inject_noise_flips_the_asked_share_and_says_which()
     {
-        Done("inject-noise", Path.Combine(_data, "train.tsv"), "--rate", "0.1", "--output-dir", _folder["noisy"]);
-        var before = File.ReadAllLines(Path.Combine(_data, "train.tsv"));
+        Done("inject-noise", TrainFile, "--rate", "0.1", "--output-dir", _folder["noisy"]);
+        var before = File.ReadAllLines(TrainFile);
         var after = File.ReadAllLines(_folder["noisy", "train.tsv"]);
         var flipped = Enumerable.Range(0, before.Length).Where(i => before[i] != after[i]).Select(i => $"{i - 1}");
         var told = File.ReadLines(_folder["noisy", "truth.tsv"]).Skip(1).Select(line => line.Split('\t')[1]);

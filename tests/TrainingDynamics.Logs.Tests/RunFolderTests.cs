@@ -24,6 +24,16 @@ public sealed class RunFolderTests : IDisposable
         Assert.Throws<RunFolderException>(() => RunFolder.For("out", "sst2", model));
 
     [Fact]
+    public void A_run_folder_its_dynamics_folder_and_a_file_in_them_mean_the_same_run()
+    {
+        var metrics = _folder.Write(Path.Combine("run", "training_dynamics", "td_metrics.jsonl"), "");
+        var manifest = _folder.Write(Path.Combine("run", "run.json"), "");
+        string[] paths = [_folder["run"], _folder["run"] + "/", _folder["run/training_dynamics"], _folder["run/training_dynamics/"], metrics, manifest];
+        Assert.All(paths, path => Assert.Equal(_folder["run"], RunFolder.Of(path).Path));
+        Assert.Equal("dy_log/sst2/bert-tiny", RunFolder.Of("dy_log/sst2/bert-tiny").Path);
+    }
+
+    [Fact]
     public void Epochs_are_found_by_name_whatever_lies_beside_them()
     {
         foreach (var name in new[] { "dynamics_epoch_10.jsonl", "td_metrics.jsonl", ".DS_Store", "dynamics_epoch_11.jsonl.partial" }
