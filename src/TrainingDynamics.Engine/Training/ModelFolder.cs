@@ -16,10 +16,10 @@ static class ModelFolder
         [ModelSource.ConfigFile, ModelSource.WeightsFile, "vocab.txt", "tokenizer_config.json", SpecialTokensFile];
 
     /// <summary>Writes the five files, creating the folder.</summary>
-    public static void Save(BertClassifier model, WordPieceTokenizer tokenizer, string folder)
+    public static void Save(TextClassifier model, WordPieceTokenizer tokenizer, string folder)
     {
         Directory.CreateDirectory(folder);
-        BertConfigFile.Write(model.Config, Path.Combine(folder, ModelSource.ConfigFile));
+        ModelConfigFile.Write(model.Config, Path.Combine(folder, ModelSource.ConfigFile));
         tokenizer.Save(folder);
         var special = tokenizer.Options.SpecialTokens;
         WholeFile.Write(Path.Combine(folder, SpecialTokensFile), stream =>
