@@ -25,7 +25,7 @@ sealed class Checkpointer(
     TrainingCheckpoint? start,
     RunFolder folder,
     BertClassifier model,
-    WordPieceTokenizer tokenizer,
+    ITokenizer tokenizer,
     IDropout dropout,
     IRunObserver observer)
 {
