@@ -246,7 +246,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        using var model = new BertClassifier(BertConfigFile.Read(Path.Combine(folder, "config.json")), CPU, new NativeDropout());
+        using var model = TextClassifier.Create(ModelConfigFile.Read(Path.Combine(folder, "config.json")), CPU, new NativeDropout());
         Checkpoint.Load(model, Path.Combine(folder, "model.safetensors"));
         var tokenizer = Text.Tokenization.WordPieceTokenizer.Load(folder);
         return [.. data.Examples.SelectMany(e =>
