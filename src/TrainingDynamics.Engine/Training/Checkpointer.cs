@@ -25,7 +25,7 @@ sealed class Checkpointer(
     TrainingCheckpoint? start,
     RunFolder folder,
     TextClassifier model,
-    WordPieceTokenizer tokenizer,
+    ITokenizer tokenizer,
     IDropout dropout,
     IRunObserver observer)
 {

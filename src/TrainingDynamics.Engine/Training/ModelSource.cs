@@ -9,7 +9,7 @@ namespace TrainingDynamics.Engine.Training;
 /// <param name="Config">Sizes, with the labels of the data.</param>
 /// <param name="Tokenizer">Makes the ids that the model knows.</param>
 /// <param name="WeightsPath">The checkpoint; null for random weights.</param>
-public sealed record ModelSource(ModelConfig Config, WordPieceTokenizer Tokenizer, string? WeightsPath)
+public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, string? WeightsPath)
 {
     /// <summary>Name of the config's file in a model folder.</summary>
     public const string ConfigFile = "config.json";
@@ -19,9 +19,6 @@ public sealed record ModelSource(ModelConfig Config, WordPieceTokenizer Tokenize
 
     /// <summary>Name of the weights' file in older model folders; read where the other is not there.</summary>
     public const string PickledWeightsFile = "pytorch_model.bin";
-
-    /// <summary>Name of the vocabulary in a model folder.</summary>
-    public const string VocabularyFile = "vocab.txt";
 
     /// <summary>
     /// Finds the model that the options name and reads its config and vocabulary, or trains a vocabulary on the training
@@ -51,11 +48,11 @@ public sealed record ModelSource(ModelConfig Config, WordPieceTokenizer Tokenize
                 $"--max-length: found {options.MaxLength}, but {options.Model} takes at most {config.MaxTokens} tokens");
         }
 
-        var vocabulary = source.Tokenizer.Vocabulary;
-        if (vocabulary.Count > config.VocabularySize)
+        var tokenizer = source.Tokenizer;
+        if (tokenizer.VocabularySize > config.VocabularySize)
         {
             throw new ModelSourceException(
-                $"{options.Model}: found {vocabulary.Count} tokens in {vocabulary.Source}, but the config's vocab_size is "
+                $"{options.Model}: found {tokenizer.VocabularySize} tokens in {tokenizer.Source}, but the config's vocab_size is "
                 + $"{config.VocabularySize}; the two files belong to different models");
         }
 
@@ -69,25 +66,29 @@ public sealed record ModelSource(ModelConfig Config, WordPieceTokenizer Tokenize
     static ModelSource FromFolder(string folder, TrainOptions options, Dataset train)
     {
         var weights = new[] { WeightsFile, PickledWeightsFile }.FirstOrDefault(Exists);
-        List<string> missing = [.. new[] { ConfigFile, VocabularyFile }.Where(file => !Exists(file))];
+        List<string> missing = [];
+        if (!Exists(ConfigFile))
+            missing.Add(ConfigFile);
+        if (!TokenizerFolder.IsIn(folder))
+            missing.Add(TokenizerFolder.Expected);
         if (weights is null && !options.FromScratch)
             missing.Add($"{WeightsFile} (or {PickledWeightsFile})");
         if (missing.Count > 0)
         {
             throw new ModelSourceException(
                 $"{folder}: lacks {string.Join(" and ", missing)}, expected a folder in Hugging Face's layout with {ConfigFile}, "
-                + $"{VocabularyFile} and weights");
+                + "tokenizer and weights");
         }
 
         if (options.Vocabulary is not null)
         {
             throw new ModelSourceException(
-                $"--vocabulary: {options.Model} has a {VocabularyFile} of its own; leave the option out");
+                $"--vocabulary: {options.Model} has a tokenizer of its own; leave the option out");
         }
 
         var config = ModelConfigFile.Read(Path.Combine(folder, ConfigFile)) with { LabelNames = train.LabelNames };
         var path = options.FromScratch ? null : Path.Combine(folder, weights!);
-        return new ModelSource(config, WordPieceTokenizer.Load(folder), path);
+        return new ModelSource(config, TokenizerFolder.Load(folder), path);
 
         bool Exists(string file) => File.Exists(Path.Combine(folder, file));
     }

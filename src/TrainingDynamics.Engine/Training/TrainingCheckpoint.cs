@@ -28,7 +28,7 @@ sealed partial record TrainingCheckpoint(string Folder, int Epoch)
     /// </summary>
     public ModelSource Source() => new(
         ModelConfigFile.Read(Path.Combine(Folder, ModelSource.ConfigFile)),
-        WordPieceTokenizer.Load(Folder),
+        TokenizerFolder.Load(Folder),
         Path.Combine(Folder, ModelSource.WeightsFile));
 
     /// <summary>Deletes all checkpoints, whole and partial, but one.</summary>
