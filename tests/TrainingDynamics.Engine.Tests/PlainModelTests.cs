@@ -114,7 +114,7 @@ public sealed class PlainModelTests
     {
         var model = TextClassifier.Create(config, CPU, dropout);
         using var noGradient = no_grad();
-        using var generator = new Generator(4);
+        using var generator = new Generator(5);
         model.Parameters.Values.normal_(0, 0.4, generator);
         return model;
     }
