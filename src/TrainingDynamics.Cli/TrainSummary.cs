@@ -65,9 +65,10 @@ static class TrainSummary
             Console.WriteLine(Invariant($"note: {summary.TruncatedExamples:N0} training examples lost tokens to --max-length {options.MaxLength}"));
         }
 
-        if (summary.Load is { Initialized.Count: > 0 } load)
+        if (summary.Load?.ToTable() is [_, ..] table)
         {
-            Console.WriteLine($"note: not in the checkpoint and started from random: {string.Join(", ", load.Initialized)}");
+            Console.WriteLine("note: not all of checkpoint and model agree; missing and wrong shape start fresh");
+            Console.WriteLine(string.Join(Environment.NewLine, table));
         }
     }
 

@@ -1,6 +1,6 @@
+using TorchSharp;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Tests;
