@@ -40,6 +40,9 @@ public sealed record ModelConfig
     /// <summary>Added to the variance in every layer norm.</summary>
     public double LayerNormEpsilon { get; init; } = 1e-12;
 
+    /// <summary>Number format of the passes; no property of a checkpoint, and not written to its config.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>Nonlinearity of the feed-forward blocks.</summary>
     public Activation Activation { get; init; }
 
