@@ -55,7 +55,7 @@ public sealed class TrainingRunTests : IDisposable
         var records = File.ReadLines(summary.Folder.DynamicsPath(1)).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
 
         Assert.Equal(data.Train.Examples.Select(e => long.Parse(e.Guid, null)), records.Select(r => r.GetProperty("guid").GetInt64()));
-        Assert.Equal(data.Train.Examples.Select(e => e.Gold), records.Select(r => r.GetProperty("gold").GetInt32()));
+        Assert.Equal(data.Train.Examples.Select(e => e.Gold), records.Select(r => r.GetProperty("gold").GetDouble()));
         Assert.All(records, r => Assert.Equal("cpu", r.GetProperty("device").GetString()));
         var again = TrainedLogits(summary.Folder.ModelFolder, data.Train);
         var recorded = records.SelectMany(r => GoldenModel.Floats(r.GetProperty("logits_epoch_1"))).ToArray();
