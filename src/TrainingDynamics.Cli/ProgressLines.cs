@@ -1,5 +1,6 @@
 using TrainingDynamics.Dashboard;
 using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Hub;
 using static System.FormattableString;
@@ -15,7 +16,7 @@ namespace TrainingDynamics.Cli;
 /// <param name="interval">The least time between two statuses.</param>
 /// <param name="clock">Decides about the interval and the time left.</param>
 sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan interval, TimeProvider clock)
-    : IRunObserver, IDownloadObserver
+    : IRunObserver, IPreparationObserver
 {
     RunState _state = RunState.Empty;
     long? _lastStatus;
@@ -46,6 +47,16 @@ sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan 
 
     /// <inheritdoc/>
     public void Warn(string warning) => line($"note: {warning}");
+
+    /// <inheritdoc/>
+    public void Loaded(LoadReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (report.Initialized.Count > 0)
+        {
+            Warn($"not in the checkpoint and started from random: {string.Join(", ", report.Initialized)}");
+        }
+    }
 
     bool IsDue()
     {

@@ -67,6 +67,9 @@ public sealed record ModelConfig
     /// <summary>D = H / A.</summary>
     public int HeadSize => HiddenSize / Heads;
 
+    /// <summary>Whether the labels have the names that Hugging Face gives to those that have none.</summary>
+    public bool HasDefaultLabels => LabelNames.SequenceEqual(LabelNames.Select((_, i) => $"LABEL_{i}"));
+
     /// <summary>C.</summary>
     public int Labels => LabelNames.Count;
 

@@ -40,7 +40,7 @@ sealed class DuringTrainingRecorder : IRecorder
         var values = MemoryMarshal.Cast<byte, float>(host.bytes);
         int[] all = [.. Enumerable.Range(0, (int)_logits.shape[0])];
         // An epoch that --max-train-steps cut short has not seen every example, and half a file would pass for a whole one.
-        if (!values.ContainsAny(float.NaN))
+        if (IsWhole(values))
         {
             using var writer = _files.Create(epoch);
             writer.Append(all, values);
@@ -54,4 +54,15 @@ sealed class DuringTrainingRecorder : IRecorder
 
     /// <inheritdoc/>
     public void Dispose() => _logits.Dispose();
+
+    static bool IsWhole(ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+        {
+            if (float.IsNaN(value))
+                return false;
+        }
+
+        return true;
+    }
 }

@@ -10,7 +10,7 @@ namespace TrainingDynamics.Engine.Training;
 sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnlyList<EpochResult> Epochs)
 {
     // What changes no number that a run writes.
-    static readonly string[] MayDiffer = 
+    static readonly string[] MayDiffer =
     [
         "output-dir", "overwrite", "resume", "resume-from-checkpoint", "checkpointing", "checkpointing-steps", "save-total-limit",
         "with-tracking", "logging-steps",
@@ -30,7 +30,7 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
         {
             return from is null
                 ? null
-                : throw new RunFolderException($"--resume-from-checkpoint: there is no run in {folder.Path}, of which {from} would be a checkpoint");
+                : throw new TrainOptionsException($"--resume-from-checkpoint: there is no run in {folder.Path}, of which {from} would be a checkpoint");
         }
 
         if (!File.Exists(folder.ManifestPath))
@@ -43,9 +43,9 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
         Compare(folder, RunManifest.Read(folder.ManifestPath), wanted);
         var events = new EventReader(folder.EventsPath).ReadNew();
         var finished = from is null && events.LastOrDefault(e => e is RunStarted or RunFinished) is RunFinished;
-        var checkpoint = from is null ? TrainingCheckpoint.All(folder).LastOrDefault() : Named(folder, from);
+        var checkpoint = from is null ? TrainingCheckpoint.Newest(folder) : Named(folder, from);
         var kept = finished ? int.MaxValue : checkpoint?.State.EpochsFinished ?? 0;
-        if (!finished && wanted.Options["record"]!.GetValue<string>() != "off")
+        if (!finished && wanted.Options["record"]!.GetValue<string>() == "after-epoch")
             RequireDynamics(folder, kept);
         return new EarlierRun(checkpoint, finished, [.. Results(events).Values.Where(result => result.Epoch < kept)]);
     }
@@ -55,7 +55,7 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
         var there = TrainingCheckpoint.All(folder);
         var wanted = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         return there.FirstOrDefault(checkpoint => Path.GetFullPath(checkpoint.Folder) == wanted)
-            ?? throw new RunFolderException(
+            ?? throw new TrainOptionsException(
                 $"--resume-from-checkpoint: {path} is no checkpoint of the run in {folder.Path}, expected "
                 + (there.Count == 0 ? "one, but it has none" : $"one of {string.Join(", ", there.Select(checkpoint => checkpoint.Folder))}"));
     }

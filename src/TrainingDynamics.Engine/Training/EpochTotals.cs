@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>Sums over the examples of an epoch that were trained on so far.</summary>
@@ -6,8 +8,10 @@ namespace TrainingDynamics.Engine.Training;
 /// <param name="Examples">Their number.</param>
 readonly record struct EpochTotals(double LossSum, long Right, long Examples)
 {
+    [JsonIgnore]
     public double Loss => LossSum / Examples;
 
+    [JsonIgnore]
     public double Accuracy => (double)Right / Examples;
 
     /// <summary>The sums with a batch of <paramref name="examples"/> more, whose mean loss is <paramref name="loss"/>.</summary>

@@ -17,7 +17,7 @@ static class HubModel
     /// <exception cref="ModelSourceException">There is no tokenizer; looked for before the weights are.</exception>
     /// <exception cref="HubException">A file cannot be had.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public static string Fetch(string id, bool withWeights, IDownloadObserver? observer, CancellationToken stop)
+    public static string Fetch(string id, bool withWeights, IPreparationObserver? observer, CancellationToken stop)
     {
         using var client = new HubClient(
             HubSettings.FromEnvironment(), new HubClientOptions { Warn = warning => observer?.Warn(warning) });

@@ -32,6 +32,10 @@ sealed partial record TrainingCheckpoint(string Folder, TrainingState State)
             .OrderBy(checkpoint => checkpoint.State.Step),
     ];
 
+    /// <summary>The latest; null when there is none.</summary>
+    /// <exception cref="RunFolderException">The state of one is damaged.</exception>
+    public static TrainingCheckpoint? Newest(RunFolder folder) => All(folder) is [.., var last] ? last : null;
+
     /// <summary>
     /// The model to go on with, independent of where it came from at first, which may have changed or be out of reach.
     /// </summary>

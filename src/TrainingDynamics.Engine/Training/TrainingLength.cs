@@ -33,7 +33,7 @@ sealed record TrainingLength(int BatchesPerStep, int StepsPerEpoch, int Epochs, 
     }
 
     /// <summary>Examples in a range of batches.</summary>
-    public int ExamplesIn(BatchPlan plan, int first, int last)
+    public static int ExamplesIn(BatchPlan plan, int first, int last)
     {
         var examples = 0;
         for (var b = first; b < last; b++)

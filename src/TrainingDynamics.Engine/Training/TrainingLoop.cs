@@ -23,8 +23,10 @@ sealed class TrainingLoop(
     // hold the heap apart and it grows.
     const int StepsBetweenCollections = 50;
 
-    readonly TrainingLength _length = TrainingLength.Of(options, train.Count);
     readonly List<EpochResult> _finished = [.. finishedBefore];
+
+    /// <summary>How long the run is, what was done before a resumption included.</summary>
+    public TrainingLength Length { get; } = TrainingLength.Of(options, train.Count);
 
     /// <summary>The epochs that are trained and recorded so far, those before a resumption included.</summary>
     public IReadOnlyList<EpochResult> Finished => _finished;
@@ -36,7 +38,7 @@ sealed class TrainingLoop(
     {
         var parameters = model.Parameters;
         var schedule = new LearningRateSchedule(
-            options.LrSchedulerType, options.LearningRate, _length.WarmupSteps(options), _length.Steps);
+            options.LrSchedulerType, options.LearningRate, Length.WarmupSteps(options), Length.Steps);
         using var optimizer = new FusedAdamW(parameters, options.WeightDecay);
         using var clip = new GradientClip(options.MaxGradNorm, parameters.Device);
         using var readings = new StepReadings(
@@ -46,18 +48,18 @@ sealed class TrainingLoop(
         var (step, epoch, totals, _) = checkpointer.Restore(optimizer); // zeros in a new run
         var rate = 0.0;
 
-        for (; epoch < _length.Epochs; epoch++, totals = default)
+        for (; epoch < Length.Epochs; epoch++, totals = default)
         {
             observer.On(new EpochStarted(epoch));
             readings.BeginEpoch(totals);
             var plan = BatchPlan.Create(options.Batching, train.Lengths, options.BatchSize, options.Seed, epoch);
-            var end = _length.EndOf(epoch);
+            var end = Length.EndOf(epoch);
             while (step < end)
             {
                 stop.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                var (first, last) = _length.BatchesOf(step, plan.Count);
-                var examples = _length.ExamplesIn(plan, first, last);
+                var (first, last) = Length.BatchesOf(step, plan.Count);
+                var examples = TrainingLength.ExamplesIn(plan, first, last);
                 for (var b = first; b < last; b++)
                 {
                     tokens.Fill(train, plan[b], model.Config.PaddingId, options.PadToMaxLength ? options.MaxLength : 1);
