@@ -1,21 +1,15 @@
 // A walk through the metrics of a run, with frames. Build first (./scripts/td does), then
 //   dotnet fsi scripts/explore_metrics.fsx [RUN]
 // RUN is a run folder, its training_dynamics folder or a metrics file; without it the demo run of run_glue.sh.
-#nowarn "211" // one of the two folders may not have been built
-#I "../src/TrainingDynamics.Analytics/bin/Release/net10.0"
-#I "../src/TrainingDynamics.Analytics/bin/Debug/net10.0"
-#r "TrainingDynamics.Logs.dll"
-#r "Deedle.dll"
-#r "TrainingDynamics.Analytics.dll"
+#load "references.fsx"
 
-open System.IO
 open Deedle
 open TrainingDynamics.Analytics
 
 let run =
     match fsi.CommandLineArgs with
     | [| _; path |] -> path
-    | _ -> Path.Combine(__SOURCE_DIRECTORY__, "..", "dy_log", "demo", "bert-tiny")
+    | _ -> References.demo
 
 // One row per example, keyed by its guid; one column per metric.
 let metrics = DynamicsFrame.load run

@@ -24,7 +24,7 @@ sealed class Checkpointer(
     CheckpointingMode mode,
     TrainingCheckpoint? start,
     RunFolder folder,
-    BertClassifier model,
+    TextClassifier model,
     ITokenizer tokenizer,
     IDropout dropout,
     IRunObserver observer)

@@ -11,10 +11,10 @@ static class ModelFolder
     public static IReadOnlyList<string> Files { get; } = [ModelSource.ConfigFile, ModelSource.WeightsFile, .. TokenizerFolder.Files];
 
     /// <summary>Writes config, weights and tokenizer, creating the folder.</summary>
-    public static void Save(BertClassifier model, ITokenizer tokenizer, string folder)
+    public static void Save(TextClassifier model, ITokenizer tokenizer, string folder)
     {
         Directory.CreateDirectory(folder);
-        BertConfigFile.Write(model.Config, Path.Combine(folder, ModelSource.ConfigFile));
+        ModelConfigFile.Write(model.Config, Path.Combine(folder, ModelSource.ConfigFile));
         tokenizer.Save(folder);
         Checkpoint.Save(model, Path.Combine(folder, ModelSource.WeightsFile));
     }

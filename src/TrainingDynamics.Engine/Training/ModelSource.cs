@@ -9,7 +9,7 @@ namespace TrainingDynamics.Engine.Training;
 /// <param name="Config">Sizes, with the labels of the data.</param>
 /// <param name="Tokenizer">Makes the ids that the model knows.</param>
 /// <param name="WeightsPath">The checkpoint; null for random weights.</param>
-public sealed record ModelSource(BertConfig Config, ITokenizer Tokenizer, string? WeightsPath)
+public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, string? WeightsPath)
 {
     /// <summary>Name of the config's file in a model folder.</summary>
     public const string ConfigFile = "config.json";
@@ -42,10 +42,10 @@ public sealed record ModelSource(BertConfig Config, ITokenizer Tokenizer, string
             : IsOnHub(options) ? FromFolder(HubModel.Fetch(options.Model, !options.FromScratch, observer, stop), options, train)
             : FromSize(options, train);
         var config = source.Config;
-        if (options.MaxLength > config.MaxPositions)
+        if (options.MaxLength > config.MaxTokens)
         {
             throw new ModelSourceException(
-                $"--max-length: found {options.MaxLength}, but {options.Model} takes at most {config.MaxPositions} tokens");
+                $"--max-length: found {options.MaxLength}, but {options.Model} takes at most {config.MaxTokens} tokens");
         }
 
         var tokenizer = source.Tokenizer;
@@ -60,7 +60,7 @@ public sealed record ModelSource(BertConfig Config, ITokenizer Tokenizer, string
     }
 
     // A bare name beside --from-scratch is a size, or a misspelt one that no server need be asked about.
-    static bool IsOnHub(TrainOptions options) => !BertConfig.Names.Contains(options.Model) && HubRepository.IsId(options.Model)
+    static bool IsOnHub(TrainOptions options) => !ModelConfig.Names.Contains(options.Model) && HubRepository.IsId(options.Model)
         && (!options.FromScratch || options.Model.Contains('/', StringComparison.Ordinal));
 
     static ModelSource FromFolder(string folder, TrainOptions options, Dataset train)
@@ -86,7 +86,7 @@ public sealed record ModelSource(BertConfig Config, ITokenizer Tokenizer, string
                 $"--vocabulary: {options.Model} has a tokenizer of its own; leave the option out");
         }
 
-        var config = BertConfigFile.Read(Path.Combine(folder, ConfigFile)) with { LabelNames = train.LabelNames };
+        var config = ModelConfigFile.Read(Path.Combine(folder, ConfigFile)) with { LabelNames = train.LabelNames };
         var path = options.FromScratch ? null : Path.Combine(folder, weights!);
         return new ModelSource(config, TokenizerFolder.Load(folder), path);
 
@@ -95,8 +95,8 @@ public sealed record ModelSource(BertConfig Config, ITokenizer Tokenizer, string
 
     static ModelSource FromSize(TrainOptions options, Dataset train)
     {
-        var names = string.Join(", ", BertConfig.Names);
-        if (!BertConfig.Names.Contains(options.Model))
+        var names = string.Join(", ", ModelConfig.Names);
+        if (!ModelConfig.Names.Contains(options.Model))
         {
             throw new ModelSourceException(
                 $"--model: found '{options.Model}', which is no folder; expected a model's folder, a Hub id such as google-bert/bert-base-uncased, "
@@ -113,7 +113,7 @@ public sealed record ModelSource(BertConfig Config, ITokenizer Tokenizer, string
             ? Vocabulary.Load(path)
             : WordPieceTrainer.Train(train.Examples.SelectMany(Texts), options.VocabularySize);
         var tokenizer = new WordPieceTokenizer(vocabulary);
-        var config = BertConfig.Named(options.Model, vocabulary.Count, train.LabelNames)!;
+        var config = ModelConfig.Named(options.Model, vocabulary.Count, train.LabelNames)!;
         return new ModelSource(config with { PaddingId = tokenizer.PaddingId }, tokenizer, WeightsPath: null);
     }
 
