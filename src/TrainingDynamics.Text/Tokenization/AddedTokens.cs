@@ -23,6 +23,10 @@ sealed class AddedTokens
     /// <summary>No tokens.</summary>
     public static AddedTokens None { get; } = new([]);
 
+    /// <summary>The id of the token with that spelling; null when it is none of them.</summary>
+    public static int? Find(IEnumerable<AddedToken> tokens, string content) =>
+        tokens.Where(token => token.Content == content).Select(token => (int?)token.Id).FirstOrDefault();
+
     /// <summary>The ids of a text: of the added tokens in it, and what <paramref name="encode"/> makes of the rest.</summary>
     public IReadOnlyList<int> Encode(string text, Func<string, IReadOnlyList<int>> encode)
     {

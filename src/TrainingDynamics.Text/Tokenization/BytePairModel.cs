@@ -31,7 +31,9 @@ sealed record BytePairModel(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<
     public int GetId(string token) => Ids.TryGetValue(token, out int id)
         ? id
         : throw new VocabularyFormatException(
-            Source, null, $"found no token '{token}' among {Ids.Count}, expected it; take the vocabulary that belongs to the model");
+            Source,
+            null,
+            $"found no token '{token}' among {Ids.Count}, expected it; take the vocabulary that belongs to the model");
 
     static List<string> ReadMerges(string path)
     {
@@ -45,9 +47,13 @@ sealed record BytePairModel(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<
                 number++;
                 if ((number == 1 && line.StartsWith("#version", StringComparison.Ordinal)) || line.Length == 0)
                     continue;
-                merges.Add(IsPair(line)
-                    ? line
-                    : throw new VocabularyFormatException(path, number, $"found '{line}', expected two tokens with a space between"));
+                if (!IsPair(line))
+                {
+                    throw new VocabularyFormatException(
+                        path, number, $"found '{line}', expected two tokens with a space between");
+                }
+
+                merges.Add(line);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
@@ -61,5 +67,7 @@ sealed record BytePairModel(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<
 
     /// <summary>Whether a line is two tokens with a space between.</summary>
     public static bool IsPair(string line) =>
-        line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space && space < line.Length - 1 && space == line.LastIndexOf(' ');
+        line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
+        && space < line.Length - 1
+        && space == line.LastIndexOf(' ');
 }

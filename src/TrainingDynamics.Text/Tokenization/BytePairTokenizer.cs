@@ -15,9 +15,20 @@ public sealed class BytePairTokenizer : ITokenizer
     readonly SpecialTokenLayout _layout;
     readonly TokenizerFiles _files;
 
-    /// <exception cref="VocabularyFormatException">Vocabulary and merges do not fit each other, or lack a special token.</exception>
+    /// <param name="model">The pieces.</param>
+    /// <param name="options">How they are used.</param>
+    /// <param name="added">Found in a text before anything else.</param>
+    /// <param name="layout">Where special tokens go; null: RoBERTa's, with the options' tokens.</param>
+    /// <param name="files">What <see cref="Save"/> writes back.</param>
+    /// <exception cref="VocabularyFormatException">
+    /// Vocabulary and merges do not fit each other, or lack a special token.
+    /// </exception>
     internal BytePairTokenizer(
-        BytePairModel model, BytePairOptions options, IReadOnlyCollection<AddedToken> added, SpecialTokenLayout? layout, TokenizerFiles files)
+        BytePairModel model,
+        BytePairOptions options,
+        IReadOnlyCollection<AddedToken> added,
+        SpecialTokenLayout? layout,
+        TokenizerFiles files)
     {
         _pieces = Create(model, options);
         _options = options;
@@ -30,8 +41,7 @@ public sealed class BytePairTokenizer : ITokenizer
         _layout = layout
             ?? SpecialTokenLayout.Roberta(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator));
 
-        int Id(string token) =>
-            added.FirstOrDefault(candidate => candidate.Content == token) is { Content: not null } found ? found.Id : model.GetId(token);
+        int Id(string token) => AddedTokens.Find(added, token) ?? model.GetId(token);
     }
 
     /// <inheritdoc/>
@@ -119,7 +129,8 @@ public sealed class BytePairTokenizer : ITokenizer
             throw new VocabularyFormatException(
                 model.Source,
                 null,
-                $"the merges do not fit the vocabulary: {exception.Message.ReplaceLineEndings(" ")}; take both from the same model",
+                $"the merges do not fit the vocabulary: {exception.Message.ReplaceLineEndings(" ")}; "
+                + "take both from the same model",
                 exception);
         }
     }

@@ -29,7 +29,10 @@ readonly struct JsonPart(string path, string place, JsonElement element)
         catch (JsonException exception)
         {
             throw new VocabularyFormatException(
-                path, (int?)(exception.LineNumber + 1), "found text that is not JSON, expected a file of a tokenizer", exception);
+                path,
+                (int?)(exception.LineNumber + 1),
+                "found text that is not JSON, expected a file of a tokenizer",
+                exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -43,11 +46,14 @@ readonly struct JsonPart(string path, string place, JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw Refuse("a JSON object");
-        return element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? Named(name, value) : null;
+        return element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? Named(name, value)
+            : null;
     }
 
     /// <summary>A value of this object that must be there.</summary>
-    public JsonPart Need(string name, string expected = "a value") => Find(name) ?? throw Named(name, default).Refuse(expected);
+    public JsonPart Need(string name, string expected = "a value") =>
+        Find(name) ?? throw Named(name, default).Refuse(expected);
 
     /// <summary>Whether this object has the name, be its value null.</summary>
     public bool Has(string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _);
@@ -80,13 +86,16 @@ readonly struct JsonPart(string path, string place, JsonElement element)
         catch (InvalidOperationException exception)
         {
             // Half of a surrogate pair, written as an escape.
-            throw new VocabularyFormatException(path, null, $"{place}: found a string that is not Unicode, expected one that is", exception);
+            throw new VocabularyFormatException(
+                path, null, $"{place}: found a string that is not Unicode, expected one that is", exception);
         }
     }
 
     /// <summary>This value as a whole number, 0 or more.</summary>
     public int Id() =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int id) && id >= 0 ? id : throw Refuse("an id, 0 or more");
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int id) && id >= 0
+            ? id
+            : throw Refuse("an id, 0 or more");
 
     /// <summary>A flag of this object; null when it is missing.</summary>
     public bool? Flag(string name) => Find(name) is not { } value ? null
@@ -108,7 +117,8 @@ readonly struct JsonPart(string path, string place, JsonElement element)
             JsonValueKind.Array => "an array",
             _ => Quote(element.GetRawText()),
         };
-        return new VocabularyFormatException(path, null, $"{(place.Length == 0 ? "" : place + ": ")}found {found}, expected {expected}");
+        string where = place.Length == 0 ? "" : $"{place}: ";
+        return new VocabularyFormatException(path, null, $"{where}found {found}, expected {expected}");
     }
 
     JsonPart Named(string name, JsonElement value) => new(path, place.Length == 0 ? name : $"{place}.{name}", value);

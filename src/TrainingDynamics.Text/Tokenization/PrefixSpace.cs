@@ -1,6 +1,6 @@
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>Where a byte-level tokenizer puts a space that the text does not have, so that a first word is like others.</summary>
+/// <summary>Where a byte-level tokenizer puts a space of its own, so that a first word is like others.</summary>
 enum PrefixSpace
 {
     /// <summary>Nowhere.</summary>

@@ -1,6 +1,8 @@
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>The special tokens before, between and after the texts of an example, and what is cut when they do not fit.</summary>
+/// <summary>
+/// The special tokens before, between and after the texts of an example, and what is cut when they do not fit.
+/// </summary>
 /// <param name="Before">Ids before a single text.</param>
 /// <param name="After">Ids after a single text.</param>
 /// <param name="PairBefore">Ids before the first of two texts.</param>

@@ -58,6 +58,16 @@ sealed class TokenizerConfiguration
             Path.Combine(folder, name) is var path && File.Exists(path) ? JsonPart.Read(path) : null;
     }
 
+    /// <summary>Throws when a <c>vocab.txt</c> is meant for words that are made in another way than BERT's.</summary>
+    /// <exception cref="VocabularyFormatException">It is.</exception>
+    public void RefuseOtherWords()
+    {
+        if (!(_configuration?.Flag("do_basic_tokenize") ?? true))
+            throw _configuration.Value.Need("do_basic_tokenize").Refuse("true: texts are always split into words here");
+        if (ClassName == "BertJapaneseTokenizer")
+            throw _configuration!.Value.Need("tokenizer_class").Refuse("BertTokenizer; Japanese words need a dictionary");
+    }
+
     /// <summary>The spelling of the special tokens.</summary>
     /// <param name="family">What is not said stays as it is there.</param>
     public SpecialTokens SpecialTokens(SpecialTokens family) => new(
@@ -77,9 +87,9 @@ sealed class TokenizerConfiguration
         {
             foreach (var (name, token) in decoder.Members())
             {
-                yield return int.TryParse(name, CultureInfo.InvariantCulture, out int id) && id >= 0
+                yield return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
                     ? Added(token, id)
-                    : throw token.Refuse("the token's id, 0 or more, as its name");
+                    : throw token.Refuse("the token's id as its name");
             }
         }
         else if (_added is { } added)
@@ -87,8 +97,9 @@ sealed class TokenizerConfiguration
             foreach (var (content, id) in added.Members())
             {
                 // Hugging Face strips both sides of a token that it knows by its spelling alone.
+                bool isSpecial = special.All.Contains(content);
                 yield return new AddedToken(
-                    Filled(content, id), id.Id(), StripsLeft: true, StripsRight: true, Normalized: !special.All.Contains(content));
+                    Filled(content, id), id.Id(), StripsLeft: true, StripsRight: true, Normalized: !isSpecial);
             }
         }
     }

@@ -23,9 +23,8 @@ static class TokenizerJson
             ? tokens.Items().Select(token => TokenizerConfiguration.Added(token, token.Need("id").Id())).ToArray()
             : [];
         // Older files do not name the model's type.
-        if (model.Find("type") is null)
-            return model.Has("merges") ? BytePairs(root, model, configuration, added, files) : WordPieces(root, model, configuration, added, files);
-        return model.Token("type") switch
+        string type = model.Token("type") ?? (model.Has("merges") ? "BPE" : "WordPiece");
+        return type switch
         {
             "WordPiece" => WordPieces(root, model, configuration, added, files),
             "BPE" => BytePairs(root, model, configuration, added, files),
@@ -53,7 +52,10 @@ static class TokenizerJson
             StripAccents = overrides.SaysStripAccents ? overrides.StripAccents : normalizer.Flag("strip_accents"),
             SpaceCjk = overrides.SpaceCjk ?? normalizer.Flag("handle_chinese_chars") ?? true,
             ModelMaxLength = configuration.ModelMaxLength,
-            SpecialTokens = configuration.SpecialTokens(new SpecialTokens()) with { Unknown = model.Token("unk_token") ?? new SpecialTokens().Unknown },
+            SpecialTokens = configuration.SpecialTokens(new SpecialTokens()) with
+            {
+                Unknown = model.Need("unk_token").Text(),
+            },
         };
         return new WordPieceTokenizer(
             ReadVocabulary(model.Need("vocab")), options, added, TokenizerJsonLayout.Read(root), files);

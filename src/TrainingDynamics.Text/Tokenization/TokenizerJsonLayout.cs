@@ -21,7 +21,9 @@ static class TokenizerJsonLayout
 
     // A token with its id: ["[SEP]", 102].
     static int Id(JsonPart processor, string name) =>
-        processor.Need(name).Items().ToArray() is [_, var id] ? id.Id() : throw processor.Need(name).Refuse("a token and its id");
+        processor.Need(name).Items().ToArray() is [_, var id]
+            ? id.Id()
+            : throw processor.Need(name).Refuse("a token and its id");
 
     static SpecialTokenLayout Template(JsonPart processor)
     {
@@ -59,7 +61,8 @@ static class TokenizerJsonLayout
 
         if (parts.Count != texts.Length + 1)
             throw template.Refuse($"the texts {string.Join(" and ", texts)} in this order");
-        return [.. parts.Select(part =>
-            part.Types.Count <= 1 ? (part.Ids.ToArray(), part.Types.FirstOrDefault()) : throw template.Refuse("one type id from text to text"))];
+        if (parts.Exists(part => part.Types.Count > 1))
+            throw template.Refuse("one type id from text to text");
+        return [.. parts.Select(part => (part.Ids.ToArray(), part.Types.FirstOrDefault()))];
     }
 }

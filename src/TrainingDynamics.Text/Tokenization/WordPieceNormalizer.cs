@@ -70,8 +70,14 @@ sealed class WordPieceNormalizer : Normalizer
         return output.ToString();
     }
 
-    /// <summary>Case, accents, control and Chinese characters as <see cref="Normalize(string)"/> has them, words left as they stand.</summary>
-    internal string Clean(string text) => _stripAccents ? WithoutAccents(Clean(text.AsSpan())).ToString() : Clean(text.AsSpan());
+    /// <summary>
+    /// Case, accents, control and Chinese characters as <see cref="Normalize(string)"/> has them, words left as they stand.
+    /// </summary>
+    internal string Clean(string text)
+    {
+        string cleaned = Clean(text.AsSpan());
+        return _stripAccents ? WithoutAccents(cleaned).ToString() : cleaned;
+    }
 
     // Nearly all English text: printable ASCII without special tokens needs no Unicode tables.
     string NormalizePlain(ReadOnlySpan<char> text)

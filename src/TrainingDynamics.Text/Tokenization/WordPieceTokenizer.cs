@@ -34,7 +34,11 @@ public sealed class WordPieceTokenizer : ITokenizer
     /// </param>
     /// <param name="files">What <see cref="Save"/> writes back.</param>
     internal WordPieceTokenizer(
-        Vocabulary vocabulary, WordPieceOptions options, IReadOnlyCollection<AddedToken> added, SpecialTokenLayout? layout, TokenizerFiles files)
+        Vocabulary vocabulary,
+        WordPieceOptions options,
+        IReadOnlyCollection<AddedToken> added,
+        SpecialTokenLayout? layout,
+        TokenizerFiles files)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         Vocabulary = vocabulary;
@@ -70,8 +74,7 @@ public sealed class WordPieceTokenizer : ITokenizer
             MaxInputCharsPerWord = 2 * WordPieceNormalizer.LongestWord,
         });
 
-        int Id(string token) =>
-            added.FirstOrDefault(candidate => candidate.Content == token) is { Content: not null } found ? found.Id : vocabulary.GetId(token);
+        int Id(string token) => AddedTokens.Find(added, token) ?? vocabulary.GetId(token);
     }
 
     /// <summary>The pieces.</summary>
@@ -96,10 +99,13 @@ public sealed class WordPieceTokenizer : ITokenizer
     public int UnknownId { get; }
 
     /// <summary>Reads <c>vocab.txt</c> of a folder and what lies beside it of the other files that say how to use it.</summary>
-    /// <exception cref="VocabularyFormatException">A file is missing or malformed.</exception>
+    /// <exception cref="VocabularyFormatException">
+    /// A file is missing or malformed, or asks for words that are not BERT's.
+    /// </exception>
     public static WordPieceTokenizer Load(string folder)
     {
         var configuration = TokenizerConfiguration.Load(folder);
+        configuration.RefuseOtherWords();
         var options = WordPieceOptions.From(configuration);
         return new WordPieceTokenizer(
             Vocabulary.Load(Path.Combine(folder, TokenizerFolder.VocabularyFile)),

@@ -39,7 +39,8 @@ public sealed class TokenizerFolderTests : IDisposable
         TokenizerFolder.Load(source).Save(_folder.Path);
 
         Assert.Equal(files.Order(), Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
-        Assert.All(files, file => Assert.Equal(File.ReadAllBytes(Path.Combine(source, file)), File.ReadAllBytes(Path.Combine(_folder.Path, file))));
+        Assert.All(files, file => Assert.Equal(
+            File.ReadAllBytes(Path.Combine(source, file)), File.ReadAllBytes(Path.Combine(_folder.Path, file))));
     }
 
     [Fact]

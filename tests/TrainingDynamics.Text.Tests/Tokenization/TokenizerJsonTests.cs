@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Text.Tests.Tokenization;
@@ -81,6 +83,21 @@ public sealed class TokenizerJsonTests : IDisposable
                 Assert.Equal(fromFiles, fromJson);
             }
         }
+    }
+
+    [SharedFact]
+    public void Ids_are_those_of_the_vocabulary_file_on_any_text()
+    {
+        string folder = GoldenEncoding.Folder("bert-2l-64h");
+        ITokenizer json = Load(TokenizerJsonFile.WordPieceOf(folder)), file = TokenizerFolder.Load(folder);
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(1000).WithEndSize(60),
+            Prop.ForAll(TrickyText.Arbitrary, text =>
+            {
+                List<int> fromJson = [], fromFile = [];
+                Assert.Equal(file.Encode(text, "b", 60, fromFile), json.Encode(text, "b", 60, fromJson));
+                Assert.Equal(fromFile, fromJson);
+            }));
     }
 
     [Theory]

@@ -111,6 +111,20 @@ public sealed class WordPieceTokenizerTests
     }
 
     [Theory]
+    [InlineData("do_basic_tokenize", "false", "true: texts are always split into words here")]
+    [InlineData("tokenizer_class", "\"BertJapaneseTokenizer\"", "BertTokenizer; Japanese words need a dictionary")]
+    public void Words_that_are_not_berts_are_refused(string name, string value, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n");
+        string path = folder.Write("tokenizer_config.json", $"{{\"{name}\": {value}}}");
+
+        var error = Assert.Throws<VocabularyFormatException>(() => WordPieceTokenizer.Load(folder.Path));
+
+        Assert.Equal($"{path}: {name}: found {value}, expected {expected}", error.Message);
+    }
+
+    [Theory]
     [InlineData("a NEW b", 60)]
     [InlineData("anewb", 60)]
     public void Added_tokens_are_found_in_lower_case(string text, int id)
