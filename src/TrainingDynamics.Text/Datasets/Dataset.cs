@@ -5,6 +5,9 @@ namespace TrainingDynamics.Text.Datasets;
 /// <summary>One split of a task in file order, with what is needed to say later which bytes it came from.</summary>
 public sealed class Dataset
 {
+    /// <summary>The one label name of a regression.</summary>
+    public const string ScoreName = "score";
+
     /// <param name="name">For people, e.g. <c>sst2/train</c>.</param>
     /// <param name="labelNames">
     /// Names of the classes; class i is <c>labelNames[i]</c>. In a regression the one name of what is predicted.
@@ -85,6 +88,15 @@ public sealed class Dataset
 
     /// <summary>SHA-256 of that file, lower-case hexadecimal, 64 characters.</summary>
     public string Sha256 { get; }
+
+    /// <summary>The file's columns that the examples are made of; null where they were not read from a file.</summary>
+    public ExampleColumns? Columns { get; init; }
+
+    /// <summary>
+    /// Rows of the file that are no examples: SNLI's without a gold label, QQP's with missing fields. They count as rows
+    /// where row numbers are guids.
+    /// </summary>
+    public int RowsLeftOut { get; init; }
 
     static bool IsCanonicalInt64(string guid) =>
         long.TryParse(guid, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
