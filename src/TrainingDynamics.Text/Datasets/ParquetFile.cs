@@ -51,7 +51,7 @@ static class ParquetFile
 
     static async Task<string[]> ReadShardAsync(string path, IReadOnlyCollection<string> wanted, List<DataRow> rows)
     {
-        await using var reader = await ParquetReader.CreateAsync(path);
+        await using var reader = await ParquetReader.CreateAsync(path, new ParquetOptions { TreatByteArrayAsString = true });
         Field[] fields = [.. reader.Schema.Fields.Where(field => wanted.Count == 0 || wanted.Contains(field.Name))];
         for (int group = 0; group < reader.RowGroupCount; group++)
         {
@@ -77,7 +77,8 @@ static class ParquetFile
             return Task.FromResult(Enumerable.Repeat(new Cell(CellKind.Nested, "a list or a structure"), count).ToArray());
         return data.ClrType switch
         {
-            Type type when type == typeof(string) => TextsAsync(source, data, count),
+            // The library's name for characters; those of bytes without a type are taken for text when the file is opened.
+            Type type when type == typeof(ReadOnlyMemory<char>) || type == typeof(string) => TextsAsync(source, data, count),
             Type type when type == typeof(bool) =>
                 ValuesAsync<bool>(source, data, count, value => new Cell(CellKind.Text, value ? "True" : "False")),
             Type type when type == typeof(sbyte) => ValuesAsync<sbyte>(source, data, count, value => Cell.Of(value)),
