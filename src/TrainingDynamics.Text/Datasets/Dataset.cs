@@ -5,6 +5,9 @@ namespace TrainingDynamics.Text.Datasets;
 /// <summary>One split of a task in file order, with what is needed to say later which bytes it came from.</summary>
 public sealed class Dataset
 {
+    /// <summary>The one label name of a regression.</summary>
+    public const string ScoreName = "score";
+
     /// <param name="name">For people, e.g. <c>sst2/train</c>.</param>
     /// <param name="labelNames">
     /// Names of the classes; class i is <c>labelNames[i]</c>. In a regression the one name of what is predicted.
@@ -86,6 +89,15 @@ public sealed class Dataset
     /// <summary>SHA-256 of that file, lower-case hexadecimal, 64 characters.</summary>
     public string Sha256 { get; }
 
+    /// <summary>The file's columns that the examples are made of; null where they were not read from a file.</summary>
+    public ExampleColumns? Columns { get; init; }
+
+    /// <summary>
+    /// Rows of the file that are no examples: SNLI's without a gold label, QQP's with missing fields. They count as rows
+    /// where row numbers are guids.
+    /// </summary>
+    public int RowsLeftOut { get; init; }
+
     /// <summary>Which of the file's examples these are, in words; null: all.</summary>
     public string? Selection { get; private init; }
 
@@ -107,11 +119,7 @@ public sealed class Dataset
 
         if (selected.Length == 0)
             throw new TextInputException($"{description}: found no guids, expected at least one example to train on");
-        return new Dataset(Name, LabelNames, selected, SourcePath, Sha256, IsRegression)
-        {
-            HasIntegerGuids = HasIntegerGuids,
-            Selection = description,
-        };
+        return With(LabelNames, selected, description);
     }
 
     /// <summary>The same examples with the classes in another order.</summary>
@@ -123,12 +131,17 @@ public sealed class Dataset
             return this;
         int[] classes = [.. LabelNames.Select(name => labelNames.ToList().IndexOf(name))];
         Example[] examples = [.. Examples.Select(example => example with { Gold = classes[(int)example.Gold] })];
-        return new Dataset(Name, labelNames, examples, SourcePath, Sha256)
+        return With(labelNames, examples, Selection);
+    }
+
+    Dataset With(IReadOnlyList<string> labelNames, IReadOnlyList<Example> examples, string? selection) =>
+        new(Name, labelNames, examples, SourcePath, Sha256, IsRegression)
         {
             HasIntegerGuids = HasIntegerGuids,
-            Selection = Selection,
+            Selection = selection,
+            Columns = Columns,
+            RowsLeftOut = RowsLeftOut,
         };
-    }
 
     static bool IsCanonicalInt64(string guid) =>
         long.TryParse(guid, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
