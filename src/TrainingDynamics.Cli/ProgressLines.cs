@@ -52,9 +52,14 @@ sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan 
     public void Loaded(LoadReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (report.Initialized.Count > 0)
+        var table = report.ToTable();
+        if (table.Count > 0)
         {
-            Warn($"not in the checkpoint and started from random: {string.Join(", ", report.Initialized)}");
+            Warn("checkpoint and model do not agree everywhere; what is missing or of another shape starts from random");
+            foreach (var row in table)
+            {
+                line(row);
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json;
 using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Tests;
@@ -57,12 +59,37 @@ public sealed class ModelSourceTests : IDisposable
         Assert.False(Directory.Exists(_folder.At("out")));
     }
 
+    [SharedFact]
+    public void A_model_in_several_files_is_downloaded_with_all_that_its_index_lists()
+    {
+        var golden = SharedFolder.At("golden", "models", "bert-2l-64h");
+        Directory.CreateDirectory(_folder.At("served"));
+        foreach (var file in new[] { "config.json", "vocab.txt", "tokenizer_config.json" })
+            File.Copy(Path.Combine(golden, file), _folder.At("served", file));
+        using (var whole = WeightsFiles.Open(Path.Combine(golden, "model.safetensors")))
+        {
+            // Both files hold everything; which tensor is read from which is the index's to say.
+            var map = whole.Shapes.Keys.Select((key, i) => (key, $"part-{1 + i % 2}.safetensors")).ToDictionary();
+            _folder.Write("served/model.safetensors.index.json", JsonSerializer.Serialize(new { weight_map = map }));
+            foreach (var part in map.Values.Distinct())
+                File.Copy(whole.Path, _folder.At("served", part));
+        }
+
+        using var hub = new LoopbackHub("org/model", _folder.At("served"));
+        using var environment = new HubEnvironment(hub.Address, _folder.At("cache"));
+
+        var fromHub = TrainingRun.Run(Options("org/model"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
+        var fromFolder = TrainingRun.Run(Options(golden), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
+
+        Assert.Equal(File.ReadAllBytes(fromFolder.Folder.DynamicsPath(0)), File.ReadAllBytes(fromHub.Folder.DynamicsPath(0)));
+    }
+
     [Fact]
-    public void A_folder_without_weights_says_which_two_names_it_may_have()
+    public void A_folder_without_weights_says_which_names_they_may_have()
     {
         _folder.Write("config.json", "{}");
         var e = Assert.Throws<ModelSourceException>(() => TrainingRun.Run(Options(_folder.Path), SmallTask.Data(16, 8), new Observations(), CancellationToken.None));
-        Assert.StartsWith($"{_folder.Path}: lacks {TokenizerFolder.Expected} and model.safetensors (or pytorch_model.bin)", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_folder.Path}: lacks {TokenizerFolder.Expected} and model.safetensors (or model.safetensors.index.json, pytorch_model.bin, ", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

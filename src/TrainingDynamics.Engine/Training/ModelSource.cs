@@ -1,4 +1,5 @@
 using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Text.Datasets;
 using TrainingDynamics.Text.Hub;
 using TrainingDynamics.Text.Tokenization;
@@ -14,11 +15,8 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
     /// <summary>Name of the config's file in a model folder.</summary>
     public const string ConfigFile = "config.json";
 
-    /// <summary>Name of the weights' file in a model folder.</summary>
+    /// <summary>Name of the weights' file in a model folder that is saved; <see cref="WeightsFiles"/> reads others, too.</summary>
     public const string WeightsFile = "model.safetensors";
-
-    /// <summary>Name of the weights' file in older model folders; read where the other is not there.</summary>
-    public const string PickledWeightsFile = "pytorch_model.bin";
 
     /// <summary>
     /// Finds the model that the options name and reads its config and vocabulary, or trains a vocabulary on the training
@@ -71,14 +69,14 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
 
     static ModelSource FromFolder(string folder, TrainOptions options)
     {
-        var weights = new[] { WeightsFile, PickledWeightsFile }.FirstOrDefault(Exists);
+        var weights = WeightsFiles.InFolder(folder);
         List<string> missing = [];
-        if (!Exists(ConfigFile))
+        if (!File.Exists(Path.Combine(folder, ConfigFile)))
             missing.Add(ConfigFile);
         if (!TokenizerFolder.IsIn(folder))
             missing.Add(TokenizerFolder.Expected);
         if (weights is null && !options.FromScratch)
-            missing.Add($"{WeightsFile} (or {PickledWeightsFile})");
+            missing.Add($"{WeightsFile} (or {string.Join(", ", WeightsFiles.Names.Where(name => name != WeightsFile))})");
         if (missing.Count > 0)
         {
             throw new ModelSourceException(
@@ -93,10 +91,7 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
         }
 
         var config = ModelConfigFile.Read(Path.Combine(folder, ConfigFile));
-        var path = options.FromScratch ? null : Path.Combine(folder, weights!);
-        return new ModelSource(config, TokenizerFolder.Load(folder), path);
-
-        bool Exists(string file) => File.Exists(Path.Combine(folder, file));
+        return new ModelSource(config, TokenizerFolder.Load(folder), options.FromScratch ? null : weights);
     }
 
     static ModelSource FromSize(TrainOptions options, Dataset train)

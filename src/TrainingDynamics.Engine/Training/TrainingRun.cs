@@ -52,7 +52,7 @@ public static class TrainingRun
         model.Initialize((ulong)options.Seed);
         if (source.WeightsPath is { } weights)
         {
-            var report = Checkpoint.Load(model, weights);
+            var report = Checkpoint.Load(model, weights, options.IgnoreMismatchedSizes);
             if (start is null)
                 preparation?.Loaded(report);
         }
