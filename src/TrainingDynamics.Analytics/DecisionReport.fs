@@ -116,6 +116,8 @@ type DecisionReport =
     static member Aggregate(reports: IReadOnlyList<MetricsReport>, proportion: float) =
         reports |> Seq.map _.Table |> Array.ofSeq |> SeedsAggregate.ofTables proportion
 
+    static member WriteAggregate(seeds: SeedsAggregate, path: string) = SeedsAggregateFile.write path seeds
+
     static member FindLabelIssues(path: string, firstEpochs: Nullable<int>, seed: int) =
         LabelEvidence.ofRun (Option.ofNullable firstEpochs) path
         |> LabelIssues.find LabelFilter.PruneByNoiseRate seed

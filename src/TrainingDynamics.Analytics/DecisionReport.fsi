@@ -70,6 +70,9 @@ type DecisionReport =
     /// `SeedsAggregate.ofTables`. reports: at least two; proportion: as above.
     static member Aggregate: reports: IReadOnlyList<MetricsReport> * proportion: float -> SeedsAggregate
 
+    /// `SeedsAggregateFile.write`.
+    static member WriteAggregate: seeds: SeedsAggregate * path: string -> unit
+
     /// `LabelIssues.find` on a run folder, with `LabelFilter.PruneByNoiseRate`. firstEpochs: null for all, else at
     /// least 1; seed: of the random baseline.
     static member FindLabelIssues: path: string * firstEpochs: Nullable<int> * seed: int -> LabelIssues

@@ -30,7 +30,7 @@ type internal RecordOutputs() =
     /// In nats, in [0, ln C].
     member val Entropy = nan with get, set
 
-    member outputs.Take(reader: DynamicsReader, goldProbability: float, loss: float) =
+    member outputs.Take(reader: IDynamicsRecords, goldProbability: float, loss: float) =
         let logits = reader.Logits // [C]
         let gold = reader.Gold
 

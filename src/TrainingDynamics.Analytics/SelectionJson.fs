@@ -2,16 +2,12 @@ namespace TrainingDynamics.Analytics
 
 open System
 open System.IO
-open System.Text.Encodings.Web
 open System.Text.Json
 open TrainingDynamics.Logs
 
 /// Selections as JSON.
 [<RequireQualifiedAccess>]
 module internal SelectionJson =
-
-    let options =
-        JsonWriterOptions(Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
 
     let writeSize (json: Utf8JsonWriter) (name: string) size =
         json.WriteStartObject name
@@ -85,7 +81,7 @@ module internal SelectionJson =
         use buffer = new MemoryStream()
         buffer.WriteByte(byte '\n')
 
-        using (new Utf8JsonWriter(buffer, options)) (fun line ->
+        using (new Utf8JsonWriter(buffer, TableFile.jsonOptions)) (fun line ->
             line.WriteStartObject()
 
             if pick.Guid.IsInteger then
@@ -102,7 +98,7 @@ module internal SelectionJson =
 
     /// `source` writes the keys that say where the examples come from.
     let write (source: Utf8JsonWriter -> unit) (selection: Selection) (stream: Stream) =
-        use json = new Utf8JsonWriter(stream, options)
+        use json = new Utf8JsonWriter(stream, TableFile.jsonOptions)
         json.WriteStartObject()
         source json
         json.WriteNumber("rows", selection.Picks.Length)

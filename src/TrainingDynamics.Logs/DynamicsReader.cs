@@ -8,7 +8,7 @@ namespace TrainingDynamics.Logs;
 /// Streams the records of one dynamics file, one <see cref="Read"/> at a time. Keys may come in any order, unknown keys
 /// are skipped, blank lines too, <c>.gz</c> is unpacked. Memory: a buffer as long as the longest line.
 /// </summary>
-public sealed class DynamicsReader : IDisposable
+public sealed class DynamicsReader : IDynamicsRecords
 {
     const int MaxLineBytes = 1 << 26;
 
@@ -44,16 +44,16 @@ public sealed class DynamicsReader : IDisposable
         }
     }
 
-    /// <summary>The current record's guid.</summary>
+    /// <inheritdoc/>
     public ExampleGuid Guid => _guid ?? default;
 
-    /// <summary>The current record's logits, shape [C], finite; valid until the next <see cref="Read"/>.</summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<float> Logits => _logits.AsSpan(0, _classes);
 
-    /// <summary>The current record's class, in [0, C).</summary>
+    /// <inheritdoc/>
     public int Gold { get; private set; }
 
-    /// <summary>The current record's 1-based line.</summary>
+    /// <inheritdoc/>
     public long Line { get; private set; }
 
     /// <summary>Moves to the next record; false at the end of the file.</summary>
@@ -77,10 +77,10 @@ public sealed class DynamicsReader : IDisposable
         return false;
     }
 
-    /// <summary>Closes the file.</summary>
+    /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    /// <summary>An error at the current record, for checks that need more than one record.</summary>
+    /// <inheritdoc/>
     public LogFormatException Error(string problem) => Error(problem, null);
 
     LogFormatException Error(string problem, Exception? inner) =>

@@ -127,6 +127,27 @@ public sealed class DecisionTests : IDisposable
     }
 
     [Fact]
+    public void Metrics_of_several_runs_are_aggregated_over_the_examples_they_share()
+    {
+        var shorter = new RunFolder(_folder["b"]).DynamicsFolder;
+        foreach (var file in Directory.GetFiles(shorter))
+        {
+            File.WriteAllLines(file, File.ReadLines(file).Skip(1));
+        }
+
+        var output = Done("metrics", _folder["a"], _folder["b"], "--output", _folder["seeds.csv"]).Output;
+        Assert.Matches(@"\n +60 +1 +2 ", output);
+        Assert.Contains("59 examples in all 2 runs", output, StringComparison.Ordinal);
+        Assert.Matches(@"\nhard +19 +19 +19 +1\.000 +1\.000\n", output);
+        Assert.Equal(1 + 59, File.ReadLines(_folder["seeds.csv"]).Count());
+        Assert.False(File.Exists(new RunFolder(_folder["a"]).MetricsPath));
+
+        var refused = TdProcess.Run("metrics", _folder["a"], _folder["b"], "--metrics", "aum");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--metrics", refused.ErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Compare_names_the_example_that_moved_most()
     {
         var output = Done("compare", _folder["a"], _folder["b"], "--movers", "1").Output;

@@ -1,0 +1,24 @@
+namespace TrainingDynamics.Logs;
+
+/// <summary>The records of one dynamics file in the file's order, whatever its format; one at a time.</summary>
+public interface IDynamicsRecords : IDisposable
+{
+    /// <summary>The current record's guid.</summary>
+    ExampleGuid Guid { get; }
+
+    /// <summary>The current record's logits, shape [C], finite; valid until the next <see cref="Read"/>.</summary>
+    ReadOnlySpan<float> Logits { get; }
+
+    /// <summary>The current record's class, in [0, C).</summary>
+    int Gold { get; }
+
+    /// <summary>The current record's 1-based line or, of a Parquet file, row.</summary>
+    long Line { get; }
+
+    /// <summary>Moves to the next record; false at the end of the file.</summary>
+    /// <exception cref="LogFormatException">The record is malformed; the message names file, place and, once known, guid.</exception>
+    bool Read();
+
+    /// <summary>An error at the current record, for checks that need more than one record.</summary>
+    LogFormatException Error(string problem);
+}
