@@ -39,6 +39,12 @@ type DecisionReport =
     /// `Selection.select`.
     static member Select: report: MetricsReport * query: SelectionQuery -> Selection
 
+    /// `Selection.ofRegion`.
+    static member SelectRegion: report: MetricsReport * name: string * proportion: float -> Selection
+
+    /// `SelectionFile.read`.
+    static member ReadSelection: report: MetricsReport * path: string -> Selection
+
     /// `Selection.union`.
     static member Union: [<ParamArray>] selections: Selection[] -> Selection
 

@@ -53,6 +53,15 @@ module internal SelectionJson =
 
         json.WriteNumber("seed", request.Seed)
 
+    let strategies =
+        [
+            SelectionStrategy.Ranked
+            SelectionStrategy.BothEnds
+            SelectionStrategy.Random
+            SelectionStrategy.Stratified
+            SelectionStrategy.ClassBalanced
+        ]
+
     let rec writeOrigin (json: Utf8JsonWriter) origin =
         let combined (name: string) parts =
             json.WriteStartArray name
@@ -63,6 +72,9 @@ module internal SelectionJson =
 
         match origin with
         | SelectionOrigin.Request(score, request) -> writeRequest json score request
+        | SelectionOrigin.Region(name, proportion) ->
+            json.WriteString("region", name)
+            json.WriteNumber("proportion", proportion)
         | SelectionOrigin.Union parts -> combined "union" parts
         | SelectionOrigin.Intersection parts -> combined "intersection" parts
 

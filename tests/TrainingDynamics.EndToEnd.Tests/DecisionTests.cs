@@ -148,6 +148,27 @@ public sealed class DecisionTests : IDisposable
     }
 
     [Fact]
+    public void Unions_and_intersections_are_of_regions_and_of_earlier_selections()
+    {
+        Done("select", _folder["a"], "--count", "6", "--output-dir", _folder["sets"]);
+        var hardest = _folder["sets", "ranked_confidence_6", "selection.json"];
+        Done("select", _folder["a"], "--intersection", "hard", hardest, "--output-dir", _folder["sets"]);
+        Assert.Equal(
+            File.ReadAllText(_folder["sets", "ranked_confidence_6", "train.tsv"]), File.ReadAllText(_folder["sets", "intersection", "train.tsv"]));
+
+        // Easy and hard are 19 examples each and share none.
+        Done("select", _folder["a"], "--union", "easy", "hard", _folder["sets", "intersection", "selection.json"], "--output-dir", _folder["sets"]);
+        Assert.Equal(1 + 38, File.ReadLines(_folder["sets", "union", "train.tsv"]).Count());
+
+        var empty = TdProcess.Run("select", _folder["a"], "--intersection", "hard", "easy", "--output-dir", _folder["none"]);
+        Assert.Equal(2, empty.ExitCode);
+        Assert.Contains("no example is in all of hard, easy", empty.ErrorLine, StringComparison.Ordinal);
+        var nothing = TdProcess.Run("select", _folder["a"], "--union", TrainFile, "--output-dir", _folder["none"]);
+        Assert.Contains($"{TrainFile}: found no selection", nothing.ErrorLine, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["none"]));
+    }
+
+    [Fact]
     public void Compare_names_the_example_that_moved_most()
     {
         var output = Done("compare", _folder["a"], _folder["b"], "--movers", "1").Output;
