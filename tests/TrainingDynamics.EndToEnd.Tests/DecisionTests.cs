@@ -171,9 +171,11 @@ public sealed class DecisionTests : IDisposable
     [Fact]
     public void Compare_names_the_example_that_moved_most()
     {
-        var output = Done("compare", _folder["a"], _folder["b"], "--movers", "1").Output;
+        var output = Done("compare", _folder["a"], _folder["b"], "--movers", "1", "--map", _folder["change.svg"]).Output;
+        Assert.EndsWith($"map       {_folder["change.svg"]}\n", output, StringComparison.Ordinal);
+        Assert.Contains("demo-made-up vs. demo-made-up", File.ReadAllText(_folder["change.svg"]), StringComparison.Ordinal);
         Assert.Contains("60 examples in both; 0 only in A, 0 only in B", output, StringComparison.Ordinal);
-        Assert.Matches(@"0\.[0-9]+ → 0\.[0-9]+  3  ", output.Split('\n')[^2]);
+        Assert.Matches(@"0\.[0-9]+ → 0\.[0-9]+  3  ", output.Split('\n')[^3]);
     }
 
     [Fact]
