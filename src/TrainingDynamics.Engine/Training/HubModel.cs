@@ -35,7 +35,7 @@ static class HubModel
         return folder;
     }
 
-    static void FetchWeights(HubClient client, HubRepository model, IDownloadObserver? observer, CancellationToken stop)
+    static void FetchWeights(HubClient client, HubRepository model, IPreparationObserver? observer, CancellationToken stop)
     {
         var found = WeightsFiles.Names.Select(name => client.TryDownload(model, name, observer, stop)).FirstOrDefault(path => path is not null)
             // The one that most models have, asked for once more for the server's own word on why it cannot be had.
