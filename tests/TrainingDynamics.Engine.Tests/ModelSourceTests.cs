@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
-using TrainingDynamics.Text.Hub;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Tests;
@@ -18,8 +17,9 @@ public sealed class ModelSourceTests : IDisposable
     public void A_folder_with_pickled_weights_trains_with_a_fresh_head()
     {
         var options = Options(SharedFolder.At("golden", "models", "bert-old-names"));
-        var summary = TrainingRun.Run(options, SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
-        Assert.Equal(["classifier.weight", "classifier.bias"], summary.Load!.Initialized);
+        var preparation = new Preparations();
+        TrainingRun.Run(options, SmallTask.Data(16, 8), new Observations(), CancellationToken.None, preparation);
+        Assert.Equal(["classifier.weight", "classifier.bias"], Assert.Single(preparation.Reports).Initialized);
     }
 
     [SharedTheory]
@@ -30,7 +30,7 @@ public sealed class ModelSourceTests : IDisposable
         var folder = SharedFolder.At("golden", "models", golden);
         using var hub = new LoopbackHub("org/model", folder);
         using var environment = new HubEnvironment(hub.Address, _folder.At("cache"));
-        var download = new Downloads();
+        var download = new Preparations();
 
         var fromHub = TrainingRun.Run(Options("org/model"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None, download);
         var fromFolder = TrainingRun.Run(Options(folder), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
@@ -41,7 +41,8 @@ public sealed class ModelSourceTests : IDisposable
         Assert.Equal(
             new[] { "config.json", "special_tokens_map.json", "tokenizer_config.json", "vocab.txt", weights }.Order(),
             Directory.EnumerateFiles(snapshot).Select(Path.GetFileName).Order());
-        Assert.Contains(weights, download.Names);
+        Assert.Contains(weights, download.Downloaded);
+        Assert.Empty(download.Warnings);
     }
 
     [Fact]
@@ -119,15 +120,6 @@ public sealed class ModelSourceTests : IDisposable
             foreach (var (name, value) in Names.Zip(_before))
                 Environment.SetEnvironmentVariable(name, value);
         }
-    }
-
-    sealed class Downloads : IDownloadObserver
-    {
-        public HashSet<string> Names { get; } = [];
-
-        public void Report(HubProgress value) => Names.Add(value.FileName);
-
-        public void Warn(string warning) => Assert.Fail(warning);
     }
 
     /// <summary>A Hub on loopback with one model, whose files are those of a folder.</summary>

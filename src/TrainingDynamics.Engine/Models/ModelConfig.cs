@@ -40,6 +40,9 @@ public sealed record ModelConfig
     /// <summary>Added to the variance in every layer norm.</summary>
     public double LayerNormEpsilon { get; init; } = 1e-12;
 
+    /// <summary>Number format of the passes; no property of a checkpoint, and not written to its config.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>Nonlinearity of the feed-forward blocks.</summary>
     public Activation Activation { get; init; }
 
@@ -63,6 +66,9 @@ public sealed record ModelConfig
 
     /// <summary>D = H / A.</summary>
     public int HeadSize => HiddenSize / Heads;
+
+    /// <summary>Whether the labels have the names that Hugging Face gives to those that have none.</summary>
+    public bool HasDefaultLabels => LabelNames.SequenceEqual(LabelNames.Select((_, i) => $"LABEL_{i}"));
 
     /// <summary>C.</summary>
     public int Labels => LabelNames.Count;

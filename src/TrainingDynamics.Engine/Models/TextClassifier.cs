@@ -19,7 +19,7 @@ public abstract class TextClassifier : IDisposable
     {
         Config = config;
         _dropout = dropout;
-        Parameters = new FlatParameters(Layout(config), device);
+        Parameters = new FlatParameters(Layout(config), device, config.Precision);
         _untrained = [.. PaddingRows(), .. UntrainedTables()];
         _attention = new Attention(config.HeadSize, dropout, config.AttentionDropout, device);
         _layers = [.. Enumerable.Range(0, config.Layers)
@@ -94,11 +94,11 @@ public abstract class TextClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(inputIds);
         if (training)
             _dropout.BeginPass();
-        var keyMask = mask is null ? null : _attention.KeyMask(mask);
+        var keyMask = mask is null ? null : _attention.KeyMask(mask, Parameters.PassType);
         var x = Embed(inputIds, typeIds, training); // [B, T, H]
         for (var i = 0; i < _layers.Length; i++)
             x = _layers[i].Forward(x, keyMask, firstOnly: i == _layers.Length - 1, training); // [B, T, H]; last: [B, 1, H]
-        return Classify(x.squeeze(1), training); // [B, C]
+        return Classify(x.squeeze(1), training).to(ScalarType.Float32); // [B, C]
     }
 
     /// <summary>

@@ -19,7 +19,7 @@ static class HubModel
     /// <exception cref="HubException">A file cannot be had.</exception>
     /// <exception cref="WeightsFormatException">The index of weights in several files is malformed.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public static string Fetch(string id, bool withWeights, IDownloadObserver? observer, CancellationToken stop)
+    public static string Fetch(string id, bool withWeights, IPreparationObserver? observer, CancellationToken stop)
     {
         using var client = new HubClient(
             HubSettings.FromEnvironment(), new HubClientOptions { Warn = warning => observer?.Warn(warning) });
@@ -35,7 +35,7 @@ static class HubModel
         return folder;
     }
 
-    static void FetchWeights(HubClient client, HubRepository model, IDownloadObserver? observer, CancellationToken stop)
+    static void FetchWeights(HubClient client, HubRepository model, IPreparationObserver? observer, CancellationToken stop)
     {
         var found = WeightsFiles.Names.Select(name => client.TryDownload(model, name, observer, stop)).FirstOrDefault(path => path is not null)
             // The one that most models have, asked for once more for the server's own word on why it cannot be had.
