@@ -36,9 +36,7 @@ type internal EvidenceSums(first: DynamicsFile) =
         if classes = 0 then
             classes <- reader.Logits.Length
 
-        if classes < 2 then
-            raise (reader.Error "there is one class only, expected at least two to doubt a label")
-
+        Softmax.refuseRegression reader
         let row = guids.Count
         rows.Add(reader.Guid, row)
         guids.Add reader.Guid

@@ -32,7 +32,7 @@ module LabelEvidence =
     /// epochs. These are probabilities of examples that the model was trained on: late epochs know the wrong labels by
     /// heart, so early ones tell more. Raises LogFormatException, naming file, line and guid, when a record is
     /// malformed, a file is empty, a guid is missing in or extra to an epoch or twice in one, when gold or the number of
-    /// classes differ or there is one class only; ArgumentException when there is no file.
+    /// classes differ or the run is a regression; ArgumentException when there is no file.
     val ofFiles: files: IReadOnlyList<DynamicsFile> -> LabelEvidence
 
     /// The same for a run folder or its training_dynamics folder. first: use the first N epochs only, N at least 1;

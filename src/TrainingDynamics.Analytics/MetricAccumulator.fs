@@ -17,12 +17,6 @@ type internal MetricAccumulator(entry: MetricEntry) =
             numbers.CopyTo(longer, 0)
             longer
 
-    let checkedValue (value: float) =
-        if Double.IsNaN value then
-            raise (FormatException $"one logit, but {entry.Name} compares classes and needs two at least")
-        else
-            value
-
     let addDistribution row (probabilities: float[]) =
         classes <- probabilities.Length
         distributions <- grown distributions ((row + 1) * classes)
@@ -42,13 +36,13 @@ type internal MetricAccumulator(entry: MetricEntry) =
         // Rounding may leave a constant trajectory just below 0.
         max 0.0 (entropy - values[row] / epochs)
 
-    /// Adds the current record to example `row`. Raises FormatException when the record has too few classes.
+    /// Adds the current record to example `row`.
     member _.Add(row: int, outputs: RecordOutputs) =
         values <- grown values (row + 1)
 
         match entry.Computation with
-        | Computation.Mean value -> values[row] <- values[row] + checkedValue (value outputs)
-        | Computation.Last value -> values[row] <- checkedValue (value outputs)
+        | Computation.Mean value -> values[row] <- values[row] + value outputs
+        | Computation.Last value -> values[row] <- value outputs
         | Computation.Disagreement ->
             values[row] <- values[row] + outputs.Entropy
             addDistribution row outputs.Probabilities

@@ -18,7 +18,7 @@ type internal RecordOutputs() =
     /// Cross-entropy in nats.
     member val Loss = nan with get, set
 
-    /// The gold class's logit less the greatest of the others; NaN when there is no other class.
+    /// The gold class's logit less the greatest of the others.
     member val LogitMargin = nan with get, set
 
     /// The same of the probabilities, in [-1, 1].
@@ -30,6 +30,7 @@ type internal RecordOutputs() =
     /// In nats, in [0, ln C].
     member val Entropy = nan with get, set
 
+    /// The record has two logits at least.
     member outputs.Take(reader: IDynamicsRecords, goldProbability: float, loss: float) =
         let logits = reader.Logits // [C]
         let gold = reader.Gold
@@ -69,9 +70,5 @@ type internal RecordOutputs() =
         // The others' sum is 1 - p at the gold class without its cancellation.
         outputs.Distance <- sqrt (others * others + squares)
 
-        if rival < 0 then
-            outputs.LogitMargin <- nan
-            outputs.ProbabilityMargin <- nan
-        else
-            outputs.LogitMargin <- float logits[gold] - float logits[rival]
-            outputs.ProbabilityMargin <- probabilities[gold] - probabilities[rival]
+        outputs.LogitMargin <- float logits[gold] - float logits[rival]
+        outputs.ProbabilityMargin <- probabilities[gold] - probabilities[rival]

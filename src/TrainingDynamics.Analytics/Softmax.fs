@@ -1,9 +1,17 @@
 namespace TrainingDynamics.Analytics
 
 open System
+open TrainingDynamics.Logs
 
 [<RequireQualifiedAccess>]
 module Softmax =
+
+    let refuseRegression (reader: IDynamicsRecords) =
+        if reader.IsRegression then
+            raise (
+                reader.Error
+                    "one logit per example: a regression, for which softmax metrics such as confidence are not defined"
+            )
 
     let largest (logits: ReadOnlySpan<float32>) =
         let mutable max = logits[0]

@@ -22,6 +22,8 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
         "all epochs of a run hold the same examples, so these files are not of one run"
 
     let register (reader: IDynamicsRecords) fileName =
+        Softmax.refuseRegression reader
+
         if not (rows.TryAdd(reader.Guid, count)) then
             raise (reader.Error "there twice in this file; an epoch holds every example once")
 
@@ -99,14 +101,11 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
             if wasCorrect then
                 example.TimesForgotten <- example.TimesForgotten + 1
 
-    let addOnRequest (reader: IDynamicsRecords) row probability loss =
+    let addOnRequest reader row probability loss =
         outputs.Take(reader, probability, loss)
 
-        try
-            for accumulator in accumulators do
-                accumulator.Add(row, outputs)
-        with :? FormatException as e ->
-            raise (reader.Error e.Message)
+        for accumulator in accumulators do
+            accumulator.Add(row, outputs)
 
     let checkComplete (file: DynamicsFile) epoch records lastLine =
         if records = 0 then

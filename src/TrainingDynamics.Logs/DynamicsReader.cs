@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -53,13 +54,20 @@ public sealed class DynamicsReader : IDynamicsRecords
     /// <inheritdoc/>
     public int Gold { get; private set; }
 
+    /// <summary>The gold as it is written, finite: the class, or a regression's score.</summary>
+    public double Score { get; private set; }
+
+    /// <inheritdoc/>
+    public bool IsRegression => _classes == 1;
+
     /// <inheritdoc/>
     public long Line { get; private set; }
 
     /// <summary>Moves to the next record; false at the end of the file.</summary>
     /// <exception cref="LogFormatException">
-    /// The line is no JSON object with guid, logits and gold, a logit is not finite, the gold is no class, the logits
-    /// are of another epoch, or the file breaks off. The message names file, line and, once known, guid.
+    /// The line is no JSON object with guid, logits and gold, a logit is not finite, the gold is no class and not beside
+    /// a single logit either, the logits are of another epoch, or the file breaks off. The message names file, line and,
+    /// once known, guid.
     /// </exception>
     public bool Read()
     {
@@ -91,6 +99,7 @@ public sealed class DynamicsReader : IDynamicsRecords
         _guid = null;
         _classes = 0;
         Gold = -1;
+        Score = double.NaN;
         try
         {
             var json = new Utf8JsonReader(line);
@@ -127,9 +136,14 @@ public sealed class DynamicsReader : IDynamicsRecords
             throw Error($"no logits_epoch_{_file.Epoch}; the file's name says epoch {_file.Epoch}");
         }
 
-        if (Gold < 0 || Gold >= _classes)
+        if (double.IsNaN(Score))
         {
-            throw Error(Gold < 0 ? "no gold" : $"gold is {Gold}, but there are logits for {_classes} classes");
+            throw Error("no gold");
+        }
+
+        if (!IsRegression)
+        {
+            Gold = ClassOf(Score);
         }
     }
 
@@ -148,14 +162,14 @@ public sealed class DynamicsReader : IDynamicsRecords
         else if (json.ValueTextEquals("gold"u8))
         {
             json.Read();
-            if (Gold >= 0)
+            if (!double.IsNaN(Score))
             {
                 throw Error("gold is there twice");
             }
 
-            Gold = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var gold) && gold >= 0
-                ? gold
-                : throw Error($"gold is {TokenText(ref json)}, expected a class number");
+            Score = json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var score) && double.IsFinite(score)
+                ? score
+                : throw Error($"gold is {TokenText(ref json)}, expected a class number or, beside a single logit, a score");
         }
         else
         {
@@ -163,6 +177,15 @@ public sealed class DynamicsReader : IDynamicsRecords
             json.Skip();
         }
     }
+
+    int ClassOf(double gold) => (gold >= 0 && double.IsInteger(gold), gold < _classes) switch
+    {
+        (true, true) => (int)gold,
+        (true, false) => throw Error(string.Create(
+            CultureInfo.InvariantCulture, $"gold is {gold}, but there are logits for {_classes} classes")),
+        _ => throw Error(string.Create(
+            CultureInfo.InvariantCulture, $"gold is {gold}, expected a class number, for there are {_classes} logits")),
+    };
 
     void ParseGuid(ref Utf8JsonReader json)
     {

@@ -16,6 +16,9 @@ sealed class DynamicsRecordFormat(int epoch, string device)
     // The longest text of a float64 ("-2.2250738585072014e-308") or of an int64, with room for a separator.
     const int MaxNumberBytes = 32;
 
+    // 2^53: beyond it not every integer is a float64.
+    const double MaxExactInteger = 9007199254740992;
+
     static readonly JavaScriptEncoder Escape = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     readonly byte[] _logitsKey = Encoding.UTF8.GetBytes(
@@ -23,7 +26,7 @@ sealed class DynamicsRecordFormat(int epoch, string device)
 
     readonly byte[] _tail = Encoding.UTF8.GetBytes($", \"device\": \"{JsonEncodedText.Encode(device, Escape)}\"}}\n");
 
-    public void Append(ArrayBufferWriter<byte> text, ExampleGuid guid, ReadOnlySpan<float> logits, int gold)
+    public void Append(ArrayBufferWriter<byte> text, ExampleGuid guid, ReadOnlySpan<float> logits, double gold)
     {
         text.Write("{\"guid\": "u8);
         if (guid.IsInteger)
@@ -49,7 +52,16 @@ sealed class DynamicsRecordFormat(int epoch, string device)
         }
 
         text.Write("], \"gold\": "u8);
-        AppendInteger(text, gold);
+        // A class is an integer in every file there is; a whole score is written like one and read back the same.
+        if (double.IsInteger(gold) && Math.Abs(gold) <= MaxExactInteger)
+        {
+            AppendInteger(text, (long)gold);
+        }
+        else
+        {
+            AppendFloat(text, gold);
+        }
+
         text.Write(_tail);
     }
 

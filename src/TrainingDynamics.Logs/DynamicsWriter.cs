@@ -14,7 +14,7 @@ public sealed class DynamicsWriter : IDisposable
     readonly string _path;
     readonly string _partial;
     readonly IReadOnlyList<ExampleGuid> _guids;
-    readonly IReadOnlyList<int> _golds;
+    readonly IReadOnlyList<double> _golds;
     readonly DynamicsRecordFormat _format;
     readonly BlockingCollection<Block> _queue = new(QueuedBlocks);
     readonly CancellationTokenSource _failed = new();
@@ -27,11 +27,11 @@ public sealed class DynamicsWriter : IDisposable
     /// <param name="path">The final name, from <see cref="RunFolder.DynamicsPath"/>.</param>
     /// <param name="epoch">0-based; part of every record's key.</param>
     /// <param name="guids">[N], by example index.</param>
-    /// <param name="golds">[N], by example index.</param>
+    /// <param name="golds">[N], by example index, finite: classes, or a regression's scores.</param>
     /// <param name="device">What computed the logits, as PyTorch spells it: <c>cpu</c>, <c>cuda:0</c>.</param>
     /// <exception cref="IOException">The folder or file cannot be created.</exception>
     public DynamicsWriter(
-        string path, int epoch, IReadOnlyList<ExampleGuid> guids, IReadOnlyList<int> golds, string device)
+        string path, int epoch, IReadOnlyList<ExampleGuid> guids, IReadOnlyList<double> golds, string device)
     {
         ArgumentNullException.ThrowIfNull(guids);
         ArgumentNullException.ThrowIfNull(golds);

@@ -9,8 +9,13 @@ public interface IDynamicsRecords : IDisposable
     /// <summary>The current record's logits, shape [C], finite; valid until the next <see cref="Read"/>.</summary>
     ReadOnlySpan<float> Logits { get; }
 
-    /// <summary>The current record's class, in [0, C).</summary>
+    /// <summary>The current record's class, in [0, C); −1 in a regression.</summary>
     int Gold { get; }
+
+    /// <summary>
+    /// True when the current record has one logit: its gold is a score, as Hugging Face takes a model with one label.
+    /// </summary>
+    bool IsRegression { get; }
 
     /// <summary>The current record's 1-based line or, of a Parquet file, row.</summary>
     long Line { get; }

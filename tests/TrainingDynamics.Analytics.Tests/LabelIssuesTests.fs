@@ -109,7 +109,8 @@ let ``a log that is not one run is refused by file, line and guid`` () =
     )
 
     Assert.Equal(
-        "dynamics_epoch_0.jsonl, line 1: guid 1: there is one class only, expected at least two to doubt a label",
+        "dynamics_epoch_0.jsonl, line 1: guid 1: one logit per example: a regression, for which softmax metrics \
+         such as confidence are not defined",
         message [ [ ("1", [ 1.0f ], 0) ] ]
     )
 

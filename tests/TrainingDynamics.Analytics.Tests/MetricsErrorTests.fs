@@ -145,25 +145,20 @@ let ``a metric that there is not is refused with the names of those there are`` 
     Assert.EndsWith(", epochs_present", message)
 
 [<Fact>]
-let ``a metric that compares classes is refused for a log of one class`` () =
+let ``a regression is refused with file, line and guid`` () =
     TestFolders.inTemporary (fun folder ->
-        let log: TestLog.Record list list = [ [ "5", [ 1.0f ], 0 ] ]
-        let run = TestLog.write folder log
+        let file = Path.Combine(folder, "dynamics_epoch_0.jsonl")
 
-        for name in [ "aum"; "probability_margin"; "normalised_margin" ] do
-            let error =
-                Assert.Throws<LogFormatException>(fun () ->
-                    Metrics.ofRun
-                        { Metrics.defaults with
-                            Also = [ name ]
-                        }
-                        run
-                    |> ignore)
+        File.WriteAllText(file, """{"guid": 5, "logits_epoch_0": [2.5], "gold": 3.8}""")
 
-            Assert.EndsWith(
-                $"line 1: guid 5: one logit, but {name} compares classes and needs two at least",
-                error.Message
-            ))
+        let error =
+            Assert.Throws<LogFormatException>(fun () -> Metrics.ofRun Metrics.defaults folder |> ignore)
+
+        Assert.Equal(
+            $"{file}, line 1: guid 5: one logit per example: a regression, for which softmax metrics such as \
+              confidence are not defined",
+            error.Message
+        ))
 
 [<SharedFact>]
 let ``real epochs of different examples fail with file, line and guid`` () =

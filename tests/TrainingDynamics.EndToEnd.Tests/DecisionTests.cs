@@ -28,7 +28,7 @@ public sealed class DecisionTests : IDisposable
     void WriteRun(string name, int wrong)
     {
         var run = new RunFolder(_folder[name]);
-        var golds = File.ReadLines(TrainFile).Skip(1).Select(line => line[^1] - '0').ToArray();
+        var golds = File.ReadLines(TrainFile).Skip(1).Select(line => (double)(line[^1] - '0')).ToArray();
         var guids = Enumerable.Range(0, Examples).Select(i => ExampleGuid.FromInteger(i)).ToArray();
         for (var epoch = 0; epoch < 2; epoch++)
         {

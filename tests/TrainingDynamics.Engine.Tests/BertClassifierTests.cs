@@ -29,7 +29,7 @@ public sealed class BertClassifierTests
         using var folder = new TemporaryFolder();
         using var model = Load(golden.Folder);
         Checkpoint.Save(model, folder.At("model.safetensors"));
-        BertConfigFile.Write(model.Config, folder.At("config.json"));
+        ModelConfigFile.Write(model.Config, folder.At("config.json"));
 
         using var reloaded = Load(folder.Path);
 
@@ -45,10 +45,10 @@ public sealed class BertClassifierTests
     public void An_encoder_with_old_names_in_a_pre_training_checkpoint_gives_Hugging_Faces_pooler_output()
     {
         using var golden = new GoldenModel("bert-old-names");
-        var config = BertConfigFile.Read(Path.Combine(golden.Folder, "config.json"));
+        var config = ModelConfigFile.Read(Path.Combine(golden.Folder, "config.json"));
         // As many labels as the pooler is wide and the identity for a classifier: the logits are the pooler's output.
         config = config with { LabelNames = [.. Enumerable.Range(0, config.HiddenSize).Select(i => $"{i}")] };
-        using var model = new BertClassifier(config, CPU, new NativeDropout());
+        using var model = TextClassifier.Create(config, CPU, new NativeDropout());
         model.Initialize(1);
 
         var report = Checkpoint.Load(model, Path.Combine(golden.Folder, "pytorch_model.bin"));
@@ -77,13 +77,13 @@ public sealed class BertClassifierTests
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
-        var config = new BertConfig { VocabularySize = 11, HiddenSize = 8, Layers = 1, Heads = 2, IntermediateSize = 16 };
-        using var model = new BertClassifier(config, CPU, new NativeDropout());
+        var config = new ModelConfig { VocabularySize = 11, HiddenSize = 8, Layers = 1, Heads = 2, IntermediateSize = 16 };
+        using var model = TextClassifier.Create(config, CPU, new NativeDropout());
         model.Initialize(1);
         var encoder = model.Parameters.Layout.Slices.Keys.Where(name => name.StartsWith("bert.", StringComparison.Ordinal)).ToArray();
         (string, Tensor)[] saved = [.. encoder.Select(name => (name["bert.".Length..], model.Parameters.View(name)))];
         SafeTensorsWriter.Write(folder.At("bare.safetensors"), [.. saved, ("embeddings.position_ids", zeros(4)), ("adapter.weight", zeros(2))]);
-        using var reloaded = new BertClassifier(config, CPU, new NativeDropout());
+        using var reloaded = TextClassifier.Create(config, CPU, new NativeDropout());
 
         var report = Checkpoint.Load(reloaded, folder.At("bare.safetensors"));
 
@@ -99,8 +99,8 @@ public sealed class BertClassifierTests
         using var scope = NewDisposeScope();
         SafeTensorsWriter.Write(
             folder.At("w.safetensors"), [("bert.embeddings.LayerNorm.weight", zeros(8)), ("bert.embeddings.LayerNorm.gamma", zeros(8))]);
-        var config = new BertConfig { VocabularySize = 11, HiddenSize = 8, Layers = 1, Heads = 2, IntermediateSize = 16 };
-        using var model = new BertClassifier(config, CPU, new NativeDropout());
+        var config = new ModelConfig { VocabularySize = 11, HiddenSize = 8, Layers = 1, Heads = 2, IntermediateSize = 16 };
+        using var model = TextClassifier.Create(config, CPU, new NativeDropout());
         var e = Assert.Throws<WeightsFormatException>(() => Checkpoint.Load(model, folder.At("w.safetensors")));
         Assert.Contains("so does 'bert.embeddings.LayerNorm.weight'", e.Message, StringComparison.Ordinal);
     }
@@ -109,8 +109,8 @@ public sealed class BertClassifierTests
     public void A_head_for_another_number_of_labels_starts_fresh_and_is_reported()
     {
         using var golden = new GoldenModel("bert-2l-64h");
-        var config = BertConfigFile.Read(Path.Combine(golden.Folder, "config.json")) with { LabelNames = ["a", "b", "c"] };
-        using var model = new BertClassifier(config, CPU, new NativeDropout());
+        var config = ModelConfigFile.Read(Path.Combine(golden.Folder, "config.json")) with { LabelNames = ["a", "b", "c"] };
+        using var model = TextClassifier.Create(config, CPU, new NativeDropout());
         model.Initialize(1);
 
         var report = Checkpoint.Load(model, Path.Combine(golden.Folder, "model.safetensors"));
@@ -125,9 +125,9 @@ public sealed class BertClassifierTests
     public void A_checkpoint_without_an_encoder_tensor_is_refused_by_its_name()
     {
         using var golden = new GoldenModel("bert-2l-64h");
-        var config = BertConfigFile.Read(Path.Combine(golden.Folder, "config.json"));
-        using var deeper = new BertClassifier(config with { Layers = 3 }, CPU, new NativeDropout());
-        using var wider = new BertClassifier(config with { IntermediateSize = 256 }, CPU, new NativeDropout());
+        var config = ModelConfigFile.Read(Path.Combine(golden.Folder, "config.json"));
+        using var deeper = TextClassifier.Create(config with { Layers = 3 }, CPU, new NativeDropout());
+        using var wider = TextClassifier.Create(config with { IntermediateSize = 256 }, CPU, new NativeDropout());
         var path = Path.Combine(golden.Folder, "model.safetensors");
         Assert.StartsWith("bert.encoder.layer.2.", Assert.Throws<WeightsFormatException>(() => Checkpoint.Load(deeper, path)).Tensor, StringComparison.Ordinal);
         Assert.Contains("expected [256, 64]", Assert.Throws<WeightsFormatException>(() => Checkpoint.Load(wider, path)).Message, StringComparison.Ordinal);
@@ -137,8 +137,8 @@ public sealed class BertClassifierTests
     public void Gradients_agree_with_finite_differences()
     {
         using var scope = NewDisposeScope();
-        var config = new BertConfig { VocabularySize = 11, HiddenSize = 4, Layers = 2, Heads = 2, IntermediateSize = 8, MaxPositions = 6 };
-        using var model = new BertClassifier(config, CPU, new NativeDropout());
+        var config = new ModelConfig { VocabularySize = 11, HiddenSize = 4, Layers = 2, Heads = 2, IntermediateSize = 8, MaxPositions = 6 };
+        using var model = TextClassifier.Create(config, CPU, new NativeDropout());
         model.Parameters.Initialize(0.5, 3);
         var ids = tensor(new long[,] { { 1, 2, 3, 4 }, { 5, 6, 0, 0 } });
         var mask = tensor(new long[,] { { 1, 1, 1, 1 }, { 1, 1, 0, 0 } });
@@ -170,8 +170,8 @@ public sealed class BertClassifierTests
     public void Dropout_acts_in_training_alone()
     {
         using var scope = NewDisposeScope();
-        var config = new BertConfig { VocabularySize = 11, HiddenSize = 8, Layers = 2, Heads = 2, IntermediateSize = 16 };
-        using var model = new BertClassifier(config.WithDropout(0.5), CPU, new HostDropout(1));
+        var config = new ModelConfig { VocabularySize = 11, HiddenSize = 8, Layers = 2, Heads = 2, IntermediateSize = 16 };
+        using var model = TextClassifier.Create(config.WithDropout(0.5), CPU, new HostDropout(1));
         model.Initialize(1);
         var ids = tensor(new long[,] { { 1, 2, 3 } });
         Assert.True(model.Forward(ids, null, null, false).equal(model.Forward(ids, null, null, false)).all().item<bool>());
@@ -182,8 +182,8 @@ public sealed class BertClassifierTests
     public void The_padding_tokens_embedding_gets_no_gradient()
     {
         using var scope = NewDisposeScope();
-        var config = new BertConfig { VocabularySize = 11, HiddenSize = 8, Layers = 1, Heads = 2, IntermediateSize = 16 };
-        using var model = new BertClassifier(config, CPU, new NativeDropout());
+        var config = new ModelConfig { VocabularySize = 11, HiddenSize = 8, Layers = 1, Heads = 2, IntermediateSize = 16 };
+        using var model = TextClassifier.Create(config, CPU, new NativeDropout());
         model.Initialize(1);
         model.Forward(tensor(new long[,] { { 1, 0, 3 } }), null, null, false).square().sum().backward();
         var row = model.Parameters.Gradients.narrow(0, 0, 8);
@@ -195,16 +195,16 @@ public sealed class BertClassifierTests
         Assert.NotEqual(0f, model.Parameters.Gradients.narrow(0, 8, 8).abs().sum().item<float>());
     }
 
-    static BertClassifier Load(string folder, string weights = "model.safetensors")
+    static TextClassifier Load(string folder, string weights = "model.safetensors")
     {
-        var model = new BertClassifier(BertConfigFile.Read(Path.Combine(folder, "config.json")), CPU, new NativeDropout());
+        var model = TextClassifier.Create(ModelConfigFile.Read(Path.Combine(folder, "config.json")), CPU, new NativeDropout());
         var report = Checkpoint.Load(model, Path.Combine(folder, weights));
         Assert.Empty(report.Initialized);
         Assert.Empty(report.Unused);
         return model;
     }
 
-    static double LargestDifference(BertClassifier model, IReadOnlyList<GoldenEncoding> encodings, int batchSize)
+    static double LargestDifference(TextClassifier model, IReadOnlyList<GoldenEncoding> encodings, int batchSize)
     {
         using var noGradient = no_grad();
         var largest = 0.0;

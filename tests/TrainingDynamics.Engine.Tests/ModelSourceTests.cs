@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Text.Hub;
+using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Tests;
 
@@ -36,19 +37,22 @@ public sealed class ModelSourceTests : IDisposable
         Assert.Equal(File.ReadAllBytes(fromFolder.Folder.DynamicsPath(0)), File.ReadAllBytes(fromHub.Folder.DynamicsPath(0)));
         var snapshot = _folder.At("cache", "models--org--model", "snapshots", LoopbackHub.Commit);
         Assert.Equal(
-            new[] { "config.json", "tokenizer_config.json", "vocab.txt", weights }.Order(),
+            new[] { "config.json", "special_tokens_map.json", "tokenizer_config.json", "vocab.txt", weights }.Order(),
             Directory.EnumerateFiles(snapshot).Select(Path.GetFileName).Order());
         Assert.Contains(weights, download.Names);
     }
 
-    [SharedFact]
-    public void A_file_that_the_hub_lacks_is_named()
+    [Fact]
+    public void A_model_without_a_tokenizer_on_the_hub_is_refused_before_its_weights_are_fetched()
     {
-        using var hub = new LoopbackHub("org/model", SharedFolder.At("golden", "models", "roberta-2l-32h"));
+        Directory.CreateDirectory(_folder.At("source"));
+        _folder.Write("source/config.json", "{}");
+        _folder.Write("source/model.safetensors", "");
+        using var hub = new LoopbackHub("org/model", _folder.At("source"));
         using var environment = new HubEnvironment(hub.Address, _folder.At("cache"));
-        var e = Assert.Throws<HubException>(() => TrainingRun.Run(Options("org/model"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None));
-        Assert.Equal(HubFault.EntryNotFound, e.Fault);
-        Assert.Contains("'vocab.txt'", e.Message, StringComparison.Ordinal);
+        var e = Assert.Throws<ModelSourceException>(() => TrainingRun.Run(Options("org/model"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None));
+        Assert.Equal($"org/model: the Hub has no tokenizer for it, expected {TokenizerFolder.Expected}", e.Message);
+        Assert.Empty(Directory.GetFiles(_folder.At("cache"), "model.safetensors", SearchOption.AllDirectories));
         Assert.False(Directory.Exists(_folder.At("out")));
     }
 
@@ -57,7 +61,7 @@ public sealed class ModelSourceTests : IDisposable
     {
         _folder.Write("config.json", "{}");
         var e = Assert.Throws<ModelSourceException>(() => TrainingRun.Run(Options(_folder.Path), SmallTask.Data(16, 8), new Observations(), CancellationToken.None));
-        Assert.StartsWith($"{_folder.Path}: lacks vocab.txt and model.safetensors (or pytorch_model.bin)", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_folder.Path}: lacks {TokenizerFolder.Expected} and model.safetensors (or pytorch_model.bin)", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class TrainingRunTests : IDisposable
         var records = File.ReadLines(summary.Folder.DynamicsPath(1)).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
 
         Assert.Equal(data.Train.Examples.Select(e => long.Parse(e.Guid, null)), records.Select(r => r.GetProperty("guid").GetInt64()));
-        Assert.Equal(data.Train.Examples.Select(e => e.Gold), records.Select(r => r.GetProperty("gold").GetInt32()));
+        Assert.Equal(data.Train.Examples.Select(e => e.Gold), records.Select(r => r.GetProperty("gold").GetDouble()));
         Assert.All(records, r => Assert.Equal("cpu", r.GetProperty("device").GetString()));
         var again = TrainedLogits(summary.Folder.ModelFolder, data.Train);
         var recorded = records.SelectMany(r => GoldenModel.Floats(r.GetProperty("logits_epoch_1"))).ToArray();
@@ -246,7 +246,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        using var model = new BertClassifier(BertConfigFile.Read(Path.Combine(folder, "config.json")), CPU, new NativeDropout());
+        using var model = TextClassifier.Create(ModelConfigFile.Read(Path.Combine(folder, "config.json")), CPU, new NativeDropout());
         Checkpoint.Load(model, Path.Combine(folder, "model.safetensors"));
         var tokenizer = Text.Tokenization.WordPieceTokenizer.Load(folder);
         return [.. data.Examples.SelectMany(e =>

@@ -44,6 +44,32 @@ public sealed class DynamicsReaderTests : IDisposable
         Assert.Equal(0, gold);
     }
 
+    [Theory]
+    [InlineData("3.8", 3.8)]
+    [InlineData("-0.25", -0.25)]
+    [InlineData("0", 0)]
+    [InlineData("5", 5)]
+    public void Beside_a_single_logit_the_gold_is_a_score(string gold, double score)
+    {
+        using var reader = Open($$"""{"guid": 3, "logits_epoch_0": [1.5], "gold": {{gold}}}""");
+
+        Assert.True(reader.Read());
+        Assert.True(reader.IsRegression);
+        Assert.Equal(score, reader.Score);
+        Assert.Equal(-1, reader.Gold);
+    }
+
+    [Fact]
+    public void Beside_several_logits_the_gold_is_a_class()
+    {
+        using var reader = Open("""{"guid": 3, "logits_epoch_0": [1.5, 2.5], "gold": 1}""");
+
+        Assert.True(reader.Read());
+        Assert.False(reader.IsRegression);
+        Assert.Equal(1, reader.Gold);
+        Assert.Equal(1, reader.Score);
+    }
+
     [Fact]
     public void Keys_come_in_any_order_with_extra_keys_blank_lines_and_crlf()
     {
@@ -91,7 +117,10 @@ public sealed class DynamicsReaderTests : IDisposable
     [InlineData("""{"guid": 3, "logits_epoch_0": 1, "gold": 0}""", ", line 1: guid 3: the logits are 1, expected an array of numbers")]
     [InlineData("""{"guid": 3, "logits_epoch_1": [1.0, 2.0], "gold": 0}""", ", line 1: guid 3: no logits_epoch_0; the file's name says epoch 0")]
     [InlineData("""{"guid": 3, "logits_epoch_0": [1.0, 2.0], "gold": 2}""", ", line 1: guid 3: gold is 2, but there are logits for 2 classes")]
-    [InlineData("""{"guid": 3, "logits_epoch_0": [1.0, 2.0], "gold": -1}""", ", line 1: guid 3: gold is -1, expected a class number")]
+    [InlineData("""{"guid": 3, "logits_epoch_0": [1.0, 2.0], "gold": -1}""", ", line 1: guid 3: gold is -1, expected a class number, for there are 2 logits")]
+    [InlineData("""{"guid": 3, "logits_epoch_0": [1.0, 2.0], "gold": 0.5}""", ", line 1: guid 3: gold is 0.5, expected a class number, for there are 2 logits")]
+    [InlineData("""{"guid": 3, "logits_epoch_0": [1.0], "gold": "a"}""", ", line 1: guid 3: gold is a, expected a class number or, beside a single logit, a score")]
+    [InlineData("""{"guid": 3, "logits_epoch_0": [1.0], "gold": 1e999}""", ", line 1: guid 3: gold is 1e999, expected a class number or, beside a single logit, a score")]
     [InlineData("""{"guid": 3, "logits_epoch_0": [1.0, 2.0]}""", ", line 1: guid 3: no gold")]
     [InlineData("""{"logits_epoch_0": [1.0, 2.0], "gold": 0}""", ", line 1: no guid")]
     [InlineData("""{"guid": 1.5, "logits_epoch_0": [1.0, 2.0], "gold": 0}""", ", line 1: guid is 1.5, expected a 64-bit integer or a string")]

@@ -11,7 +11,7 @@ public sealed class DynamicsWriterTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    DynamicsWriter Writer(ExampleGuid[] guids, int[] golds, int epoch = 0) =>
+    DynamicsWriter Writer(ExampleGuid[] guids, double[] golds, int epoch = 0) =>
         new(_folder[$"dynamics_epoch_{epoch}.jsonl"], epoch, guids, golds, "cpu");
 
     [Fact]
@@ -37,6 +37,22 @@ public sealed class DynamicsWriterTests : IDisposable
             File.ReadAllText(_folder["dynamics_epoch_3.jsonl"]));
     }
 
+    [Fact]
+    public void Scores_are_printed_as_pythons_json_prints_them_and_whole_ones_like_classes()
+    {
+        double[] scores = [3.8, 5, -0.25, 1e-7, 1e300, -0.0];
+        var guids = scores.Select((_, i) => ExampleGuid.FromInteger(i)).ToArray();
+        using (var writer = Writer(guids, scores))
+        {
+            for (var i = 0; i < scores.Length; i++)
+                writer.Append([i], [1.5f]);
+            writer.Complete();
+        }
+
+        var golds = File.ReadLines(_folder["dynamics_epoch_0.jsonl"]).Select(line => line.Split("\"gold\": ")[1].Split(',')[0]);
+        Assert.Equal(["3.8", "5", "-0.25", "1e-07", "1e+300", "0"], golds);
+    }
+
     [Property(MaxTest = 300)]
     public void What_is_written_is_read_back_bit_for_bit(NonEmptyArray<float> values, NonNull<string> name, long number)
     {
@@ -54,7 +70,8 @@ public sealed class DynamicsWriterTests : IDisposable
         {
             Assert.True(reader.Read());
             Assert.Equal(guid, reader.Guid);
-            Assert.Equal(gold, reader.Gold);
+            Assert.Equal(gold, reader.Score);
+            Assert.Equal(logits.Length == 1 ? -1 : gold, reader.Gold);
             Assert.Equal(
                 logits.Select(BitConverter.SingleToInt32Bits), reader.Logits.ToArray().Select(BitConverter.SingleToInt32Bits));
         }
@@ -88,7 +105,7 @@ public sealed class DynamicsWriterTests : IDisposable
     {
         const int Examples = 20_000;
         var guids = Enumerable.Range(0, Examples).Select(i => ExampleGuid.FromInteger(i * 3)).ToArray();
-        using (var writer = Writer(guids, new int[Examples]))
+        using (var writer = Writer(guids, new double[Examples]))
         {
             for (var i = 0; i < Examples; i += 10)
             {

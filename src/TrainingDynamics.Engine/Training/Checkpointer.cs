@@ -24,8 +24,8 @@ sealed class Checkpointer(
     CheckpointingMode mode,
     TrainingCheckpoint? start,
     RunFolder folder,
-    BertClassifier model,
-    WordPieceTokenizer tokenizer,
+    TextClassifier model,
+    ITokenizer tokenizer,
     IDropout dropout,
     IRunObserver observer)
 {

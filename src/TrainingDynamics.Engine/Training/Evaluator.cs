@@ -4,7 +4,7 @@ using TrainingDynamics.Text.Tokenization;
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>Measures a model on a set.</summary>
-sealed class Evaluator(BertClassifier model, EncodedDataset dataset, int batchSize)
+sealed class Evaluator(TextClassifier model, EncodedDataset dataset, int batchSize)
 {
     readonly LogitPass _pass = new(model, dataset, batchSize);
 

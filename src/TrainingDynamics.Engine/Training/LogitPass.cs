@@ -10,7 +10,7 @@ namespace TrainingDynamics.Engine.Training;
 /// The logits of a whole set in file order, in evaluation mode and without gradients. Draws no random numbers and touches
 /// no gradient, so a training that goes on afterwards is the one it would have been.
 /// </summary>
-sealed class LogitPass(BertClassifier model, EncodedDataset dataset, int batchSize)
+sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSize)
 {
     readonly RecordingPlan _plan = RecordingPlan.Create(dataset.Lengths, batchSize);
     readonly TokenBatch _batch = new();

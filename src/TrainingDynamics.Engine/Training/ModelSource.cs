@@ -9,7 +9,7 @@ namespace TrainingDynamics.Engine.Training;
 /// <param name="Config">Sizes, with the labels of the data.</param>
 /// <param name="Tokenizer">Makes the ids that the model knows.</param>
 /// <param name="WeightsPath">The checkpoint; null for random weights.</param>
-public sealed record ModelSource(BertConfig Config, WordPieceTokenizer Tokenizer, string? WeightsPath)
+public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, string? WeightsPath)
 {
     /// <summary>Name of the config's file in a model folder.</summary>
     public const string ConfigFile = "config.json";
@@ -19,9 +19,6 @@ public sealed record ModelSource(BertConfig Config, WordPieceTokenizer Tokenizer
 
     /// <summary>Name of the weights' file in older model folders; read where the other is not there.</summary>
     public const string PickledWeightsFile = "pytorch_model.bin";
-
-    /// <summary>Name of the vocabulary in a model folder.</summary>
-    public const string VocabularyFile = "vocab.txt";
 
     /// <summary>
     /// Finds the model that the options name and reads its config and vocabulary, or trains a vocabulary on the training
@@ -45,17 +42,17 @@ public sealed record ModelSource(BertConfig Config, WordPieceTokenizer Tokenizer
             : IsOnHub(options) ? FromFolder(HubModel.Fetch(options.Model, !options.FromScratch, observer, stop), options, train)
             : FromSize(options, train);
         var config = source.Config;
-        if (options.MaxLength > config.MaxPositions)
+        if (options.MaxLength > config.MaxTokens)
         {
             throw new ModelSourceException(
-                $"--max-length: found {options.MaxLength}, but {options.Model} takes at most {config.MaxPositions} tokens");
+                $"--max-length: found {options.MaxLength}, but {options.Model} takes at most {config.MaxTokens} tokens");
         }
 
-        var vocabulary = source.Tokenizer.Vocabulary;
-        if (vocabulary.Count > config.VocabularySize)
+        var tokenizer = source.Tokenizer;
+        if (tokenizer.VocabularySize > config.VocabularySize)
         {
             throw new ModelSourceException(
-                $"{options.Model}: found {vocabulary.Count} tokens in {vocabulary.Source}, but the config's vocab_size is "
+                $"{options.Model}: found {tokenizer.VocabularySize} tokens in {tokenizer.Source}, but the config's vocab_size is "
                 + $"{config.VocabularySize}; the two files belong to different models");
         }
 
@@ -63,39 +60,43 @@ public sealed record ModelSource(BertConfig Config, WordPieceTokenizer Tokenizer
     }
 
     // A bare name beside --from-scratch is a size, or a misspelt one that no server need be asked about.
-    static bool IsOnHub(TrainOptions options) => !BertConfig.Names.Contains(options.Model) && HubRepository.IsId(options.Model)
+    static bool IsOnHub(TrainOptions options) => !ModelConfig.Names.Contains(options.Model) && HubRepository.IsId(options.Model)
         && (!options.FromScratch || options.Model.Contains('/', StringComparison.Ordinal));
 
     static ModelSource FromFolder(string folder, TrainOptions options, Dataset train)
     {
         var weights = new[] { WeightsFile, PickledWeightsFile }.FirstOrDefault(Exists);
-        List<string> missing = [.. new[] { ConfigFile, VocabularyFile }.Where(file => !Exists(file))];
+        List<string> missing = [];
+        if (!Exists(ConfigFile))
+            missing.Add(ConfigFile);
+        if (!TokenizerFolder.IsIn(folder))
+            missing.Add(TokenizerFolder.Expected);
         if (weights is null && !options.FromScratch)
             missing.Add($"{WeightsFile} (or {PickledWeightsFile})");
         if (missing.Count > 0)
         {
             throw new ModelSourceException(
                 $"{folder}: lacks {string.Join(" and ", missing)}, expected a folder in Hugging Face's layout with {ConfigFile}, "
-                + $"{VocabularyFile} and weights");
+                + "tokenizer and weights");
         }
 
         if (options.Vocabulary is not null)
         {
             throw new ModelSourceException(
-                $"--vocabulary: {options.Model} has a {VocabularyFile} of its own; leave the option out");
+                $"--vocabulary: {options.Model} has a tokenizer of its own; leave the option out");
         }
 
-        var config = BertConfigFile.Read(Path.Combine(folder, ConfigFile)) with { LabelNames = train.LabelNames };
+        var config = ModelConfigFile.Read(Path.Combine(folder, ConfigFile)) with { LabelNames = train.LabelNames };
         var path = options.FromScratch ? null : Path.Combine(folder, weights!);
-        return new ModelSource(config, WordPieceTokenizer.Load(folder), path);
+        return new ModelSource(config, TokenizerFolder.Load(folder), path);
 
         bool Exists(string file) => File.Exists(Path.Combine(folder, file));
     }
 
     static ModelSource FromSize(TrainOptions options, Dataset train)
     {
-        var names = string.Join(", ", BertConfig.Names);
-        if (!BertConfig.Names.Contains(options.Model))
+        var names = string.Join(", ", ModelConfig.Names);
+        if (!ModelConfig.Names.Contains(options.Model))
         {
             throw new ModelSourceException(
                 $"--model: found '{options.Model}', which is no folder; expected a model's folder, a Hub id such as google-bert/bert-base-uncased, "
@@ -112,7 +113,7 @@ public sealed record ModelSource(BertConfig Config, WordPieceTokenizer Tokenizer
             ? Vocabulary.Load(path)
             : WordPieceTrainer.Train(train.Examples.SelectMany(Texts), options.VocabularySize);
         var tokenizer = new WordPieceTokenizer(vocabulary);
-        var config = BertConfig.Named(options.Model, vocabulary.Count, train.LabelNames)!;
+        var config = ModelConfig.Named(options.Model, vocabulary.Count, train.LabelNames)!;
         return new ModelSource(config with { PaddingId = tokenizer.PaddingId }, tokenizer, WeightsPath: null);
     }
 

@@ -6,10 +6,10 @@ namespace TrainingDynamics.Engine.Training;
 
 /// <summary>Writes the logits of all training examples after an epoch.</summary>
 sealed class Recorder(
-    BertClassifier model, EncodedDataset train, int batchSize, RunFolder folder, string device, IRunObserver observer)
+    TextClassifier model, EncodedDataset train, int batchSize, RunFolder folder, string device, IRunObserver observer)
 {
     readonly LogitPass _pass = new(model, train, batchSize);
-    readonly int[] _golds = train.Golds.ToArray();
+    readonly double[] _golds = [.. train.Source.Examples.Select(e => e.Gold)];
     readonly ExampleGuid[] _guids =
         [.. train.Source.Examples.Select(e => ExampleGuid.FromColumn(e.Guid, train.Source.HasIntegerGuids))];
 

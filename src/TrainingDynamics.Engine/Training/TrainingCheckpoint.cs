@@ -27,8 +27,8 @@ sealed partial record TrainingCheckpoint(string Folder, int Epoch)
     /// The model to go on with, independent of where it came from at first, which may have changed or be out of reach.
     /// </summary>
     public ModelSource Source() => new(
-        BertConfigFile.Read(Path.Combine(Folder, ModelSource.ConfigFile)),
-        WordPieceTokenizer.Load(Folder),
+        ModelConfigFile.Read(Path.Combine(Folder, ModelSource.ConfigFile)),
+        TokenizerFolder.Load(Folder),
         Path.Combine(Folder, ModelSource.WeightsFile));
 
     /// <summary>Deletes all checkpoints, whole and partial, but one.</summary>

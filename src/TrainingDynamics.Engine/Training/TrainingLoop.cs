@@ -11,7 +11,7 @@ namespace TrainingDynamics.Engine.Training;
 /// <summary>The training itself, in the order of the mathematics.</summary>
 sealed class TrainingLoop(
     TrainOptions options,
-    BertClassifier model,
+    TextClassifier model,
     EncodedDataset train,
     Recorder? recorder,
     Evaluator evaluator,

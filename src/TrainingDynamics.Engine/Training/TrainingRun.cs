@@ -48,7 +48,7 @@ public static class TrainingRun
         var train = EncodedDataset.Encode(data.Train, source.Tokenizer, options.MaxLength);
         var dev = EncodedDataset.Encode(data.Dev, source.Tokenizer, options.MaxLength);
         var dropout = DropoutFor(device, options.Seed + (start?.Epoch + 1 ?? 0));
-        using var model = new BertClassifier(source.Config, device, dropout);
+        using var model = TextClassifier.Create(source.Config, device, dropout);
         model.Initialize((ulong)options.Seed);
         var report = source.WeightsPath is { } weights ? Checkpoint.Load(model, weights) : null;
 
@@ -134,7 +134,7 @@ public static class TrainingRun
 
     static TrainingSummary AlreadyFinished(RunFolder folder, EarlierRun earlier, Device device, TorchLibraryInfo library)
     {
-        var config = BertConfigFile.Read(Path.Combine(folder.ModelFolder, ModelSource.ConfigFile));
+        var config = ModelConfigFile.Read(Path.Combine(folder.ModelFolder, ModelSource.ConfigFile));
         return new TrainingSummary(
             folder,
             earlier.Epochs,
@@ -142,7 +142,7 @@ public static class TrainingRun
             Interrupted: false,
             Seconds: 0,
             DeviceName(device),
-            BertNames.Layout(config).Length,
+            TextClassifier.Layout(config).Length,
             TruncatedExamples: 0,
             Load: null,
             library);

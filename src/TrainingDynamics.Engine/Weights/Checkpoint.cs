@@ -14,7 +14,7 @@ public static class Checkpoint
     /// <exception cref="WeightsFormatException">
     /// The file is damaged, or lacks a tensor of the encoder or has it in another shape.
     /// </exception>
-    public static LoadReport Load(BertClassifier model, string path)
+    public static LoadReport Load(TextClassifier model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var file = Open(path);
@@ -23,8 +23,8 @@ public static class Checkpoint
         foreach (var (name, slice) in model.Parameters.Layout.Slices)
         {
             var found = names.TryGetValue(name, out var inFile);
-            var fits = found && (file.Shapes[inFile!].SequenceEqual(slice.Shape) || !BertNames.IsClassifier(name));
-            if (!fits && BertNames.IsHead(name))
+            var fits = found && (file.Shapes[inFile!].SequenceEqual(slice.Shape) || !IsClassifier(name));
+            if (!fits && IsHead(name))
             {
                 initialized.Add(name);
                 continue;
@@ -43,13 +43,18 @@ public static class Checkpoint
 
     /// <summary>Writes all parameters, whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(BertClassifier model, string path)
+    public static void Save(TextClassifier model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var scope = TorchSharp.torch.NewDisposeScope();
         var names = model.Parameters.Layout.Slices.Keys;
         SafeTensorsWriter.Write(path, [.. names.Select(name => (name, model.Parameters.View(name)))]);
     }
+
+    static bool IsClassifier(string name) => name.StartsWith("classifier.", StringComparison.Ordinal);
+
+    /// <summary>What a pre-trained checkpoint may lack.</summary>
+    static bool IsHead(string name) => IsClassifier(name) || name.StartsWith("bert.pooler.", StringComparison.Ordinal);
 
     static IWeightsFile Open(string path) =>
         path.EndsWith(".safetensors", StringComparison.Ordinal) ? SafeTensorsFile.Open(path) : PyTorchFile.Open(path);

@@ -1,5 +1,3 @@
-using TrainingDynamics.Engine.Models;
-
 namespace TrainingDynamics.Engine.Weights;
 
 /// <summary>
@@ -24,7 +22,7 @@ static class CheckpointNames
         foreach (var name in file.Shapes.Keys.Where(name => !IsIgnored(name)))
         {
             var current = Current(name);
-            if (isBare && !BertNames.IsClassifier(current))
+            if (isBare && !current.StartsWith("classifier.", StringComparison.Ordinal))
                 current = Prefix + current;
             if (!names.TryAdd(current, name))
                 throw new WeightsFormatException(file.Path, name, $"stands for {current}, and so does '{names[current]}'; remove one");

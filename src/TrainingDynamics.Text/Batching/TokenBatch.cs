@@ -12,6 +12,7 @@ public sealed class TokenBatch
     long[] _typeIds = [];
     long[] _attentionMask = [];
     long[] _golds = [];
+    float[] _scores = [];
     int[] _indices = [];
 
     /// <summary>Examples in the batch, B; 0 before the first <see cref="Fill"/>.</summary>
@@ -32,8 +33,14 @@ public sealed class TokenBatch
     /// <summary>1 where there is a token, 0 in the padding, [B, T] row-major.</summary>
     public Memory<long> AttentionMask => _attentionMask.AsMemory(0, Size * Length);
 
-    /// <summary>Classes, [B].</summary>
-    public Memory<long> Golds => _golds.AsMemory(0, Size);
+    /// <summary>True when the batch has scores in place of classes.</summary>
+    public bool IsRegression { get; private set; }
+
+    /// <summary>Classes, [B]; empty in a regression.</summary>
+    public Memory<long> Golds => _golds.AsMemory(0, IsRegression ? 0 : Size);
+
+    /// <summary>Scores, [B]; empty unless <see cref="IsRegression"/>.</summary>
+    public Memory<float> Scores => _scores.AsMemory(0, IsRegression ? Size : 0);
 
     /// <summary>Which examples of the set these are, [B].</summary>
     public ReadOnlyMemory<int> Indices => _indices.AsMemory(0, Size);
@@ -59,12 +66,16 @@ public sealed class TokenBatch
         Size = indices.Length;
         Length = (longest + lengthMultiple - 1) / lengthMultiple * lengthMultiple;
         HasPadding = shortest < Length;
+        IsRegression = dataset.Source.IsRegression;
         Grow();
         indices.CopyTo(_indices);
         for (int row = 0; row < indices.Length; row++)
         {
             int index = indices[row];
-            _golds[row] = dataset.Golds[index];
+            if (IsRegression)
+                _scores[row] = dataset.Scores[index];
+            else
+                _golds[row] = dataset.Golds[index];
             FillRow(dataset[index], dataset.PairStart(index), row * Length, paddingId);
         }
     }
@@ -98,6 +109,7 @@ public sealed class TokenBatch
         if (_golds.Length < Size)
         {
             _golds = new long[Size];
+            _scores = new float[Size];
             _indices = new int[Size];
         }
     }

@@ -6,34 +6,56 @@ namespace TrainingDynamics.Text.Datasets;
 public sealed class Dataset
 {
     /// <param name="name">For people, e.g. <c>sst2/train</c>.</param>
-    /// <param name="labelNames">Names of the classes; class i is <c>labelNames[i]</c>.</param>
-    /// <param name="examples">At least one, guids unique, golds in <c>[0, labelNames.Count)</c>.</param>
+    /// <param name="labelNames">
+    /// Names of the classes; class i is <c>labelNames[i]</c>. In a regression the one name of what is predicted.
+    /// </param>
+    /// <param name="examples">
+    /// At least one, guids unique, golds whole numbers in <c>[0, labelNames.Count)</c>, in a regression finite numbers.
+    /// </param>
     /// <param name="sourcePath">The file the examples were read from.</param>
     /// <param name="sha256">SHA-256 of that file, lower-case hexadecimal.</param>
-    /// <exception cref="ArgumentException">No examples, or a gold outside the classes.</exception>
+    /// <param name="isRegression">True when golds are scores and not classes.</param>
+    /// <exception cref="ArgumentException">
+    /// No examples, a gold outside the classes or that is not finite, or a regression without exactly one name.
+    /// </exception>
     public Dataset(
         string name,
         IReadOnlyList<string> labelNames,
         IReadOnlyList<Example> examples,
         string sourcePath,
-        string sha256)
+        string sha256,
+        bool isRegression = false)
     {
         ArgumentNullException.ThrowIfNull(labelNames);
         ArgumentNullException.ThrowIfNull(examples);
         if (examples.Count == 0)
             throw new ArgumentException($"The data set '{name}' has no examples; it needs at least one.", nameof(examples));
+        if (isRegression && labelNames.Count != 1)
+        {
+            throw new ArgumentException(
+                $"The regression '{name}' has {labelNames.Count} label names; it needs the one of its score.", nameof(labelNames));
+        }
+
         foreach (var example in examples)
         {
-            if ((uint)example.Gold >= (uint)labelNames.Count)
+            bool isValid = isRegression
+                ? double.IsFinite(example.Gold)
+                : double.IsInteger(example.Gold) && example.Gold >= 0 && example.Gold < labelNames.Count;
+            if (!isValid)
             {
+                string expected = isRegression
+                    ? "a score is a finite number"
+                    : string.Create(CultureInfo.InvariantCulture, $"there are {labelNames.Count} classes");
                 throw new ArgumentException(
-                    $"Example '{example.Guid}' of '{name}' has gold {example.Gold}; there are {labelNames.Count} classes.",
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"Example '{example.Guid}' of '{name}' has gold {example.Gold}; {expected}."),
                     nameof(examples));
             }
         }
 
         Name = name;
         LabelNames = labelNames;
+        IsRegression = isRegression;
         Examples = examples;
         SourcePath = sourcePath;
         Sha256 = sha256;
@@ -43,8 +65,11 @@ public sealed class Dataset
     /// <summary>For people, e.g. <c>sst2/train</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Class i is <c>LabelNames[i]</c>.</summary>
+    /// <summary>Class i is <c>LabelNames[i]</c>; in a regression one name, so that there are as many names as logits.</summary>
     public IReadOnlyList<string> LabelNames { get; }
+
+    /// <summary>True when golds are scores, to be predicted by one logit under a squared error, and not classes.</summary>
+    public bool IsRegression { get; }
 
     /// <summary>
     /// True when every guid is the shortest decimal form of a 64-bit integer; guids are then written to records as JSON

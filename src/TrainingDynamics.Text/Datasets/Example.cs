@@ -7,6 +7,8 @@ namespace TrainingDynamics.Text.Datasets;
 /// </param>
 /// <param name="Text">The sentence, or the first of a pair; may be empty, never null.</param>
 /// <param name="TextPair">The second of a pair; null for tasks on single sentences.</param>
-/// <param name="Gold">The class, an index into <see cref="Dataset.LabelNames"/>.</param>
+/// <param name="Gold">
+/// The class, an index into <see cref="Dataset.LabelNames"/>; in a regression the score, any finite number.
+/// </param>
 #pragma warning disable CA1720 // "guid" is what the records on disk call it, whatever the type is called
-public sealed record Example(string Guid, string Text, string? TextPair, int Gold);
+public sealed record Example(string Guid, string Text, string? TextPair, double Gold);

@@ -13,6 +13,7 @@ public sealed class EncodedDataset
     readonly int[] _offsets;
     readonly int[] _pairStarts;
     readonly int[] _golds;
+    readonly float[] _scores;
     readonly int[] _lengths;
 
     EncodedDataset(Dataset source, int[] ids, int[] offsets, int[] pairStarts, int truncatedCount)
@@ -22,7 +23,8 @@ public sealed class EncodedDataset
         _ids = ids;
         _offsets = offsets;
         _pairStarts = pairStarts;
-        _golds = [.. source.Examples.Select(example => example.Gold)];
+        _golds = source.IsRegression ? [] : [.. source.Examples.Select(example => (int)example.Gold)];
+        _scores = source.IsRegression ? [.. source.Examples.Select(example => (float)example.Gold)] : [];
         _lengths = new int[pairStarts.Length];
         for (int i = 0; i < _lengths.Length; i++)
             _lengths[i] = offsets[i + 1] - offsets[i];
@@ -47,8 +49,11 @@ public sealed class EncodedDataset
     /// <summary>Tokens of each example, [N].</summary>
     public ReadOnlySpan<int> Lengths => _lengths;
 
-    /// <summary>Class of each example, [N].</summary>
+    /// <summary>Class of each example, [N]; empty in a regression.</summary>
     public ReadOnlySpan<int> Golds => _golds;
+
+    /// <summary>Score of each example, [N]; empty unless <see cref="Dataset.IsRegression"/>.</summary>
+    public ReadOnlySpan<float> Scores => _scores;
 
     /// <summary>Token ids of one example, special tokens included, [Length(example)].</summary>
     public ReadOnlySpan<int> this[int example] => _ids.AsSpan(_offsets[example].._offsets[example + 1]);
@@ -63,7 +68,7 @@ public sealed class EncodedDataset
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="maxLength"/> leaves no room for the special tokens (2, for pairs 3).
     /// </exception>
-    public static EncodedDataset Encode(Dataset dataset, WordPieceTokenizer tokenizer, int maxLength)
+    public static EncodedDataset Encode(Dataset dataset, ITokenizer tokenizer, int maxLength)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(tokenizer);

@@ -5,13 +5,10 @@ namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
 /// Text to WordPiece ids, the same ids as Hugging Face's slow BertTokenizer gives. The library looks the pieces up;
-/// everything before that is <see cref="WordPieceNormalizer"/>. Safe for use by several threads.
+/// everything before that is <see cref="WordPieceNormalizer"/>.
 /// </summary>
-public sealed class WordPieceTokenizer
+public sealed class WordPieceTokenizer : ITokenizer
 {
-    const string VocabularyFile = "vocab.txt";
-    const string ConfigurationFile = "tokenizer_config.json";
-
     readonly PieceLookup _pieces;
     readonly int _classifierId;
     readonly int _separatorId;
@@ -53,8 +50,17 @@ public sealed class WordPieceTokenizer
     /// <summary>How words are made of text.</summary>
     public WordPieceOptions Options { get; }
 
-    /// <summary>Fills batches.</summary>
+    /// <inheritdoc/>
+    public string Source => Vocabulary.Source;
+
+    /// <inheritdoc/>
+    public int VocabularySize => Vocabulary.Count;
+
+    /// <inheritdoc/>
     public int PaddingId { get; }
+
+    /// <inheritdoc/>
+    public int? ModelMaxLength => Options.ModelMaxLength;
 
     /// <summary>Stands for a word that the pieces cannot spell.</summary>
     public int UnknownId { get; }
@@ -63,29 +69,25 @@ public sealed class WordPieceTokenizer
     /// <exception cref="VocabularyFormatException">A file is missing or malformed.</exception>
     public static WordPieceTokenizer Load(string folder)
     {
-        string configuration = Path.Combine(folder, ConfigurationFile);
+        string configuration = Path.Combine(folder, TokenizerFolder.ConfigurationFile);
         return new WordPieceTokenizer(
-            Vocabulary.Load(Path.Combine(folder, VocabularyFile)),
+            Vocabulary.Load(Path.Combine(folder, TokenizerFolder.VocabularyFile)),
             File.Exists(configuration) ? WordPieceOptions.Load(configuration) : null);
     }
 
-    /// <summary>Writes both files into an existing folder, for <see cref="Load"/> and for Hugging Face.</summary>
+    /// <inheritdoc/>
     public void Save(string folder)
     {
-        Vocabulary.Save(Path.Combine(folder, VocabularyFile));
-        Options.Save(Path.Combine(folder, ConfigurationFile));
+        Vocabulary.Save(Path.Combine(folder, TokenizerFolder.VocabularyFile));
+        Options.Save(Path.Combine(folder, TokenizerFolder.ConfigurationFile));
+        Options.SpecialTokens.Save(Path.Combine(folder, TokenizerFolder.SpecialTokensFile));
     }
 
     /// <summary>
-    /// Appends <c>[CLS] text [SEP]</c> or <c>[CLS] text [SEP] pair [SEP]</c>. What does not fit is cut token by token
-    /// from the end of the longer text, from the pair when both are as long (Hugging Face's <c>longest_first</c>).
-    /// Takes any string; lone surrogates and control characters are dropped.
+    /// Appends <c>[CLS] text [SEP]</c> or <c>[CLS] text [SEP] pair [SEP]</c>. Lone surrogates and control characters of the
+    /// texts are dropped.
     /// </summary>
-    /// <param name="text">May be empty.</param>
-    /// <param name="textPair">Null: no second segment. Empty: a second segment of its separator alone.</param>
-    /// <param name="maxLength">Most tokens appended, special ones included; at least 2, with a pair 3.</param>
-    /// <param name="ids">Appended to.</param>
-    /// <exception cref="ArgumentOutOfRangeException">No room for the special tokens.</exception>
+    /// <inheritdoc cref="ITokenizer.Encode"/>
     public EncodedText Encode(string text, string? textPair, int maxLength, List<int> ids)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -60,6 +60,27 @@ public sealed class TokenBatchTests
     }
 
     [Fact]
+    public void Batches_of_a_regression_have_scores_and_no_classes()
+    {
+        var scored = EncodedDataset.Encode(
+            new Dataset(
+                "scores", ["score"], [new Example("x", "a", "b", 3.8), new Example("y", "b", "a", 0)], "s.tsv", "", isRegression: true),
+            Tokenizer,
+            maxLength: 16);
+        var batch = new TokenBatch();
+        batch.Fill(Set, [0], paddingId: 0);
+        batch.Fill(scored, [1, 0], paddingId: 0);
+
+        Assert.True(batch.IsRegression);
+        Assert.Equal([0f, 3.8f], batch.Scores.ToArray());
+        Assert.Equal(0, batch.Golds.Length);
+        batch.Fill(Set, [0], paddingId: 0);
+        Assert.False(batch.IsRegression);
+        Assert.Equal(0, batch.Scores.Length);
+        Assert.Equal([1L], batch.Golds.ToArray());
+    }
+
+    [Fact]
     public void Empty_batch_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new TokenBatch().Fill(Set, [], paddingId: 0));

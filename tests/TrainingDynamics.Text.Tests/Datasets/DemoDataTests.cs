@@ -47,7 +47,7 @@ public sealed class DemoDataTests
         foreach (var planted in Truth)
         {
             var example = (planted.Split == "train" ? Data.Train : Data.Dev).Examples[planted.Guid];
-            Assert.Equal(example.Gold, planted.Label);
+            Assert.Equal(planted.Label, example.Gold);
             int? trueLabel = planted.Kind switch
             {
                 "flipped" => 1 - planted.Label,

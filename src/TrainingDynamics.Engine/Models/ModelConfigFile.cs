@@ -5,7 +5,7 @@ using TrainingDynamics.Logs;
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>Hugging Face's <c>config.json</c> of a BERT, read and written.</summary>
-public static class BertConfigFile
+public static class ModelConfigFile
 {
     /// <summary>
     /// Reads a config; absent optional fields take Hugging Face's defaults, unknown fields are ignored.
@@ -13,7 +13,7 @@ public static class BertConfigFile
     /// <exception cref="ModelConfigException">
     /// The file is missing or malformed, of another family, or its sizes contradict each other.
     /// </exception>
-    public static BertConfig Read(string path)
+    public static ModelConfig Read(string path)
     {
         try
         {
@@ -33,7 +33,7 @@ public static class BertConfigFile
     }
 
     /// <summary>Writes a config that <c>BertForSequenceClassification.from_pretrained</c> loads.</summary>
-    public static void Write(BertConfig config, string path)
+    public static void Write(ModelConfig config, string path)
     {
         ArgumentNullException.ThrowIfNull(config);
         WholeFile.Write(path, stream =>
@@ -43,7 +43,7 @@ public static class BertConfigFile
         });
     }
 
-    static BertConfig Parse(JsonElement root, string path)
+    static ModelConfig Parse(JsonElement root, string path)
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw new ModelConfigException($"{path}: found a JSON {root.ValueKind}, expected an object");
@@ -54,7 +54,7 @@ public static class BertConfigFile
         if (positions != "absolute")
             throw new ModelConfigException($"{path}: found position_embedding_type '{positions}', expected 'absolute'");
 
-        return new BertConfig
+        return new ModelConfig
         {
             VocabularySize = Required(root, "vocab_size", path),
             HiddenSize = Required(root, "hidden_size", path),
@@ -104,7 +104,7 @@ public static class BertConfigFile
         return names!;
     }
 
-    static void Check(BertConfig config, string path)
+    static void Check(ModelConfig config, string path)
     {
         Positive("vocab_size", config.VocabularySize);
         Positive("hidden_size", config.HiddenSize);
@@ -147,7 +147,7 @@ public static class BertConfigFile
         ? value.GetInt32()
         : throw new ModelConfigException($"{path}: lacks the field {field}");
 
-    static void WriteTo(Utf8JsonWriter json, BertConfig config)
+    static void WriteTo(Utf8JsonWriter json, ModelConfig config)
     {
         json.WriteStartObject();
         json.WriteStartArray("architectures");

@@ -1,13 +1,23 @@
 namespace TrainingDynamics.Engine.Models;
 
-/// <summary>The sizes and constants of a BERT classifier, with Hugging Face's defaults. Source: Devlin et al. 2019.</summary>
-public sealed record BertConfig
+/// <summary>The sizes and constants of a text classifier, with BERT's defaults where a family has its own in its files.</summary>
+public sealed record ModelConfig
 {
+    /// <summary>Which architecture.</summary>
+    public ModelFamily Family { get; init; }
+
     /// <summary>V, number of token ids.</summary>
     public required int VocabularySize { get; init; }
 
     /// <summary>H, width of a token's vector; a multiple of <see cref="Heads"/>.</summary>
     public required int HiddenSize { get; init; }
+
+    /// <summary>E, width of the embedding tables; H unless set, and only ELECTRA may differ.</summary>
+    public int EmbeddingSize
+    {
+        get => field == 0 ? HiddenSize : field;
+        init;
+    }
 
     /// <summary>L, number of encoder layers.</summary>
     public required int Layers { get; init; }
@@ -18,10 +28,13 @@ public sealed record BertConfig
     /// <summary>I, width inside a feed-forward block.</summary>
     public required int IntermediateSize { get; init; }
 
-    /// <summary>Longest sequence, in tokens.</summary>
+    /// <summary>P, rows of the position table.</summary>
     public int MaxPositions { get; init; } = 512;
 
-    /// <summary>Number of token type ids.</summary>
+    /// <summary>DistilBERT: whether the position table is made of sines and cosines that are not trained.</summary>
+    public bool SinusoidalPositions { get; init; }
+
+    /// <summary>Number of token type ids; without meaning for DistilBERT, which knows no types.</summary>
     public int TypeVocabularySize { get; init; } = 2;
 
     /// <summary>Added to the variance in every layer norm.</summary>
@@ -45,7 +58,7 @@ public sealed record BertConfig
     /// <summary>The token id whose embedding starts as zero and is never trained.</summary>
     public int PaddingId { get; init; }
 
-    /// <summary>[C], by class number.</summary>
+    /// <summary>[C], by class number; a single one makes a regression.</summary>
     public IReadOnlyList<string> LabelNames { get; init; } = ["LABEL_0", "LABEL_1"];
 
     /// <summary>D = H / A.</summary>
@@ -54,12 +67,18 @@ public sealed record BertConfig
     /// <summary>C.</summary>
     public int Labels => LabelNames.Count;
 
+    /// <summary>Longest sequence, in tokens. RoBERTa's positions start after the padding's.</summary>
+    public int MaxTokens => Family == ModelFamily.Roberta ? MaxPositions - PaddingId - 1 : MaxPositions;
+
+    /// <summary>What the logits stand for: with one label a number, else classes, as Hugging Face infers it.</summary>
+    public ProblemType ProblemType => Labels == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification;
+
     /// <summary>The names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } = ["bert-tiny", "bert-mini", "bert-small", "bert-base"];
 
     /// <summary>One of the published sizes (Turc et al. 2019; <c>bert-base</c> Devlin et al. 2019), I = 4·H.</summary>
     /// <returns>Null when the name is none of <see cref="Names"/>.</returns>
-    public static BertConfig? Named(string name, int vocabularySize, IReadOnlyList<string> labelNames)
+    public static ModelConfig? Named(string name, int vocabularySize, IReadOnlyList<string> labelNames)
     {
         var (layers, hidden, heads) = name switch
         {
@@ -69,7 +88,7 @@ public sealed record BertConfig
             "bert-base" => (12, 768, 12),
             _ => (0, 0, 0),
         };
-        return layers == 0 ? null : new BertConfig
+        return layers == 0 ? null : new ModelConfig
         {
             VocabularySize = vocabularySize,
             HiddenSize = hidden,
@@ -81,7 +100,7 @@ public sealed record BertConfig
     }
 
     /// <summary>The same model with every dropout at <paramref name="probability"/>, in [0, 1).</summary>
-    public BertConfig WithDropout(double probability) => this with
+    public ModelConfig WithDropout(double probability) => this with
     {
         HiddenDropout = probability,
         AttentionDropout = probability,

@@ -2,7 +2,7 @@ using TrainingDynamics.Engine.Models;
 
 namespace TrainingDynamics.Engine.Tests;
 
-public sealed class BertConfigTests : IDisposable
+public sealed class ModelConfigTests : IDisposable
 {
     const string Sizes = "\"vocab_size\":100,\"hidden_size\":8,\"num_hidden_layers\":1,\"num_attention_heads\":2,\"intermediate_size\":16";
 
@@ -13,16 +13,16 @@ public sealed class BertConfigTests : IDisposable
     [Fact]
     public void A_written_config_is_read_back_equal()
     {
-        var config = BertConfig.Named("bert-mini", 1234, ["no", "perhaps", "yes"])! with
+        var config = ModelConfig.Named("bert-mini", 1234, ["no", "perhaps", "yes"])! with
         {
             Activation = Activation.GeluTanh,
             ClassifierDropout = 0.25,
             LayerNormEpsilon = 1e-5,
             MaxPositions = 77,
         };
-        BertConfigFile.Write(config, _folder.At("config.json"));
+        ModelConfigFile.Write(config, _folder.At("config.json"));
 
-        var read = BertConfigFile.Read(_folder.At("config.json"));
+        var read = ModelConfigFile.Read(_folder.At("config.json"));
 
         Assert.Equal(config.LabelNames, read.LabelNames);
         Assert.Equal(config, read with { LabelNames = config.LabelNames });
@@ -31,7 +31,7 @@ public sealed class BertConfigTests : IDisposable
     [Fact]
     public void Absent_fields_take_Hugging_Faces_defaults()
     {
-        var config = BertConfigFile.Read(_folder.Write("config.json", $"{{\"model_type\":\"bert\",{Sizes}}}"));
+        var config = ModelConfigFile.Read(_folder.Write("config.json", $"{{\"model_type\":\"bert\",{Sizes}}}"));
         Assert.Equal(["LABEL_0", "LABEL_1"], config.LabelNames);
         Assert.Equal((512, 2, 1e-12, 0.02), (config.MaxPositions, config.TypeVocabularySize, config.LayerNormEpsilon, config.InitializerRange));
         Assert.Equal((0.1, 0.1, null), (config.HiddenDropout, config.AttentionDropout, config.ClassifierDropout));
@@ -53,7 +53,7 @@ public sealed class BertConfigTests : IDisposable
     public void A_config_that_cannot_be_built_is_refused_with_its_path(string json, string says)
     {
         var path = _folder.Write("config.json", json);
-        var e = Assert.Throws<ModelConfigException>(() => BertConfigFile.Read(path));
+        var e = Assert.Throws<ModelConfigException>(() => ModelConfigFile.Read(path));
         Assert.Contains(path, e.Message, StringComparison.Ordinal);
         Assert.Contains(says, e.Message, StringComparison.Ordinal);
     }
@@ -66,10 +66,10 @@ public sealed class BertConfigTests : IDisposable
     public void Named_sizes_have_the_published_number_of_parameters(string name, long parameters)
     {
         // Counts of the published checkpoints with the vocabulary of 30,522 and a head for two classes.
-        var config = BertConfig.Named(name, 30_522, ["a", "b"])!;
-        Assert.Equal(parameters, BertNames.Layout(config).Length);
+        var config = ModelConfig.Named(name, 30_522, ["a", "b"])!;
+        Assert.Equal(parameters, TextClassifier.Layout(config).Length);
     }
 
     [Fact]
-    public void An_unknown_size_has_no_config() => Assert.Null(BertConfig.Named("bert-huge", 10, ["a", "b"]));
+    public void An_unknown_size_has_no_config() => Assert.Null(ModelConfig.Named("bert-huge", 10, ["a", "b"]));
 }
