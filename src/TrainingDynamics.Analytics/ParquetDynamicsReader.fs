@@ -43,6 +43,7 @@ type internal ParquetDynamicsReader(file: DynamicsFile) =
     let mutable line = 0L
     let mutable guid = ValueNone
     let mutable gold = -1
+    let mutable score = nan
     let mutable logits: float32[] = [||] // [C]
 
     let error (problem: string) =
@@ -107,19 +108,39 @@ type internal ParquetDynamicsReader(file: DynamicsFile) =
 
         logits <- rows[row] |> Array.mapi logitOf
 
-        gold <-
+        let isRegression = logits.Length = 1
+
+        score <-
             match golds[row] with
+<<<<<<< HEAD
             | CellValue.Integer _
             | CellValue.Number _ when logits.Length = 1 -> -1
             | CellValue.Integer gold when gold >= 0L && gold < int64 logits.Length -> int gold
             | CellValue.Integer gold when gold >= 0L ->
                 raise (error $"gold is {gold}, but there are logits for {logits.Length} classes")
+=======
+            | CellValue.Integer gold -> float gold
+            | CellValue.Number score when isRegression && Double.IsFinite score -> score
+            | other when isRegression -> raise (error $"gold is {other.Description}, expected a finite number")
+>>>>>>> main
             | other -> raise (error $"gold is {other.Description}, expected a class number")
+
+        if not isRegression && score < 0.0 then
+            raise (error $"gold is {score}, expected a class number")
+
+        if not isRegression && score >= float logits.Length then
+            raise (error $"gold is {score}, but there are logits for {logits.Length} classes")
+
+        gold <- if isRegression then -1 else int score
 
     interface IDynamicsRecords with
         member _.Guid = guid |> ValueOption.defaultValue (ExampleGuid())
         member _.Logits = ReadOnlySpan logits
         member _.Gold = gold
+<<<<<<< HEAD
+=======
+        member _.Score = score
+>>>>>>> main
         member _.IsRegression = logits.Length = 1
         member _.Line = line
         member _.Error(problem: string) = error problem

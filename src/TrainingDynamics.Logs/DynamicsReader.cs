@@ -54,7 +54,7 @@ public sealed class DynamicsReader : IDynamicsRecords
     /// <inheritdoc/>
     public int Gold { get; private set; }
 
-    /// <summary>The gold as it is written, finite: the class, or a regression's score.</summary>
+    /// <inheritdoc/>
     public double Score { get; private set; }
 
     /// <inheritdoc/>

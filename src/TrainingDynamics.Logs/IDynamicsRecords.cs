@@ -12,6 +12,9 @@ public interface IDynamicsRecords : IDisposable
     /// <summary>The current record's class, in [0, C); −1 in a regression.</summary>
     int Gold { get; }
 
+    /// <summary>The gold as it is written, finite: the class, or a regression's score.</summary>
+    double Score { get; }
+
     /// <summary>
     /// True when the current record has one logit: its gold is a score, as Hugging Face takes a model with one label.
     /// </summary>

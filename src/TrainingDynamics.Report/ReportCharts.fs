@@ -40,7 +40,7 @@ module internal ReportCharts =
         Font.init (Family = StyleParam.FontFamily.Custom "system-ui, sans-serif", Size = 13)
 
     let margin =
-        Margin.init<int, int, int, int, int, bool>(Left = 56, Right = 12, Top = 10, Bottom = 46)
+        Margin.init<int, int, int, int, int, bool>(Left = 56, Right = 12, Top = 34, Bottom = 46)
 
     let axis title range =
         LinearAxis.init (

@@ -65,9 +65,9 @@
     element("facts").textContent = `${data.guids[row]}, gold ${gold}: confidence ${confidence[row].toFixed(3)}, ` +
       `variability ${variability[row].toFixed(3)}, right ${times[row]}×`;
     element("text").textContent = data.texts[row];
-    Plotly.restyle("trajectory", {
+    Plotly.update("trajectory", {
       x: [probabilities.map((_, epoch) => epoch + 1)], y: [probabilities.map((values) => values[row])],
-    });
+    }, { "xaxis.tick0": 1, "xaxis.dtick": Math.ceil(probabilities.length / 10) });
   }
 
   function select(points) {
@@ -77,15 +77,15 @@
     element("save").disabled = guids.length === 0;
     element("save").onclick = () => {
       const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([JSON.stringify({ selected: guids })], { type: "application/json" }));
+      link.href = URL.createObjectURL(new Blob([JSON.stringify(guids)], { type: "application/json" }));
       link.download = "selected_guids.json";
       link.click();
       URL.revokeObjectURL(link.href);
     };
   }
 
-  const config = { responsive: true, displaylogo: false };
-  Promise.all(Object.keys(figures).map((id) => Plotly.newPlot(id, figures[id].data, figures[id].layout, config)))
+  const config = (id) => ({ responsive: true, displaylogo: false, displayModeBar: id === "map" });
+  Promise.all(Object.keys(figures).map((id) => Plotly.newPlot(id, figures[id].data, figures[id].layout, config(id))))
     .then(draw)
     .then(() => {
       element("map").on("plotly_hover", (event) => show(event.points[0].customdata));

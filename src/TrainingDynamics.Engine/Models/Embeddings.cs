@@ -31,7 +31,11 @@ sealed class Embeddings
     {
         var width = config.EmbeddingSize;
         yield return new([names.Word], [config.VocabularySize, width], InitialValue.Normal) { PaddingRow = config.PaddingId };
-        yield return new([names.Position], [config.MaxPositions, width], InitialValue.Normal);
+        var positions = config.SinusoidalPositions ? InitialValue.Sinusoidal : InitialValue.Normal;
+        yield return new([names.Position], [config.MaxPositions, width], positions)
+        {
+            PaddingRow = config.Family == ModelFamily.Roberta ? config.PaddingId : null,
+        };
         if (HasTypes(config))
             yield return new([names.TokenType], [config.TypeVocabularySize, width], InitialValue.Normal);
         foreach (var norm in ParameterSpec.Norm(names.Norm, width))
@@ -39,13 +43,13 @@ sealed class Embeddings
     }
 
     /// <summary>
-    /// inputIds, typeIds, positionIds: [B, T] int64; typeIds null: all 0; positionIds null: 0 to T − 1; result: [B, T, E].
+    /// inputIds, typeIds, positionIds: [B, T] int64; typeIds null, or one row of types: all 0; positionIds null: 0 to T − 1; result: [B, T, E].
     /// </summary>
     public Tensor Forward(Tensor inputIds, Tensor? typeIds, Tensor? positionIds)
     {
         var sum = Lookup(_words, inputIds); // [B, T, E]
         if (_types is not null)
-            sum = sum.add(typeIds is null ? _types.narrow(0, 0, 1) : Lookup(_types, typeIds)); // [B, T, E]
+            sum = sum.add(typeIds is null || _types.shape[0] == 1 ? _types.narrow(0, 0, 1) : Lookup(_types, typeIds)); // [B, T, E]
         sum = sum.add(positionIds is null ? _positions.narrow(0, 0, inputIds.shape[1]) : Lookup(_positions, positionIds)); // [B, T, E]
         return F.layer_norm(sum, _width, _gain, _shift, _config.LayerNormEpsilon);
     }

@@ -12,7 +12,7 @@ public sealed record ModelConfig
     /// <summary>H, width of a token's vector; a multiple of <see cref="Heads"/>.</summary>
     public required int HiddenSize { get; init; }
 
-    /// <summary>E, width of the embedding tables; H unless set, and only ELECTRA may differ.</summary>
+    /// <summary>E, width of the embedding tables; H unless set, and only ELECTRA's may differ.</summary>
     public int EmbeddingSize
     {
         get => field == 0 ? HiddenSize : field;
@@ -40,6 +40,9 @@ public sealed record ModelConfig
     /// <summary>Added to the variance in every layer norm.</summary>
     public double LayerNormEpsilon { get; init; } = 1e-12;
 
+    /// <summary>Number format of the passes; no property of a checkpoint, and not written to its config.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>Nonlinearity of the feed-forward blocks.</summary>
     public Activation Activation { get; init; }
 
@@ -64,6 +67,9 @@ public sealed record ModelConfig
     /// <summary>D = H / A.</summary>
     public int HeadSize => HiddenSize / Heads;
 
+    /// <summary>Whether the labels have the names that Hugging Face gives to those that have none.</summary>
+    public bool HasDefaultLabels => LabelNames.SequenceEqual(LabelNames.Select((_, i) => $"LABEL_{i}"));
+
     /// <summary>C.</summary>
     public int Labels => LabelNames.Count;
 
@@ -74,27 +80,37 @@ public sealed record ModelConfig
     public ProblemType ProblemType => Labels == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification;
 
     /// <summary>The names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["bert-tiny", "bert-mini", "bert-small", "bert-base"];
+    public static IReadOnlyList<string> Names { get; } =
+        ["bert-tiny", "bert-mini", "bert-small", "bert-base", "distilbert-base", "electra-small", "electra-base"];
 
-    /// <summary>One of the published sizes (Turc et al. 2019; <c>bert-base</c> Devlin et al. 2019), I = 4·H.</summary>
+    /// <summary>
+    /// One of the published sizes (Turc et al. 2019; <c>bert-base</c> Devlin et al. 2019; <c>distilbert-base</c> Sanh et al.
+    /// 2019; the ELECTRA ones Clark et al. 2020), I = 4·H.
+    /// </summary>
     /// <returns>Null when the name is none of <see cref="Names"/>.</returns>
     public static ModelConfig? Named(string name, int vocabularySize, IReadOnlyList<string> labelNames)
     {
-        var (layers, hidden, heads) = name switch
+        var (family, layers, hidden, heads, embedding) = name switch
         {
-            "bert-tiny" => (2, 128, 2),
-            "bert-mini" => (4, 256, 4),
-            "bert-small" => (4, 512, 8),
-            "bert-base" => (12, 768, 12),
-            _ => (0, 0, 0),
+            "bert-tiny" => (ModelFamily.Bert, 2, 128, 2, 0),
+            "bert-mini" => (ModelFamily.Bert, 4, 256, 4, 0),
+            "bert-small" => (ModelFamily.Bert, 4, 512, 8, 0),
+            "bert-base" => (ModelFamily.Bert, 12, 768, 12, 0),
+            "distilbert-base" => (ModelFamily.DistilBert, 6, 768, 12, 0),
+            "electra-small" => (ModelFamily.Electra, 12, 256, 4, 128),
+            "electra-base" => (ModelFamily.Electra, 12, 768, 12, 768),
+            _ => default,
         };
         return layers == 0 ? null : new ModelConfig
         {
+            Family = family,
             VocabularySize = vocabularySize,
             HiddenSize = hidden,
+            EmbeddingSize = embedding,
             Layers = layers,
             Heads = heads,
             IntermediateSize = 4 * hidden,
+            ClassifierDropout = family == ModelFamily.DistilBert ? 0.2 : null,
             LabelNames = labelNames,
         };
     }

@@ -18,10 +18,14 @@ public sealed record ParameterSpec(IReadOnlyList<string> Names, IReadOnlyList<lo
     /// <summary>The row of an embedding table that stands for padding: starts as zero and is not trained; null where none does.</summary>
     public int? PaddingRow { get; init; }
 
+    /// <summary>Whether training changes it; a table of sines it does not.</summary>
+    public bool IsTrained => Initial != InitialValue.Sinusoidal;
+
     /// <summary>
-    /// Whether AdamW decays it: all but biases and layer norms, told by name as Hugging Face's example scripts do.
+    /// Whether AdamW decays it: all but biases and layer norms, told by name as Hugging Face's example scripts do, and what is
+    /// not trained.
     /// </summary>
-    public bool Decays => !NotDecayed.Any(part => Names[0].Contains(part, StringComparison.Ordinal));
+    public bool Decays => IsTrained && !NotDecayed.Any(part => Names[0].Contains(part, StringComparison.Ordinal));
 
     /// <summary>Weight [outputs, inputs] and bias [outputs] of a linear layer.</summary>
     internal static ParameterSpec[] Linear(string name, int outputs, int inputs) =>

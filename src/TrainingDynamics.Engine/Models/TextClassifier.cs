@@ -12,13 +12,15 @@ public abstract class TextClassifier : IDisposable
     readonly IDropout _dropout;
     readonly Attention _attention;
     readonly EncoderLayer[] _layers;
+    readonly (long Offset, long Length)[] _untrained; // ranges of the parameters
 
     private protected TextClassifier(
         ModelConfig config, Func<int, EncoderLayerNames> layer, double attentionOutputDropout, Device device, IDropout dropout)
     {
         Config = config;
         _dropout = dropout;
-        Parameters = new FlatParameters(Layout(config), device);
+        Parameters = new FlatParameters(Layout(config), device, config.Precision);
+        _untrained = [.. PaddingRows(), .. UntrainedTables()];
         _attention = new Attention(config.HeadSize, dropout, config.AttentionDropout, device);
         _layers = [.. Enumerable.Range(0, config.Layers)
             .Select(i => new EncoderLayer(config, layer(i), attentionOutputDropout, Parameters, _attention, dropout))];
@@ -48,7 +50,9 @@ public abstract class TextClassifier : IDisposable
         return config.Family switch
         {
             ModelFamily.Bert => new BertClassifier(config, device, dropout),
-            _ => throw new ArgumentOutOfRangeException(nameof(config), config.Family, "a family that is built"),
+            ModelFamily.DistilBert => new DistilBertClassifier(config, device, dropout),
+            ModelFamily.Roberta => new RobertaClassifier(config, device, dropout),
+            _ => new ElectraClassifier(config, device, dropout),
         };
     }
 
@@ -59,7 +63,9 @@ public abstract class TextClassifier : IDisposable
         return new ParameterLayout(config.Family switch
         {
             ModelFamily.Bert => BertClassifier.Specs(config),
-            _ => throw new ArgumentOutOfRangeException(nameof(config), config.Family, "a family that is built"),
+            ModelFamily.DistilBert => DistilBertClassifier.Specs(config),
+            ModelFamily.Roberta => RobertaClassifier.Specs(config),
+            _ => ElectraClassifier.Specs(config),
         });
     }
 
@@ -67,7 +73,14 @@ public abstract class TextClassifier : IDisposable
     public void Initialize(ulong seed)
     {
         Parameters.Initialize(Config.InitializerRange, seed);
-        ClearPaddingRows(Parameters.Values);
+        foreach (var spec in Parameters.Layout.Specs.Where(spec => spec.Initial == InitialValue.Sinusoidal))
+        {
+            using var table = Parameters.View(spec.Names[0]);
+            SinusoidalTable.Fill(table);
+        }
+
+        foreach (var (offset, length) in PaddingRows())
+            Clear(Parameters.Values, offset, length);
     }
 
     /// <summary>Logits of a batch, on the model's device.</summary>
@@ -81,17 +94,22 @@ public abstract class TextClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(inputIds);
         if (training)
             _dropout.BeginPass();
-        var keyMask = mask is null ? null : _attention.KeyMask(mask);
+        var keyMask = mask is null ? null : _attention.KeyMask(mask, Parameters.PassType);
         var x = Embed(inputIds, typeIds, training); // [B, T, H]
         for (var i = 0; i < _layers.Length; i++)
             x = _layers[i].Forward(x, keyMask, firstOnly: i == _layers.Length - 1, training); // [B, T, H]; last: [B, 1, H]
-        return Classify(x.squeeze(1), training); // [B, C]
+        return Classify(x.squeeze(1), training).to(ScalarType.Float32); // [B, C]
     }
 
     /// <summary>
-    /// To be called after backward: what stands for padding is not trained, even where a text contains the padding token.
+    /// To be called after backward: what stands for padding is not trained, even where a text contains the padding token, nor
+    /// is a table of sines.
     /// </summary>
-    public void ClearPaddingGradient() => ClearPaddingRows(Parameters.Gradients);
+    public void ClearPaddingGradient()
+    {
+        foreach (var (offset, length) in _untrained)
+            Clear(Parameters.Gradients, offset, length);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -114,18 +132,32 @@ public abstract class TextClassifier : IDisposable
     private protected Tensor Drop(Tensor x, double probability, bool training) =>
         training ? _dropout.Apply(x, probability) : x;
 
-    /// <summary>buffer: [N], of the parameters' layout.</summary>
-    void ClearPaddingRows(Tensor buffer)
+    IEnumerable<(long Offset, long Length)> PaddingRows()
     {
         var layout = Parameters.Layout;
         for (var i = 0; i < layout.Specs.Count; i++)
         {
-            if (layout.Specs[i].PaddingRow is not { } row)
-                continue;
-            var width = layout.Specs[i].Shape[1];
-            using var noGradient = no_grad();
-            using var padding = buffer.narrow(0, layout.OffsetOf(i) + row * width, width); // [E]
-            padding.zero_();
+            var spec = layout.Specs[i];
+            if (spec.PaddingRow is { } row)
+                yield return (layout.OffsetOf(i) + row * spec.Shape[1], spec.Shape[1]);
         }
+    }
+
+    IEnumerable<(long Offset, long Length)> UntrainedTables()
+    {
+        var layout = Parameters.Layout;
+        for (var i = 0; i < layout.Specs.Count; i++)
+        {
+            if (!layout.Specs[i].IsTrained)
+                yield return (layout.OffsetOf(i), layout.Specs[i].Elements);
+        }
+    }
+
+    /// <summary>buffer: [N], of the parameters' layout.</summary>
+    static void Clear(Tensor buffer, long offset, long length)
+    {
+        using var noGradient = no_grad();
+        using var range = buffer.narrow(0, offset, length); // [length]
+        range.zero_();
     }
 }

@@ -1,3 +1,4 @@
+using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Text.Hub;
 using TrainingDynamics.Text.Tokenization;
 
@@ -16,8 +17,9 @@ static class HubModel
     /// <param name="stop">Ends it; what has come stays and is continued the next time.</param>
     /// <exception cref="ModelSourceException">There is no tokenizer; looked for before the weights are.</exception>
     /// <exception cref="HubException">A file cannot be had.</exception>
+    /// <exception cref="WeightsFormatException">The index of weights in several files is malformed.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public static string Fetch(string id, bool withWeights, IDownloadObserver? observer, CancellationToken stop)
+    public static string Fetch(string id, bool withWeights, IPreparationObserver? observer, CancellationToken stop)
     {
         using var client = new HubClient(
             HubSettings.FromEnvironment(), new HubClientOptions { Warn = warning => observer?.Warn(warning) });
@@ -28,8 +30,19 @@ static class HubModel
             client.TryDownload(pinned, file, observer, stop);
         if (!TokenizerFolder.IsIn(folder))
             throw new ModelSourceException($"{id}: the Hub has no tokenizer for it, expected {TokenizerFolder.Expected}");
-        if (withWeights && client.TryDownload(pinned, ModelSource.WeightsFile, observer, stop) is null)
-            client.Download(pinned, ModelSource.PickledWeightsFile, observer, stop);
+        if (withWeights)
+            FetchWeights(client, pinned, observer, stop);
         return folder;
+    }
+
+    static void FetchWeights(HubClient client, HubRepository model, IPreparationObserver? observer, CancellationToken stop)
+    {
+        var found = WeightsFiles.Names.Select(name => client.TryDownload(model, name, observer, stop)).FirstOrDefault(path => path is not null)
+            // The one that most models have, asked for once more for the server's own word on why it cannot be had.
+            ?? client.Download(model, ModelSource.WeightsFile, observer, stop);
+        if (!WeightsIndex.IsIndex(found))
+            return;
+        foreach (var file in WeightsIndex.Read(found).Files)
+            client.Download(model, file, observer, stop);
     }
 }

@@ -1,3 +1,5 @@
+using TrainingDynamics.Text.Hub;
+
 namespace TrainingDynamics.Text.Datasets;
 
 /// <summary>The tasks that can be named on the command line, and where their files are looked for.</summary>
@@ -5,76 +7,83 @@ public static class TaskCatalog
 {
     const string Demo = "demo";
 
-    // Class order and names as in the GLUE data sets that Hugging Face distributes (nyu-mll/glue), so that class 1
-    // of a run here is class 1 of a run there.
-    static readonly TaskLayout[] Layouts =
-    [
-        new(Demo, Demo, "train.tsv", "dev.tsv", null, "sentence", null, "label",
-            ["negative", "positive"], ["0", "1"]),
-        new("sst2", "SST-2", "train.tsv", "dev.tsv", null, "sentence", null, "label",
-            ["negative", "positive"], ["0", "1"]),
-        new("rte", "RTE", "train.tsv", "dev.tsv", "index", "sentence1", "sentence2", "label",
-            ["entailment", "not_entailment"], ["entailment", "not_entailment"]),
-    ];
-
     /// <summary>Names that <see cref="Load"/> knows.</summary>
-    public static IReadOnlyList<string> TaskNames { get; } = [.. Layouts.Select(layout => layout.Name)];
+    public static IReadOnlyList<string> TaskNames { get; } = [.. TaskLayouts.All.Select(layout => layout.Name)];
 
     /// <summary>
-    /// Reads both splits of a task: <c>dataDir/FOLDER/{train,dev}.tsv</c> where that folder has both, else
-    /// <c>dataDir/{train,dev}.tsv</c>.
+    /// Reads all splits of a task. A folder may hold GLUE's text files or the Hub's Parquet files, in GLUE's folder for
+    /// the task (<c>SST-2</c>), in the Hub's (<c>sst2</c>) or straight; text files go before Parquet files.
     /// </summary>
     /// <param name="task">One of <see cref="TaskNames"/>.</param>
     /// <param name="dataDir">
-    /// Null only for <c>demo</c>: then <c>data</c> is searched upwards from the program's own folder.
+    /// Null for <c>demo</c>: <c>data</c> is searched upwards from the program's own folder. Null for other tasks: the
+    /// files are brought from the Hub.
     /// </param>
-    /// <exception cref="TextInputException">Unknown task, or no data directory given.</exception>
+    /// <param name="hub">Asked for a client when one is needed, which is closed afterwards; null: nothing is downloaded.</param>
+    /// <param name="progress">Told how downloads go.</param>
+    /// <param name="stop">Ends downloads.</param>
+    /// <exception cref="TextInputException">Unknown task, or neither a data directory nor a Hub given.</exception>
     /// <exception cref="DatasetFormatException">A file is missing or malformed.</exception>
-    public static TaskData Load(string task, string? dataDir)
+    /// <exception cref="HubException">A file cannot be downloaded.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop while downloading.</exception>
+    public static TaskData Load(
+        string task,
+        string? dataDir,
+        Func<HubClient>? hub = null,
+        IProgress<HubProgress>? progress = null,
+        CancellationToken stop = default)
     {
-        var layout = Array.Find(Layouts, candidate => candidate.Name == task)
+        var layout = TaskLayouts.All.FirstOrDefault(candidate => candidate.Name == task)
             ?? throw new TextInputException(
                 $"found task '{task}', expected one of {string.Join(", ", TaskNames)}; pass one of these as --task");
-        if (dataDir is null && layout.Name != Demo)
+        if (dataDir is null && layout.Name == Demo)
         {
-            throw new TextInputException(
-                $"task '{task}' needs the folder that holds its files ({layout.Folder}/{layout.TrainFile} and "
-                + $"{layout.Folder}/{layout.DevFile}), found none; pass it as --data-dir DIR");
+            return FirstOf(layout, BundledDataFolders().Select(data => Path.Combine(data, layout.Folder)))
+                ?? throw MissingBundledFiles(layout);
         }
 
-        string[] folders = dataDir is null
-            ? [.. BundledDataFolders().Select(data => Path.Combine(data, layout.Folder))]
-            : [Path.Combine(dataDir, layout.Folder), dataDir];
-        string folder = Array.Find(folders, candidate => HasBothSplits(candidate, layout))
-            ?? throw (dataDir is null ? MissingBundledFiles(layout) : MissingFiles(layout, folders));
-        return new TaskData(
-            task,
-            DatasetReader.Read(layout, "train", Path.Combine(folder, layout.TrainFile)),
-            DatasetReader.Read(layout, "dev", Path.Combine(folder, layout.DevFile)));
+        if (dataDir is null && hub is not null)
+        {
+            using var client = hub();
+            string folder = HubTask.Fetch(layout, client, progress, stop);
+            return TaskFolder.TryRead(layout, folder) ?? throw MissingFiles(layout, [folder]);
+        }
+
+        if (dataDir is null)
+        {
+            throw new TextInputException(
+                $"task '{task}' needs the folder that holds its files ({layout.Folder}/{layout.Train.TextFiles[0]} and "
+                + $"{layout.Folder}/{layout.Dev.TextFiles[0]}), found none; pass it as --data-dir DIR");
+        }
+
+        string[] folders =
+            [.. new[] { layout.Folder, layout.HubFolder, "" }.Distinct().Select(name => name.Length == 0 ? dataDir : Path.Combine(dataDir, name))];
+        return FirstOf(layout, folders) ?? throw MissingFiles(layout, folders);
     }
 
-    static bool HasBothSplits(string folder, TaskLayout layout) =>
-        File.Exists(Path.Combine(folder, layout.TrainFile)) && File.Exists(Path.Combine(folder, layout.DevFile));
+    static TaskData? FirstOf(TaskLayout layout, IEnumerable<string> folders) =>
+        folders.Select(folder => TaskFolder.TryRead(layout, folder)).FirstOrDefault(data => data is not null);
 
     static DatasetFormatException MissingBundledFiles(TaskLayout layout) => new(
         AppContext.BaseDirectory,
         null,
-        $"found no data/{layout.Folder}/{layout.TrainFile} and {layout.DevFile} in this folder or any above it, expected "
-        + "the repository's data; pass the folder that holds them as --data-dir");
+        $"found no data/{layout.Folder}/{layout.Train.TextFiles[0]} and {layout.Dev.TextFiles[0]} in this folder or any above it, "
+        + "expected the repository's data; pass the folder that holds them as --data-dir");
 
     static DatasetFormatException MissingFiles(TaskLayout layout, string[] folders)
     {
+        string[] names = [layout.Train.TextFiles[0], layout.Dev.TextFiles[0]];
         string[] tried =
         [
             .. folders
-                .SelectMany(folder => new[] { Path.Combine(folder, layout.TrainFile), Path.Combine(folder, layout.DevFile) })
+                .SelectMany(folder => names.Select(name => Path.Combine(folder, name)))
                 .Select(path => File.Exists(path) ? $"{path} (there)" : $"{path} (missing)"),
         ];
         return new DatasetFormatException(
             folders[^1],
             null,
-            $"found no folder with both {layout.TrainFile} and {layout.DevFile} of task '{layout.Name}'; "
-            + $"tried {string.Join(", ", tried)}; pass the folder that holds them as --data-dir");
+            $"found no folder with both {names[0]} and {names[1]} of task '{layout.Name}', nor with {layout.Train.Parquet}-*.parquet "
+            + $"and {layout.Dev.Parquet}-*.parquet; tried {string.Join(", ", tried)}; pass the folder that holds them as --data-dir");
     }
 
     static IEnumerable<string> BundledDataFolders()

@@ -1,29 +1,53 @@
+using TrainingDynamics.Text.Scoring;
+
 namespace TrainingDynamics.Text.Datasets;
 
 /// <summary>How a task's files look: one of these a task is all that <see cref="TaskCatalog"/> needs to read it.</summary>
-/// <param name="Name">What the user calls it.</param>
-/// <param name="Folder">Its folder inside the data directory; files straight in the data directory are accepted too.</param>
-/// <param name="TrainFile">File name of the training split.</param>
-/// <param name="DevFile">File name of the development split.</param>
-/// <param name="GuidColumn">Column of the file's own ids; null: the row number is the id.</param>
-/// <param name="TextColumn">Column of the (first) sentence.</param>
-/// <param name="PairColumn">Column of the second sentence; null for single sentences.</param>
-/// <param name="LabelColumn">Column of the class.</param>
-/// <param name="LabelNames">Names of the classes, in class order.</param>
-/// <param name="LabelSpellings">What the file writes for each class, in class order.</param>
-sealed record TaskLayout(
-    string Name,
-    string Folder,
-    string TrainFile,
-    string DevFile,
-    string? GuidColumn,
-    string TextColumn,
-    string? PairColumn,
-    string LabelColumn,
-    IReadOnlyList<string> LabelNames,
-    IReadOnlyList<string> LabelSpellings)
+/// <param name="Name">What the user calls it, and the folder of its Parquet files.</param>
+/// <param name="Folder">Its folder inside GLUE's; files straight in the data directory are accepted too.</param>
+/// <param name="Columns">In the distribution's own text files.</param>
+/// <param name="LabelNames">Names of the classes, in class order; of a regression its one.</param>
+sealed record TaskLayout(string Name, string Folder, ExampleColumns Columns, IReadOnlyList<string> LabelNames)
 {
-    /// <summary>The columns that the header must name, in the order of GLUE's own files.</summary>
-    public IEnumerable<string> Columns =>
-        new[] { GuidColumn, TextColumn, PairColumn, LabelColumn }.OfType<string>();
+    /// <summary>In Parquet files; where they have no <c>idx</c> the row number is the guid.</summary>
+    public ExampleColumns ParquetColumns { get; init; } = Columns with { Guid = "idx", Label = "label" };
+
+    /// <summary>Columns of text files without a header line; null: they have one.</summary>
+    public string[]? Header { get; init; }
+
+    public TaskSplit Train { get; init; } = TaskSplit.Train;
+
+    public TaskSplit Dev { get; init; } = TaskSplit.Dev;
+
+    /// <summary>A further development set and the suffix of its metrics; read where it is there.</summary>
+    public (string Suffix, TaskSplit Split)? MoreDev { get; init; }
+
+    /// <summary>The most telling first.</summary>
+    public IReadOnlyList<TaskMetric> Metrics { get; init; } = TaskMetric.OfClasses;
+
+    public bool IsRegression { get; init; }
+
+    /// <summary>Labels of rows that are no examples.</summary>
+    public IReadOnlyCollection<string> LeftOut { get; init; } = [];
+
+    /// <summary>Whether rows with missing fields are left out, as Hugging Face's loader does; they are errors otherwise.</summary>
+    public bool LeavesOutIncomplete { get; init; }
+
+    /// <summary>Reads a folder that is laid out in a way of its own; null when this one is not.</summary>
+    public Func<TaskLayout, string, TaskData?>? ReadOriginal { get; init; }
+
+    /// <summary>The Hub's data set; null where it has none.</summary>
+    public string? HubId { get; init; } = "nyu-mll/glue";
+
+    /// <summary>Folder of the task in that data set.</summary>
+    public string HubFolder { get; init; } = Name;
+
+    public LabelRule Labels => IsRegression
+        ? LabelRule.Score
+        : LabelRule.OfTask(LabelNames, LeftOut, LeavesOutIncomplete);
+
+    /// <summary>The splits that there may be.</summary>
+    public IEnumerable<TaskSplit> Splits => MoreDev is { } more ? [Train, Dev, more.Split] : [Train, Dev];
+
+    public TsvLayout Tsv => new(Columns.Names, Header, LeavesOutIncomplete);
 }

@@ -83,6 +83,8 @@ public sealed class TaskCatalogTests : IDisposable
     [InlineData("sentence\tlabel\r\nfine\t1\r\n")]
     [InlineData("sentence\tlabel\nfine\t1")]
     [InlineData("sentence\tlabel\nfine\t1\n\n\n")]
+    [InlineData("sentence\tlabel\nfine\tpositive\n")]
+    [InlineData("\n\nsentence\tlabel\n\r\n\nfine\t1\n")]
     [InlineData("label\tsentence\n1\tfine\n")]
     [InlineData("extra\tsentence\tlabel\nx\tfine\t1\n")]
     public void Harmless_differences_between_editors_are_accepted(string train)
@@ -103,7 +105,10 @@ public sealed class TaskCatalogTests : IDisposable
     {
         var error = Assert.Throws<TextInputException>(() => TaskCatalog.Load("sst3", "."));
 
-        Assert.Equal("found task 'sst3', expected one of demo, sst2, rte; pass one of these as --task", error.Message);
+        Assert.Equal(
+            "found task 'sst3', expected one of demo, cola, mnli, mrpc, qnli, qqp, rte, sst2, stsb, wnli, snli; "
+            + "pass one of these as --task",
+            error.Message);
     }
 
     [Fact]
@@ -125,9 +130,11 @@ public sealed class TaskCatalogTests : IDisposable
         var error = Assert.Throws<DatasetFormatException>(() => TaskCatalog.Load("sst2", _folder.Path));
 
         Assert.Equal(
-            $"{_folder.Path}: found no folder with both train.tsv and dev.tsv of task 'sst2'; tried "
+            $"{_folder.Path}: found no folder with both train.tsv and dev.tsv of task 'sst2', nor with train-*.parquet and validation-*.parquet; tried "
             + $"{Path.Combine(_folder.Path, "SST-2", "train.tsv")} (missing), "
             + $"{Path.Combine(_folder.Path, "SST-2", "dev.tsv")} (missing), "
+            + $"{Path.Combine(_folder.Path, "sst2", "train.tsv")} (missing), "
+            + $"{Path.Combine(_folder.Path, "sst2", "dev.tsv")} (missing), "
             + $"{train} (there), {Path.Combine(_folder.Path, "dev.tsv")} (missing); "
             + "pass the folder that holds them as --data-dir",
             error.Message);
@@ -151,8 +158,9 @@ public sealed class TaskCatalogTests : IDisposable
         "found 3 tab-separated columns, expected 2 as in the header ('sentence', 'label'); "
         + "correct the line or remove it")]
     [InlineData(
-        "sentence\tlabel\nfine\tpositive\n", 2,
-        "found label 'positive', expected '0' (negative) or '1' (positive); correct the label or check --task")]
+        "sentence\tlabel\nfine\tgood\n", 2,
+        "found label 'good', expected 'negative' (0) or 'positive' (1); correct the label or check --task")]
+    [InlineData("sentence\tlabel\nfine\t1\n\nbad\t\n", 4, "found no label, expected one in every row; add the label or remove the row")]
     public void Malformed_file_is_refused_with_file_line_found_and_expected(string train, int? line, string problem)
     {
         var error = Assert.Throws<DatasetFormatException>(() => Load(train, Good));
