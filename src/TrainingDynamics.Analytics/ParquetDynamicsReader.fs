@@ -6,7 +6,7 @@ open Parquet.Schema
 open TrainingDynamics.Logs
 
 /// Streams the records of one epoch from a Parquet file, a row group at a time: columns `guid` (integer or text), `gold`
-/// (integer, beside a single logit any number) and `logits` or `logits_epoch_N` (list of numbers); others are skipped.
+/// (integer) and `logits` or `logits_epoch_N` (list of numbers); others are skipped.
 [<Sealed>]
 type internal ParquetDynamicsReader(file: DynamicsFile) =
     let path = file.Path
@@ -112,17 +112,9 @@ type internal ParquetDynamicsReader(file: DynamicsFile) =
 
         score <-
             match golds[row] with
-<<<<<<< HEAD
-            | CellValue.Integer _
-            | CellValue.Number _ when logits.Length = 1 -> -1
-            | CellValue.Integer gold when gold >= 0L && gold < int64 logits.Length -> int gold
-            | CellValue.Integer gold when gold >= 0L ->
-                raise (error $"gold is {gold}, but there are logits for {logits.Length} classes")
-=======
             | CellValue.Integer gold -> float gold
             | CellValue.Number score when isRegression && Double.IsFinite score -> score
             | other when isRegression -> raise (error $"gold is {other.Description}, expected a finite number")
->>>>>>> main
             | other -> raise (error $"gold is {other.Description}, expected a class number")
 
         if not isRegression && score < 0.0 then
@@ -137,10 +129,7 @@ type internal ParquetDynamicsReader(file: DynamicsFile) =
         member _.Guid = guid |> ValueOption.defaultValue (ExampleGuid())
         member _.Logits = ReadOnlySpan logits
         member _.Gold = gold
-<<<<<<< HEAD
-=======
         member _.Score = score
->>>>>>> main
         member _.IsRegression = logits.Length = 1
         member _.Line = line
         member _.Error(problem: string) = error problem

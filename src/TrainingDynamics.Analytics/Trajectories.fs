@@ -101,11 +101,7 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
             if wasCorrect then
                 example.TimesForgotten <- example.TimesForgotten + 1
 
-<<<<<<< HEAD
-    let addOnRequest reader row probability loss =
-=======
     let addOnRequest (reader: IDynamicsRecords) row probability loss =
->>>>>>> main
         outputs.Take(reader, probability, loss)
 
         for accumulator in accumulators do

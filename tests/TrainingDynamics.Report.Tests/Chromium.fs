@@ -10,7 +10,11 @@ module Chromium =
 
     let path =
         let folders =
-            (Environment.GetEnvironmentVariable "PATH" |> Option.ofObj |> Option.defaultValue "").Split Path.PathSeparator
+            (Environment.GetEnvironmentVariable "PATH"
+             |> Option.ofObj
+             |> Option.defaultValue "")
+                .Split
+                Path.PathSeparator
 
         [ "chromium"; "chromium-browser"; "google-chrome" ]
         |> Seq.collect (fun name -> folders |> Seq.map (fun folder -> Path.Combine(folder, name)))
@@ -23,7 +27,8 @@ module Chromium =
 
     /// The page's elements after its scripts have run, as HTML; `profile` is a folder that the browser may write to.
     let dump (profile: string) (page: string) =
-        let start = ProcessStartInfo(path.Value, RedirectStandardOutput = true, RedirectStandardError = true)
+        let start =
+            ProcessStartInfo(path.Value, RedirectStandardOutput = true, RedirectStandardError = true)
 
         for argument in
             [

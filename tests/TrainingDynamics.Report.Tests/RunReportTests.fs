@@ -62,9 +62,17 @@ let ``the page is whole in itself and no text of the data is markup in it`` () =
         Assert.Contains("<title>&lt;b&gt;title&lt;/b&gt;</title>", html)
         Assert.Contains("&lt;script&gt;document.title", html)
         Assert.DoesNotContain("<script>document.title", html)
-        Assert.DoesNotContain("<img", Regex.Replace(html, "<script>.*?</script>", "", RegexOptions.Singleline))
+
+        Assert.DoesNotContain(
+            "<img",
+            Regex.Replace(html, "<script>.*?</script>", "", RegexOptions.Singleline)
+        )
         // Plotly's own script names addresses; no element loads one.
-        Assert.DoesNotMatch("<(script|link|img)[^>]* (src|href)=", Regex.Replace(html, "<script>.*?</script>", "", RegexOptions.Singleline))
+        Assert.DoesNotMatch(
+            "<(script|link|img)[^>]* (src|href)=",
+            Regex.Replace(html, "<script>.*?</script>", "", RegexOptions.Singleline)
+        )
+
         Assert.Contains("default-src 'none'", html))
 
 [<Fact>]
@@ -108,7 +116,9 @@ let ``no text of the data runs, also not when it is pointed at and selected`` ()
 
         let expected = Text.Json.Nodes.JsonObject()
         expected["title"] <- "<b>title</b>"
-        expected["seen"] <- Text.Json.Nodes.JsonArray [| for text in hostile -> Text.Json.Nodes.JsonValue.Create text |]
+
+        expected["seen"] <-
+            Text.Json.Nodes.JsonArray [| for text in hostile -> Text.Json.Nodes.JsonValue.Create text |]
 
         Assert.True(
             Text.Json.Nodes.JsonNode.DeepEquals(expected, Text.Json.Nodes.JsonNode.Parse(found html)),
@@ -134,7 +144,7 @@ let ``slider, filters and lasso give the numbers of the metrics`` () =
 
         let check first table =
             for i in 0 .. examples - 1 do
-                let point = nonNull (node first)[string i]
+                let point = nonNull(node first)[string i]
                 // The page has float32 probabilities.
                 Assert.Equal(table.Variability[i], (nonNull point[0]).GetValue<float>(), 1e-6)
                 Assert.Equal(table.Confidence[i], (nonNull point[1]).GetValue<float>(), 1e-6)
@@ -143,6 +153,12 @@ let ``slider, filters and lasso give the numbers of the metrics`` () =
         check "all" all
         check "first" (Metrics.ofRun { Metrics.defaults with First = Some 1 } folder).Table
         let hard = (Regions.split Regions.DefaultProportion all).Hard |> Array.sort
-        Assert.Equal<int[]>(hard, [| for row in (node "hard").AsArray() -> (nonNull row).GetValue<int>() |] |> Array.sort)
+
+        Assert.Equal<int[]>(
+            hard,
+            [| for row in (node "hard").AsArray() -> (nonNull row).GetValue<int>() |]
+            |> Array.sort
+        )
+
         Assert.Equal("3\n7", (node "guids").GetValue<string>())
         Assert.Equal("30 of 30 examples shown", (node "shown").GetValue<string>()))
