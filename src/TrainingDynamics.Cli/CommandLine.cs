@@ -16,6 +16,7 @@ static class CommandLine
           td select dy_log/demo/bert-tiny               regions, or ready training sets
           td compare RUN_A RUN_B                        two runs, example by example
           td inject-noise train.tsv --output-dir DIR    label errors that are known
+          td experiment subsets --seeds 3               is a region worth more than chance?
           td status dy_log/demo/bert-tiny               how far a run is, live or finished
           td doctor                                     is everything here that td needs?
 
@@ -29,7 +30,7 @@ static class CommandLine
     static readonly IVerb[] Verbs =
     [
         new TrainVerb(), new MetricsVerb(), new PlotVerb(), new ReportVerb(), new SelectVerb(), new CompareVerb(), new IssuesVerb(), new InjectNoiseVerb(),
-        new StatusVerb(), new DoctorVerb(),
+        new ExperimentVerb(), new StatusVerb(), new DoctorVerb(),
     ];
 
     /// <summary>The root command with every verb; its name is <c>td</c>.</summary>

@@ -7,6 +7,21 @@ namespace TrainingDynamics.Cli;
 /// <summary>The options that say what is trained on, with the original's names as aliases.</summary>
 sealed class DataOptionSet
 {
+    /// <summary>The options by groups, for <c>--help-all</c>.</summary>
+    public const string Page = """
+        Data
+        --task NAME (demo)         a GLUE task, snli, or demo, the bundled set
+                                   (--task-name)
+        --data-dir DIR             where its files are: GLUE's own folders or Hugging
+                                   Face's parquet files
+        --train-indices FILE       train on these guids only: the JSON of td select, a
+                                   JSON array, or a guid a line
+                                   (--selected-indices-filename)
+        --region NAME              easy, hard or ambiguous of such a JSON
+                                   (--data-selection-region)
+        --with-data-selection      take the file from dy_log/TASK/MODEL, as the original
+        """;
+
     readonly Option<string> _task = new("--task", "--task-name") { DefaultValueFactory = _ => "demo" };
     readonly Option<string?> _dataDir = new("--data-dir");
     readonly Option<string?> _trainIndices = new("--train-indices", "--selected-indices-filename");
