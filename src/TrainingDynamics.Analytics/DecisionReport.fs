@@ -20,23 +20,16 @@ type SelectionQuery() =
 [<RequireQualifiedAccess>]
 module internal SelectionQuery =
 
-    let strategies =
-        [
-            SelectionStrategy.Ranked
-            SelectionStrategy.BothEnds
-            SelectionStrategy.Random
-            SelectionStrategy.Stratified
-            SelectionStrategy.ClassBalanced
-        ]
-
     let strategy name =
         match
-            strategies
+            SelectionJson.strategies
             |> List.tryFind (fun strategy -> SelectionJson.strategyName strategy = name)
         with
         | Some strategy -> strategy
         | None ->
-            let known = String.Join(", ", strategies |> List.map SelectionJson.strategyName)
+            let known =
+                String.Join(", ", SelectionJson.strategies |> List.map SelectionJson.strategyName)
+
             raise (AnalyticsException $"'{name}' is no strategy to select by, expected one of {known}")
 
     let size what (fraction: Nullable<float>) (count: Nullable<int>) =
@@ -83,6 +76,11 @@ type DecisionReport =
         let score = SelectionScore.ofTable query.Metric report.Table
         Selection.select (SelectionQuery.request query) score report.Table
 
+    static member SelectRegion(report: MetricsReport, name: string, proportion: float) =
+        Selection.ofRegion name proportion report.Table
+
+    static member ReadSelection(report: MetricsReport, path: string) = SelectionFile.read path report.Table
+
     static member Union([<ParamArray>] selections: Selection[]) = Selection.union selections
 
     static member Intersection([<ParamArray>] selections: Selection[]) = Selection.intersection selections
@@ -115,6 +113,8 @@ type DecisionReport =
 
     static member Aggregate(reports: IReadOnlyList<MetricsReport>, proportion: float) =
         reports |> Seq.map _.Table |> Array.ofSeq |> SeedsAggregate.ofTables proportion
+
+    static member WriteAggregate(seeds: SeedsAggregate, path: string) = SeedsAggregateFile.write path seeds
 
     static member FindLabelIssues(path: string, firstEpochs: Nullable<int>, seed: int) =
         LabelEvidence.ofRun (Option.ofNullable firstEpochs) path

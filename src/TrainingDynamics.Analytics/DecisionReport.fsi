@@ -39,6 +39,12 @@ type DecisionReport =
     /// `Selection.select`.
     static member Select: report: MetricsReport * query: SelectionQuery -> Selection
 
+    /// `Selection.ofRegion`.
+    static member SelectRegion: report: MetricsReport * name: string * proportion: float -> Selection
+
+    /// `SelectionFile.read`.
+    static member ReadSelection: report: MetricsReport * path: string -> Selection
+
     /// `Selection.union`.
     static member Union: [<ParamArray>] selections: Selection[] -> Selection
 
@@ -69,6 +75,9 @@ type DecisionReport =
 
     /// `SeedsAggregate.ofTables`. reports: at least two; proportion: as above.
     static member Aggregate: reports: IReadOnlyList<MetricsReport> * proportion: float -> SeedsAggregate
+
+    /// `SeedsAggregateFile.write`.
+    static member WriteAggregate: seeds: SeedsAggregate * path: string -> unit
 
     /// `LabelIssues.find` on a run folder, with `LabelFilter.PruneByNoiseRate`. firstEpochs: null for all, else at
     /// least 1; seed: of the random baseline.

@@ -32,7 +32,7 @@ type internal EvidenceSums(first: DynamicsFile) =
     let sameExamples =
         "all epochs of a run hold the same examples, so these files are not of one run"
 
-    let register (reader: DynamicsReader) =
+    let register (reader: IDynamicsRecords) =
         if classes = 0 then
             classes <- reader.Logits.Length
 
@@ -50,7 +50,7 @@ type internal EvidenceSums(first: DynamicsFile) =
 
         row
 
-    let rowOf (reader: DynamicsReader) position epoch =
+    let rowOf (reader: IDynamicsRecords) position epoch =
         let inOrder = position < guids.Count && guids[position].Equals reader.Guid
 
         let row =
@@ -102,7 +102,7 @@ type internal EvidenceSums(first: DynamicsFile) =
 
     /// Adds the records of one epoch; `epoch` counts the calls from 0.
     member _.AddEpoch(file: DynamicsFile, epoch: int) =
-        use reader = new DynamicsReader(file)
+        use reader = DynamicsRecords.read file
         let mutable records = 0
 
         while reader.Read() do

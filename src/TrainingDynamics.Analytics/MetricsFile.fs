@@ -26,6 +26,43 @@ module MetricsFile =
             (PandasJson.writeAscii header)
             (MetricsText.writeCsvRow table columns)
 
+    let isParquet (path: string) =
+        path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)
+
+    let writeParquet (path: string) (table: MetricsTable) =
+        let values (entry: MetricEntry) (values: float[]) =
+            let filled =
+                match entry.Missing with
+                | MissingValue.Number number ->
+                    values
+                    |> Array.map (fun value -> if Double.IsNaN value then float number else value)
+                | MissingValue.Null
+                | MissingValue.Never -> values
+
+            match entry.Kind with
+            | MetricKind.Number _ -> ColumnValues.Numbers filled
+            | MetricKind.Count -> ColumnValues.Counts filled
+            | MetricKind.Flag -> ColumnValues.Flags(filled |> Array.map (fun value -> value <> 0.0))
+
+        let columns =
+            TableFile.columnsOf
+                [
+                    MetricsColumn.Guid, ColumnValues.Guids table.Guids
+                    MetricsColumn.Index, ColumnValues.Counts(table.Index |> Array.map float)
+                    for entry, column in MetricCatalog.columns table do
+                        entry.Name, values entry column
+                ]
+
+        MetricsText.writeWhole path (ParquetTable.write columns)
+
+    let writeByName (path: string) table =
+        if isParquet path then
+            writeParquet path table
+        elif path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) then
+            writeCsv path table
+        else
+            write path table
+
     let readBytes (path: string) =
         try
             File.ReadAllBytes path
@@ -34,10 +71,9 @@ module MetricsFile =
         | :? UnauthorizedAccessException as e ->
             raise (LogFormatException(path, 0L, $"cannot be read: {e.Message}", e))
 
-    let read path =
+    let readJsonLines path (row: MetricsRow) add =
         let bytes = readBytes path
-        let row = MetricsRowReader path
-        let rows = MetricsFileRows()
+        let reader = MetricsRowReader row
         let mutable line = 0L
         let mutable start = 0
 
@@ -50,8 +86,18 @@ module MetricsFile =
             start <- start + text.Length + 1
 
             if not trimmed.IsEmpty then
-                row.Parse(line, trimmed)
-                rows.Add row
+                reader.Parse(line, trimmed)
+                add ()
+
+    let read path =
+        let row = MetricsRow path
+        let rows = MetricsFileRows()
+        let add () = rows.Add row
+
+        if isParquet path then
+            ParquetMetricsRows.read path row add
+        else
+            readJsonLines path row add
 
         if rows.Count = 0 then
             raise (LogFormatException(path, 0L, "no record; a metrics file has one for every example"))

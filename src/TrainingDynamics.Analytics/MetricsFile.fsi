@@ -15,11 +15,18 @@ module MetricsFile =
     /// quotation mark or a line end is quoted (RFC 4180), where JSON has null it is empty. Raises as `write` does.
     val writeCsv: path: string -> table: MetricsTable -> unit
 
-    /// Reads such a file of JSON, or one with guid, confidence, variability and correctness alone (AllenAI's coordinate
+    /// The same as Parquet with typed columns: guid 64-bit integers where all are integers, else strings; counts 64-bit
+    /// integers; flags booleans; the others doubles with all their digits; null where an example has no value. Raises as `write` does.
+    val writeParquet: path: string -> table: MetricsTable -> unit
+
+    /// The format by the name: .csv, .parquet, for any other JSON lines. Raises as `write` does.
+    val writeByName: path: string -> table: MetricsTable -> unit
+
+    /// Reads such a file of JSON or, where the name ends in .parquet, of Parquet, or one with guid, confidence, variability and correctness alone (AllenAI's coordinate
     /// files):
     /// a missing index becomes the 0-based row, a missing threshold_closeness is computed, forgetfulness may be absent
     /// from all rows; metrics on request become Extras. Keys come in any order; unknown ones are skipped. Raises
-    /// LogFormatException, naming file and line, when the file is missing or empty, a line is no such object, a value
+    /// LogFormatException, naming file and line or row, when the file is missing or empty, a line is no such object, a value
     /// is out of its range, a guid is there twice, or a metric is in some rows only (null and absent are the same).
     val read: path: string -> MetricsTable
 

@@ -28,7 +28,7 @@ type internal MetricsFileRows() =
         if entries[metric].Definition.OnRequest then
             order.Add metric
 
-    let checkUniform (row: MetricsRowReader) =
+    let checkUniform (row: MetricsRow) =
         for metric in 0 .. entries.Length - 1 do
             let entry = entries[metric]
 
@@ -59,7 +59,7 @@ type internal MetricsFileRows() =
     member _.Count = guids.Count
 
     /// Raises LogFormatException when the guid is there twice or a metric in some rows only.
-    member _.Add(row: MetricsRowReader) =
+    member _.Add(row: MetricsRow) =
         if not (seen.Add row.Guid) then
             raise (row.Error "there twice in this file; a metrics file holds every example once")
 

@@ -60,6 +60,15 @@ module internal MetricsText =
 
         PandasJson.writeAscii "\n" buffer
 
+    /// Raises RunFolderException when the place cannot be written to.
+    let writeWhole (path: string) (write: Stream -> unit) =
+        try
+            WholeFile.Write(path, write)
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException as e ->
+            raise (RunFolderException($"{path} cannot be written: {e.Message}", e))
+
     /// `first` writes what stands before the rows.
     let writeFile (path: string) (table: MetricsTable) first writeRow =
         let writeAll (stream: Stream) =
@@ -75,9 +84,4 @@ module internal MetricsText =
 
             stream.Write buffer.WrittenSpan
 
-        try
-            WholeFile.Write(path, writeAll)
-        with
-        | :? IOException
-        | :? UnauthorizedAccessException as e ->
-            raise (RunFolderException($"{path} cannot be written: {e.Message}", e))
+        writeWhole path writeAll

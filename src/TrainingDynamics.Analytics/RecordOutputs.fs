@@ -31,7 +31,7 @@ type internal RecordOutputs() =
     member val Entropy = nan with get, set
 
     /// The record has two logits at least.
-    member outputs.Take(reader: DynamicsReader, goldProbability: float, loss: float) =
+    member outputs.Take(reader: IDynamicsRecords, goldProbability: float, loss: float) =
         let logits = reader.Logits // [C]
         let gold = reader.Gold
 

@@ -16,6 +16,7 @@ type SelectionPick =
 [<RequireQualifiedAccess>]
 type SelectionOrigin =
     | Request of score: string * request: SelectionRequest
+    | Region of name: string * proportion: float
     | Union of parts: SelectionOrigin[]
     | Intersection of parts: SelectionOrigin[]
 
@@ -211,6 +212,30 @@ module Selection =
                         Reason = reason
                     })
             Origin = SelectionOrigin.Request(score.Name, request)
+        }
+
+    let ofRegion name proportion (table: MetricsTable) =
+        let regions = Regions.split proportion table
+
+        let rows, scores =
+            match name with
+            | "easy" -> regions.Easy, table.Confidence
+            | "ambiguous" -> regions.Ambiguous, table.Variability
+            | "hard" -> regions.Hard, table.Confidence
+            | _ -> raise (AnalyticsException $"'{name}' is no region, expected one of easy, ambiguous, hard")
+
+        {
+            Picks =
+                rows
+                |> Array.mapi (fun place row ->
+                    {
+                        Guid = table.Guids[row]
+                        Row = row
+                        Score = scores[row]
+                        Rank = place + 1
+                        Reason = name
+                    })
+            Origin = SelectionOrigin.Region(name, proportion)
         }
 
     let checkSome (selections: Selection[]) =

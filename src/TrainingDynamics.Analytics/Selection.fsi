@@ -22,6 +22,8 @@ type SelectionPick =
 type SelectionOrigin =
     /// From a table by a score.
     | Request of score: string * request: SelectionRequest
+    /// A region of a table, see Regions.
+    | Region of name: string * proportion: float
     /// What is in any of the selections.
     | Union of parts: SelectionOrigin[]
     /// What is in all of the selections.
@@ -49,6 +51,10 @@ module Selection =
     /// than asked for, when a size is out of its range or comes to no example, when the band is empty, and for
     /// `ClassBalanced` where the table has no gold.
     val select: request: SelectionRequest -> score: SelectionScore -> table: MetricsTable -> Selection
+
+    /// A region as a selection, its score confidence, that of ambiguous variability. name: easy, ambiguous or hard.
+    /// Raises AnalyticsException for another name, ArgumentException for a proportion outside of (0, 1].
+    val ofRegion: name: string -> proportion: float -> table: MetricsTable -> Selection
 
     /// What is in any of the selections: the first one's picks, then what each further one adds. selections: of the
     /// same data, at least one, else ArgumentException.

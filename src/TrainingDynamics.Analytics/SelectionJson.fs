@@ -2,16 +2,12 @@ namespace TrainingDynamics.Analytics
 
 open System
 open System.IO
-open System.Text.Encodings.Web
 open System.Text.Json
 open TrainingDynamics.Logs
 
 /// Selections as JSON.
 [<RequireQualifiedAccess>]
 module internal SelectionJson =
-
-    let options =
-        JsonWriterOptions(Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
 
     let writeSize (json: Utf8JsonWriter) (name: string) size =
         json.WriteStartObject name
@@ -57,6 +53,15 @@ module internal SelectionJson =
 
         json.WriteNumber("seed", request.Seed)
 
+    let strategies =
+        [
+            SelectionStrategy.Ranked
+            SelectionStrategy.BothEnds
+            SelectionStrategy.Random
+            SelectionStrategy.Stratified
+            SelectionStrategy.ClassBalanced
+        ]
+
     let rec writeOrigin (json: Utf8JsonWriter) origin =
         let combined (name: string) parts =
             json.WriteStartArray name
@@ -67,6 +72,9 @@ module internal SelectionJson =
 
         match origin with
         | SelectionOrigin.Request(score, request) -> writeRequest json score request
+        | SelectionOrigin.Region(name, proportion) ->
+            json.WriteString("region", name)
+            json.WriteNumber("proportion", proportion)
         | SelectionOrigin.Union parts -> combined "union" parts
         | SelectionOrigin.Intersection parts -> combined "intersection" parts
 
@@ -85,7 +93,7 @@ module internal SelectionJson =
         use buffer = new MemoryStream()
         buffer.WriteByte(byte '\n')
 
-        using (new Utf8JsonWriter(buffer, options)) (fun line ->
+        using (new Utf8JsonWriter(buffer, TableFile.jsonOptions)) (fun line ->
             line.WriteStartObject()
 
             if pick.Guid.IsInteger then
@@ -102,7 +110,7 @@ module internal SelectionJson =
 
     /// `source` writes the keys that say where the examples come from.
     let write (source: Utf8JsonWriter -> unit) (selection: Selection) (stream: Stream) =
-        use json = new Utf8JsonWriter(stream, options)
+        use json = new Utf8JsonWriter(stream, TableFile.jsonOptions)
         json.WriteStartObject()
         source json
         json.WriteNumber("rows", selection.Picks.Length)

@@ -6,7 +6,7 @@ open TrainingDynamics.Logs
 [<RequireQualifiedAccess>]
 module Softmax =
 
-    let refuseRegression (reader: DynamicsReader) =
+    let refuseRegression (reader: IDynamicsRecords) =
         if reader.IsRegression then
             raise (
                 reader.Error

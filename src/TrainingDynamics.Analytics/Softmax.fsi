@@ -9,7 +9,7 @@ module Softmax =
 
     /// Refuses a record with one logit: its gold is a score, and a softmax of it says nothing. Raises LogFormatException
     /// with file, line and guid.
-    val refuseRegression: reader: DynamicsReader -> unit
+    val refuseRegression: reader: IDynamicsRecords -> unit
 
     /// Probability of class `gold` under the softmax of `logits`. logits: [C], finite; gold: in [0, C); result: in
     /// [0, 1], a float32 widened to float64; 0 when the gold logit lies more than 104 below the largest. It is

@@ -98,8 +98,8 @@ type TrainingDynamicsReport =
     /// `MetricsFile.write`. Raises RunFolderException.
     static member Write: report: MetricsReport * path: string -> unit
 
-    /// `MetricsFile.writeCsv`. Raises RunFolderException.
-    static member WriteCsv: report: MetricsReport * path: string -> unit
+    /// `MetricsFile.writeByName`. Raises RunFolderException.
+    static member WriteByName: report: MetricsReport * path: string -> unit
 
     /// `Regions.split`. proportion: in (0, 1]. Raises ArgumentException.
     static member Regions: report: MetricsReport * proportion: float -> Regions

@@ -10,7 +10,7 @@ open TrainingDynamics.Logs
 /// are the metrics on request.
 [<Sealed>]
 type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: MetricEntry[]) =
-    let firstName = Path.GetFileName first.Path
+    let firstName = nonNull (Path.GetFileName first.Path)
     let rows = Dictionary<ExampleGuid, int>()
     let mutable examples: Trajectory[] = Array.zeroCreate 1024
     let mutable count = 0
@@ -21,7 +21,7 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
     let sameExamples =
         "all epochs of a run hold the same examples, so these files are not of one run"
 
-    let register (reader: DynamicsReader) fileName =
+    let register (reader: IDynamicsRecords) fileName =
         Softmax.refuseRegression reader
 
         if not (rows.TryAdd(reader.Guid, count)) then
@@ -49,7 +49,7 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
         count <- count + 1
         count - 1
 
-    let checkKnown (reader: DynamicsReader) row epoch =
+    let checkKnown (reader: IDynamicsRecords) row epoch =
         if examples[row].LastEpoch = epoch then
             raise (reader.Error "there twice in this file; an epoch holds every example once")
 
@@ -62,7 +62,7 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
         row
 
     // Later epochs mostly come in the first one's order, and then no guid has to be hashed.
-    let find (reader: DynamicsReader) position epoch fileName =
+    let find (reader: IDynamicsRecords) position epoch fileName =
         if position < count && examples[position].Guid.Equals reader.Guid then
             checkKnown reader position epoch
         else
@@ -71,13 +71,13 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
             | false, _ when allowMissing -> register reader fileName
             | false, _ -> raise (reader.Error $"not in {firstName}; {sameExamples}")
 
-    let checkClasses (reader: DynamicsReader) =
+    let checkClasses (reader: IDynamicsRecords) =
         if classes = 0 then
             classes <- reader.Logits.Length
         elif classes <> reader.Logits.Length then
             raise (
                 reader.Error
-                    $"{reader.Logits.Length} logits here and {classes} in line {examples[0].FirstLine} of {firstName}; \
+                    $"{reader.Logits.Length} logits here and {classes} in {LogFormatException.UnitOf firstName} {examples[0].FirstLine} of {firstName}; \
                       all records of a run have as many logits as there are classes"
             )
 
@@ -101,7 +101,7 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
             if wasCorrect then
                 example.TimesForgotten <- example.TimesForgotten + 1
 
-    let addOnRequest reader row probability loss =
+    let addOnRequest (reader: IDynamicsRecords) row probability loss =
         outputs.Take(reader, probability, loss)
 
         for accumulator in accumulators do
@@ -125,7 +125,7 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
                 LogFormatException(
                     file.Path,
                     lastLine,
-                    $"the file ends without guid {missing.Guid} (line {missing.FirstLine} of {firstName}){others}; \
+                    $"the file ends without guid {missing.Guid} ({LogFormatException.UnitOf firstName} {missing.FirstLine} of {firstName}){others}; \
                       {sameExamples}"
                 )
             )
@@ -141,7 +141,7 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
     /// Adds the records of one epoch; `epoch` counts the calls from 0. Gives the records, their mean cross-entropy in
     /// nats and the number of correct predictions.
     member _.AddEpoch(file: DynamicsFile, epoch: int) =
-        use reader = new DynamicsReader(file)
+        use reader = DynamicsRecords.read file
         let fileName = nonNull (Path.GetFileName file.Path)
         let mutable records = 0
         let mutable loss = 0.0

@@ -23,6 +23,8 @@ static class CorrectnessGlyphs
         Circle(),
     ];
 
+    internal static SKPath Round => All[^1];
+
     static SKPath Circle()
     {
         var path = new SKPath();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScottPlot;
 
 namespace TrainingDynamics.Charts;
@@ -42,24 +41,27 @@ public sealed class DataMapChart
     Figure Draw()
     {
         DataMapLayout layout = options.Compact ? DataMapLayout.Alone : DataMapLayout.WithHistograms;
-        CorrectnessClass[] classes = CorrectnessClass.Listed(points, options.Epochs);
+        Mark[] marks =
+        [
+            .. points.Select(point =>
+                new Mark(point.Variability, point.Confidence, CorrectnessClass.Of(point.CorrectnessFraction))),
+        ];
+        CorrectnessClass[] classes = CorrectnessClass.Listed(marks, options.Epochs);
         string title = ChartTheme.Printable(options.Title);
         double right = Math.Max(points.Max(point => point.Variability), LeastVariabilityShown) * 1.06;
 
-        CultureInfo invariant = CultureInfo.InvariantCulture;
-        DataMapPoint[] drawn = PointSample.Draw(points, options.MaxPoints);
+        Mark[] drawn = PointSample.Draw(marks, options.MaxPoints);
         var scatter = new DataMapScatter(drawn, classes, layout.GlyphSize);
-        Panel map = ScatterPanel.Draw(scatter, title, layout.Scatter, right);
-        if (drawn.Length < points.Length)
-            ScatterPanel.Note(map, string.Create(invariant, $"{drawn.Length:N0} of {points.Length:N0} examples drawn"));
+        Panel map = ScatterPanel.DataMap(scatter, title, layout.Scatter, right);
+        ScatterPanel.NoteSample(map, drawn.Length, points.Length);
         List<Panel> panels = [map];
         if (layout.Histograms is [PixelRect upper, PixelRect middle, PixelRect lower])
         {
             IEnumerable<double> confidence = points.Select(point => point.Confidence);
             IEnumerable<double> variability = points.Select(point => point.Variability);
-            panels.Add(HistogramPanel.OfRange("confidence", confidence, 1, ChartTheme.Confidence, upper));
-            panels.Add(HistogramPanel.OfRange("variability", variability, right, ChartTheme.Variability, middle));
-            panels.Add(HistogramPanel.OfClasses("correctness", points, classes, ChartTheme.Correctness, lower));
+            panels.Add(HistogramPanel.OfRange("confidence", confidence, 0, 1, ChartTheme.Confidence, upper));
+            panels.Add(HistogramPanel.OfRange("variability", variability, 0, right, ChartTheme.Variability, middle));
+            panels.Add(HistogramPanel.OfClasses("correctness", marks, classes, ChartTheme.Correctness, lower));
         }
         return new Figure(layout.Width, layout.Height, options.Scale, title, panels, scatter);
     }

@@ -11,9 +11,7 @@ static class DataMapInput
 
     internal static void Check(DataMapPoint[] points)
     {
-        if (points.Length == 0)
-            throw new ChartException(
-                "a data map needs at least 1 point, found none; look whether the metrics are empty");
+        CheckSome(points.Length, "a data map");
         for (int index = 0; index < points.Length; index++)
         {
             CheckShare(points[index].Variability, "variability", index);
@@ -22,20 +20,42 @@ static class DataMapInput
         }
     }
 
-    internal static void Check(DataMapOptions options)
+    internal static void Check(ComparisonPoint[] points)
+    {
+        CheckSome(points.Length, "a comparison");
+        for (int index = 0; index < points.Length; index++)
+        {
+            CheckChange(points[index].DeltaVariability, "change of variability", index);
+            CheckChange(points[index].DeltaConfidence, "change of confidence", index);
+            CheckChange(points[index].DeltaCorrectness, "change of correctness", index);
+        }
+    }
+
+    internal static void Check(MapOptions options)
     {
         CheckLeast(options.MaxPoints, 1, "most points to draw");
-        CheckLeast(options.Epochs ?? 1, 1, "number of epochs");
+        CheckLeast((options as DataMapOptions)?.Epochs ?? 1, 1, "number of epochs");
         if (!(options.Scale >= LeastScale && options.Scale <= LargestScale))
             throw Wrong("scale", options.Scale, Invariant($"{LeastScale} to {LargestScale}"));
     }
 
-    static void CheckShare(double value, string name, int index)
+    static void CheckSome(int count, string what)
     {
-        if (!(value >= 0 && value <= 1)) // so written that NaN fails too
+        if (count == 0)
+            throw new ChartException(
+                $"{what} needs at least 1 point, found none; look whether the metrics are empty");
+    }
+
+    static void CheckShare(double value, string name, int index) => CheckRange(value, 0, name, index);
+
+    static void CheckChange(double value, string name, int index) => CheckRange(value, -1, name, index);
+
+    static void CheckRange(double value, int least, string name, int index)
+    {
+        if (!(value >= least && value <= 1)) // so written that NaN fails too
         {
             string place = Invariant($"{name} of point {index} (counted from 0)");
-            throw Wrong(place, value, "a number from 0 to 1; look at that row of the metrics");
+            throw Wrong(place, value, Invariant($"a number from {least} to 1; look at that row of the metrics"));
         }
     }
 

@@ -5,13 +5,12 @@ namespace TrainingDynamics.Charts;
 
 /// <summary>
 /// The points of a map, drawn one by one in their given order, so that no class hides another; ScottPlot's own
-/// scatter has one marker for all of its points.
+/// scatter has one marker for all of its points. Every class of a point is listed.
 /// </summary>
-sealed class DataMapScatter(DataMapPoint[] points, CorrectnessClass[] listed, float size) : IPlottable, IDisposable
+sealed class DataMapScatter(Mark[] points, CorrectnessClass[] listed, float size) : IPlottable, IDisposable
 {
     readonly SKPaint edge = GlyphPaint.Edge();
-    readonly SKPaint[] fills =
-        [.. Enumerable.Range(0, CorrectnessClass.Count).Select(tenths => GlyphPaint.Fill(new(tenths)))];
+    readonly Dictionary<CorrectnessClass, SKPaint> fills = listed.ToDictionary(one => one, GlyphPaint.Fill);
 
     public bool IsVisible { get; set; } = true;
 
@@ -23,11 +22,14 @@ sealed class DataMapScatter(DataMapPoint[] points, CorrectnessClass[] listed, fl
     /// </summary>
     internal Action<SKCanvas, IEnumerable<PlacedGlyph>>? DrawInstead { get; set; }
 
-    public IEnumerable<LegendItem> LegendItems => listed.Select(one => new LegendItem
+    /// <remarks>Every other class where there are more than a legend has room for: their colours hardly differ.</remarks>
+    public IEnumerable<LegendItem> LegendItems => listed.Where(Shown).Select(one => new LegendItem
     {
         LabelText = one.Label,
         MarkerStyle = new MarkerStyle { CustomRenderer = new LegendGlyph(one), Size = size * 1.6f },
     });
+
+    bool Shown(CorrectnessClass one) => listed.Length <= CorrectnessClass.Count || one.Tenths % 2 == 0;
 
     /// <remarks>The map fixes its limits itself.</remarks>
     public AxisLimits GetAxisLimits() => AxisLimits.NoLimits;
@@ -39,19 +41,19 @@ sealed class DataMapScatter(DataMapPoint[] points, CorrectnessClass[] listed, fl
             DrawInstead(rp.Canvas, placed);
         else
             foreach (PlacedGlyph glyph in placed)
-                GlyphPaint.Draw(rp.Canvas, glyph, fills[glyph.Class.Tenths], edge);
+                GlyphPaint.Draw(rp.Canvas, glyph, fills[glyph.Class], edge);
     }
 
     public void Dispose()
     {
         edge.Dispose();
-        foreach (SKPaint fill in fills)
+        foreach (SKPaint fill in fills.Values)
             fill.Dispose();
     }
 
-    PlacedGlyph Place(DataMapPoint point)
+    PlacedGlyph Place(Mark point)
     {
-        Pixel at = Axes.GetPixel(new Coordinates(point.Variability, point.Confidence));
-        return new(CorrectnessClass.Of(point.CorrectnessFraction), at.X, at.Y, size);
+        Pixel at = Axes.GetPixel(new Coordinates(point.X, point.Y));
+        return new(point.Class, at.X, at.Y, size);
     }
 }

@@ -10,33 +10,33 @@ static class HistogramPanel
     const float AxisWidth = 66; // the same whatever the tick labels, so that the three axis labels align
 
     /// <summary>
-    /// Equal bins over [0, high], which holds every value; the y axis is the density, its bars' areas add up to 1.
+    /// Equal bins over [low, high], which holds every value; the y axis is the density, its bars' areas add up to 1.
     /// </summary>
     internal static Panel OfRange(
-        string name, IEnumerable<double> values, double high, Color color, PixelRect place)
+        string name, IEnumerable<double> values, double low, double high, Color color, PixelRect place)
     {
         var counts = new int[Bins];
         int total = 0;
         foreach (double value in values)
         {
-            counts[Math.Min((int)(value / high * Bins), Bins - 1)]++;
+            counts[Math.Min((int)((value - low) / (high - low) * Bins), Bins - 1)]++;
             total++;
         }
-        double width = high / Bins;
-        var bars = counts.Select((count, bin) => ((bin + 0.5) * width, count / (total * width)));
+        double width = (high - low) / Bins;
+        var bars = counts.Select((count, bin) => (low + (bin + 0.5) * width, count / (total * width)));
         Plot plot = Bars(name, bars, width, color);
-        plot.Axes.SetLimitsX(-0.04 * high, 1.04 * high);
-        plot.Axes.Bottom.TickGenerator = ChartTheme.TicksEvery(ChartTheme.RoundStep(high, 4), 0, high);
+        plot.Axes.SetLimitsX(low - 0.04 * (high - low), high + 0.04 * (high - low));
+        plot.Axes.Bottom.TickGenerator = ChartTheme.TicksEvery(ChartTheme.RoundStep(high - low, 4), low, high);
         return new(plot, place);
     }
 
     /// <summary>
-    /// One bar for each class, from never to always correct; its height is the class's share of all points.
+    /// One bar for each class, the last listed first; its height is the class's share of all points.
     /// </summary>
     internal static Panel OfClasses(
-        string name, DataMapPoint[] points, CorrectnessClass[] classes, Color color, PixelRect place)
+        string name, Mark[] points, CorrectnessClass[] classes, Color color, PixelRect place)
     {
-        var members = points.ToLookup(point => CorrectnessClass.Of(point.CorrectnessFraction));
+        var members = points.ToLookup(point => point.Class);
         CorrectnessClass[] rising = [.. classes.Reverse()];
         var bars = rising.Select((one, at) => ((double)at, members[one].Count() / (double)points.Length));
         Plot plot = Bars(name, bars, 0.8, color);

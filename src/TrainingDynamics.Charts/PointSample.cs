@@ -12,9 +12,9 @@ static class PointSample
     /// Without replacement, exactly min(count, points) of them, always the same for the same input. The order is
     /// random even when all are kept: in file order the last class would lie on top and hide the others.
     /// </summary>
-    internal static DataMapPoint[] Draw(IReadOnlyList<DataMapPoint> points, int count)
+    internal static Mark[] Draw(IReadOnlyList<Mark> points, int count)
     {
-        DataMapPoint[] shuffled = [.. points];
+        Mark[] shuffled = [.. points];
         new Random(Seed).Shuffle(shuffled);
         return shuffled.Length <= count ? shuffled : shuffled[..count];
     }

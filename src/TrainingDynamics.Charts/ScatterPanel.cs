@@ -1,8 +1,9 @@
+using System.Globalization;
 using ScottPlot;
 
 namespace TrainingDynamics.Charts;
 
-/// <summary>The map itself: points, legend and the names of the three regions.</summary>
+/// <summary>The map itself: points and legend, and the names of the three regions or the lines of no change.</summary>
 static class ScatterPanel
 {
     const double Margin = 0.045; // of the range, left free beyond the outermost points
@@ -10,22 +11,14 @@ static class ScatterPanel
     const double Top = 1 + Margin;
 
     /// <remarks>The range ends at <c>right</c>, more than 0: a share beyond the largest variability.</remarks>
-    internal static Panel Draw(DataMapScatter scatter, string title, PixelRect place, double right)
+    internal static Panel DataMap(DataMapScatter scatter, string title, PixelRect place, double right)
     {
-        Plot plot = ChartTheme.NewPlot("variability", "confidence", ChartTheme.TickSize, DataMapLayout.ScatterPadding);
-        PixelRect data = place.Contract(DataMapLayout.ScatterPadding);
         double left = -Margin * right;
-        plot.Axes.SetLimits(left, right, Bottom, Top);
+        Plot plot = Plain("variability", "confidence", title, place, new AxisLimits(left, right, Bottom, Top));
         plot.Axes.Bottom.TickGenerator = ChartTheme.TicksEvery(ChartTheme.RoundStep(right, 6), 0, right);
         plot.Axes.Left.TickGenerator = ChartTheme.TicksEvery(0.2, 0, 1);
-
-        if (title.Length > 0)
-            plot.Title(title);
-        float titleSize = ChartTheme.FittingSize(title, ChartTheme.TitleSize, data.Width);
-        ChartTheme.Letter(plot.Axes.Title.Label, titleSize, ChartTheme.Ink, bold: true);
-
         plot.PlottableList.Add(scatter);
-        Legend(plot, scatter, data.Height);
+        Legend(plot, scatter, "correct.", place);
         Region(plot, "easy-to-learn", 0.20, 0.90, 1);
         Region(plot, "ambiguous", 0.885, 0.50, 0.5);
         Region(plot, "hard-to-learn", 0.20, 0.10, 0);
@@ -45,20 +38,51 @@ static class ScatterPanel
         }
     }
 
-    /// <summary>A small line in the lower right corner, which no point can reach.</summary>
-    internal static void Note(Panel panel, string text)
+    /// <remarks>Both ranges lie evenly around 0; <c>across</c> and <c>up</c> are their ends, more than 0.</remarks>
+    internal static Panel Changes(DataMapScatter scatter, string title, PixelRect place, double across, double up, Alignment legend)
     {
+        double right = across * (1 + Margin), top = up * (1 + Margin);
+        Plot plot = Plain("Δ variability", "Δ confidence", title, place, new AxisLimits(-right, right, -top, top));
+        plot.Axes.Bottom.TickGenerator = ChartTheme.TicksEvery(ChartTheme.RoundStep(2 * across, 8), -across, across);
+        plot.Axes.Left.TickGenerator = ChartTheme.TicksEvery(ChartTheme.RoundStep(2 * up, 10), -up, up);
+        plot.Add.HorizontalLine(0, 1.5f, ChartTheme.Faint);
+        plot.Add.VerticalLine(0, 1.5f, ChartTheme.Faint);
+        plot.PlottableList.Add(scatter);
+        Legend(plot, scatter, "Δ correct.", place, legend);
+        return new(plot, place);
+    }
+
+    static Plot Plain(string xLabel, string yLabel, string title, PixelRect place, AxisLimits limits)
+    {
+        Plot plot = ChartTheme.NewPlot(xLabel, yLabel, ChartTheme.TickSize, DataMapLayout.ScatterPadding);
+        plot.Axes.SetLimits(limits);
+        if (title.Length > 0)
+            plot.Title(title);
+        float width = place.Contract(DataMapLayout.ScatterPadding).Width;
+        float titleSize = ChartTheme.FittingSize(title, ChartTheme.TitleSize, width);
+        ChartTheme.Letter(plot.Axes.Title.Label, titleSize, ChartTheme.Ink, bold: true);
+        return plot;
+    }
+
+    /// <summary>A small line in the lower right corner where not all examples are drawn.</summary>
+    internal static void NoteSample(Panel panel, int drawn, int all)
+    {
+        if (drawn == all)
+            return;
+        string text = string.Create(CultureInfo.InvariantCulture, $"{drawn:N0} of {all:N0} examples drawn");
         var note = panel.Plot.Add.Annotation(text, Alignment.LowerRight);
         ChartTheme.Letter(note.LabelStyle, ChartTheme.NoteSize, ChartTheme.Faint);
         note.LabelBackgroundColor = note.LabelBorderColor = note.LabelShadowColor = Colors.Transparent;
     }
 
     /// <remarks>Lines move together where eleven classes would reach down to "ambiguous".</remarks>
-    static void Legend(Plot plot, DataMapScatter scatter, float dataHeight)
+    static void Legend(
+        Plot plot, DataMapScatter scatter, string title, PixelRect place, Alignment corner = Alignment.UpperRight)
     {
+        float dataHeight = place.Contract(DataMapLayout.ScatterPadding).Height;
         LegendItem[] classes = [.. scatter.LegendItems];
         float pitch = Math.Clamp(dataHeight * 0.36f / (classes.Length + 1), 18, 29);
-        var heading = new LegendItem { LabelText = "correct." };
+        var heading = new LegendItem { LabelText = title };
         heading.LabelStyle.OffsetX = -22;
         Legend legend = plot.Legend;
         legend.DisplayPlottableLegendItems = false;
@@ -67,7 +91,7 @@ static class ScatterPanel
             ChartTheme.Letter(item.LabelStyle, Math.Min(ChartTheme.TickSize, pitch * 0.75f), ChartTheme.Ink);
         heading.LabelStyle.Font = InterFont.Bold;
         legend.IsVisible = true;
-        legend.Alignment = Alignment.UpperRight;
+        legend.Alignment = corner;
         legend.Margin = new(12, 12);
         legend.Padding = new(left: 12, right: 0, bottom: 9, top: 9); // the heading is set to the left
         legend.SymbolPadding = 8;

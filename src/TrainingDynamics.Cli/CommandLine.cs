@@ -36,14 +36,19 @@ static class CommandLine
     {
         var root = new RootCommand("Training dynamics of text classifiers");
         var pages = new Dictionary<string, string> { [root.Name] = Page };
+        var fullPages = new Dictionary<string, string>();
         foreach (var verb in Verbs)
         {
             var command = verb.Command();
             root.Subcommands.Add(command);
             pages.Add(command.Name, verb.Page);
+            if (verb.FullPage is { } full)
+            {
+                fullPages.Add(command.Name, full);
+            }
         }
 
-        HelpText.Use(root, pages);
+        HelpText.Use(root, pages, fullPages);
         return root;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Charts;
 using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
@@ -10,17 +11,20 @@ sealed class CompareVerb : IVerb
     readonly Argument<string> _a = new("RUN_A");
     readonly Argument<string> _b = new("RUN_B");
     readonly Option<double> _proportion = new("--proportion") { DefaultValueFactory = _ => RegionsModule.DefaultProportion };
+    readonly Option<string?> _map = new("--map");
     readonly Option<int> _movers = new("--movers") { DefaultValueFactory = _ => 10 };
 
     /// <inheritdoc/>
     public string Page => """
         td compare RUN_A RUN_B: what changed for whom between two runs on the same data
 
-          td compare dy_log/sst2/bert-tiny dy_log/sst2/bert-mini
+          td compare dy_log/sst2/bert-tiny dy_log/sst2/bert-mini --map change.png
 
         RUN_A, RUN_B      run folders or metrics files; examples are joined by guid
         --proportion X    of a region (0.33)
         --movers N        examples of the greatest change to print (10)
+        --map FILE        draw every example's change of variability and confidence,
+                          its colour the change of correctness: .png, .svg or .pdf
 
         Prints what did not match, rank correlations, how many examples of each region
         of A are in each of B, and the examples whose confidence changed most.
@@ -29,14 +33,15 @@ sealed class CompareVerb : IVerb
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("compare", "Two runs, example by example.") { _a, _b, _proportion, _movers };
-        command.SetAction(parsed => (int)Execute(
-            parsed.GetRequiredValue(_a), parsed.GetRequiredValue(_b), parsed.GetValue(_proportion), parsed.GetValue(_movers)));
+        var command = new Command("compare", "Two runs, example by example.") { _a, _b, _proportion, _movers, _map };
+        command.SetAction(parsed => (int)Execute(parsed));
         return command;
     }
 
-    static ExitCode Execute(string a, string b, double proportion, int movers)
+    ExitCode Execute(ParseResult parsed)
     {
+        var (a, b) = (parsed.GetRequiredValue(_a), parsed.GetRequiredValue(_b));
+        var (proportion, movers) = (parsed.GetValue(_proportion), parsed.GetValue(_movers));
         if (proportion is not (> 0 and <= 1) || movers < 0)
         {
             throw new UsageException("--proportion wants a share in (0, 1] and --movers a number of at least 0");
@@ -49,6 +54,14 @@ sealed class CompareVerb : IVerb
         Console.WriteLine(Invariant($"learnt in B only {comparison.LearntInBOnly:N0}, in A only {comparison.LearntInAOnly:N0}"));
         WriteMigration(comparison);
         WriteMovers(a, reports, comparison, movers);
+        if (parsed.GetValue(_map) is { } map)
+        {
+            var points = comparison.Guids.Select((_, i) => new ComparisonPoint(
+                comparison.DeltaVariability[i], comparison.DeltaConfidence[i], comparison.DeltaCorrectness[i]));
+            new ComparisonChart(points, new MapOptions { Title = $"{MapPicture.NameOf(b)} vs. {MapPicture.NameOf(a)}" }).Save(map);
+            Console.WriteLine($"map       {map}");
+        }
+
         return ExitCode.Done;
     }
 

@@ -10,11 +10,20 @@ namespace TrainingDynamics.Cli;
 /// </summary>
 sealed class HelpText(IReadOnlyDictionary<string, string> pages) : SynchronousCommandLineAction
 {
-    /// <summary>Makes <c>-h</c> and <c>--help</c> of the root and of every verb print their page.</summary>
+    /// <summary>
+    /// Makes <c>-h</c> and <c>--help</c> of the root and of every verb print their page, and <c>--help-all</c> of the verbs that
+    /// have more options than a screen holds the full one.
+    /// </summary>
     /// <param name="root">The root command, whose page is under its own name.</param>
     /// <param name="pages">Page by command name.</param>
-    public static void Use(RootCommand root, IReadOnlyDictionary<string, string> pages) =>
+    /// <param name="fullPages">Full page by command name, of some of the commands.</param>
+    public static void Use(
+        RootCommand root, IReadOnlyDictionary<string, string> pages, IReadOnlyDictionary<string, string> fullPages)
+    {
         root.Options.OfType<HelpOption>().Single().Action = new HelpText(pages);
+        foreach (var command in root.Subcommands.Where(command => fullPages.ContainsKey(command.Name)))
+            command.Options.Add(new Option<bool>("--help-all") { Action = new HelpText(fullPages) });
+    }
 
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)

@@ -30,7 +30,7 @@ sealed class IssuesVerb : IVerb
                            rank of these four (fused)
         --count N          how many to print or write (20)
         --first N          use the first N epochs only
-        -o, --output FILE  .csv or .jsonl: text, gold, suggested label and all scores
+        -o, --output FILE  .csv, .jsonl or .parquet: text, gold, suggested label, scores
         --truth FILE       a table of known errors (guid, kind, …), as td inject-noise
                            writes it: print how well every detector finds them
         --seed N           of the random ranking that the others are held against (1)

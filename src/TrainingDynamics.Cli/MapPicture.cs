@@ -45,20 +45,21 @@ sealed class MapPicture(string run)
         return path;
     }
 
-    /// <summary>
-    /// <c>TASK-MODEL Data Map</c> as in the original, from the manifest where there is one, else from the folders' names.
-    /// </summary>
-    public static string TitleOf(string run)
+    /// <summary><c>TASK-MODEL Data Map</c> as in the original.</summary>
+    public static string TitleOf(string run) => $"{NameOf(run)} Data Map";
+
+    /// <summary><c>TASK-MODEL</c>, from the manifest where there is one, else from the folders' names.</summary>
+    public static string NameOf(string run)
     {
         var folder = RunFolder.Of(run);
         if (File.Exists(folder.ManifestPath))
         {
             var manifest = RunManifest.Read(folder.ManifestPath);
-            return $"{manifest.Task}-{Path.GetFileName(manifest.Model.TrimEnd('/'))} Data Map";
+            return $"{manifest.Task}-{Path.GetFileName(manifest.Model.TrimEnd('/'))}";
         }
 
         var full = Path.GetFullPath(folder.Path);
-        return $"{Path.GetFileName(Path.GetDirectoryName(full))}-{Path.GetFileName(full)} Data Map";
+        return $"{Path.GetFileName(Path.GetDirectoryName(full))}-{Path.GetFileName(full)}";
     }
 
     string DefaultPath() => File.Exists(run)

@@ -7,7 +7,7 @@ namespace TrainingDynamics.Cli;
 /// <summary><c>td metrics</c>: from logs to one metrics record per example.</summary>
 sealed class MetricsVerb : IVerb
 {
-    readonly Argument<string?> _run = new("RUN") { Arity = ArgumentArity.ZeroOrOne };
+    readonly Argument<string[]> _runs = new("RUN") { Arity = ArgumentArity.ZeroOrMore };
     readonly Option<int?> _burnOut = new("--burn-out", "--first");
     readonly Option<int> _skip = new("--skip");
     readonly Option<bool> _includeCi = new("--include-ci");
@@ -21,17 +21,18 @@ sealed class MetricsVerb : IVerb
         td metrics RUN: training dynamics of every example, from the recorded logits
 
           td metrics dy_log/sst2/bert-tiny
-          td metrics dy_log/sst2/bert-tiny --metrics aum el2n --output more.jsonl
+          td metrics dy_log/sst2/bert-tiny --metrics aum el2n --output more.parquet
 
-        RUN               a run folder or its training_dynamics folder, ours or one that
-                          the Python of the original or of AllenAI wrote
-
+        RUN …             a run folder or its training_dynamics folder, ours or one that
+                          the Python of the original or of AllenAI wrote; several, of
+                          different seeds, are aggregated over the examples they share
         --burn-out N      use the first N epochs only; --first N says the same
         --skip N          leave out the first N of them
         --include-ci      correct variability for the few epochs it comes from
         --allow-missing   use the epochs that each example has, in place of an error
         --metrics NAME …  metrics to add behind the usual ones; --list describes all
-        -o, --output FILE .jsonl, or .csv; default td_metrics.jsonl beside the logs
+        -o, --output FILE .jsonl, .csv or .parquet; default td_metrics.jsonl beside the
+                          logs, of several runs nothing
 
         Writes one JSON object per example, in the order of the first epoch: guid,
         index, threshold_closeness, confidence, variability, correctness (a count of
@@ -44,7 +45,7 @@ sealed class MetricsVerb : IVerb
     {
         var command = new Command("metrics", "From logs to metrics.")
         {
-            _run, _burnOut, _skip, _includeCi, _allowMissing, _metrics, _list, _output,
+            _runs, _burnOut, _skip, _includeCi, _allowMissing, _metrics, _list, _output,
         };
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
@@ -58,28 +59,37 @@ sealed class MetricsVerb : IVerb
             return ExitCode.Done;
         }
 
-        var run = parsed.GetValue(_run) ?? throw new UsageException("no RUN; see td metrics --help");
-        var report = TrainingDynamicsReport.Compute(run, new MetricsRequest
+        var runs = parsed.GetValue(_runs)!;
+        var request = new MetricsRequest
         {
             First = parsed.GetValue(_burnOut),
             Skip = parsed.GetValue(_skip),
             IncludeCi = parsed.GetValue(_includeCi),
             AllowMissing = parsed.GetValue(_allowMissing),
             Also = parsed.GetValue(_metrics)!,
-        });
-        var path = parsed.GetValue(_output) ?? Path.Combine(Path.GetDirectoryName(DynamicsFile.Find(run)[0].Path)!, RunFolder.MetricsFileName);
-        if (path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+        };
+        switch (runs)
         {
-            TrainingDynamicsReport.WriteCsv(report, path);
-        }
-        else
-        {
-            TrainingDynamicsReport.Write(report, path);
+            case []:
+                throw new UsageException("no RUN; see td metrics --help");
+            case [var run]:
+                WriteMetrics(run, request, parsed.GetValue(_output));
+                break;
+            default:
+                SeedsSummary.Write(runs, request, parsed.GetValue(_output));
+                break;
         }
 
+        return ExitCode.Done;
+    }
+
+    static void WriteMetrics(string run, MetricsRequest request, string? output)
+    {
+        var report = TrainingDynamicsReport.Compute(run, request);
+        var path = output ?? Path.Combine(Path.GetDirectoryName(DynamicsFile.Find(run)[0].Path)!, RunFolder.MetricsFileName);
+        TrainingDynamicsReport.WriteByName(report, path);
         MetricsSummary.Write(report);
         Console.WriteLine($"metrics   {path}");
-        return ExitCode.Done;
     }
 
     static void WriteDefinitions()

@@ -1,5 +1,6 @@
 using TrainingDynamics.Dashboard;
 using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Hub;
 using static System.FormattableString;
@@ -15,7 +16,7 @@ namespace TrainingDynamics.Cli;
 /// <param name="interval">The least time between two statuses.</param>
 /// <param name="clock">Decides about the interval and the time left.</param>
 sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan interval, TimeProvider clock)
-    : IRunObserver, IDownloadObserver
+    : IRunObserver, IPreparationObserver
 {
     RunState _state = RunState.Empty;
     long? _lastStatus;
@@ -46,6 +47,21 @@ sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan 
 
     /// <inheritdoc/>
     public void Warn(string warning) => line($"note: {warning}");
+
+    /// <inheritdoc/>
+    public void Loaded(LoadReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var table = report.ToTable();
+        if (table.Count > 0)
+        {
+            Warn("checkpoint and model do not agree everywhere; what is missing or of another shape starts from random");
+            foreach (var row in table)
+            {
+                line(row);
+            }
+        }
+    }
 
     bool IsDue()
     {

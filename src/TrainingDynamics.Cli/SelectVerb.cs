@@ -20,6 +20,8 @@ sealed class SelectVerb : IVerb
     readonly Option<double[]> _band = new("--band") { AllowMultipleArgumentsPerToken = true };
     readonly Option<double?> _skipTop = new("--skip-top");
     readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => 1 };
+    readonly Option<string[]> _union = new("--union") { AllowMultipleArgumentsPerToken = true };
+    readonly Option<string[]> _intersection = new("--intersection") { AllowMultipleArgumentsPerToken = true };
     readonly Option<string?> _dataDir = new("--data-dir");
     readonly Option<string?> _outputDir = new("--output-dir");
 
@@ -29,11 +31,11 @@ sealed class SelectVerb : IVerb
 
           td select dy_log/sst2/bert-tiny
           td select RUN --metric variability --fraction 0.1 0.33 --output-dir subsets
+          td select RUN --intersection hard subsets/a/selection.json --output-dir both
 
-        RUN               a run folder or its training_dynamics folder
+        RUN, --burn-out N a run folder; use its first N epochs only
         --proportion X    of a region (0.33); the regions' guids are written to
                           three_regions_data_indices.json in the run folder
-        --burn-out N      use the first N epochs only
         With --output-dir DIR, a training set per size instead, in the format of the
         source, with its dev and test files and a selection.json that says how:
         --metric NAME     confidence, variability, correctness, forgetfulness or
@@ -44,6 +46,8 @@ sealed class SelectVerb : IVerb
         --band LO HI      only examples whose metric is within
         --skip-top X      leave out this share at the head of the ranking
         --seed N          of random picks (1)
+        --union WHAT …    or --intersection WHAT …: of easy, ambiguous, hard and
+                          selection.json files
         --data-dir DIR    where the training file is; default: as the run has it
         """;
 
@@ -52,7 +56,8 @@ sealed class SelectVerb : IVerb
     {
         var command = new Command("select", "Regions and subsets.")
         {
-            _run, _proportion, _burnOut, _metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _seed, _dataDir, _outputDir,
+            _run, _proportion, _burnOut, _metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _seed,
+            _union, _intersection, _dataDir, _outputDir,
         };
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
@@ -69,7 +74,7 @@ sealed class SelectVerb : IVerb
         else
         {
             RefuseWithoutOutput(parsed);
-            WriteRegions(parsed.GetValue(_proportion), run, report);
+            WriteRegions(ProportionOf(parsed), run, report);
         }
 
         return ExitCode.Done;
@@ -77,11 +82,6 @@ sealed class SelectVerb : IVerb
 
     static void WriteRegions(double proportion, string run, MetricsReport report)
     {
-        if (proportion is not (> 0 and <= 1))
-        {
-            throw new UsageException(Invariant($"--proportion is {proportion}, expected a share in (0, 1]"));
-        }
-
         var path = RunFolder.Of(run).RegionsPath;
         DecisionReport.WriteRegions(report, TrainingDynamicsReport.Regions(report, proportion), path);
         MetricsSummary.WriteRegions(report, proportion);
@@ -91,6 +91,44 @@ sealed class SelectVerb : IVerb
     void WriteTrainingSets(ParseResult parsed, string run, MetricsReport report, string output)
     {
         var trainFile = RunSource.TrainFile(run, parsed.GetValue(_dataDir));
+        foreach (var (name, selection) in Combined(parsed, report) ?? Selected(parsed, report))
+        {
+            var set = DecisionReport.WriteTrainingSet(selection, run, trainFile, DecisionReport.GuidColumn(trainFile), Path.Combine(output, name));
+            var classes = string.Join(", ", DecisionReport.ClassCounts(report, selection).Select((count, label) => $"{count:N0} of class {label}"));
+            Console.WriteLine($"{set.TrainFile}  {set.Rows:N0} rows ({classes})");
+        }
+    }
+
+    // Null where neither a union nor an intersection is asked for.
+    List<(string Name, Selection Selection)>? Combined(ParseResult parsed, MetricsReport report)
+    {
+        var union = parsed.GetValue(_union)!;
+        var intersection = parsed.GetValue(_intersection)!;
+        if (union.Length + intersection.Length == 0)
+        {
+            return null;
+        }
+
+        if (union.Length > 0 && intersection.Length > 0)
+        {
+            throw new UsageException("--union and --intersection are both given, expected one; its selection.json can be part of the other");
+        }
+
+        RefuseGiven(parsed, "ranks examples", _metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop);
+        var proportion = ProportionOf(parsed);
+        Selection Part(string what) => what is "easy" or "ambiguous" or "hard"
+            ? DecisionReport.SelectRegion(report, what, proportion)
+            : DecisionReport.ReadSelection(report, what);
+        var (name, combined) = union.Length > 0
+            ? ("union", DecisionReport.Union([.. union.Select(Part)]))
+            : ("intersection", DecisionReport.Intersection([.. intersection.Select(Part)]));
+        return combined.Picks.Length > 0
+            ? [(name, combined)]
+            : throw new UsageException($"no example is in all of {string.Join(", ", intersection)}; nothing was written");
+    }
+
+    List<(string Name, Selection Selection)> Selected(ParseResult parsed, MetricsReport report)
+    {
         var sizes = parsed.GetValue(_fraction)!.Select(fraction => (Fraction: (double?)fraction, Count: (int?)null))
             .Concat(parsed.GetValue(_count)!.Select(count => (Fraction: (double?)null, Count: (int?)count)))
             .ToList();
@@ -100,18 +138,12 @@ sealed class SelectVerb : IVerb
         }
 
         // All selections first, so that a size that cannot be had leaves no set of the others behind.
-        var selections = sizes.Select(size =>
+        return [.. sizes.Select(size =>
         {
             var query = QueryOf(parsed, size.Fraction, size.Count);
             var name = Invariant($"{query.Strategy}_{query.Metric}_{size.Fraction ?? size.Count:0.####}");
             return (Name: name, Selection: DecisionReport.Select(report, query));
-        }).ToList();
-        foreach (var (name, selection) in selections)
-        {
-            var set = DecisionReport.WriteTrainingSet(selection, run, trainFile, DecisionReport.GuidColumn(trainFile), Path.Combine(output, name));
-            var classes = string.Join(", ", DecisionReport.ClassCounts(report, selection).Select((count, label) => $"{count:N0} of class {label}"));
-            Console.WriteLine($"{set.TrainFile}  {set.Rows:N0} rows ({classes})");
-        }
+        })];
     }
 
     SelectionQuery QueryOf(ParseResult parsed, double? fraction, int? count)
@@ -138,10 +170,26 @@ sealed class SelectVerb : IVerb
 
     void RefuseWithoutOutput(ParseResult parsed)
     {
-        Option[] onlyForSets = [_metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _dataDir];
-        if (onlyForSets.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        Option[] onlyForSets =
+            [_metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _union, _intersection, _dataDir];
+        if (Given(parsed, onlyForSets) is { } given)
         {
             throw new UsageException($"{given.Name} is for training sets; pass --output-dir DIR too");
         }
     }
+
+    static void RefuseGiven(ParseResult parsed, string what, params Option[] options)
+    {
+        if (Given(parsed, options) is { } given)
+        {
+            throw new UsageException($"{given.Name} {what}, which --union and --intersection do not do; select with it first and pass its selection.json");
+        }
+    }
+
+    static Option? Given(ParseResult parsed, Option[] options) =>
+        options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+
+    double ProportionOf(ParseResult parsed) => parsed.GetValue(_proportion) is > 0 and <= 1 and var proportion
+        ? proportion
+        : throw new UsageException(Invariant($"--proportion is {parsed.GetValue(_proportion)}, expected a share in (0, 1]"));
 }

@@ -21,7 +21,7 @@ static class StatusLine
         parts.Add(state.Phase switch
         {
             RunPhase.Training when state.Run is { } started && state.LastStep is { } step =>
-                Invariant($"step {step.Step}/{started.Epochs * started.StepsPerEpoch}"),
+                Invariant($"step {step.Step}/{started.Steps}"),
             RunPhase.Recording when state.Recording is { } pass => Invariant($"recording {pass.Done:N0}/{pass.Total:N0}"),
             RunPhase.Failed => $"failed: {state.Failure}",
             var phase => phase.ToString().ToLowerInvariant(),

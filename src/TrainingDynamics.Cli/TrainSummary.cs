@@ -15,7 +15,7 @@ static class TrainSummary
         WriteRun(summary, options);
         WriteEpochs(summary.Epochs);
         var folder = summary.Folder;
-        var recorded = options.Record != RecordingMode.Off && summary.Epochs.Count > 0;
+        var recorded = options.Record != RecordingMode.Off && summary.Epochs.Count > 0 && !summary.IsRegression;
         var report = recorded ? TrainingDynamicsReport.Compute(folder.Path, null, false) : null;
         if (report is not null)
         {
@@ -29,6 +29,11 @@ static class TrainSummary
         }
 
         Console.WriteLine($"manifest  {folder.ManifestPath}");
+        if (summary.IsRegression)
+        {
+            Console.WriteLine("note: a regression has no classes, so confidence and the other metrics are not defined; its predictions are recorded");
+        }
+
         if (report is null)
         {
             return;
@@ -48,26 +53,21 @@ static class TrainSummary
 
     static void WriteRun(TrainingSummary summary, TrainOptions options)
     {
-        if (summary.EpochsBefore == options.Epochs)
+        if (summary.EpochsBefore == summary.EpochsAskedFor && summary.Seconds == 0)
         {
-            Console.WriteLine(Invariant($"already finished: {options.Epochs} epochs on {summary.Device}, {summary.Parameters:N0} parameters; nothing to resume"));
+            Console.WriteLine(Invariant($"already finished: {summary.EpochsAskedFor} epochs on {summary.Device}, {summary.Parameters:N0} parameters; nothing to resume"));
             return;
         }
 
         var what = summary.Interrupted
-            ? $"interrupted: {summary.Epochs.Count} of {options.Epochs} epochs are finished and kept, the one in progress is dropped"
-            : $"finished {options.Epochs} epochs";
+            ? $"interrupted: {summary.Epochs.Count} of {summary.EpochsAskedFor} epochs are finished and kept, the one in progress is dropped"
+            : $"finished {summary.EpochsAskedFor} epochs";
         what += summary.EpochsBefore > 0 ? $", {summary.EpochsBefore} of them before it was resumed" : "";
         Console.WriteLine(Invariant(
             $"{what}; {StatusLine.Duration(TimeSpan.FromSeconds(summary.Seconds))} on {summary.Device}, {summary.Parameters:N0} parameters"));
         if (summary.TruncatedExamples > 0)
         {
             Console.WriteLine(Invariant($"note: {summary.TruncatedExamples:N0} training examples lost tokens to --max-length {options.MaxLength}"));
-        }
-
-        if (summary.Load is { Initialized.Count: > 0 } load)
-        {
-            Console.WriteLine($"note: not in the checkpoint and started from random: {string.Join(", ", load.Initialized)}");
         }
     }
 

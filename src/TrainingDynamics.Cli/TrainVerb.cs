@@ -1,42 +1,14 @@
 using System.CommandLine;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Text.Batching;
-using TrainingDynamics.Text.Datasets;
 
 namespace TrainingDynamics.Cli;
 
 /// <summary><c>td train</c>: a run from texts to logs, and to the data map when asked.</summary>
 sealed class TrainVerb : IVerb
 {
-    // An instance of the options, for the defaults that the command line does not repeat.
-    static readonly TrainOptions Defaults = new() { Model = "bert-tiny" };
-
-    readonly Option<string> _task = new("--task", "--task-name") { DefaultValueFactory = _ => "demo" };
-    readonly Option<string?> _dataDir = new("--data-dir");
-    readonly Option<string> _model = new("--model", "--model-name-or-path") { DefaultValueFactory = _ => Defaults.Model };
-    readonly Option<bool> _fromScratch = new("--from-scratch");
-    readonly Option<string?> _vocabulary = new("--vocabulary");
-    readonly Option<int> _vocabularySize = new("--vocabulary-size") { DefaultValueFactory = _ => Defaults.VocabularySize };
-    readonly Option<int> _maxLength = new("--max-length") { DefaultValueFactory = _ => Defaults.MaxLength };
-    readonly Option<int> _epochs = new("--epochs", "--num-train-epochs") { DefaultValueFactory = _ => Defaults.Epochs };
-    readonly Option<int> _batchSize = new("--batch-size", "--per-device-train-batch-size") { DefaultValueFactory = _ => Defaults.BatchSize };
-    readonly Option<int> _evalBatchSize = new("--eval-batch-size", "--per-device-eval-batch-size") { DefaultValueFactory = _ => Defaults.EvalBatchSize };
-    readonly Option<double> _learningRate = new("--learning-rate") { DefaultValueFactory = _ => Defaults.LearningRate };
-    readonly Option<double> _warmupRatio = new("--warmup-ratio") { DefaultValueFactory = _ => Defaults.WarmupRatio };
-    readonly Option<int?> _warmupSteps = new("--warmup-steps", "--num-warmup-steps");
-    readonly Option<double> _weightDecay = new("--weight-decay") { DefaultValueFactory = _ => Defaults.WeightDecay };
-    readonly Option<double> _maxGradNorm = new("--max-grad-norm") { DefaultValueFactory = _ => Defaults.MaxGradNorm ?? 0 };
-    readonly Option<double?> _dropout = new("--dropout");
-    readonly Option<string> _batching = new("--batching") { DefaultValueFactory = _ => "bucketed" };
-    readonly Option<string> _record = new("--record") { DefaultValueFactory = _ => "after-epoch" };
-    readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed };
-    readonly Option<int?> _threads = new("--threads");
-    readonly Option<string> _device = new("--device") { DefaultValueFactory = _ => Defaults.Device };
-    readonly Option<int> _loggingSteps = new("--logging-steps") { DefaultValueFactory = _ => Defaults.LoggingSteps };
-    readonly Option<string> _outputDir = new("--output-dir") { DefaultValueFactory = _ => Defaults.OutputDir };
-    readonly Option<bool> _overwrite = new("--overwrite");
-    readonly Option<bool> _resume = new("--resume");
-    readonly Option<string> _checkpointing = new("--checkpointing") { DefaultValueFactory = _ => "epoch" };
+    readonly DataOptionSet _data = new();
+    readonly TrainOptionSet _options = new();
+    readonly Option<string?> _logName = new("--log-name");
     readonly Option<bool> _map = new("--map");
 
     /// <inheritdoc/>
@@ -45,50 +17,114 @@ sealed class TrainVerb : IVerb
 
           td train --task sst2 --data-dir glue --model bert-tiny --from-scratch --map
 
-        --task NAME (demo)         sst2, rte, or demo, the bundled set
-        --data-dir DIR             holds SST-2/{train,dev}.tsv, or the two files
+        --task NAME (demo)         a GLUE task, snli, or demo, the bundled set
+        --data-dir DIR             where its files are
         --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, or with
         --from-scratch             bert-tiny, bert-mini, bert-small, bert-base
-        --vocabulary FILE          a vocab.txt; else trained: --vocabulary-size N (8000)
         --max-length N (128)       tokens kept of an example
         --epochs N (3)             --batch-size N (32), --eval-batch-size N (64)
-        --learning-rate X (5e-5)   rises over --warmup-ratio X (0.1) of the steps or
-                                   --warmup-steps N, then falls to 0
+        --learning-rate X (5e-5)   rises over --warmup-ratio X (0.1) of the steps, then
+                                   falls as --lr-scheduler-type says (linear)
         --weight-decay X (0.01)    --max-grad-norm X (1; 0 clips nothing)
-        --dropout P                in place of the model's own
-        --batching WAY (bucketed)  by length, or random, or sequential
-        --record WAY (after-epoch) or off
+        --record WAY (after-epoch) in a pass of its own, during-training, or off
+        --precision bf16           passes in bfloat16, weights kept in float32
         --seed N (42)              --threads N (all cores), --device auto|cpu|cuda:N
-        --logging-steps N (10)     steps between two readings of the loss
         --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL; if there is one
                                    --resume goes on with it, --overwrite replaces it
-        --checkpointing epoch|off  --map in the end writes metrics and draws the map
-        As in the original: --task-name, --model-name-or-path, --num-train-epochs,
-        --per-device-train-batch-size, --per-device-eval-batch-size, --num-warmup-steps
+        --train-indices FILE       train on a selection; of three regions: --region NAME
+        --map                      in the end write the metrics and draw the data map
+        --help-all                 names every option, with those of the original
+        """;
+
+    /// <inheritdoc/>
+    public string FullPage => """
+        td train: every option, defaults in parentheses
+
+        Data
+        --task NAME (demo)         a GLUE task, snli, or demo, the bundled set
+                                   (--task-name)
+        --data-dir DIR             where its files are: GLUE's own folders or Hugging
+                                   Face's parquet files
+        --train-indices FILE       train on these guids only: the JSON of td select, a
+                                   JSON array, or a guid a line
+                                   (--selected-indices-filename)
+        --region NAME              easy, hard or ambiguous of such a JSON
+                                   (--data-selection-region)
+        --with-data-selection      take the file from dy_log/TASK/MODEL, as the original
+
+        Model
+        --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, a size
+                                   (--model-name-or-path)
+        --from-scratch             random weights; sizes are bert-tiny, bert-mini,
+                                   bert-small, bert-base
+        --vocabulary FILE          a vocab.txt for a size; else one is trained
+        --vocabulary-size N (8000) of one that is trained
+        --ignore-mismatched-sizes  start a classifier of another number of labels anew
+        --dropout P                in place of the model's own
+        --max-length N (128)       tokens kept of an example
+        --pad-to-max-length        pad every batch to that, not to its longest example
+
+        Optimisation
+        --epochs N (3)             (--num-train-epochs)
+        --max-train-steps N        end after N updates, whatever --epochs says
+        --batch-size N (32)        (--per-device-train-batch-size)
+        --gradient-accumulation-steps N (1)   batches per update
+        --learning-rate X (5e-5)   the peak of the schedule
+        --lr-scheduler-type NAME   linear, cosine, cosine_with_restarts, polynomial,
+                                   constant or constant_with_warmup (linear)
+        --warmup-ratio X (0.1)     share of the updates in which the rate rises
+        --warmup-steps N           the same as a number (--num-warmup-steps)
+        --weight-decay X (0.01)    of all but biases and layer norms
+        --max-grad-norm X (1)      clip the gradients' norm; 0 clips nothing
+        --batching WAY (bucketed)  by length, or random, or sequential
+        --precision NAME (fp32)    or bf16: passes in bfloat16, weights kept in float32
+        --seed N (42)              decides weights, batches and dropout
+        --threads N                of one operation (all cores)
+        --device NAME (auto)       cpu, cuda or cuda:N
+
+        Record and evaluate
+        --record WAY (after-epoch) in a pass of its own after each epoch, without
+                                   dropout; during-training, the training pass's own
+                                   logits, as AllenAI takes them; or off
+        --eval-batch-size N (64)   (--per-device-eval-batch-size)
+        --logging-steps N (10)     updates between two readings of the loss
+        --with-tracking            write TensorBoard's event files into the run too
+        --log-name NAME            append what every epoch reached to log/TASK/NAME.txt
+        --map                      in the end write the metrics and draw the data map
+
+        Run folder
+        --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL
+        --overwrite                replace the run that lies there
+        --resume                   go on with it after its newest checkpoint
+        --resume-from-checkpoint DIR   go back to this one of its checkpoints
+        --checkpointing-steps N    after every N updates and each epoch; epoch: after
+                                   each epoch; off: never (epoch) (--checkpointing)
+        --save-total-limit N (1)   checkpoints that are kept
         """;
 
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("train", "Fine-tune and record.")
-        {
-            _task, _dataDir, _model, _fromScratch, _vocabulary, _vocabularySize, _maxLength, _epochs, _batchSize, _evalBatchSize,
-            _learningRate, _warmupRatio, _warmupSteps, _weightDecay, _maxGradNorm, _dropout, _batching, _record, _seed, _threads,
-            _device, _loggingSteps, _outputDir, _overwrite, _resume, _checkpointing, _map,
-        };
+        var command = new Command("train", "Fine-tune and record.");
+        _data.AddTo(command);
+        _options.AddTo(command);
+        command.Options.Add(_logName);
+        command.Options.Add(_map);
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
     }
 
     ExitCode Execute(ParseResult parsed)
     {
-        var options = OptionsOf(parsed);
+        var options = _options.Read(parsed);
         options.Validate();
-        var data = TaskCatalog.Load(parsed.GetRequiredValue(_task), parsed.GetValue(_dataDir));
+        var data = _data.Load(parsed, options.Model);
+        using var log = parsed.GetValue(_logName) is { } name ? new MetricsLog(name, data.Task, options) : null;
         using var stop = new StopSignals();
         try
         {
-            var summary = TrainDisplay.Show(observer => TrainingRun.Run(options, data, observer, stop.Token, observer));
+            var summary = TrainDisplay.Show(display =>
+                TrainingRun.Run(options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display));
             TrainSummary.Write(summary, options, parsed.GetValue(_map));
             return summary.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
         }
@@ -97,49 +133,5 @@ sealed class TrainVerb : IVerb
             Console.Error.WriteLine("td train: interrupted before the run began; what was downloaded of the model is kept");
             return ExitCode.Interrupted;
         }
-    }
-
-    TrainOptions OptionsOf(ParseResult parsed) => new()
-    {
-        Model = parsed.GetRequiredValue(_model),
-        FromScratch = parsed.GetValue(_fromScratch),
-        Vocabulary = parsed.GetValue(_vocabulary),
-        VocabularySize = parsed.GetValue(_vocabularySize),
-        MaxLength = parsed.GetValue(_maxLength),
-        Epochs = parsed.GetValue(_epochs),
-        BatchSize = parsed.GetValue(_batchSize),
-        EvalBatchSize = parsed.GetValue(_evalBatchSize),
-        LearningRate = parsed.GetValue(_learningRate),
-        WarmupRatio = parsed.GetValue(_warmupRatio),
-        WarmupSteps = parsed.GetValue(_warmupSteps),
-        WeightDecay = parsed.GetValue(_weightDecay),
-        MaxGradNorm = parsed.GetValue(_maxGradNorm) is var norm and not 0 ? norm : null,
-        Dropout = parsed.GetValue(_dropout),
-        Batching = Choice(_batching.Name, parsed.GetRequiredValue(_batching), ("bucketed", BatchOrder.Bucketed), ("random", BatchOrder.Random), ("sequential", BatchOrder.Sequential)),
-        Record = Choice(_record.Name, parsed.GetRequiredValue(_record), ("after-epoch", RecordingMode.AfterEpoch), ("off", RecordingMode.Off)),
-        Seed = parsed.GetValue(_seed),
-        Threads = parsed.GetValue(_threads),
-        Device = parsed.GetRequiredValue(_device),
-        LoggingSteps = parsed.GetValue(_loggingSteps),
-        OutputDir = parsed.GetRequiredValue(_outputDir),
-        Overwrite = parsed.GetValue(_overwrite),
-        Resume = parsed.GetValue(_resume),
-        Checkpointing = Choice(_checkpointing.Name, parsed.GetRequiredValue(_checkpointing), ("epoch", CheckpointingMode.Epoch), ("off", CheckpointingMode.Off)),
-    };
-
-    static T Choice<T>(string option, string given, params ReadOnlySpan<(string Name, T Value)> choices)
-    {
-        var names = new List<string>();
-        foreach (var (name, value) in choices)
-        {
-            if (name == given)
-            {
-                return value;
-            }
-
-            names.Add(name);
-        }
-
-        throw new UsageException($"{option} is '{given}', expected one of {string.Join(", ", names)}");
     }
 }

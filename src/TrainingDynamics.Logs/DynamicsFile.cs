@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace TrainingDynamics.Logs;
 
 /// <summary>One epoch's dynamics file.</summary>
-/// <param name="Path">A <c>.jsonl</c> or <c>.jsonl.gz</c> file.</param>
+/// <param name="Path">A <c>.jsonl</c>, <c>.jsonl.gz</c> or <c>.parquet</c> file.</param>
 /// <param name="Epoch">0-based, from the file's name.</param>
 public sealed partial record DynamicsFile(string Path, int Epoch)
 {
@@ -60,6 +60,6 @@ public sealed partial record DynamicsFile(string Path, int Epoch)
             ? epoch
             : throw new LogFormatException(path, 0, $"'{digits}' is no epoch number");
 
-    [GeneratedRegex(@"^dynamics_epoch_([0-9]+)\.jsonl(\.gz)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^dynamics_epoch_([0-9]+)\.(?:jsonl(?:\.gz)?|parquet)$", RegexOptions.CultureInvariant)]
     private static partial Regex EpochName();
 }

@@ -9,7 +9,7 @@ namespace TrainingDynamics.Logs;
 /// Streams the records of one dynamics file, one <see cref="Read"/> at a time. Keys may come in any order, unknown keys
 /// are skipped, blank lines too, <c>.gz</c> is unpacked. Memory: a buffer as long as the longest line.
 /// </summary>
-public sealed class DynamicsReader : IDisposable
+public sealed class DynamicsReader : IDynamicsRecords
 {
     const int MaxLineBytes = 1 << 26;
 
@@ -45,24 +45,22 @@ public sealed class DynamicsReader : IDisposable
         }
     }
 
-    /// <summary>The current record's guid.</summary>
+    /// <inheritdoc/>
     public ExampleGuid Guid => _guid ?? default;
 
-    /// <summary>The current record's logits, shape [C], finite; valid until the next <see cref="Read"/>.</summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<float> Logits => _logits.AsSpan(0, _classes);
 
-    /// <summary>The current record's class, in [0, C); −1 in a regression.</summary>
+    /// <inheritdoc/>
     public int Gold { get; private set; }
 
-    /// <summary>The gold as it is written, finite: the class, or a regression's score.</summary>
+    /// <inheritdoc/>
     public double Score { get; private set; }
 
-    /// <summary>
-    /// True when the current record has one logit: its gold is a score, as Hugging Face takes a model with one label.
-    /// </summary>
+    /// <inheritdoc/>
     public bool IsRegression => _classes == 1;
 
-    /// <summary>The current record's 1-based line.</summary>
+    /// <inheritdoc/>
     public long Line { get; private set; }
 
     /// <summary>Moves to the next record; false at the end of the file.</summary>
@@ -87,10 +85,10 @@ public sealed class DynamicsReader : IDisposable
         return false;
     }
 
-    /// <summary>Closes the file.</summary>
+    /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    /// <summary>An error at the current record, for checks that need more than one record.</summary>
+    /// <inheritdoc/>
     public LogFormatException Error(string problem) => Error(problem, null);
 
     LogFormatException Error(string problem, Exception? inner) =>

@@ -7,11 +7,11 @@ namespace TrainingDynamics.Logs;
 public sealed class LogFormatException : Exception
 {
     /// <param name="path">The file or folder.</param>
-    /// <param name="line">1-based line; 0 when the whole file is meant.</param>
+    /// <param name="line">1-based line, of a Parquet file row; 0 when the whole file is meant.</param>
     /// <param name="problem">What was found, expected and what to do, without the place.</param>
     /// <param name="inner">The parser's own exception, if any.</param>
     public LogFormatException(string path, long line, string problem, Exception? inner = null)
-        : base(line > 0 ? $"{path}, line {line}: {problem}" : $"{path}: {problem}", inner)
+        : base(line > 0 ? $"{path}, {UnitOf(path)} {line}: {problem}" : $"{path}: {problem}", inner)
     {
         Path = path;
         Line = line;
@@ -22,4 +22,11 @@ public sealed class LogFormatException : Exception
 
     /// <summary>1-based; 0 when the whole file is meant.</summary>
     public long Line { get; }
+
+    /// <summary>What a file's records are counted in: <c>row</c> where the name ends in .parquet, else <c>line</c>.</summary>
+    public static string UnitOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? "row" : "line";
+    }
 }

@@ -36,6 +36,9 @@ public sealed class RunFolder(string path)
     /// <summary>One folder per checkpoint.</summary>
     public string CheckpointsFolder => In("checkpoints");
 
+    /// <summary>TensorBoard's event files, where they were asked for.</summary>
+    public string TrackingFolder => In("tensorboard");
+
     /// <summary>The fine-tuned model in Hugging Face's layout.</summary>
     public string ModelFolder => In("model");
 
@@ -81,6 +84,10 @@ public sealed class RunFolder(string path)
     /// <summary>The checkpoint folder of a 0-based epoch.</summary>
     public string CheckpointPath(int epoch) =>
         System.IO.Path.Combine(CheckpointsFolder, string.Create(CultureInfo.InvariantCulture, $"epoch_{epoch}"));
+
+    /// <summary>The checkpoint folder after a number of updates.</summary>
+    public string StepCheckpointPath(int step) =>
+        System.IO.Path.Combine(CheckpointsFolder, string.Create(CultureInfo.InvariantCulture, $"step_{step}"));
 
     /// <inheritdoc/>
     public override string ToString() => Path;

@@ -66,7 +66,7 @@ let ``what cannot be written is refused`` () =
         error.Message[error.Message.LastIndexOf '/' + 1 ..]
 
     Assert.Equal(
-        "issues.xlsx: found a name that ends in '.xlsx', expected .csv or .jsonl to know what to write",
+        "issues.xlsx: found a name that ends in '.xlsx', expected .csv, .jsonl or .parquet to know what to write",
         message "issues.xlsx" listing
     )
 

@@ -41,16 +41,34 @@ public sealed class CorrectnessClassTests
 
     [Fact]
     public void More_epochs_never_give_more_than_eleven_classes() =>
-        Assert.Equal(11, CorrectnessClass.Listed(SimulatedRun.Points(2000, epochs: 37), 37).Length);
+        Assert.Equal(11, CorrectnessClass.Listed(SimulatedRun.Marks(2000, epochs: 37), 37).Length);
 
     [Fact]
     public void Listed_runs_from_always_to_never_and_skips_what_does_not_occur()
     {
-        DataMapPoint[] points = [new(0, 0, 0.2), new(0, 1, 1), new(0, 0, 0.2)];
+        Mark[] points = [Marked(0.2), Marked(1), Marked(0.2)];
         Assert.Equal(["1.0", "0.2"], CorrectnessClass.Listed(points, null).Select(one => one.Label));
         string[] all = ["1.0", "0.8", "0.6", "0.4", "0.2", "0.0"];
         Assert.Equal(all, CorrectnessClass.Listed(points, 5).Select(one => one.Label));
     }
+
+    [Theory]
+    [InlineData(-1, "-1.0", "#3B4CC0")]
+    [InlineData(-0.25, "-0.2", null)]
+    [InlineData(0, "0.0", "#85808A")]
+    [InlineData(0.5, "+0.5", null)]
+    [InlineData(1, "+1.0", "#B40426")]
+    public void A_change_is_blue_where_worse_grey_where_none_and_red_where_better(double change, string label, string? color)
+    {
+        CorrectnessClass one = CorrectnessClass.OfChange(change);
+        Assert.Equal(label, one.Label);
+        if (color is not null)
+            Assert.Equal(Color.FromHex(color), one.Color);
+        else
+            Assert.Equal(change > 0, one.Color.R > one.Color.B);
+    }
+
+    static Mark Marked(double correctness) => new(0, 0, CorrectnessClass.Of(correctness));
 
     [Fact]
     public void Glyphs_differ_and_stay_near_one_unit()

@@ -9,8 +9,8 @@ public sealed class PointSampleTests
     [Property]
     public void Sample_has_the_exact_count_and_takes_no_point_twice(PositiveInt total, PositiveInt count)
     {
-        DataMapPoint[] points = Numbered(total.Get);
-        DataMapPoint[] drawn = PointSample.Draw(points, count.Get);
+        Mark[] points = Numbered(total.Get);
+        Mark[] drawn = PointSample.Draw(points, count.Get);
         Assert.Equal(Math.Min(total.Get, count.Get), drawn.Length);
         Assert.Equal(drawn.Length, drawn.Distinct().Count());
         Assert.Subset(points.ToHashSet(), drawn.ToHashSet());
@@ -19,15 +19,15 @@ public sealed class PointSampleTests
     [Fact]
     public void Sample_is_the_same_in_every_run_and_on_every_machine()
     {
-        DataMapPoint[] drawn = PointSample.Draw(Numbered(1000), 6);
+        Mark[] drawn = PointSample.Draw(Numbered(1000), 6);
         // Written down once; what changes them changes every published map.
-        Assert.Equal([99, 348, 247, 958, 11, 526], drawn.Select(point => (int)Math.Round(point.Confidence * 1000)));
+        Assert.Equal([99, 348, 247, 958, 11, 526], drawn.Select(point => (int)Math.Round(point.Y * 1000)));
     }
 
     [Fact]
     public void Input_keeps_its_order()
     {
-        DataMapPoint[] points = Numbered(50);
+        Mark[] points = Numbered(50);
         PointSample.Draw(points, 10);
         Assert.Equal(Numbered(50), points);
     }
@@ -35,12 +35,12 @@ public sealed class PointSampleTests
     [Fact]
     public void Draw_order_mixes_classes_that_came_sorted()
     {
-        DataMapPoint right = new(0, 1, 1), wrong = new(0, 0, 0);
-        DataMapPoint[] sorted = [.. Enumerable.Repeat(right, 500), .. Enumerable.Repeat(wrong, 500)];
+        Mark right = new(0, 1, CorrectnessClass.Of(1)), wrong = new(0, 0, CorrectnessClass.Of(0));
+        Mark[] sorted = [.. Enumerable.Repeat(right, 500), .. Enumerable.Repeat(wrong, 500)];
         int early = PointSample.Draw(sorted, 1000)[..500].Count(point => point == right);
         Assert.InRange(early, 200, 300);
     }
 
-    static DataMapPoint[] Numbered(int count) =>
-        [.. Enumerable.Range(0, count).Select(index => new DataMapPoint(0, index / 1000.0, 0))];
+    static Mark[] Numbered(int count) =>
+        [.. Enumerable.Range(0, count).Select(index => new Mark(0, index / 1000.0, CorrectnessClass.Of(0)))];
 }

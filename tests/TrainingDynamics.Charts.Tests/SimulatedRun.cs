@@ -12,6 +12,12 @@ static class SimulatedRun
         return [.. Enumerable.Range(0, count).Select(_ => Point(random, epochs))];
     }
 
+    internal static Mark[] Marks(int count, int epochs) =>
+    [
+        .. Points(count, epochs).Select(point =>
+            new Mark(point.Variability, point.Confidence, CorrectnessClass.Of(point.CorrectnessFraction))),
+    ];
+
     static DataMapPoint Point(Random random, int epochs)
     {
         double kind = random.NextDouble();

@@ -9,7 +9,7 @@ public sealed class StatusLineTests
     static readonly DateTime Start = new(2026, 1, 2, 3, 0, 0, DateTimeKind.Utc);
 
     static RunState State(params RunEvent[] events) => events.Aggregate(
-        RunState.Empty.After(new RunStarted("sst2", "bert-tiny", "cpu", 5, 2105, 67349, 872) { Time = Start }),
+        RunState.Empty.After(new RunStarted("sst2", "bert-tiny", "cpu", 5, 2105, 67349, 872, 10525) { Time = Start }),
         (state, happened) => state.After(happened));
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class StatusLineTests
         var lines = new List<string>();
         var statuses = new List<string>();
         var progress = new ProgressLines(lines.Add, statuses.Add, TimeSpan.FromHours(1), TimeProvider.System);
-        progress.On(new RunStarted("sst2", "bert-tiny", "cpu", 2, 10, 320, 32));
+        progress.On(new RunStarted("sst2", "bert-tiny", "cpu", 2, 10, 320, 32, 20));
         for (var step = 1; step <= 10; step++)
         {
             progress.On(new StepTaken(step, 0, 0.5, 1e-4, 1, 100));

@@ -9,7 +9,7 @@ public sealed class RunStateTests
 
     static RunState Fold(params RunEvent[] events) => events.Aggregate(RunState.Empty, (state, happened) => state.After(happened));
 
-    static RunStarted Started => new("sst2", "bert-tiny", "cpu", 2, 100, 3200, 872) { Time = Start };
+    static RunStarted Started => new("sst2", "bert-tiny", "cpu", 2, 100, 3200, 872, 200) { Time = Start };
 
     [Fact]
     public void Nothing_is_known_before_the_first_event()

@@ -127,11 +127,55 @@ public sealed class DecisionTests : IDisposable
     }
 
     [Fact]
+    public void Metrics_of_several_runs_are_aggregated_over_the_examples_they_share()
+    {
+        var shorter = new RunFolder(_folder["b"]).DynamicsFolder;
+        foreach (var file in Directory.GetFiles(shorter))
+        {
+            File.WriteAllLines(file, File.ReadLines(file).Skip(1));
+        }
+
+        var output = Done("metrics", _folder["a"], _folder["b"], "--output", _folder["seeds.csv"]).Output;
+        Assert.Matches(@"\n +60 +1 +2 ", output);
+        Assert.Contains("59 examples in all 2 runs", output, StringComparison.Ordinal);
+        Assert.Matches(@"\nhard +19 +19 +19 +1\.000 +1\.000\n", output);
+        Assert.Equal(1 + 59, File.ReadLines(_folder["seeds.csv"]).Count());
+        Assert.False(File.Exists(new RunFolder(_folder["a"]).MetricsPath));
+
+        var refused = TdProcess.Run("metrics", _folder["a"], _folder["b"], "--metrics", "aum");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--metrics", refused.ErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unions_and_intersections_are_of_regions_and_of_earlier_selections()
+    {
+        Done("select", _folder["a"], "--count", "6", "--output-dir", _folder["sets"]);
+        var hardest = _folder["sets", "ranked_confidence_6", "selection.json"];
+        Done("select", _folder["a"], "--intersection", "hard", hardest, "--output-dir", _folder["sets"]);
+        Assert.Equal(
+            File.ReadAllText(_folder["sets", "ranked_confidence_6", "train.tsv"]), File.ReadAllText(_folder["sets", "intersection", "train.tsv"]));
+
+        // Easy and hard are 19 examples each and share none.
+        Done("select", _folder["a"], "--union", "easy", "hard", _folder["sets", "intersection", "selection.json"], "--output-dir", _folder["sets"]);
+        Assert.Equal(1 + 38, File.ReadLines(_folder["sets", "union", "train.tsv"]).Count());
+
+        var empty = TdProcess.Run("select", _folder["a"], "--intersection", "hard", "easy", "--output-dir", _folder["none"]);
+        Assert.Equal(2, empty.ExitCode);
+        Assert.Contains("no example is in all of hard, easy", empty.ErrorLine, StringComparison.Ordinal);
+        var nothing = TdProcess.Run("select", _folder["a"], "--union", TrainFile, "--output-dir", _folder["none"]);
+        Assert.Contains($"{TrainFile}: found no selection", nothing.ErrorLine, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["none"]));
+    }
+
+    [Fact]
     public void Compare_names_the_example_that_moved_most()
     {
-        var output = Done("compare", _folder["a"], _folder["b"], "--movers", "1").Output;
+        var output = Done("compare", _folder["a"], _folder["b"], "--movers", "1", "--map", _folder["change.svg"]).Output;
+        Assert.EndsWith($"map       {_folder["change.svg"]}\n", output, StringComparison.Ordinal);
+        Assert.Contains("demo-made-up vs. demo-made-up", File.ReadAllText(_folder["change.svg"]), StringComparison.Ordinal);
         Assert.Contains("60 examples in both; 0 only in A, 0 only in B", output, StringComparison.Ordinal);
-        Assert.Matches(@"0\.[0-9]+ → 0\.[0-9]+  3  ", output.Split('\n')[^2]);
+        Assert.Matches(@"0\.[0-9]+ → 0\.[0-9]+  3  ", output.Split('\n')[^3]);
     }
 
     [Fact]

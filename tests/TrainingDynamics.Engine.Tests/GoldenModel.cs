@@ -14,7 +14,7 @@ sealed class GoldenModel(string name) : IDisposable
     public IReadOnlyList<GoldenEncoding> Encodings =>
         [.. _golden.RootElement.GetProperty("encodings").EnumerateArray().Select(e => new GoldenEncoding(
             Longs(e.GetProperty("input_ids")),
-            Longs(e.GetProperty("token_type_ids")),
+            e.TryGetProperty("token_type_ids", out var types) ? Longs(types) : new long[e.GetProperty("input_ids").GetArrayLength()],
             Floats(e.TryGetProperty("logits", out var logits) ? logits : e.GetProperty("pooler_output"))))];
 
     public static long[] Longs(JsonElement array) => [.. array.EnumerateArray().Select(x => x.GetInt64())];
@@ -24,5 +24,5 @@ sealed class GoldenModel(string name) : IDisposable
     public void Dispose() => _golden.Dispose();
 }
 
-/// <summary>A text's ids and the logits of Hugging Face's model, or its pooler's output where it has no classifier.</summary>
+/// <summary>A text's ids, types (all 0 where the family has none) and Hugging Face's logits, or pooler's output where there is no classifier.</summary>
 sealed record GoldenEncoding(long[] InputIds, long[] TypeIds, float[] Logits);

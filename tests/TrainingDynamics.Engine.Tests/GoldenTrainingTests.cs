@@ -79,14 +79,14 @@ public sealed class GoldenTrainingTests : IDisposable
         return new TaskData("golden", Split("train", examples), Split("dev", examples[..8]));
     }
 
-    static BertClassifier Load(string folder)
+    static TextClassifier Load(string folder)
     {
-        var model = new BertClassifier(BertConfigFile.Read(Path.Combine(folder, "config.json")), CPU, new NativeDropout());
+        var model = TextClassifier.Create(ModelConfigFile.Read(Path.Combine(folder, "config.json")), CPU, new NativeDropout());
         Checkpoint.Load(model, Path.Combine(folder, "model.safetensors"));
         return model;
     }
 
-    static void AssertFinalLogits(JsonElement expected, BertClassifier model, string folder)
+    static void AssertFinalLogits(JsonElement expected, TextClassifier model, string folder)
     {
         using var noGradient = no_grad();
         var tokenizer = WordPieceTokenizer.Load(folder);

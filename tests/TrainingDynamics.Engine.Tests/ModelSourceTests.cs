@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Text.Hub;
+using TrainingDynamics.Engine.Weights;
+using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Tests;
 
@@ -15,8 +17,9 @@ public sealed class ModelSourceTests : IDisposable
     public void A_folder_with_pickled_weights_trains_with_a_fresh_head()
     {
         var options = Options(SharedFolder.At("golden", "models", "bert-old-names"));
-        var summary = TrainingRun.Run(options, SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
-        Assert.Equal(["classifier.weight", "classifier.bias"], summary.Load!.Initialized);
+        var preparation = new Preparations();
+        TrainingRun.Run(options, SmallTask.Data(16, 8), new Observations(), CancellationToken.None, preparation);
+        Assert.Equal(["classifier.weight", "classifier.bias"], Assert.Single(preparation.Reports).Initialized);
     }
 
     [SharedTheory]
@@ -27,7 +30,7 @@ public sealed class ModelSourceTests : IDisposable
         var folder = SharedFolder.At("golden", "models", golden);
         using var hub = new LoopbackHub("org/model", folder);
         using var environment = new HubEnvironment(hub.Address, _folder.At("cache"));
-        var download = new Downloads();
+        var download = new Preparations();
 
         var fromHub = TrainingRun.Run(Options("org/model"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None, download);
         var fromFolder = TrainingRun.Run(Options(folder), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
@@ -36,28 +39,57 @@ public sealed class ModelSourceTests : IDisposable
         Assert.Equal(File.ReadAllBytes(fromFolder.Folder.DynamicsPath(0)), File.ReadAllBytes(fromHub.Folder.DynamicsPath(0)));
         var snapshot = _folder.At("cache", "models--org--model", "snapshots", LoopbackHub.Commit);
         Assert.Equal(
-            new[] { "config.json", "tokenizer_config.json", "vocab.txt", weights }.Order(),
+            new[] { "config.json", "special_tokens_map.json", "tokenizer_config.json", "vocab.txt", weights }.Order(),
             Directory.EnumerateFiles(snapshot).Select(Path.GetFileName).Order());
-        Assert.Contains(weights, download.Names);
-    }
-
-    [SharedFact]
-    public void A_file_that_the_hub_lacks_is_named()
-    {
-        using var hub = new LoopbackHub("org/model", SharedFolder.At("golden", "models", "roberta-2l-32h"));
-        using var environment = new HubEnvironment(hub.Address, _folder.At("cache"));
-        var e = Assert.Throws<HubException>(() => TrainingRun.Run(Options("org/model"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None));
-        Assert.Equal(HubFault.EntryNotFound, e.Fault);
-        Assert.Contains("'vocab.txt'", e.Message, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(_folder.At("out")));
+        Assert.Contains(weights, download.Downloaded);
+        Assert.Empty(download.Warnings);
     }
 
     [Fact]
-    public void A_folder_without_weights_says_which_two_names_it_may_have()
+    public void A_model_without_a_tokenizer_on_the_hub_is_refused_before_its_weights_are_fetched()
+    {
+        Directory.CreateDirectory(_folder.At("source"));
+        _folder.Write("source/config.json", "{}");
+        _folder.Write("source/model.safetensors", "");
+        using var hub = new LoopbackHub("org/model", _folder.At("source"));
+        using var environment = new HubEnvironment(hub.Address, _folder.At("cache"));
+        var e = Assert.Throws<ModelSourceException>(() => TrainingRun.Run(Options("org/model"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None));
+        Assert.Equal($"org/model: the Hub has no tokenizer for it, expected {TokenizerFolder.Expected}", e.Message);
+        Assert.Empty(Directory.GetFiles(_folder.At("cache"), "model.safetensors", SearchOption.AllDirectories));
+        Assert.False(Directory.Exists(_folder.At("out")));
+    }
+
+    [SharedFact]
+    public void A_model_in_several_files_is_downloaded_with_all_that_its_index_lists()
+    {
+        var golden = SharedFolder.At("golden", "models", "bert-2l-64h");
+        Directory.CreateDirectory(_folder.At("served"));
+        foreach (var file in new[] { "config.json", "vocab.txt", "tokenizer_config.json" })
+            File.Copy(Path.Combine(golden, file), _folder.At("served", file));
+        using (var whole = WeightsFiles.Open(Path.Combine(golden, "model.safetensors")))
+        {
+            // Both files hold everything; which tensor is read from which is the index's to say.
+            var map = whole.Shapes.Keys.Select((key, i) => (key, $"part-{1 + i % 2}.safetensors")).ToDictionary();
+            _folder.Write("served/model.safetensors.index.json", JsonSerializer.Serialize(new { weight_map = map }));
+            foreach (var part in map.Values.Distinct())
+                File.Copy(whole.Path, _folder.At("served", part));
+        }
+
+        using var hub = new LoopbackHub("org/model", _folder.At("served"));
+        using var environment = new HubEnvironment(hub.Address, _folder.At("cache"));
+
+        var fromHub = TrainingRun.Run(Options("org/model"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
+        var fromFolder = TrainingRun.Run(Options(golden), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
+
+        Assert.Equal(File.ReadAllBytes(fromFolder.Folder.DynamicsPath(0)), File.ReadAllBytes(fromHub.Folder.DynamicsPath(0)));
+    }
+
+    [Fact]
+    public void A_folder_without_weights_says_which_names_they_may_have()
     {
         _folder.Write("config.json", "{}");
         var e = Assert.Throws<ModelSourceException>(() => TrainingRun.Run(Options(_folder.Path), SmallTask.Data(16, 8), new Observations(), CancellationToken.None));
-        Assert.StartsWith($"{_folder.Path}: lacks vocab.txt and model.safetensors (or pytorch_model.bin)", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_folder.Path}: lacks {TokenizerFolder.Expected} and model.safetensors (or model.safetensors.index.json, pytorch_model.bin, ", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,15 +120,6 @@ public sealed class ModelSourceTests : IDisposable
             foreach (var (name, value) in Names.Zip(_before))
                 Environment.SetEnvironmentVariable(name, value);
         }
-    }
-
-    sealed class Downloads : IDownloadObserver
-    {
-        public HashSet<string> Names { get; } = [];
-
-        public void Report(HubProgress value) => Names.Add(value.FileName);
-
-        public void Warn(string warning) => Assert.Fail(warning);
     }
 
     /// <summary>A Hub on loopback with one model, whose files are those of a folder.</summary>

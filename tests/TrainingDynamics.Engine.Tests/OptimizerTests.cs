@@ -42,21 +42,6 @@ public sealed class OptimizerTests
     }
 
     [Theory]
-    [InlineData(3, 12)]
-    [InlineData(0, 5)]
-    [InlineData(5, 5)]
-    public void The_schedule_rises_to_the_peak_and_falls_to_zero(int warmup, int total)
-    {
-        var schedule = new LearningRateSchedule(2.0, warmup, total);
-        for (var step = 0; step <= total + 1; step++)
-        {
-            // get_linear_schedule_with_warmup, as its documentation words it.
-            var expected = step < warmup ? 2.0 * step / warmup : 2.0 * Math.Max(0, (double)(total - step) / Math.Max(1, total - warmup));
-            Assert.Equal(expected, schedule.At(step), 12);
-        }
-    }
-
-    [Theory]
     [InlineData(1.0)]
     [InlineData(1000.0)]
     [InlineData(null)]

@@ -1,3 +1,4 @@
+using TrainingDynamics.Engine.Optim;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
 
@@ -22,6 +23,12 @@ public sealed class TrainOptionsTests : IDisposable
         { "--warmup-ratio", o => o with { WarmupRatio = 1.1 } },
         { "--warmup-steps", o => o with { WarmupSteps = -1 } },
         { "--max-grad-norm", o => o with { MaxGradNorm = 0 } },
+        { "--max-train-steps", o => o with { MaxTrainSteps = 0 } },
+        { "--gradient-accumulation-steps", o => o with { GradientAccumulationSteps = 0 } },
+        { "--learning-rate", o => o with { LearningRate = 1e-7, LrSchedulerType = ScheduleKind.Polynomial } },
+        { "--checkpointing-steps", o => o with { CheckpointingSteps = 0 } },
+        { "--save-total-limit", o => o with { SaveTotalLimit = 0 } },
+        { "--resume-from-checkpoint", o => o with { ResumeFromCheckpoint = "epoch_0" } },
         { "--max-length", o => o with { MaxLength = 2 } },
         { "--max-length", o => o with { MaxLength = 513 } },
         { "--seed", o => o with { Seed = -1 } },

@@ -15,13 +15,13 @@ public sealed class EventLogTests : IDisposable
     {
         RunEvent[] events =
         [
-            new RunStarted("sst2", "bert-tiny", "cpu", 5, 2105, 67349, 872),
+            new RunStarted("sst2", "bert-tiny", "cpu", 5, 2105, 67349, 872, 10525),
             new EpochStarted(0),
             new StepTaken(1, 0, 0.69, 1e-5, 1.25, 900),
             new RecordingProgress(0, 67349, 67349),
             new EpochFinished(0, 0.43, 0.8),
             new Evaluated(0, new Dictionary<string, double> { ["accuracy"] = 0.79, ["loss"] = 0.5 }),
-            new CheckpointSaved(0, "checkpoints/epoch_0"),
+            new CheckpointSaved(0, 2105, "checkpoints/epoch_0"),
             new Heartbeat(),
             new RunFailed("disk full"),
             new RunInterrupted(1),

@@ -27,12 +27,12 @@ sealed class Attention : IDisposable
     /// <summary>Which way; the device decides, tests compare.</summary>
     public bool Fused { get; set; }
 
-    /// <summary>The mask in the form that <see cref="Attend"/> takes, once per pass. mask: [B, T], 1 = token, 0 = padding.</summary>
-    public Tensor KeyMask(Tensor mask)
+    /// <summary>The mask in the form that <see cref="Attend"/> takes, once per pass. mask: [B, T], 1 = token, 0 = padding; type: of the scores.</summary>
+    public Tensor KeyMask(Tensor mask, ScalarType type)
     {
         using var scope = NewDisposeScope();
         var keys = mask.unsqueeze(1).unsqueeze(1); // [B, 1, 1, T]
-        var form = Fused ? keys.to(ScalarType.Bool) : keys.to(ScalarType.Float32).sub(1).mul(Masked);
+        var form = Fused ? keys.to(ScalarType.Bool) : keys.to(type).sub(1).mul(Masked);
         return form.MoveToOuterDisposeScope();
     }
 

@@ -3,12 +3,16 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace TrainingDynamics.Engine.Models;
 
-/// <summary>One layer of BERT's encoder: attention, then feed-forward, each with a residual and a layer norm after it.</summary>
+/// <summary>
+/// One layer of the encoder that all families share: attention, then feed-forward, each with a residual and a layer norm
+/// after it.
+/// </summary>
 sealed class EncoderLayer
 {
-    readonly BertConfig _config;
+    readonly ModelConfig _config;
     readonly Attention _attention;
     readonly IDropout _dropout;
+    readonly double _attentionOutputDropout;
     readonly long[] _width;
     readonly Tensor _qkvWeight, _qkvBias; // [3H, H], [3H]
     readonly Tensor _outWeight, _outBias; // [H, H], [H]
@@ -17,22 +21,27 @@ sealed class EncoderLayer
     readonly Tensor _downWeight, _downBias; // [H, I], [H]
     readonly Tensor _downGain, _downShift; // [H], [H]
 
-    public EncoderLayer(BertConfig config, int layer, FlatParameters parameters, Attention attention, IDropout dropout)
+    public EncoderLayer(
+        ModelConfig config,
+        EncoderLayerNames names,
+        double attentionOutputDropout,
+        FlatParameters parameters,
+        Attention attention,
+        IDropout dropout)
     {
         _config = config;
         _attention = attention;
         _dropout = dropout;
+        _attentionOutputDropout = attentionOutputDropout;
         _width = [config.HiddenSize];
-        var name = BertNames.Layer(layer);
-        (_qkvWeight, _qkvBias) = Pair("attention.self.query");
-        (_outWeight, _outBias) = Pair("attention.output.dense");
-        (_outGain, _outShift) = Pair("attention.output.LayerNorm");
-        (_upWeight, _upBias) = Pair("intermediate.dense");
-        (_downWeight, _downBias) = Pair("output.dense");
-        (_downGain, _downShift) = Pair("output.LayerNorm");
+        (_qkvWeight, _qkvBias) = Pair(names.Projections[0]);
+        (_outWeight, _outBias) = Pair(names.AttentionOutput);
+        (_outGain, _outShift) = Pair(names.AttentionNorm);
+        (_upWeight, _upBias) = Pair(names.Up);
+        (_downWeight, _downBias) = Pair(names.Down);
+        (_downGain, _downShift) = Pair(names.OutputNorm);
 
-        (Tensor, Tensor) Pair(string part) =>
-            (parameters.Leaf($"{name}.{part}.weight"), parameters.Leaf($"{name}.{part}.bias"));
+        (Tensor, Tensor) Pair(string name) => (parameters.Leaf($"{name}.weight"), parameters.Leaf($"{name}.bias"));
     }
 
     /// <summary>
@@ -48,10 +57,10 @@ sealed class EncoderLayer
         var context = _attention.Attend(q, k, v, keyMask, training); // [B, A, Q, D]
         var merged = context.transpose(1, 2).reshape(rows.shape); // [B, Q, H]
 
-        var attended = Drop(F.linear(merged, _outWeight, _outBias), training); // [B, Q, H]
+        var attended = Drop(F.linear(merged, _outWeight, _outBias), _attentionOutputDropout, training); // [B, Q, H]
         var y = Norm(attended.add(rows), _outGain, _outShift); // [B, Q, H]
         var inner = Activate(F.linear(y, _upWeight, _upBias)); // [B, Q, I]
-        var fed = Drop(F.linear(inner, _downWeight, _downBias), training); // [B, Q, H]
+        var fed = Drop(F.linear(inner, _downWeight, _downBias), _config.HiddenDropout, training); // [B, Q, H]
         return Norm(fed.add(y), _downGain, _downShift).MoveToOuterDisposeScope(); // [B, Q, H]
     }
 
@@ -76,7 +85,7 @@ sealed class EncoderLayer
         .view(projected.shape[0], projected.shape[1], parts, _config.Heads, _config.HeadSize)
         .permute(2, 0, 3, 1, 4);
 
-    Tensor Drop(Tensor x, bool training) => training ? _dropout.Apply(x, _config.HiddenDropout) : x;
+    Tensor Drop(Tensor x, double probability, bool training) => training ? _dropout.Apply(x, probability) : x;
 
     Tensor Norm(Tensor x, Tensor gain, Tensor shift) => F.layer_norm(x, _width, gain, shift, _config.LayerNormEpsilon);
 

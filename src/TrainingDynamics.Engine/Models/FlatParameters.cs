@@ -5,13 +5,16 @@ namespace TrainingDynamics.Engine.Models;
 /// <summary>
 /// All parameters of a model in one float32 buffer and all gradients in another, with the leaves of the graph as views
 /// into both. Norm, clipping, zeroing, saving and the optimizer are then one operation each, whatever the model's depth.
+/// With <see cref="Precision.Bf16"/> the leaves are views into bfloat16 copies of both.
 /// </summary>
 public sealed class FlatParameters : IDisposable
 {
     readonly Dictionary<string, Tensor> _leaves = new(StringComparer.Ordinal);
+    readonly Tensor? _halfValues; // [N] bfloat16, what the passes read; null where they read Values
+    readonly Tensor? _halfGradients; // [N] bfloat16, what backward adds to; null where it adds to Gradients
 
-    /// <summary>Allocates both buffers, zeroed, on <paramref name="device"/>.</summary>
-    public FlatParameters(ParameterLayout layout, Device device)
+    /// <summary>Allocates the buffers, zeroed, on <paramref name="device"/>.</summary>
+    public FlatParameters(ParameterLayout layout, Device device, Precision precision = Precision.Fp32)
     {
         ArgumentNullException.ThrowIfNull(layout);
         Layout = layout;
@@ -19,6 +22,12 @@ public sealed class FlatParameters : IDisposable
         using var noGradient = no_grad();
         Values = zeros(layout.Length, ScalarType.Float32, device).DetachFromDisposeScope(); // [N]
         Gradients = zeros(layout.Length, ScalarType.Float32, device).DetachFromDisposeScope(); // [N]
+        if (precision == Precision.Bf16)
+        {
+            _halfValues = zeros(layout.Length, ScalarType.BFloat16, device).DetachFromDisposeScope(); // [N]
+            _halfGradients = zeros(layout.Length, ScalarType.BFloat16, device).DetachFromDisposeScope(); // [N]
+        }
+
         for (var i = 0; i < layout.Specs.Count; i++)
             _leaves.Add(layout.Specs[i].Names[0], CreateLeaf(i));
     }
@@ -30,10 +39,33 @@ public sealed class FlatParameters : IDisposable
     public Tensor Values { get; }
 
     /// <summary>
-    /// [N] float32; backward adds to it. Zero it with <c>zero_()</c> and never set a leaf's <c>grad</c> to null: the next
+    /// [N] float32; backward adds to it, by way of <see cref="GatherGradients"/>. Zero it with <c>zero_()</c> and never set a leaf's <c>grad</c> to null: the next
     /// backward pass would then allocate a gradient outside this buffer.
     /// </summary>
     public Tensor Gradients { get; }
+
+    /// <summary>
+    /// Adds what backward left in bfloat16 to <see cref="Gradients"/>, so that several batches of a step sum in float32; with
+    /// float32 passes it is there already.
+    /// </summary>
+    public void GatherGradients()
+    {
+        if (_halfGradients is null)
+            return;
+        using var noGradient = no_grad();
+        Gradients.add_(_halfGradients);
+        _halfGradients.zero_();
+    }
+
+    /// <summary>Brings <see cref="Values"/>, after they were written to, before the passes; float32 passes read them as they are.</summary>
+    public void Publish()
+    {
+        using var noGradient = no_grad();
+        _halfValues?.copy_(Values);
+    }
+
+    /// <summary>Element type of the leaves.</summary>
+    public ScalarType PassType => _halfValues?.dtype ?? ScalarType.Float32;
 
     /// <summary>Where the parameters are.</summary>
     public Device Device => Values.device;
@@ -78,14 +110,16 @@ public sealed class FlatParameters : IDisposable
             leaf.Dispose();
         Values.Dispose();
         Gradients.Dispose();
+        _halfValues?.Dispose();
+        _halfGradients?.Dispose();
     }
 
     Tensor CreateLeaf(int spec)
     {
         long offset = Layout.OffsetOf(spec), elements = Layout.Specs[spec].Elements;
         long[] shape = [.. Layout.Specs[spec].Shape];
-        var leaf = Values.narrow(0, offset, elements).view(shape).detach().requires_grad_(true);
-        leaf.grad = Gradients.narrow(0, offset, elements).view(shape);
+        var leaf = (_halfValues ?? Values).narrow(0, offset, elements).view(shape).detach().requires_grad_(true);
+        leaf.grad = (_halfGradients ?? Gradients).narrow(0, offset, elements).view(shape);
         return leaf.DetachFromDisposeScope();
     }
 }

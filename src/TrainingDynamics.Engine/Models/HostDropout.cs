@@ -16,7 +16,8 @@ public sealed class HostDropout : IDropout
     const int Alignment = Lanes * Words; // elements drawn per round
 
     readonly Vector256<uint>[] _state = new Vector256<uint>[Words];
-    Tensor? _arena; // [capacity] float32
+    Tensor? _arena; // [capacity] of the type below
+    ScalarType _type = ScalarType.Float32; // of what it was last applied to
     long _used;
 
     /// <param name="seed">Decides every mask of the run.</param>
@@ -57,7 +58,7 @@ public sealed class HostDropout : IDropout
         if (_used > (_arena?.numel() ?? 0))
         {
             _arena?.Dispose();
-            _arena = empty(_used + _used / 4, ScalarType.Float32).DetachFromDisposeScope();
+            _arena = empty(_used + _used / 4, _type).DetachFromDisposeScope();
         }
 
         _used = 0;
@@ -70,10 +71,14 @@ public sealed class HostDropout : IDropout
             return x;
         var elements = x.numel();
         var padded = (elements + Alignment - 1) / Alignment * Alignment;
-        var fits = _arena is not null && _used + padded <= _arena.numel();
-        var mask = fits ? _arena!.narrow(0, _used, padded) : empty(padded, ScalarType.Float32); // [padded]
+        _type = x.dtype;
+        var fits = _arena is not null && _arena.dtype == _type && _used + padded <= _arena.numel();
+        var mask = fits ? _arena!.narrow(0, _used, padded) : empty(padded, _type); // [padded]
         _used += padded;
-        Draw(MemoryMarshal.Cast<byte, Vector256<float>>(mask.bytes), probability);
+        if (_type == ScalarType.BFloat16)
+            DrawHalf(MemoryMarshal.Cast<byte, Vector256<ushort>>(mask.bytes), probability);
+        else
+            Draw(MemoryMarshal.Cast<byte, Vector256<float>>(mask.bytes), probability);
         return x.mul(mask.narrow(0, 0, elements).view(x.shape));
     }
 
@@ -83,15 +88,34 @@ public sealed class HostDropout : IDropout
     void Draw(Span<Vector256<float>> mask, double probability)
     {
         var threshold = Vector256.Create((uint)(probability * 4294967296.0));
-        var kept = Vector256.Create((float)(1 / (1 - probability)));
+        var kept = Vector256.Create(BitConverter.SingleToUInt32Bits((float)(1 / (1 - probability))));
         var (x, y, z, w) = (_state[0], _state[1], _state[2], _state[3]);
         for (var i = 0; i < mask.Length; i += Words)
         {
             // Unrolled over the four words of the state, so that they need not be moved along after each draw.
-            mask[i] = Select(x = Next(x, w), threshold, kept);
-            mask[i + 1] = Select(y = Next(y, x), threshold, kept);
-            mask[i + 2] = Select(z = Next(z, y), threshold, kept);
-            mask[i + 3] = Select(w = Next(w, z), threshold, kept);
+            mask[i] = Select(x = Next(x, w), threshold, kept).AsSingle();
+            mask[i + 1] = Select(y = Next(y, x), threshold, kept).AsSingle();
+            mask[i + 2] = Select(z = Next(z, y), threshold, kept).AsSingle();
+            mask[i + 3] = Select(w = Next(w, z), threshold, kept).AsSingle();
+        }
+
+        (_state[0], _state[1], _state[2], _state[3]) = (x, y, z, w);
+    }
+
+    // The same draws for the same elements, two vectors of them to one of bfloat16, which are the upper halves of float32.
+    void DrawHalf(Span<Vector256<ushort>> mask, double probability)
+    {
+        var threshold = Vector256.Create((uint)(probability * 4294967296.0));
+        var kept = Vector256.Create((BitConverter.SingleToUInt32Bits((float)(1 / (1 - probability))) + 0x8000) >> 16);
+        var (x, y, z, w) = (_state[0], _state[1], _state[2], _state[3]);
+        for (var i = 0; i < mask.Length; i += Words / 2)
+        {
+            x = Next(x, w);
+            y = Next(y, x);
+            z = Next(z, y);
+            w = Next(w, z);
+            mask[i] = Vector256.Narrow(Select(x, threshold, kept), Select(y, threshold, kept));
+            mask[i + 1] = Vector256.Narrow(Select(z, threshold, kept), Select(w, threshold, kept));
         }
 
         (_state[0], _state[1], _state[2], _state[3]) = (x, y, z, w);
@@ -103,6 +127,6 @@ public sealed class HostDropout : IDropout
         return newest ^ (newest >>> 19) ^ mixed ^ (mixed >>> 8);
     }
 
-    static Vector256<float> Select(Vector256<uint> drawn, Vector256<uint> threshold, Vector256<float> kept) =>
-        Vector256.GreaterThanOrEqual(drawn, threshold).AsSingle() & kept;
+    static Vector256<uint> Select(Vector256<uint> drawn, Vector256<uint> threshold, Vector256<uint> kept) =>
+        Vector256.GreaterThanOrEqual(drawn, threshold) & kept;
 }

@@ -11,4 +11,7 @@ public enum InitialValue
 
     /// <summary>All 1: the gains of layer norms.</summary>
     One,
+
+    /// <summary>A table of sines and cosines of the positions, which stays as it is.</summary>
+    Sinusoidal,
 }

@@ -1,15 +1,33 @@
 namespace TrainingDynamics.Engine.Optim;
 
 /// <summary>
-/// Linear warm-up from 0 to the peak, then linear decay to 0. Source: Hugging Face's <c>get_linear_schedule_with_warmup</c>.
+/// Linear warm-up from 0 to the peak, then the course of <paramref name="Kind"/>. Source: the six schedules of Hugging Face's
+/// <c>get_scheduler</c> with their default parameters.
 /// </summary>
-/// <param name="Peak">The highest rate, above 0.</param>
+/// <param name="Kind">What comes after the warm-up; <see cref="ScheduleKind.Constant"/> has none.</param>
+/// <param name="Peak">The highest rate, above 0; of a polynomial above 1e-7, where it ends.</param>
 /// <param name="WarmupSteps">Steps until the peak; 0 starts there.</param>
-/// <param name="TotalSteps">Steps of the whole run; the rate after them is 0.</param>
-public sealed record LearningRateSchedule(double Peak, int WarmupSteps, int TotalSteps)
+/// <param name="TotalSteps">Steps of the whole run.</param>
+public sealed record LearningRateSchedule(ScheduleKind Kind, double Peak, int WarmupSteps, int TotalSteps)
 {
+    /// <summary>Where <see cref="ScheduleKind.Polynomial"/> ends.</summary>
+    public const double PolynomialEnd = 1e-7;
+
     /// <summary>The rate in force in a step, counted from 0; in [0, <see cref="Peak"/>].</summary>
-    public double At(int step) => step < WarmupSteps
-        ? Peak * step / Math.Max(1, WarmupSteps)
-        : Peak * Math.Max(0, TotalSteps - step) / Math.Max(1, TotalSteps - WarmupSteps);
+    public double At(int step) => Kind == ScheduleKind.Constant ? Peak
+        : step < WarmupSteps ? Peak * step / WarmupSteps
+        : AfterWarmup((double)(step - WarmupSteps) / Math.Max(1, TotalSteps - WarmupSteps));
+
+    /// <summary>progress: 0 at the end of the warm-up, 1 at the end of the run.</summary>
+    double AfterWarmup(double progress) => Kind switch
+    {
+        ScheduleKind.Linear => Peak * Math.Max(0, 1 - progress),
+        ScheduleKind.Cosine => Peak * HalfCosine(progress),
+        // One cycle: the same as without restarts, but for the steps after the end, where the rate stays 0.
+        ScheduleKind.CosineWithRestarts => progress < 1 ? Peak * HalfCosine(progress) : 0,
+        ScheduleKind.Polynomial => (Peak - PolynomialEnd) * Math.Max(0, 1 - progress) + PolynomialEnd,
+        _ => Peak,
+    };
+
+    static double HalfCosine(double progress) => (1 + Math.Cos(Math.PI * progress)) / 2;
 }

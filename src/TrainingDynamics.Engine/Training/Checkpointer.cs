@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
 using TrainingDynamics.Engine.Weights;
@@ -9,100 +8,96 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
-/// Writes and reads all that a training is between two epochs: weights, moments, the number of steps, which decides the
-/// learning rate, and the state of <see cref="HostDropout"/>. Batches depend on seed and epoch alone. torch's own generator
-/// on CUDA cannot be saved through TorchSharp, so dropout there goes on with other numbers.
+/// Writes and reads all that a training is between two updates: weights, moments, the number of steps, which decides the
+/// learning rate, what the epoch came to so far and the state of <see cref="HostDropout"/>. Batches depend on seed and epoch
+/// alone. torch's own generator on CUDA cannot be saved through TorchSharp, so dropout there goes on with other numbers.
 /// </summary>
-/// <param name="mode">Whether <see cref="Save"/> writes.</param>
+/// <param name="options">When to write, and how many to keep.</param>
 /// <param name="start">What <see cref="Restore"/> reads; null in a new run.</param>
-/// <param name="folder">Where the checkpoints lie.</param>
+/// <param name="folder">The run.</param>
 /// <param name="model">Its weights are those of <paramref name="start"/> already.</param>
 /// <param name="tokenizer">Saved with the model.</param>
 /// <param name="dropout">The model's.</param>
+/// <param name="recorder">What it has of the epoch in progress is saved too; null where nothing is recorded.</param>
 /// <param name="observer">Told of every checkpoint that is whole.</param>
 sealed class Checkpointer(
-    CheckpointingMode mode,
+    TrainOptions options,
     TrainingCheckpoint? start,
     RunFolder folder,
-    BertClassifier model,
-    WordPieceTokenizer tokenizer,
+    TextClassifier model,
+    ITokenizer tokenizer,
     IDropout dropout,
+    IRecorder? recorder,
     IRunObserver observer)
 {
     const string FirstMoment = "first_moment.";
     const string SecondMoment = "second_moment.";
+    const string Collected = "logits";
 
-    /// <summary>Brings optimizer and dropout to where the run was; the result is the number of steps taken, 0 in a new run.</summary>
+    /// <summary>Brings optimizer, dropout and recorder to where the run was, and says where that is; a new run's start otherwise.</summary>
     /// <exception cref="WeightsFormatException">The moments are damaged.</exception>
-    /// <exception cref="RunFolderException">The state is damaged.</exception>
-    public int Restore(FusedAdamW optimizer)
+    public TrainingState Restore(FusedAdamW optimizer)
     {
         if (start is null)
-            return 0;
-        using var file = SafeTensorsFile.Open(start.OptimizerPath);
-        foreach (var (name, moment) in Moments(optimizer))
+            return TrainingState.Start;
+        using (var file = SafeTensorsFile.Open(start.OptimizerPath))
         {
-            using (moment)
-                file.CopyTo(name, moment);
+            foreach (var (name, moment) in Moments(optimizer))
+            {
+                using (moment)
+                    file.CopyTo(name, moment);
+            }
         }
 
-        var (step, words) = ReadState(start.StatePath);
-        optimizer.ContinueAfter(step);
+        if (recorder?.Collected is { } collected && File.Exists(start.CollectedPath))
+        {
+            using var file = SafeTensorsFile.Open(start.CollectedPath);
+            file.CopyTo(Collected, collected);
+        }
+
+        optimizer.ContinueAfter(start.State.Step);
         if (dropout is HostDropout host)
-            host.State = words;
-        return step;
+            host.State = start.State.Dropout;
+        return start.State;
     }
 
-    /// <summary>Writes the checkpoint of a finished epoch whole, then deletes the one before.</summary>
-    public void Save(int epoch, int step, FusedAdamW optimizer)
+    /// <summary>Whether a checkpoint is to be written after this update, apart from those after epochs.</summary>
+    public bool IsDue(int step) =>
+        options.Checkpointing != CheckpointingMode.Off && options.CheckpointingSteps is { } every && step % every == 0;
+
+    /// <summary>Writes a checkpoint in the middle of an epoch whole, then deletes those that are too many.</summary>
+    public void SaveStep(int step, int epoch, EpochTotals totals, FusedAdamW optimizer) =>
+        Save(folder.StepCheckpointPath(step), epoch, new TrainingState(step, epoch, totals, DropoutState()), optimizer);
+
+    /// <summary>The same after an epoch.</summary>
+    public void SaveEpoch(int step, int epoch, FusedAdamW optimizer)
     {
-        if (mode == CheckpointingMode.Off)
-            return;
-        var checkpoint = new TrainingCheckpoint(folder.CheckpointPath(epoch), epoch);
+        if (options.Checkpointing != CheckpointingMode.Off)
+            Save(folder.CheckpointPath(epoch), epoch, new TrainingState(step, epoch + 1, default, DropoutState()), optimizer);
+    }
+
+    void Save(string path, int epoch, TrainingState state, FusedAdamW optimizer)
+    {
+        var checkpoint = new TrainingCheckpoint(path, state);
         checkpoint.Write(partial =>
         {
             ModelFolder.Save(model, tokenizer, partial.Folder);
-            using (NewDisposeScope())
-                SafeTensorsWriter.Write(partial.OptimizerPath, [.. Moments(optimizer)]);
-            WholeFile.Write(partial.StatePath, stream => WriteState(stream, epoch, step));
+            using var scope = NewDisposeScope();
+            SafeTensorsWriter.Write(partial.OptimizerPath, [.. Moments(optimizer)]);
+            if (recorder?.Collected is { } collected && state.Totals.Examples > 0)
+                SafeTensorsWriter.Write(partial.CollectedPath, [(Collected, collected)]);
         });
-        TrainingCheckpoint.RemoveAllBut(checkpoint, folder);
-        observer.On(new CheckpointSaved(epoch, Path.GetRelativePath(folder.Path, checkpoint.Folder)));
+        var kept = TrainingCheckpoint.All(folder).TakeLast(options.SaveTotalLimit).Select(one => one.Folder).ToHashSet(StringComparer.Ordinal);
+        TrainingCheckpoint.Remove(folder, kept.Contains);
+        observer.On(new CheckpointSaved(epoch, state.Step, Path.GetRelativePath(folder.Path, checkpoint.Folder)));
     }
+
+    IReadOnlyList<uint> DropoutState() => dropout is HostDropout host ? host.State : [];
 
     IEnumerable<(string Name, Tensor Value)> Moments(FusedAdamW optimizer)
     {
         var layout = model.Parameters.Layout;
         return layout.Slices.Keys.Select(name => (FirstMoment + name, layout.View(optimizer.FirstMoment, name)))
             .Concat(layout.Slices.Keys.Select(name => (SecondMoment + name, layout.View(optimizer.SecondMoment, name))));
-    }
-
-    void WriteState(Stream stream, int epoch, int step)
-    {
-        using var json = new Utf8JsonWriter(stream);
-        json.WriteStartObject();
-        json.WriteNumber("epoch", epoch);
-        json.WriteNumber("step", step);
-        json.WriteStartArray("dropout");
-        foreach (var word in dropout is HostDropout host ? host.State : [])
-            json.WriteNumberValue(word);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    static (int Step, uint[] Dropout) ReadState(string path)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            var root = document.RootElement;
-            return (root.GetProperty("step").GetInt32(), [.. root.GetProperty("dropout").EnumerateArray().Select(word => word.GetUInt32())]);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException
-                                       or KeyNotFoundException or FormatException)
-        {
-            throw new RunFolderException(
-                $"{path}: is no state of a training: {e.Message.ReplaceLineEndings(" ")}; pass --overwrite to start anew", e);
-        }
     }
 }

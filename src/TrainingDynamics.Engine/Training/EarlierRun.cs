@@ -10,19 +10,29 @@ namespace TrainingDynamics.Engine.Training;
 sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnlyList<EpochResult> Epochs)
 {
     // What changes no number that a run writes.
-    static readonly string[] MayDiffer = ["output-dir", "overwrite", "resume", "checkpointing", "logging-steps"];
+    static readonly string[] MayDiffer =
+    [
+        "output-dir", "overwrite", "resume", "resume-from-checkpoint", "checkpointing", "checkpointing-steps", "save-total-limit",
+        "with-tracking", "logging-steps",
+    ];
 
     /// <summary>Reads what is there, changing nothing.</summary>
     /// <param name="folder">Where the run lies.</param>
     /// <param name="wanted">What the resumed run would be; must agree with what the run was.</param>
+    /// <param name="from">The checkpoint to go back to; null: the newest.</param>
     /// <returns>Null when the folder holds no run.</returns>
     /// <exception cref="TrainOptionsException">An option, the device or the data differ in a way that changes results.</exception>
     /// <exception cref="RunFolderException">There are logs, but not those of a run that can be resumed.</exception>
     /// <exception cref="LogFormatException">Manifest or events are damaged.</exception>
-    public static EarlierRun? Find(RunFolder folder, RunManifest wanted)
+    public static EarlierRun? Find(RunFolder folder, RunManifest wanted, string? from)
     {
         if (!folder.HoldsRun)
-            return null;
+        {
+            return from is null
+                ? null
+                : throw new TrainOptionsException($"--resume-from-checkpoint: there is no run in {folder.Path}, of which {from} would be a checkpoint");
+        }
+
         if (!File.Exists(folder.ManifestPath))
         {
             throw new RunFolderException(
@@ -32,12 +42,22 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
 
         Compare(folder, RunManifest.Read(folder.ManifestPath), wanted);
         var events = new EventReader(folder.EventsPath).ReadNew();
-        var finished = events.LastOrDefault(e => e is RunStarted or RunFinished) is RunFinished;
-        var checkpoint = TrainingCheckpoint.Newest(folder);
-        var kept = finished ? int.MaxValue : checkpoint?.Epoch ?? -1;
-        if (!finished && wanted.Options["record"]!.GetValue<string>() != "off")
+        var finished = from is null && events.LastOrDefault(e => e is RunStarted or RunFinished) is RunFinished;
+        var checkpoint = from is null ? TrainingCheckpoint.Newest(folder) : Named(folder, from);
+        var kept = finished ? int.MaxValue : checkpoint?.State.EpochsFinished ?? 0;
+        if (!finished && wanted.Options["record"]!.GetValue<string>() == "after-epoch")
             RequireDynamics(folder, kept);
-        return new EarlierRun(checkpoint, finished, [.. Results(events).Values.Where(result => result.Epoch <= kept)]);
+        return new EarlierRun(checkpoint, finished, [.. Results(events).Values.Where(result => result.Epoch < kept)]);
+    }
+
+    static TrainingCheckpoint Named(RunFolder folder, string path)
+    {
+        var there = TrainingCheckpoint.All(folder);
+        var wanted = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return there.FirstOrDefault(checkpoint => Path.GetFullPath(checkpoint.Folder) == wanted)
+            ?? throw new TrainOptionsException(
+                $"--resume-from-checkpoint: {path} is no checkpoint of the run in {folder.Path}, expected "
+                + (there.Count == 0 ? "one, but it has none" : $"one of {string.Join(", ", there.Select(checkpoint => checkpoint.Folder))}"));
     }
 
     static void Compare(RunFolder folder, RunManifest found, RunManifest wanted)
@@ -54,7 +74,7 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
             Refuse("--device", wanted.Device, found.Device);
         foreach (var (now, before) in wanted.DataFiles.Zip(found.DataFiles))
         {
-            if (now.Sha256 != before.Sha256 || now.Examples != before.Examples)
+            if (now with { Path = before.Path } != before)
                 Refuse($"{now.Split} data", Show(now), Show(before));
         }
 
@@ -65,17 +85,18 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
 
     static string Show(JsonNode? value) => value is null ? "none" : value.ToJsonString().Trim('"');
 
-    static string Show(DataFileRecord file) => $"{file.Path} of {file.Examples} examples with SHA-256 {file.Sha256}";
+    static string Show(DataFileRecord file) => $"{file.Path} of {file.Examples} examples with SHA-256 {file.Sha256}"
+        + (file.Selection is { } selection ? $", {selection}" : "");
 
-    static void RequireDynamics(RunFolder folder, int lastEpoch)
+    static void RequireDynamics(RunFolder folder, int epochs)
     {
-        for (var epoch = 0; epoch <= lastEpoch; epoch++)
+        for (var epoch = 0; epoch < epochs; epoch++)
         {
             var path = folder.DynamicsPath(epoch);
             if (!File.Exists(path) && !File.Exists($"{path}.gz"))
             {
                 throw new RunFolderException(
-                    $"{path} is missing, but the checkpoint is that of epoch {lastEpoch}; put the file back, or pass --overwrite to start anew");
+                    $"{path} is missing, but the checkpoint is that of {epochs} finished epochs; put the file back, or pass --overwrite to start anew");
             }
         }
     }

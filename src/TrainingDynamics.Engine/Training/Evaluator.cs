@@ -1,12 +1,20 @@
 using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Text.Datasets;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>Measures a model on a set.</summary>
-sealed class Evaluator(BertClassifier model, EncodedDataset dataset, int batchSize)
+sealed class Evaluator
 {
-    readonly LogitPass _pass = new(model, dataset, batchSize);
+    readonly EncodedDataset dataset;
+    readonly LogitPass _pass;
+
+    public Evaluator(TextClassifier model, TaskData data, ITokenizer tokenizer, TrainOptions options)
+    {
+        dataset = EncodedDataset.Encode(data.Dev.InClassOrder(model.Config.LabelNames), tokenizer, options.MaxLength);
+        _pass = new LogitPass(model, dataset, options);
+    }
 
     /// <summary>
     /// <c>accuracy</c>, the share of examples whose largest logit is the gold's (ties: lowest index), in [0, 1], and

@@ -1,4 +1,6 @@
+using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Text.Hub;
+using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
 
@@ -10,22 +12,37 @@ static class HubModel
     /// and token are those of the environment.
     /// </summary>
     /// <param name="id">A repository's id.</param>
-    /// <param name="withWeights">Whether weights are wanted beside config and vocabulary.</param>
+    /// <param name="withWeights">Whether weights are wanted beside config and tokenizer.</param>
     /// <param name="observer">Told how the download goes; null: nobody.</param>
     /// <param name="stop">Ends it; what has come stays and is continued the next time.</param>
+    /// <exception cref="ModelSourceException">There is no tokenizer; looked for before the weights are.</exception>
     /// <exception cref="HubException">A file cannot be had.</exception>
+    /// <exception cref="WeightsFormatException">The index of weights in several files is malformed.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public static string Fetch(string id, bool withWeights, IDownloadObserver? observer, CancellationToken stop)
+    public static string Fetch(string id, bool withWeights, IPreparationObserver? observer, CancellationToken stop)
     {
         using var client = new HubClient(
             HubSettings.FromEnvironment(), new HubClientOptions { Warn = warning => observer?.Warn(warning) });
         var folder = Path.GetDirectoryName(client.Download(HubRepository.Model(id), ModelSource.ConfigFile, observer, stop))!;
         // A snapshot's folder is named by its commit; a push between two files then mixes no two models.
         var pinned = HubRepository.Model(id, Path.GetFileName(folder));
-        client.Download(pinned, ModelSource.VocabularyFile, observer, stop);
-        client.TryDownload(pinned, "tokenizer_config.json", observer, stop);
-        if (withWeights && client.TryDownload(pinned, ModelSource.WeightsFile, observer, stop) is null)
-            client.Download(pinned, ModelSource.PickledWeightsFile, observer, stop);
+        foreach (var file in TokenizerFolder.Files)
+            client.TryDownload(pinned, file, observer, stop);
+        if (!TokenizerFolder.IsIn(folder))
+            throw new ModelSourceException($"{id}: the Hub has no tokenizer for it, expected {TokenizerFolder.Expected}");
+        if (withWeights)
+            FetchWeights(client, pinned, observer, stop);
         return folder;
+    }
+
+    static void FetchWeights(HubClient client, HubRepository model, IPreparationObserver? observer, CancellationToken stop)
+    {
+        var found = WeightsFiles.Names.Select(name => client.TryDownload(model, name, observer, stop)).FirstOrDefault(path => path is not null)
+            // The one that most models have, asked for once more for the server's own word on why it cannot be had.
+            ?? client.Download(model, ModelSource.WeightsFile, observer, stop);
+        if (!WeightsIndex.IsIndex(found))
+            return;
+        foreach (var file in WeightsIndex.Read(found).Files)
+            client.Download(model, file, observer, stop);
     }
 }

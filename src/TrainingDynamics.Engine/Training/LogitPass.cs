@@ -10,9 +10,9 @@ namespace TrainingDynamics.Engine.Training;
 /// The logits of a whole set in file order, in evaluation mode and without gradients. Draws no random numbers and touches
 /// no gradient, so a training that goes on afterwards is the one it would have been.
 /// </summary>
-sealed class LogitPass(BertClassifier model, EncodedDataset dataset, int batchSize)
+sealed class LogitPass(TextClassifier model, EncodedDataset dataset, TrainOptions options)
 {
-    readonly RecordingPlan _plan = RecordingPlan.Create(dataset.Lengths, batchSize);
+    readonly RecordingPlan _plan = RecordingPlan.Create(dataset.Lengths, options.EvalBatchSize);
     readonly TokenBatch _batch = new();
 
     /// <summary>Takes consecutive examples of the set. indices: [W]; logits: [W, C], row-major.</summary>
@@ -42,7 +42,7 @@ sealed class LogitPass(BertClassifier model, EncodedDataset dataset, int batchSi
     {
         using var scope = NewDisposeScope();
         var labels = model.Config.Labels;
-        _batch.Fill(dataset, window.Batch(b), model.Config.PaddingId);
+        _batch.Fill(dataset, window.Batch(b), model.Config.PaddingId, options.PadToMaxLength ? options.MaxLength : 1);
         var batch = DeviceBatch.From(_batch, model.Parameters.Device);
         var device = model.Forward(batch.InputIds, batch.TypeIds, batch.Mask, training: false); // [B, C]
         var host = MemoryMarshal.Cast<byte, float>(device.cpu().contiguous().bytes); // waits for the device

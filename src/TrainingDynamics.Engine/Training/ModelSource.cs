@@ -1,4 +1,5 @@
 using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Text.Datasets;
 using TrainingDynamics.Text.Hub;
 using TrainingDynamics.Text.Tokenization;
@@ -9,19 +10,13 @@ namespace TrainingDynamics.Engine.Training;
 /// <param name="Config">Sizes, with the labels of the data.</param>
 /// <param name="Tokenizer">Makes the ids that the model knows.</param>
 /// <param name="WeightsPath">The checkpoint; null for random weights.</param>
-public sealed record ModelSource(BertConfig Config, WordPieceTokenizer Tokenizer, string? WeightsPath)
+public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, string? WeightsPath)
 {
     /// <summary>Name of the config's file in a model folder.</summary>
     public const string ConfigFile = "config.json";
 
-    /// <summary>Name of the weights' file in a model folder.</summary>
+    /// <summary>Name of the weights' file in a model folder that is saved; <see cref="WeightsFiles"/> reads others, too.</summary>
     public const string WeightsFile = "model.safetensors";
-
-    /// <summary>Name of the weights' file in older model folders; read where the other is not there.</summary>
-    public const string PickledWeightsFile = "pytorch_model.bin";
-
-    /// <summary>Name of the vocabulary in a model folder.</summary>
-    public const string VocabularyFile = "vocab.txt";
 
     /// <summary>
     /// Finds the model that the options name and reads its config and vocabulary, or trains a vocabulary on the training
@@ -29,73 +24,80 @@ public sealed record ModelSource(BertConfig Config, WordPieceTokenizer Tokenizer
     /// of downloads and reads no weights.
     /// </summary>
     /// <param name="options">Name the model.</param>
-    /// <param name="train">Gives the labels, and the texts for a vocabulary.</param>
-    /// <param name="observer">Told how a download goes; null: nobody.</param>
+    /// <param name="data">Gives the labels, and the texts for a vocabulary.</param>
+    /// <param name="observer">Told how a download goes, and of labels that do not fit; null: nobody.</param>
     /// <param name="stop">Ends a download.</param>
     /// <exception cref="ModelSourceException">No such model, a file of it is missing, or it does not fit the options.</exception>
     /// <exception cref="ModelConfigException">Its config is not one that can be built.</exception>
     /// <exception cref="VocabularyFormatException">Its vocabulary is malformed.</exception>
     /// <exception cref="HubException">It cannot be downloaded.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public static ModelSource Resolve(TrainOptions options, Dataset train, IDownloadObserver? observer, CancellationToken stop)
+    public static ModelSource Resolve(TrainOptions options, TaskData data, IPreparationObserver? observer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(train);
-        var source = Directory.Exists(options.Model) ? FromFolder(options.Model, options, train)
-            : IsOnHub(options) ? FromFolder(HubModel.Fetch(options.Model, !options.FromScratch, observer, stop), options, train)
-            : FromSize(options, train);
-        var config = source.Config;
-        if (options.MaxLength > config.MaxPositions)
+        ArgumentNullException.ThrowIfNull(data);
+        var source = Directory.Exists(options.Model) ? FromFolder(options.Model, options)
+            : IsOnHub(options) ? FromFolder(HubModel.Fetch(options.Model, !options.FromScratch, observer, stop), options)
+            : FromSize(options, data.Train);
+        var config = source.Config with { LabelNames = ClassOrder.Of(source.Config, data, observer) };
+        if (options.MaxLength > config.MaxTokens)
         {
             throw new ModelSourceException(
-                $"--max-length: found {options.MaxLength}, but {options.Model} takes at most {config.MaxPositions} tokens");
+                $"--max-length: found {options.MaxLength}, but {options.Model} takes at most {config.MaxTokens} tokens");
         }
 
-        var vocabulary = source.Tokenizer.Vocabulary;
-        if (vocabulary.Count > config.VocabularySize)
+        var tokenizer = source.Tokenizer;
+        if (options.MaxLength > tokenizer.ModelMaxLength)
         {
             throw new ModelSourceException(
-                $"{options.Model}: found {vocabulary.Count} tokens in {vocabulary.Source}, but the config's vocab_size is "
+                $"--max-length: found {options.MaxLength}, but the tokenizer of {options.Model} takes at most {tokenizer.ModelMaxLength} tokens");
+        }
+
+        if (tokenizer.VocabularySize > config.VocabularySize)
+        {
+            throw new ModelSourceException(
+                $"{options.Model}: found {tokenizer.VocabularySize} tokens in {tokenizer.Source}, but the config's vocab_size is "
                 + $"{config.VocabularySize}; the two files belong to different models");
         }
 
-        return options.Dropout is { } dropout ? source with { Config = config.WithDropout(dropout) } : source;
+        return source with { Config = options.Dropout is { } dropout ? config.WithDropout(dropout) : config };
     }
 
     // A bare name beside --from-scratch is a size, or a misspelt one that no server need be asked about.
-    static bool IsOnHub(TrainOptions options) => !BertConfig.Names.Contains(options.Model) && HubRepository.IsId(options.Model)
+    static bool IsOnHub(TrainOptions options) => !ModelConfig.Names.Contains(options.Model) && HubRepository.IsId(options.Model)
         && (!options.FromScratch || options.Model.Contains('/', StringComparison.Ordinal));
 
-    static ModelSource FromFolder(string folder, TrainOptions options, Dataset train)
+    static ModelSource FromFolder(string folder, TrainOptions options)
     {
-        var weights = new[] { WeightsFile, PickledWeightsFile }.FirstOrDefault(Exists);
-        List<string> missing = [.. new[] { ConfigFile, VocabularyFile }.Where(file => !Exists(file))];
+        var weights = WeightsFiles.InFolder(folder);
+        List<string> missing = [];
+        if (!File.Exists(Path.Combine(folder, ConfigFile)))
+            missing.Add(ConfigFile);
+        if (!TokenizerFolder.IsIn(folder))
+            missing.Add(TokenizerFolder.Expected);
         if (weights is null && !options.FromScratch)
-            missing.Add($"{WeightsFile} (or {PickledWeightsFile})");
+            missing.Add($"{WeightsFile} (or {string.Join(", ", WeightsFiles.Names.Where(name => name != WeightsFile))})");
         if (missing.Count > 0)
         {
             throw new ModelSourceException(
                 $"{folder}: lacks {string.Join(" and ", missing)}, expected a folder in Hugging Face's layout with {ConfigFile}, "
-                + $"{VocabularyFile} and weights");
+                + "tokenizer and weights");
         }
 
         if (options.Vocabulary is not null)
         {
             throw new ModelSourceException(
-                $"--vocabulary: {options.Model} has a {VocabularyFile} of its own; leave the option out");
+                $"--vocabulary: {options.Model} has a tokenizer of its own; leave the option out");
         }
 
-        var config = BertConfigFile.Read(Path.Combine(folder, ConfigFile)) with { LabelNames = train.LabelNames };
-        var path = options.FromScratch ? null : Path.Combine(folder, weights!);
-        return new ModelSource(config, WordPieceTokenizer.Load(folder), path);
-
-        bool Exists(string file) => File.Exists(Path.Combine(folder, file));
+        var config = ModelConfigFile.Read(Path.Combine(folder, ConfigFile));
+        return new ModelSource(config, TokenizerFolder.Load(folder), options.FromScratch ? null : weights);
     }
 
     static ModelSource FromSize(TrainOptions options, Dataset train)
     {
-        var names = string.Join(", ", BertConfig.Names);
-        if (!BertConfig.Names.Contains(options.Model))
+        var names = string.Join(", ", ModelConfig.Names);
+        if (!ModelConfig.Names.Contains(options.Model))
         {
             throw new ModelSourceException(
                 $"--model: found '{options.Model}', which is no folder; expected a model's folder, a Hub id such as google-bert/bert-base-uncased, "
@@ -112,7 +114,7 @@ public sealed record ModelSource(BertConfig Config, WordPieceTokenizer Tokenizer
             ? Vocabulary.Load(path)
             : WordPieceTrainer.Train(train.Examples.SelectMany(Texts), options.VocabularySize);
         var tokenizer = new WordPieceTokenizer(vocabulary);
-        var config = BertConfig.Named(options.Model, vocabulary.Count, train.LabelNames)!;
+        var config = ModelConfig.Named(options.Model, vocabulary.Count, train.LabelNames)!;
         return new ModelSource(config with { PaddingId = tokenizer.PaddingId }, tokenizer, WeightsPath: null);
     }
 

@@ -6,6 +6,12 @@ public enum RecordingMode
     /// <summary>In a pass of its own after each epoch: evaluation mode, no dropout, one set of weights for all examples.</summary>
     AfterEpoch,
 
+    /// <summary>
+    /// The training pass's own, as AllenAI's Dataset Cartography takes them: with dropout, each example by the weights that its
+    /// batch met. Costs no pass.
+    /// </summary>
+    DuringTraining,
+
     /// <summary>Not at all.</summary>
     Off,
 }

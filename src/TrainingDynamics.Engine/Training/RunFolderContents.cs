@@ -9,7 +9,7 @@ static class RunFolderContents
     /// <exception cref="RunFolderException">A run lies there and may not be replaced, or a file is in the way.</exception>
     public static void Refuse(RunFolder folder, TrainOptions options)
     {
-        if (folder.HoldsRun && !options.Overwrite && !options.Resume)
+        if (folder.HoldsRun && !options.Overwrite && !options.IsResumption)
         {
             throw new RunFolderException(
                 $"{folder.Path} already holds a run; pass --resume to go on with it, --overwrite to replace it, or another "
@@ -35,12 +35,13 @@ static class RunFolderContents
     {
         try
         {
-            TrainingCheckpoint.RemoveAllBut(null, folder);
+            TrainingCheckpoint.Remove(folder, keep: _ => false);
             string[] own =
             [
                 folder.MetricsPath, folder.RegionsPath,
                 .. ModelFolder.Files.Select(file => Path.Combine(folder.ModelFolder, file)),
-                .. DynamicsFiles(folder),
+                .. DynamicsPaths(folder),
+                .. TrackingPaths(folder),
                 folder.EventsPath, folder.ManifestPath,
             ];
             foreach (var file in own.Where(File.Exists))
@@ -53,18 +54,19 @@ static class RunFolderContents
     }
 
     /// <summary>
-    /// Deletes what a run wrote after a checkpoint, what was computed from its dynamics, and all other checkpoints.
+    /// Deletes what a run wrote after a checkpoint, what was computed from its dynamics, and the later checkpoints.
     /// </summary>
     public static void GoBackTo(TrainingCheckpoint checkpoint, RunFolder folder)
     {
-        var kept = Enumerable.Range(0, checkpoint.Epoch + 1)
+        var kept = Enumerable.Range(0, checkpoint.State.EpochsFinished)
             .Select(epoch => Path.GetFileName(folder.DynamicsPath(epoch)))
             .SelectMany(name => new[] { name, $"{name}.gz" })
             .ToHashSet(StringComparer.Ordinal);
-        string[] later = [.. DynamicsFiles(folder).Where(path => !kept.Contains(Path.GetFileName(path)))];
+        string[] later = [.. DynamicsPaths(folder).Where(path => !kept.Contains(Path.GetFileName(path)))];
         foreach (var file in later.Append(folder.MetricsPath).Append(folder.RegionsPath).Where(File.Exists))
             File.Delete(file);
-        TrainingCheckpoint.RemoveAllBut(checkpoint, folder);
+        var earlier = TrainingCheckpoint.All(folder).Where(one => one.State.Step <= checkpoint.State.Step).Select(one => one.Folder);
+        TrainingCheckpoint.Remove(folder, earlier.ToHashSet(StringComparer.Ordinal).Contains);
     }
 
     /// <summary>
@@ -89,7 +91,11 @@ static class RunFolderContents
         events.SetLength(end);
     }
 
-    static string[] DynamicsFiles(RunFolder folder) => Directory.Exists(folder.DynamicsFolder)
+    static string[] DynamicsPaths(RunFolder folder) => Directory.Exists(folder.DynamicsFolder)
         ? Directory.GetFiles(folder.DynamicsFolder, "dynamics_epoch_*.jsonl*")
+        : [];
+
+    static string[] TrackingPaths(RunFolder folder) => Directory.Exists(folder.TrackingFolder)
+        ? Directory.GetFiles(folder.TrackingFolder, "events.out.tfevents.*")
         : [];
 }

@@ -12,104 +12,108 @@ namespace TrainingDynamics.Engine.Training;
 /// </summary>
 sealed class StepReadings : IDisposable
 {
-    const int Values = 3; // loss, gradient norm, right answers
+    const int PerBatch = 2; // loss and right answers
 
     readonly EncodedDataset _train;
     readonly IRunObserver _observer;
-    readonly Tensor _table; // [K, 3] float32 on the device
-    readonly Tensor[] _rows; // K views [3]
-    readonly int[][] _batches; // example indices of each kept step
+    readonly Tensor _table; // [K, 1 + 2·A] float32 on the device: gradient norm, then loss and right answers of each batch
+    readonly List<int[]>[] _batches; // example indices of each kept step's batches
+    readonly List<Tensor> _step = []; // [2] of each batch of the step in progress
     readonly Stopwatch _clock = Stopwatch.StartNew();
     int _kept;
-    double _lossSum;
-    long _right;
-    long _seen;
+    EpochTotals _totals;
 
     /// <param name="train">For the guids of a step that diverged.</param>
     /// <param name="every">K, steps per reading.</param>
+    /// <param name="batchesPerStep">A, at most.</param>
     /// <param name="device">Where the values are made.</param>
     /// <param name="observer">Gets one event per reading.</param>
-    public StepReadings(EncodedDataset train, int every, Device device, IRunObserver observer)
+    public StepReadings(EncodedDataset train, int every, int batchesPerStep, Device device, IRunObserver observer)
     {
         _train = train;
         _observer = observer;
-        _table = zeros(every, Values, ScalarType.Float32, device).DetachFromDisposeScope();
-        _rows = [.. Enumerable.Range(0, every).Select(i => _table.select(0, i).DetachFromDisposeScope())];
-        _batches = new int[every][];
+        _table = zeros(every, 1 + PerBatch * batchesPerStep, ScalarType.Float32, device).DetachFromDisposeScope();
+        _batches = [.. Enumerable.Range(0, every).Select(_ => new List<int[]>())];
     }
 
-    /// <summary>Forgets the epoch before; the clock of examples per second starts anew.</summary>
-    public void BeginEpoch()
+    /// <summary>Keeps a batch's values, still on the device. loss: [], the batch's mean; logits: [B, C].</summary>
+    public void AddBatch(ReadOnlySpan<int> indices, DeviceBatch batch, Tensor loss, Tensor logits)
     {
-        (_lossSum, _right, _seen) = (0, 0, 0);
-        _clock.Restart();
+        using var noGradient = no_grad();
+        var right = batch.Scores is null ? logits.argmax(1).eq(batch.Golds).sum(ScalarType.Float32) : zeros_like(loss); // []
+        _step.Add(stack([loss.detach(), right])); // [2]
+        _batches[_kept].Add(indices.ToArray());
     }
 
-    /// <summary>Keeps a step's values, all still on the device. loss, gradientNorm: []; logits: [B, C]; golds: [B].</summary>
+    /// <summary>Ends a step. gradientNorm: [], before clipping.</summary>
     /// <exception cref="TrainingDivergedException">One of the steps read now has no finite loss or gradient norm.</exception>
-    public void Add(
-        int step,
-        int epoch,
-        double learningRate,
-        ReadOnlySpan<int> batch,
-        Tensor loss,
-        Tensor gradientNorm,
-        Tensor logits,
-        Tensor golds)
+    public void EndStep(int step, int epoch, double learningRate, Tensor gradientNorm)
     {
         using (no_grad())
         {
-            var right = logits.argmax(1).eq(golds).sum(ScalarType.Float32); // []
-            _rows[_kept].copy_(stack([loss.detach(), gradientNorm, right])); // [3]
+            using var row = _table.select(0, _kept).narrow(0, 0, 1 + PerBatch * _step.Count); // [1 + 2·batches]
+            row.copy_(cat([gradientNorm.view(1), .. _step]));
         }
 
-        _batches[_kept++] = batch.ToArray();
-        if (_kept == _rows.Length)
+        _step.Clear();
+        if (++_kept == _batches.Length)
             Read(step, epoch, learningRate);
     }
 
-    /// <summary>Reads what is kept and gives the epoch's mean loss in nats and its share of right answers, over all examples.</summary>
-    /// <exception cref="TrainingDivergedException">As of <see cref="Add"/>.</exception>
-    public (double Loss, double Accuracy) EndEpoch(int step, int epoch, double learningRate)
+    /// <summary>Reads what is kept, and gives the epoch's sums so far.</summary>
+    /// <exception cref="TrainingDivergedException">As of <see cref="EndStep"/>.</exception>
+    public EpochTotals ReadTotals(int step, int epoch, double learningRate)
     {
         if (_kept > 0)
             Read(step, epoch, learningRate);
-        return (_lossSum / _seen, (double)_right / _seen);
+        return _totals;
     }
 
-    public void Dispose()
+    /// <summary>Begins an epoch, or goes on with one that was interrupted.</summary>
+    public void BeginEpoch(EpochTotals before)
     {
-        foreach (var row in _rows)
-            row.Dispose();
-        _table.Dispose();
+        _totals = before;
+        _clock.Restart();
     }
+
+    public void Dispose() => _table.Dispose();
 
     void Read(int lastStep, int epoch, double learningRate)
     {
-        using var host = _table.cpu(); // [K, 3]; waits for the device
+        using var host = _table.cpu(); // [K, 1 + 2·A]; waits for the device
         var values = MemoryMarshal.Cast<byte, float>(host.bytes);
-        var examples = 0;
-        var loss = 0.0;
+        var width = (int)_table.shape[1];
+        var before = _totals;
         for (var i = 0; i < _kept; i++)
-        {
-            var row = values.Slice(i * Values, Values);
-            if (!float.IsFinite(row[0]) || !float.IsFinite(row[1]))
-            {
-                string[] guids = [.. _batches[i].Select(index => _train.Source.Examples[index].Guid)];
-                throw new TrainingDivergedException(lastStep - _kept + 1 + i, row[0], row[1], guids);
-            }
+            AddStep(lastStep - _kept + 1 + i, values.Slice(i * width, width), _batches[i]);
 
-            loss += row[0];
-            _lossSum += row[0] * (double)_batches[i].Length;
-            _right += (long)row[2];
-            examples += _batches[i].Length;
-        }
-
-        _seen += examples;
-        var norm = values[(_kept - 1) * Values + 1];
-        var perSecond = examples / _clock.Elapsed.TotalSeconds;
-        _observer.On(new StepTaken(lastStep, epoch, loss / _kept, learningRate, norm, perSecond));
+        var examples = _totals.Examples - before.Examples;
+        _observer.On(new StepTaken(
+            lastStep,
+            epoch,
+            (_totals.LossSum - before.LossSum) / examples,
+            learningRate,
+            values[(_kept - 1) * width],
+            examples / _clock.Elapsed.TotalSeconds));
         _kept = 0;
         _clock.Restart();
+    }
+
+    // row: gradient norm, then loss and right answers of each batch.
+    void AddStep(int step, ReadOnlySpan<float> row, List<int[]> batches)
+    {
+        for (var b = 0; b < batches.Count; b++)
+        {
+            var loss = row[1 + PerBatch * b];
+            if (!float.IsFinite(loss) || !float.IsFinite(row[0]))
+            {
+                string[] guids = [.. batches.SelectMany(batch => batch).Select(index => _train.Source.Examples[index].Guid)];
+                throw new TrainingDivergedException(step, loss, row[0], guids);
+            }
+
+            _totals = _totals.With(loss, (long)row[2 + PerBatch * b], batches[b].Length);
+        }
+
+        batches.Clear();
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Optim;
 using TrainingDynamics.Text.Batching;
 using TrainingDynamics.Text.Tokenization;
 
@@ -33,17 +35,37 @@ public sealed record TrainOptions
     /// <summary>Size of a vocabulary that is trained; at least 10.</summary>
     public int VocabularySize { get; init; } = WordPieceTrainer.DefaultVocabularySize;
 
-    /// <summary>Passes over the training set; at least 1.</summary>
+    /// <summary>
+    /// Start the classifier, or whatever else of the checkpoint has another shape than the model, from random weights instead
+    /// of refusing it.
+    /// </summary>
+    public bool IgnoreMismatchedSizes { get; init; }
+
+    /// <summary>Passes over the training set; at least 1. Not used where <see cref="MaxTrainSteps"/> is given.</summary>
     public int Epochs { get; init; } = 3;
 
-    /// <summary>Examples per step; at least 1.</summary>
+    /// <summary>
+    /// Updates after which the run ends, at least 1, in as many epochs as they take; null: as <see cref="Epochs"/> says. An
+    /// epoch that is cut short this way is recorded and evaluated like the others.
+    /// </summary>
+    public int? MaxTrainSteps { get; init; }
+
+    /// <summary>Examples per forward and backward pass; at least 1.</summary>
     public int BatchSize { get; init; } = 32;
+
+    /// <summary>
+    /// Batches per update, at least 1: as one batch of so many times the size, but for dropout, in the memory of one.
+    /// </summary>
+    public int GradientAccumulationSteps { get; init; } = 1;
 
     /// <summary>Examples per forward pass of recording and evaluation; at least 1. Changes speed, not results.</summary>
     public int EvalBatchSize { get; init; } = 64;
 
     /// <summary>Peak of the schedule; above 0.</summary>
     public double LearningRate { get; init; } = 5e-5;
+
+    /// <summary>The rate's course after its warm-up.</summary>
+    public ScheduleKind LrSchedulerType { get; init; }
 
     /// <summary>AdamW's decay of all but biases and layer norms; at least 0.</summary>
     public double WeightDecay { get; init; } = 0.01;
@@ -59,6 +81,12 @@ public sealed record TrainOptions
 
     /// <summary>Tokens that are kept of an example, special ones included; at least 3.</summary>
     public int MaxLength { get; init; } = 128;
+
+    /// <summary>Pad every batch to <see cref="MaxLength"/> instead of to its own longest example.</summary>
+    public bool PadToMaxLength { get; init; }
+
+    /// <summary>Number format of the passes; weights and moments are kept in float32 beside it.</summary>
+    public Precision Precision { get; init; }
 
     /// <summary>Decides weights, batches and dropout; at least 0.</summary>
     public int Seed { get; init; } = 42;
@@ -90,11 +118,26 @@ public sealed record TrainOptions
     /// <summary>When a checkpoint to resume from is written. Changes no result.</summary>
     public CheckpointingMode Checkpointing { get; init; }
 
+    /// <summary>Write one also after every so many updates, at least 1; null: only as <see cref="Checkpointing"/> says.</summary>
+    public int? CheckpointingSteps { get; init; }
+
+    /// <summary>Checkpoints that are kept, the newest; at least 1. Each is about three times the model's size.</summary>
+    public int SaveTotalLimit { get; init; } = 1;
+
+    /// <summary>Write losses, rates and metrics as TensorBoard's event files too.</summary>
+    public bool WithTracking { get; init; }
+
     /// <summary>
     /// Go on after the newest checkpoint of the run in the run's folder; one without a checkpoint starts over, one that is
     /// finished stays as it is, and where there is none a new one starts.
     /// </summary>
     public bool Resume { get; init; }
+
+    /// <summary>
+    /// The folder of a checkpoint of the run in the run's folder: go back to it and on from there, also when the run is
+    /// finished. What was written after it is deleted. Null: the newest, if <see cref="Resume"/> is set.
+    /// </summary>
+    public string? ResumeFromCheckpoint { get; init; }
 
     /// <summary>Refuses values that no run can have.</summary>
     /// <exception cref="TrainOptionsException">The first option at fault, what it was and what was expected.</exception>
@@ -103,9 +146,16 @@ public sealed record TrainOptions
         Require(Model.Length > 0, "--model", "an empty name", "a folder, a Hub id or a named size");
         Require(VocabularySize >= 10, "--vocabulary-size", VocabularySize, "at least 10");
         Require(Epochs >= 1, "--epochs", Epochs, "at least 1");
+        Require(MaxTrainSteps is null or >= 1, "--max-train-steps", MaxTrainSteps, "at least 1");
         Require(BatchSize >= 1, "--batch-size", BatchSize, "at least 1");
+        Require(GradientAccumulationSteps >= 1, "--gradient-accumulation-steps", GradientAccumulationSteps, "at least 1");
         Require(EvalBatchSize >= 1, "--eval-batch-size", EvalBatchSize, "at least 1");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), "--learning-rate", LearningRate, "a number above 0");
+        Require(
+            LrSchedulerType != ScheduleKind.Polynomial || LearningRate > LearningRateSchedule.PolynomialEnd,
+            "--learning-rate",
+            LearningRate,
+            "more than 1E-07, where the polynomial schedule ends");
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), "--weight-decay", WeightDecay, "0 or more");
         Require(WarmupRatio is >= 0 and <= 1, "--warmup-ratio", WarmupRatio, "a share in [0, 1]");
         Require(WarmupSteps is null or >= 0, "--warmup-steps", WarmupSteps, "0 or more");
@@ -115,8 +165,14 @@ public sealed record TrainOptions
         Require(Dropout is null or (>= 0 and < 1), "--dropout", Dropout, "a probability in [0, 1)");
         Require(Threads is null or >= 1, "--threads", Threads, "at least 1");
         Require(LoggingSteps >= 1, "--logging-steps", LoggingSteps, "at least 1");
-        Require(!(Resume && Overwrite), "--resume", "--overwrite beside it", "one of the two");
+        Require(CheckpointingSteps is null or >= 1, "--checkpointing-steps", CheckpointingSteps, "at least 1, epoch or off");
+        Require(SaveTotalLimit >= 1, "--save-total-limit", SaveTotalLimit, "at least 1");
+        Require(!(IsResumption && Overwrite), "--resume", "--overwrite beside it", "one of the two");
     }
+
+    /// <summary>Whether a run in the run's folder is gone on with.</summary>
+    [JsonIgnore]
+    public bool IsResumption => Resume || ResumeFromCheckpoint is not null;
 
     /// <summary>The options by their command-line names, defaults included, for the manifest.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, KebabCase)!.AsObject();

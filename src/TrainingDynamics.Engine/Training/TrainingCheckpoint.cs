@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Logs;
@@ -7,38 +6,54 @@ using TrainingDynamics.Text.Tokenization;
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
-/// <c>checkpoints/epoch_N</c>: a model folder in Hugging Face's layout with the optimizer's moments and the training's state
-/// beside it. A folder of that name is whole; what ends in <c>.partial</c> is on its way in or out.
+/// <c>checkpoints/epoch_N</c> after epoch N or <c>checkpoints/step_N</c> after N updates: a model folder in Hugging Face's
+/// layout with the optimizer's moments and the training's state beside it. A folder of such a name is whole; what ends in
+/// <c>.partial</c> is on its way in or out.
 /// </summary>
 /// <param name="Folder">The checkpoint's own folder.</param>
-/// <param name="Epoch">The 0-based epoch after which it was taken.</param>
-sealed partial record TrainingCheckpoint(string Folder, int Epoch)
+/// <param name="State">Where the training was.</param>
+sealed partial record TrainingCheckpoint(string Folder, TrainingState State)
 {
     /// <summary>The moments, by parameter.</summary>
     public string OptimizerPath => Path.Combine(Folder, "optimizer.safetensors");
 
-    /// <summary>Steps taken and the state of dropout.</summary>
-    public string StatePath => Path.Combine(Folder, "training_state.json");
+    /// <summary>Steps taken, sums of the epoch and the state of dropout.</summary>
+    public string StatePath => StatePathIn(Folder);
+
+    /// <summary>The logits of the epoch in progress; only where they are recorded in training.</summary>
+    public string CollectedPath => Path.Combine(Folder, "collected_logits.safetensors");
+
+    /// <summary>The whole checkpoints of a run, the latest last.</summary>
+    /// <exception cref="RunFolderException">The state of one is damaged.</exception>
+    public static IReadOnlyList<TrainingCheckpoint> All(RunFolder folder) =>
+    [
+        .. Folders(folder).Where(path => WholeName().IsMatch(Path.GetFileName(path)))
+            .Select(path => new TrainingCheckpoint(path, TrainingState.Read(StatePathIn(path))))
+            .OrderBy(checkpoint => checkpoint.State.Step),
+    ];
 
     /// <summary>The latest; null when there is none.</summary>
-    public static TrainingCheckpoint? Newest(RunFolder folder) => All(folder).MaxBy(checkpoint => checkpoint.Epoch);
+    /// <exception cref="RunFolderException">The state of one is damaged.</exception>
+    public static TrainingCheckpoint? Newest(RunFolder folder) => All(folder) is [.., var last] ? last : null;
 
     /// <summary>
     /// The model to go on with, independent of where it came from at first, which may have changed or be out of reach.
     /// </summary>
     public ModelSource Source() => new(
-        BertConfigFile.Read(Path.Combine(Folder, ModelSource.ConfigFile)),
-        WordPieceTokenizer.Load(Folder),
+        ModelConfigFile.Read(Path.Combine(Folder, ModelSource.ConfigFile)),
+        TokenizerFolder.Load(Folder),
         Path.Combine(Folder, ModelSource.WeightsFile));
 
-    /// <summary>Deletes all checkpoints, whole and partial, but one.</summary>
-    public static void RemoveAllBut(TrainingCheckpoint? kept, RunFolder folder)
+    /// <summary>Deletes all checkpoints but those that <paramref name="keep"/> wants, and all partial ones.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="keep">Told each checkpoint's own folder.</param>
+    public static void Remove(RunFolder folder, Func<string, bool> keep)
     {
-        foreach (var checkpoint in All(folder).Where(checkpoint => checkpoint.Epoch != kept?.Epoch))
+        foreach (var path in Folders(folder).Where(path => WholeName().IsMatch(Path.GetFileName(path)) && !keep(path)))
         {
-            RemovePartial(checkpoint.Folder);
+            RemovePartial(path);
             // Renamed first, so that no folder without the suffix is ever half empty.
-            Directory.Move(checkpoint.Folder, checkpoint.Folder + WholeFile.PartialSuffix);
+            Directory.Move(path, path + WholeFile.PartialSuffix);
         }
 
         foreach (var partial in Folders(folder).Where(path => PartialName().IsMatch(Path.GetFileName(path))))
@@ -52,13 +67,11 @@ sealed partial record TrainingCheckpoint(string Folder, int Epoch)
         var partial = this with { Folder = Folder + WholeFile.PartialSuffix };
         Directory.CreateDirectory(partial.Folder);
         write(partial);
+        State.Write(partial.StatePath);
         Directory.Move(partial.Folder, Folder);
     }
 
-    static IEnumerable<TrainingCheckpoint> All(RunFolder folder) => Folders(folder)
-        .Select(path => (Path: path, Name: WholeName().Match(Path.GetFileName(path))))
-        .Where(found => found.Name.Success)
-        .Select(found => new TrainingCheckpoint(found.Path, int.Parse(found.Name.Groups[1].Value, CultureInfo.InvariantCulture)));
+    static string StatePathIn(string folder) => Path.Combine(folder, "training_state.json");
 
     static string[] Folders(RunFolder folder) =>
         Directory.Exists(folder.CheckpointsFolder) ? Directory.GetDirectories(folder.CheckpointsFolder) : [];
@@ -69,9 +82,9 @@ sealed partial record TrainingCheckpoint(string Folder, int Epoch)
             Directory.Delete(folder + WholeFile.PartialSuffix, recursive: true);
     }
 
-    [GeneratedRegex(@"^epoch_([0-9]{1,9})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:epoch|step)_[0-9]{1,9}$", RegexOptions.CultureInvariant)]
     private static partial Regex WholeName();
 
-    [GeneratedRegex(@"^epoch_[0-9]{1,9}\.partial$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:epoch|step)_[0-9]{1,9}\.partial$", RegexOptions.CultureInvariant)]
     private static partial Regex PartialName();
 }

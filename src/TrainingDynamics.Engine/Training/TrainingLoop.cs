@@ -11,9 +11,9 @@ namespace TrainingDynamics.Engine.Training;
 /// <summary>The training itself, in the order of the mathematics.</summary>
 sealed class TrainingLoop(
     TrainOptions options,
-    BertClassifier model,
+    TextClassifier model,
     EncodedDataset train,
-    Recorder? recorder,
+    IRecorder? recorder,
     Evaluator evaluator,
     Checkpointer checkpointer,
     IReadOnlyList<EpochResult> finishedBefore,
@@ -25,66 +25,80 @@ sealed class TrainingLoop(
 
     readonly List<EpochResult> _finished = [.. finishedBefore];
 
+    /// <summary>How long the run is, what was done before a resumption included.</summary>
+    public TrainingLength Length { get; } = TrainingLength.Of(options, train.Count);
+
     /// <summary>The epochs that are trained and recorded so far, those before a resumption included.</summary>
     public IReadOnlyList<EpochResult> Finished => _finished;
 
-    /// <summary>Optimizer updates per epoch.</summary>
-    public int StepsPerEpoch => (train.Count + options.BatchSize - 1) / options.BatchSize;
-
     /// <summary>Trains, records, evaluates and saves epoch by epoch, from where the checkpointer stands.</summary>
-    /// <exception cref="OperationCanceledException">Asked to stop; checked before every batch.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop; checked before every update.</exception>
     /// <exception cref="TrainingDivergedException">A loss or gradient norm was not finite.</exception>
     public void Run(CancellationToken stop)
     {
-        var device = model.Parameters.Device;
-        var totalSteps = options.Epochs * StepsPerEpoch;
+        var parameters = model.Parameters;
         var schedule = new LearningRateSchedule(
-            options.LearningRate, options.WarmupSteps ?? (int)Math.Ceiling(options.WarmupRatio * totalSteps), totalSteps);
-        using var optimizer = new FusedAdamW(model.Parameters, options.WeightDecay);
-        using var clip = new GradientClip(options.MaxGradNorm, device);
-        using var readings = new StepReadings(train, options.LoggingSteps, device, observer);
+            options.LrSchedulerType, options.LearningRate, Length.WarmupSteps(options), Length.Steps);
+        using var optimizer = new FusedAdamW(parameters, options.WeightDecay);
+        using var clip = new GradientClip(options.MaxGradNorm, parameters.Device);
+        using var readings = new StepReadings(
+            train, options.LoggingSteps, options.GradientAccumulationSteps, parameters.Device, observer);
         var tokens = new TokenBatch();
-        var gradients = model.Parameters.Gradients; // [N]
-        gradients.zero_();
-        var step = checkpointer.Restore(optimizer); // 0 in a new run
+        parameters.Gradients.zero_(); // [N]
+        var (step, epoch, totals, _) = checkpointer.Restore(optimizer); // zeros in a new run
         var rate = 0.0;
 
-        for (var epoch = step / StepsPerEpoch; epoch < options.Epochs; epoch++)
+        for (; epoch < Length.Epochs; epoch++, totals = default)
         {
             observer.On(new EpochStarted(epoch));
-            readings.BeginEpoch();
+            readings.BeginEpoch(totals);
             var plan = BatchPlan.Create(options.Batching, train.Lengths, options.BatchSize, options.Seed, epoch);
-            for (var b = 0; b < plan.Count; b++)
+            var end = Length.EndOf(epoch);
+            while (step < end)
             {
                 stop.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                tokens.Fill(train, plan[b], model.Config.PaddingId);
-                var batch = DeviceBatch.From(tokens, device);
+                var (first, last) = Length.BatchesOf(step, plan.Count);
+                var examples = TrainingLength.ExamplesIn(plan, first, last);
+                for (var b = first; b < last; b++)
+                {
+                    tokens.Fill(train, plan[b], model.Config.PaddingId, options.PadToMaxLength ? options.MaxLength : 1);
+                    var batch = DeviceBatch.From(tokens, parameters.Device);
+                    var logits = model.Forward(batch.InputIds, batch.TypeIds, batch.Mask, training: true); // [B, C]
+                    var loss = batch.Scores is null
+                        ? F.cross_entropy(logits, batch.Golds) // []
+                        : F.mse_loss(logits.squeeze(1), batch.Scores); // []
+                    (last - first == 1 ? loss : loss.mul((double)plan[b].Length / examples)).backward();
+                    parameters.GatherGradients();
+                    recorder?.Add(plan[b], logits);
+                    readings.AddBatch(plan[b], batch, loss, logits);
+                }
 
-                var logits = model.Forward(batch.InputIds, batch.TypeIds, batch.Mask, training: true); // [B, C]
-                var loss = F.cross_entropy(logits, batch.Golds); // []
-                loss.backward();
                 model.ClearPaddingGradient();
-                var norm = clip.Apply(gradients); // []
+                var norm = clip.Apply(parameters.Gradients); // []
                 rate = schedule.At(step);
                 optimizer.Step(rate);
-                gradients.zero_();
+                parameters.Publish();
+                parameters.Gradients.zero_();
 
                 step++;
-                readings.Add(step, epoch, rate, plan[b], loss, norm, logits, batch.Golds); // sometimes waits for the device
+                readings.EndStep(step, epoch, rate, norm); // sometimes waits for the device
+                if (step < end && checkpointer.IsDue(step))
+                    checkpointer.SaveStep(step, epoch, readings.ReadTotals(step, epoch, rate), optimizer);
                 if (step % StepsBetweenCollections == 0)
                     GC.Collect(0);
             }
 
-            var (trainLoss, trainAccuracy) = readings.EndEpoch(step, epoch, rate);
+            var trained = readings.ReadTotals(step, epoch, rate);
+            double? accuracy = train.Source.IsRegression ? null : trained.Accuracy;
             recorder?.Record(epoch, stop);
-            _finished.Add(new EpochResult(epoch, trainLoss, trainAccuracy, DevMetrics: null));
-            observer.On(new EpochFinished(epoch, trainLoss, trainAccuracy));
+            _finished.Add(new EpochResult(epoch, trained.Loss, accuracy, DevMetrics: null));
+            observer.On(new EpochFinished(epoch, trained.Loss, accuracy));
 
             var metrics = evaluator.Evaluate(stop);
             _finished[^1] = _finished[^1] with { DevMetrics = metrics };
             observer.On(new Evaluated(epoch, metrics));
-            checkpointer.Save(epoch, step, optimizer);
+            checkpointer.SaveEpoch(step, epoch, optimizer);
         }
     }
 }

@@ -16,9 +16,12 @@ static class TrainingManifest
         Started = DateTime.UtcNow,
         Seed = options.Seed,
         Device = device,
-        Recording = options.Record == RecordingMode.Off
-            ? "off"
-            : "after each epoch: a pass over the training set in file order, in evaluation mode (no dropout)",
+        Recording = options.Record switch
+        {
+            RecordingMode.AfterEpoch => "after each epoch: a pass over the training set in file order, in evaluation mode (no dropout)",
+            RecordingMode.DuringTraining => "during training: the training pass's own logits, with dropout, each by the weights that its batch met",
+            _ => "off",
+        },
         LabelNames = data.Train.LabelNames,
         DataFiles = [DataFile("train", data.Train), DataFile("dev", data.Dev)],
         Options = options.ToJson(),
@@ -32,7 +35,7 @@ static class TrainingManifest
     };
 
     static DataFileRecord DataFile(string split, Dataset data) =>
-        new(split, Path.GetFullPath(data.SourcePath), data.Sha256, data.Examples.Count);
+        new(split, Path.GetFullPath(data.SourcePath), data.Sha256, data.Examples.Count, data.Selection);
 
     static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";

@@ -21,13 +21,13 @@ public static class TrainingRun
     /// <param name="data">What to learn from.</param>
     /// <param name="observer">Told what happens, beside the run's own event log.</param>
     /// <param name="stop">Ends the run early.</param>
-    /// <param name="download">Told how the download of a model from the Hub goes; null: nobody.</param>
+    /// <param name="preparation">Told what happens until the run begins; null: nobody.</param>
     /// <exception cref="EngineException">Options, model, weights or libtorch cannot be used, or training diverged.</exception>
     /// <exception cref="RunFolderException">The run folder is taken or cannot be written to.</exception>
     /// <exception cref="Text.TextInputException">The vocabulary cannot be used, or the model not be downloaded.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop while the model was being downloaded.</exception>
     public static TrainingSummary Run(
-        TrainOptions options, TaskData data, IRunObserver observer, CancellationToken stop, IDownloadObserver? download = null)
+        TrainOptions options, TaskData data, IRunObserver observer, CancellationToken stop, IPreparationObserver? preparation = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(data);
@@ -39,30 +39,39 @@ public static class TrainingRun
         set_num_threads(options.Threads ?? PhysicalCores.Count());
 
         var manifest = TrainingManifest.Of(options, data, library, DeviceName(device));
-        var earlier = options.Resume ? EarlierRun.Find(folder, manifest) : null;
+        var earlier = options.IsResumption ? EarlierRun.Find(folder, manifest, options.ResumeFromCheckpoint) : null;
         if (earlier is { Finished: true })
             return AlreadyFinished(folder, earlier, device, library);
 
         var start = earlier?.Checkpoint;
-        var source = start?.Source() ?? ModelSource.Resolve(options, data.Train, download, stop);
-        var train = EncodedDataset.Encode(data.Train, source.Tokenizer, options.MaxLength);
-        var dev = EncodedDataset.Encode(data.Dev, source.Tokenizer, options.MaxLength);
-        var dropout = DropoutFor(device, options.Seed + (start?.Epoch + 1 ?? 0));
-        using var model = new BertClassifier(source.Config, device, dropout);
+        var source = start?.Source() ?? ModelSource.Resolve(options, data, preparation, stop);
+        var train = EncodedDataset.Encode(data.Train.InClassOrder(source.Config.LabelNames), source.Tokenizer, options.MaxLength);
+        var dropout = DropoutFor(device, options.Seed + (start?.State.Step ?? 0));
+        using var model = TextClassifier.Create(source.Config with { Precision = options.Precision }, device, dropout);
+        var evaluator = new Evaluator(model, data, source.Tokenizer, options);
         model.Initialize((ulong)options.Seed);
-        var report = source.WeightsPath is { } weights ? Checkpoint.Load(model, weights) : null;
+        if (source.WeightsPath is { } weights)
+        {
+            var report = Checkpoint.Load(model, weights, options.IgnoreMismatchedSizes);
+            if (start is null)
+                preparation?.Loaded(report);
+        }
 
-        using var log = start is null ? Begin(folder, manifest) : Continue(folder, start);
-        var all = new BroadcastObserver(log, observer);
-        var recorder = options.Record == RecordingMode.Off
-            ? null
-            : new Recorder(model, train, options.EvalBatchSize, folder, DeviceName(device), all);
-        var checkpointer = new Checkpointer(options.Checkpointing, start, folder, model, source.Tokenizer, dropout, all);
-        var evaluator = new Evaluator(model, dev, options.EvalBatchSize);
+        using var log = start is null ? Begin(folder, manifest with { LabelNames = source.Config.LabelNames }) : Continue(folder, start);
+        var all = new BroadcastObserver([log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
+        using var recorder = RecorderFor(options, model, train, folder, all);
+        var checkpointer = new Checkpointer(options, start, folder, model, source.Tokenizer, dropout, recorder, all);
         var loop = new TrainingLoop(options, model, train, recorder, evaluator, checkpointer, earlier?.Epochs ?? [], all);
         var clock = Stopwatch.StartNew();
         all.On(new RunStarted(
-            data.Task, options.Model, DeviceName(device), options.Epochs, loop.StepsPerEpoch, train.Count, dev.Count));
+            data.Task,
+            options.Model,
+            DeviceName(device),
+            loop.Length.Epochs,
+            loop.Length.StepsPerEpoch,
+            train.Count,
+            data.Dev.Examples.Count,
+            loop.Length.Steps));
         void Finish()
         {
             ModelFolder.Save(model, source.Tokenizer, folder.ModelFolder);
@@ -73,13 +82,14 @@ public static class TrainingRun
         return new TrainingSummary(
             folder,
             loop.Finished,
-            start?.Epoch + 1 ?? 0,
+            loop.Length.Epochs,
+            start?.State.EpochsFinished ?? 0,
             interrupted,
             clock.Elapsed.TotalSeconds,
             DeviceName(device),
             model.Parameters.Layout.Length,
             train.TruncatedCount,
-            report,
+            data.Train.IsRegression,
             library);
     }
 
@@ -102,6 +112,19 @@ public static class TrainingRun
             observer.On(new RunFailed(e.Message.ReplaceLineEndings(" ")));
             throw;
         }
+    }
+
+    static IRecorder? RecorderFor(
+        TrainOptions options, TextClassifier model, EncodedDataset train, RunFolder folder, IRunObserver observer)
+    {
+        var device = model.Parameters.Device;
+        var files = new DynamicsFiles(train.Source, folder, DeviceName(device));
+        return options.Record switch
+        {
+            RecordingMode.AfterEpoch => new AfterEpochRecorder(model, train, options, files, observer),
+            RecordingMode.DuringTraining => new DuringTrainingRecorder(train.Count, model.Config.Labels, device, files, observer),
+            _ => null,
+        };
     }
 
     static EventLog Begin(RunFolder folder, RunManifest manifest) => Open(folder, () =>
@@ -134,17 +157,18 @@ public static class TrainingRun
 
     static TrainingSummary AlreadyFinished(RunFolder folder, EarlierRun earlier, Device device, TorchLibraryInfo library)
     {
-        var config = BertConfigFile.Read(Path.Combine(folder.ModelFolder, ModelSource.ConfigFile));
+        var config = ModelConfigFile.Read(Path.Combine(folder.ModelFolder, ModelSource.ConfigFile));
         return new TrainingSummary(
             folder,
             earlier.Epochs,
             earlier.Epochs.Count,
+            earlier.Epochs.Count,
             Interrupted: false,
             Seconds: 0,
             DeviceName(device),
-            BertNames.Layout(config).Length,
+            TextClassifier.Layout(config).Length,
             TruncatedExamples: 0,
-            Load: null,
+            config.Labels == 1,
             library);
     }
 

@@ -1,5 +1,4 @@
 using TrainingDynamics.Engine.Native;
-using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
@@ -7,22 +6,24 @@ namespace TrainingDynamics.Engine.Training;
 /// <summary>What a run came to.</summary>
 /// <param name="Folder">Where it lies.</param>
 /// <param name="Epochs">The finished epochs, in order.</param>
-/// <param name="EpochsBefore">How many of them an earlier, resumed run had finished; all when there was nothing left to do.</param>
+/// <param name="EpochsAskedFor">How many there are when nothing ends the run early.</param>
+/// <param name="EpochsBefore">How many an earlier, resumed run had finished; all when there was nothing left to do.</param>
 /// <param name="Interrupted">True when it was stopped before its end; the model is then not saved.</param>
 /// <param name="Seconds">Wall-clock seconds, from the start of training or its resumption.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda:N</c>.</param>
 /// <param name="Parameters">Numbers that were trained.</param>
 /// <param name="TruncatedExamples">Training examples that lost tokens to the length limit.</param>
-/// <param name="Load">What loading the model's weights found; null when trained from scratch.</param>
+/// <param name="IsRegression">The model predicts a number, so that there are no classes to compute dynamics of.</param>
 /// <param name="Library">The libtorch that computed it.</param>
 public sealed record TrainingSummary(
     RunFolder Folder,
     IReadOnlyList<EpochResult> Epochs,
+    int EpochsAskedFor,
     int EpochsBefore,
     bool Interrupted,
     double Seconds,
     string Device,
     long Parameters,
     int TruncatedExamples,
-    LoadReport? Load,
+    bool IsRegression,
     TorchLibraryInfo Library);

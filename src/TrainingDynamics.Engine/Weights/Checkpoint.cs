@@ -1,49 +1,60 @@
 using TrainingDynamics.Engine.Models;
-using TrainingDynamics.Engine.Weights.PyTorch;
 
 namespace TrainingDynamics.Engine.Weights;
 
 /// <summary>Moves a model's parameters from and to files with Hugging Face's names.</summary>
 public static class Checkpoint
 {
+    const int MostNamed = 10;
+
     /// <summary>
-    /// Fills the model from a <c>.safetensors</c> file or else a <c>pytorch_model.bin</c>, of a classifier, a pre-training or
-    /// a bare encoder. The pooler and the classifier may be absent, the classifier also of another number of labels: they
-    /// keep the values they have, so initialise the model before.
+    /// Fills the model from any file that <see cref="WeightsFiles.Open"/> opens, of a classifier, a pre-training or a bare
+    /// encoder. Pooler and classifier may be absent: they keep the values they have, so initialise the model before. Changes
+    /// nothing when it fails.
     /// </summary>
+    /// <param name="model">To be filled.</param>
+    /// <param name="path">A file of weights, or an index of several.</param>
+    /// <param name="ignoreMismatchedSizes">Whether what has another shape keeps its value, too, in place of an error.</param>
     /// <exception cref="WeightsFormatException">
-    /// The file is damaged, or lacks a tensor of the encoder or has it in another shape.
+    /// A file is missing or damaged, or lacks a tensor of the encoder, or has one in another shape that is not to be ignored;
+    /// all of them are named.
     /// </exception>
-    public static LoadReport Load(BertClassifier model, string path)
+    public static LoadReport Load(TextClassifier model, string path, bool ignoreMismatchedSizes = false)
     {
         ArgumentNullException.ThrowIfNull(model);
-        using var file = Open(path);
-        var names = CheckpointNames.InFile(file);
-        var initialized = new List<string>();
-        foreach (var (name, slice) in model.Parameters.Layout.Slices)
-        {
-            var found = names.TryGetValue(name, out var inFile);
-            var fits = found && (file.Shapes[inFile!].SequenceEqual(slice.Shape) || !BertNames.IsClassifier(name));
-            if (!fits && BertNames.IsHead(name))
-            {
-                initialized.Add(name);
-                continue;
-            }
+        using var file = WeightsFiles.Open(path);
+        var slices = model.Parameters.Layout.Slices;
+        var names = new CheckpointNames(model.Config, slices);
+        var (known, unexpected) = names.In(file);
 
-            if (!found)
-                throw new WeightsFormatException(path, name, "is missing; expected a BERT checkpoint with Hugging Face's names");
+        string[] missing = [.. slices.Keys.Where(name => !known.ContainsKey(name))];
+        string[] needed = [.. missing.Where(names.IsEncoder)];
+        if (needed.Length > 0)
+            throw Missing(path, needed, slices.Keys.Count(names.IsEncoder), model.Config.Family);
+        TensorReport[] misfits = [.. known
+            .Where(name => !file.Shapes[name.Value].SequenceEqual(slices[name.Key].Shape))
+            .Select(name => new TensorReport(name.Key, TensorOutcome.WrongShape, file.Shapes[name.Value], slices[name.Key].Shape))];
+        if (misfits.Length > 0 && !ignoreMismatchedSizes)
+            throw Mismatched(path, misfits);
+
+        var fresh = misfits.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, inFile) in known.Where(name => !fresh.Contains(name.Key)))
+        {
             using var view = model.Parameters.View(name);
-            file.CopyTo(inFile!, view);
+            file.CopyTo(inFile, view);
         }
 
-        var slices = model.Parameters.Layout.Slices;
-        string[] unused = [.. names.Where(name => !slices.ContainsKey(name.Key)).Select(name => name.Value)];
-        return new LoadReport(slices.Count - initialized.Count, initialized, unused);
+        return new LoadReport(known.Count - misfits.Length,
+        [
+            .. missing.Select(name => new TensorReport(name, TensorOutcome.Missing, null, slices[name].Shape)),
+            .. misfits,
+            .. unexpected.Select(name => new TensorReport(name, TensorOutcome.Unexpected, file.Shapes[name], null)),
+        ]);
     }
 
     /// <summary>Writes all parameters, whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(BertClassifier model, string path)
+    public static void Save(TextClassifier model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var scope = TorchSharp.torch.NewDisposeScope();
@@ -51,6 +62,25 @@ public static class Checkpoint
         SafeTensorsWriter.Write(path, [.. names.Select(name => (name, model.Parameters.View(name)))]);
     }
 
-    static IWeightsFile Open(string path) =>
-        path.EndsWith(".safetensors", StringComparison.Ordinal) ? SafeTensorsFile.Open(path) : PyTorchFile.Open(path);
+    static WeightsFormatException Missing(string path, string[] needed, int all, ModelFamily family)
+    {
+        var list = string.Join(", ", needed.Take(MostNamed).Select(name => $"'{name}'"));
+        var more = needed.Length > MostNamed ? $" and {needed.Length - MostNamed} more" : "";
+        return new WeightsFormatException(
+            path,
+            null,
+            $"lacks {needed.Length} of the encoder's {all} tensors: {list}{more}; expected a {family} checkpoint of the config's "
+            + "sizes with Hugging Face's names");
+    }
+
+    static WeightsFormatException Mismatched(string path, TensorReport[] misfits)
+    {
+        var list = misfits.Select(tensor =>
+            $"'{tensor.Name}' found {LoadReport.Shape(tensor.Found)}, expected {LoadReport.Shape(tensor.Expected)}");
+        return new WeightsFormatException(
+            path,
+            null,
+            $"has {misfits.Length} tensors in another shape than the model: {string.Join("; ", list)}; pass --ignore-mismatched-sizes "
+            + "to start them fresh");
+    }
 }

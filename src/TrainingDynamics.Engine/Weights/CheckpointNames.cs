@@ -3,38 +3,101 @@ using TrainingDynamics.Engine.Models;
 namespace TrainingDynamics.Engine.Weights;
 
 /// <summary>
-/// Finds a BERT classifier's parameters in files of other ages and purposes. Sources: the renamings in Hugging Face's
+/// Finds a classifier's parameters in checkpoints of other ages and purposes. Sources: the renamings in Hugging Face's
 /// <c>from_pretrained</c>; TensorFlow's layer norm, from which the oldest checkpoints were converted, says gamma and beta.
 /// </summary>
-static class CheckpointNames
+sealed class CheckpointNames
 {
-    const string Prefix = "bert.";
+    const string Anchor = "embeddings.word_embeddings.weight"; // which every encoder of every family has
 
     static readonly (string Old, string New)[] Renamed = [(".gamma", ".weight"), (".beta", ".bias")];
 
-    /// <summary>
-    /// The model's name → the file's name, without the heads of pre-training and without buffers, which no classifier has.
-    /// </summary>
-    /// <exception cref="WeightsFormatException">Two tensors of the file stand for one parameter.</exception>
-    public static IReadOnlyDictionary<string, string> InFile(IWeightsFile file)
-    {
-        // A bare encoder was saved without the prefix that it has inside a classifier.
-        var isBare = !file.Shapes.Keys.Any(name => name.StartsWith(Prefix, StringComparison.Ordinal));
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in file.Shapes.Keys.Where(name => !IsIgnored(name)))
-        {
-            var current = Current(name);
-            if (isBare && !BertNames.IsClassifier(current))
-                current = Prefix + current;
-            if (!names.TryAdd(current, name))
-                throw new WeightsFormatException(file.Path, name, $"stands for {current}, and so does '{names[current]}'; remove one");
-        }
+    // Heads of pre-training, which no classifier has.
+    static readonly string[] PreTraining =
+    [
+        "cls.", "lm_head.", "vocab_transform.", "vocab_layer_norm.", "vocab_projector.", "discriminator_predictions.",
+        "generator_predictions.", "generator_lm_head.",
+    ];
 
-        return names;
+    static readonly string[] Buffers = ["embeddings.position_ids", "embeddings.token_type_ids"];
+
+    readonly string _prefix; // of the encoder's names inside a classifier
+    readonly IReadOnlyDictionary<string, ParameterSlice> _slices;
+
+    /// <param name="config">Of the model that is to be filled.</param>
+    /// <param name="slices">Its parameters.</param>
+    public CheckpointNames(ModelConfig config, IReadOnlyDictionary<string, ParameterSlice> slices)
+    {
+        _prefix = Prefix(config.Family);
+        _slices = slices;
     }
 
-    static bool IsIgnored(string name) =>
-        name.StartsWith("cls.", StringComparison.Ordinal) || name.EndsWith("position_ids", StringComparison.Ordinal);
+    /// <summary>Whether a checkpoint must have it: a model without its encoder would be trained from noise, unnoticed.</summary>
+    public bool IsEncoder(string name) => name.StartsWith(_prefix, StringComparison.Ordinal)
+        && !name.StartsWith($"{_prefix}pooler.", StringComparison.Ordinal);
+
+    /// <summary>
+    /// The model's names → the checkpoint's, and the checkpoint's names that are none of the model's; heads of pre-training and
+    /// buffers are in neither.
+    /// </summary>
+    /// <exception cref="WeightsFormatException">Two tensors of the checkpoint stand for one parameter.</exception>
+    public (IReadOnlyDictionary<string, string> Known, IReadOnlyList<string> Unexpected) In(IWeightsFile file)
+    {
+        var (wrapper, isBare) = Wrapping(file);
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        var unexpected = new List<string>();
+        foreach (var name in file.Shapes.Keys)
+        {
+            var current = Current(name);
+            if (wrapper.Length > 0 && current.StartsWith(wrapper, StringComparison.Ordinal))
+                current = current[wrapper.Length..];
+            if (IsIgnored(current))
+                continue;
+            if (isBare && !_slices.ContainsKey(current))
+                current = _prefix + current;
+            if (!_slices.ContainsKey(current))
+                unexpected.Add(name);
+            else if (!known.TryAdd(current, name))
+                throw new WeightsFormatException(file.Path, name, $"stands for {current}, and so does '{known[current]}'; remove one");
+        }
+
+        return (known, unexpected);
+    }
+
+    // Hugging Face's base_model_prefix, which in these families is the model's type.
+    static string Prefix(ModelFamily family) => ConfigWords.Families.Single(known => known.Family == family).Word + ".";
+
+    /// <summary>
+    /// What stands before the model's own names (<c>module.</c> of a parallel training, <c>model.</c> of a trainer's class), and
+    /// whether the encoder was saved alone, without the prefix that it has inside a classifier.
+    /// </summary>
+    (string Wrapper, bool IsBare) Wrapping(IWeightsFile file)
+    {
+        string[] leads = [.. file.Shapes.Keys.Select(Current).Where(EndsWithAnchor).Select(name => name[..^Anchor.Length])];
+        if (leads.Contains(_prefix))
+            return ("", false);
+        if (leads.Contains(""))
+            return ("", true);
+
+        // A part that is another family's prefix is no wrapper but another model.
+        string[] others = [.. ConfigWords.Families.Select(known => known.Word + ".").Where(prefix => prefix != _prefix)];
+        string[] own = [.. leads.Where(lead => !others.Any(other => HasPart(lead, other)))];
+        if (own is not [var lead])
+            return ("", false);
+        var isBare = !EndsWithPart(lead, _prefix);
+        return (isBare ? lead : lead[..^_prefix.Length], isBare);
+    }
+
+    static bool EndsWithAnchor(string name) => EndsWithPart(name, Anchor);
+
+    // At a boundary, for distilbert. ends with bert., too.
+    static bool EndsWithPart(string name, string part) =>
+        name.EndsWith(part, StringComparison.Ordinal) && (name.Length == part.Length || name[^(part.Length + 1)] == '.');
+
+    static bool HasPart(string lead, string part) => $".{lead}".Contains($".{part}", StringComparison.Ordinal);
+
+    static bool IsIgnored(string name) => PreTraining.Any(head => name.StartsWith(head, StringComparison.Ordinal))
+        || Buffers.Any(buffer => EndsWithPart(name, buffer));
 
     static string Current(string name)
     {

@@ -34,8 +34,9 @@ public abstract record RunEvent
 /// <param name="StepsPerEpoch">Optimiser updates per epoch.</param>
 /// <param name="TrainExamples">Examples of the training set.</param>
 /// <param name="DevExamples">Examples of the dev set.</param>
+/// <param name="Steps">Optimiser updates of the whole run; fewer than all epochs have where the last is cut short.</param>
 public sealed record RunStarted(
-    string Task, string Model, string Device, int Epochs, int StepsPerEpoch, int TrainExamples, int DevExamples) : RunEvent;
+    string Task, string Model, string Device, int Epochs, int StepsPerEpoch, int TrainExamples, int DevExamples, int Steps) : RunEvent;
 
 /// <summary>An epoch's training pass begins.</summary>
 /// <param name="Epoch">0-based.</param>
@@ -44,7 +45,7 @@ public sealed record EpochStarted(int Epoch) : RunEvent;
 /// <summary>An optimiser update; only some of them are reported.</summary>
 /// <param name="Step">From 1, over the whole run.</param>
 /// <param name="Epoch">0-based.</param>
-/// <param name="Loss">Mean cross-entropy since the last report, in nats.</param>
+/// <param name="Loss">Mean loss over the examples since the last report: cross-entropy in nats, squared error in a regression.</param>
 /// <param name="LearningRate">The rate used in this step.</param>
 /// <param name="GradientNorm">2-norm of all gradients before clipping.</param>
 /// <param name="ExamplesPerSecond">Over the steps since the last report.</param>
@@ -59,19 +60,20 @@ public sealed record RecordingProgress(int Epoch, int Done, int Total) : RunEven
 
 /// <summary>An epoch is trained and, where asked for, recorded.</summary>
 /// <param name="Epoch">0-based.</param>
-/// <param name="TrainLoss">Mean cross-entropy over the training pass, in nats.</param>
-/// <param name="TrainAccuracy">Share of right answers over the training pass, in [0, 1].</param>
-public sealed record EpochFinished(int Epoch, double TrainLoss, double TrainAccuracy) : RunEvent;
+/// <param name="TrainLoss">Mean loss over the training pass: cross-entropy in nats, squared error in a regression.</param>
+/// <param name="TrainAccuracy">Share of right answers over the training pass, in [0, 1]; null in a regression.</param>
+public sealed record EpochFinished(int Epoch, double TrainLoss, double? TrainAccuracy) : RunEvent;
 
 /// <summary>The dev set was evaluated after an epoch.</summary>
 /// <param name="Epoch">0-based.</param>
-/// <param name="Metrics">The task's metrics by name, <c>accuracy</c> in [0, 1] and <c>loss</c> in nats among them.</param>
+/// <param name="Metrics">The task's metrics by name, and <c>loss</c>.</param>
 public sealed record Evaluated(int Epoch, IReadOnlyDictionary<string, double> Metrics) : RunEvent;
 
 /// <summary>A checkpoint is whole on disk.</summary>
-/// <param name="Epoch">The 0-based epoch after which it was taken.</param>
+/// <param name="Epoch">The 0-based epoch in or after which it was taken.</param>
+/// <param name="Step">Updates taken until then.</param>
 /// <param name="Path">Relative to the run folder.</param>
-public sealed record CheckpointSaved(int Epoch, string Path) : RunEvent;
+public sealed record CheckpointSaved(int Epoch, int Step, string Path) : RunEvent;
 
 /// <summary>Nothing happened, but the process is alive.</summary>
 public sealed record Heartbeat : RunEvent;

@@ -78,7 +78,7 @@ public sealed class Dataset
     /// True when every guid is the shortest decimal form of a 64-bit integer; guids are then written to records as JSON
     /// numbers, else all of them as strings: a column of ids has one type.
     /// </summary>
-    public bool HasIntegerGuids { get; }
+    public bool HasIntegerGuids { get; private init; }
 
     /// <summary>In file order; never empty.</summary>
     public IReadOnlyList<Example> Examples { get; }
@@ -97,6 +97,51 @@ public sealed class Dataset
     /// where row numbers are guids.
     /// </summary>
     public int RowsLeftOut { get; init; }
+
+    /// <summary>Which of the file's examples these are, in words; null: all.</summary>
+    public string? Selection { get; private init; }
+
+    /// <summary>The examples with these guids, in file order.</summary>
+    /// <param name="guids">Each must be there.</param>
+    /// <param name="description">Where the guids come from, for messages and <see cref="Selection"/>.</param>
+    /// <exception cref="TextInputException">No guid is given, or one is not of this data set.</exception>
+    public Dataset Select(IReadOnlyCollection<string> guids, string description)
+    {
+        ArgumentNullException.ThrowIfNull(guids);
+        var missing = guids.ToHashSet(StringComparer.Ordinal);
+        Example[] selected = [.. Examples.Where(example => missing.Remove(example.Guid))];
+        if (missing.Count > 0)
+        {
+            throw new TextInputException(
+                $"{description}: found {missing.Count} of {guids.Count} guids that are not in {SourcePath}, the first '{missing.First()}'; "
+                + "expected a selection of this data set");
+        }
+
+        if (selected.Length == 0)
+            throw new TextInputException($"{description}: found no guids, expected at least one example to train on");
+        return With(LabelNames, selected, description);
+    }
+
+    /// <summary>The same examples with the classes in another order.</summary>
+    /// <param name="labelNames">The same names as <see cref="LabelNames"/>.</param>
+    public Dataset InClassOrder(IReadOnlyList<string> labelNames)
+    {
+        ArgumentNullException.ThrowIfNull(labelNames);
+        if (IsRegression || labelNames.SequenceEqual(LabelNames))
+            return this;
+        int[] classes = [.. LabelNames.Select(name => labelNames.ToList().IndexOf(name))];
+        Example[] examples = [.. Examples.Select(example => example with { Gold = classes[(int)example.Gold] })];
+        return With(labelNames, examples, Selection);
+    }
+
+    Dataset With(IReadOnlyList<string> labelNames, IReadOnlyList<Example> examples, string? selection) =>
+        new(Name, labelNames, examples, SourcePath, Sha256, IsRegression)
+        {
+            HasIntegerGuids = HasIntegerGuids,
+            Selection = selection,
+            Columns = Columns,
+            RowsLeftOut = RowsLeftOut,
+        };
 
     static bool IsCanonicalInt64(string guid) =>
         long.TryParse(guid, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)

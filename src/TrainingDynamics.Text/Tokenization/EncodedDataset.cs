@@ -68,7 +68,7 @@ public sealed class EncodedDataset
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="maxLength"/> leaves no room for the special tokens (2, for pairs 3).
     /// </exception>
-    public static EncodedDataset Encode(Dataset dataset, WordPieceTokenizer tokenizer, int maxLength)
+    public static EncodedDataset Encode(Dataset dataset, ITokenizer tokenizer, int maxLength)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(tokenizer);

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>How a vocabulary spells the tokens that stand for no text. The defaults are BERT's.</summary>
@@ -18,4 +21,18 @@ public sealed record SpecialTokens(
 
     /// <summary>The four that every vocabulary must hold.</summary>
     public IReadOnlyList<string> Required => [Padding, Unknown, Classifier, Separator];
+
+    /// <summary>Writes a <c>special_tokens_map.json</c> that Hugging Face's tokenizers read.</summary>
+    public void Save(string path)
+    {
+        var json = new JsonObject
+        {
+            ["cls_token"] = Classifier,
+            ["mask_token"] = Mask,
+            ["pad_token"] = Padding,
+            ["sep_token"] = Separator,
+            ["unk_token"] = Unknown,
+        };
+        File.WriteAllText(path, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n");
+    }
 }

@@ -23,7 +23,8 @@ public sealed class Vocabulary
         _ids = new Dictionary<string, int>(_tokens.Length, StringComparer.Ordinal);
         for (int id = 0; id < _tokens.Length; id++)
         {
-            if (string.IsNullOrWhiteSpace(_tokens[id]) || _tokens[id].AsSpan().ContainsAny('\n', '\r'))
+            // Other white space can be a token of its own, if one that no text reaches.
+            if (_tokens[id].AsSpan().Trim(" \t").IsEmpty || _tokens[id].AsSpan().ContainsAny('\n', '\r'))
                 throw new VocabularyFormatException(source, id + 1, "found a blank line, expected a token; remove the line");
             if (!_ids.TryAdd(_tokens[id], id))
             {

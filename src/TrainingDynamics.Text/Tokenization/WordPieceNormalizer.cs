@@ -27,13 +27,19 @@ sealed class WordPieceNormalizer : Normalizer
     readonly string[] _specials;
     readonly SearchValues<string> _specialStarts;
 
-    public WordPieceNormalizer(WordPieceOptions options)
+    /// <param name="options">The switches.</param>
+    /// <param name="keepsSpecialTokens">
+    /// Whether special tokens that are spelt out in a text are left whole; false where others look for them.
+    /// </param>
+    public WordPieceNormalizer(WordPieceOptions options, bool keepsSpecialTokens = true)
     {
         _lowerCase = options.LowerCase;
         _stripAccents = options.StripAccents ?? options.LowerCase;
         _spaceCjk = options.SpaceCjk;
         _unknown = options.SpecialTokens.Unknown;
-        _specials = [.. options.SpecialTokens.All.Distinct().OrderByDescending(token => token.Length)];
+        _specials = keepsSpecialTokens
+            ? [.. options.SpecialTokens.All.Distinct().OrderByDescending(token => token.Length)]
+            : [];
         _specialStarts = SearchValues.Create(_specials, StringComparison.Ordinal);
     }
 
@@ -62,6 +68,15 @@ sealed class WordPieceNormalizer : Normalizer
         }
 
         return output.ToString();
+    }
+
+    /// <summary>
+    /// Case, accents, control and Chinese characters as <see cref="Normalize(string)"/> has them, words left as they stand.
+    /// </summary>
+    internal string Clean(string text)
+    {
+        string cleaned = Clean(text.AsSpan());
+        return _stripAccents ? WithoutAccents(cleaned).ToString() : cleaned;
     }
 
     // Nearly all English text: printable ASCII without special tokens needs no Unicode tables.

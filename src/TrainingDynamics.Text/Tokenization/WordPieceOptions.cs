@@ -23,38 +23,17 @@ public sealed record WordPieceOptions
 
     /// <summary>Reads a <c>tokenizer_config.json</c>; what it does not name keeps its default.</summary>
     /// <exception cref="VocabularyFormatException">The file is missing or not JSON of the expected kinds.</exception>
-    public static WordPieceOptions Load(string path)
+    public static WordPieceOptions Load(string path) => From(new TokenizerConfiguration(JsonPart.Read(path)));
+
+    /// <summary>The switches that a configuration names; the others keep their defaults.</summary>
+    internal static WordPieceOptions From(TokenizerConfiguration configuration) => new()
     {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            var root = json.RootElement;
-            var bert = new SpecialTokens();
-            return new WordPieceOptions
-            {
-                LowerCase = Flag(root, "do_lower_case") ?? true,
-                StripAccents = Flag(root, "strip_accents"),
-                SpaceCjk = Flag(root, "tokenize_chinese_chars") ?? true,
-                ModelMaxLength = Limit(root, "model_max_length"),
-                SpecialTokens = new SpecialTokens(
-                    Token(root, "pad_token") ?? bert.Padding,
-                    Token(root, "unk_token") ?? bert.Unknown,
-                    Token(root, "cls_token") ?? bert.Classifier,
-                    Token(root, "sep_token") ?? bert.Separator,
-                    Token(root, "mask_token") ?? bert.Mask),
-            };
-        }
-        catch (JsonException exception)
-        {
-            throw new VocabularyFormatException(
-                path, (int?)(exception.LineNumber + 1), "found text that is not JSON, expected a tokenizer configuration", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
-        {
-            throw new VocabularyFormatException(
-                path, null, $"expected a tokenizer configuration: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
-    }
+        LowerCase = configuration.LowerCase ?? true,
+        StripAccents = configuration.StripAccents,
+        SpaceCjk = configuration.SpaceCjk ?? true,
+        ModelMaxLength = configuration.ModelMaxLength,
+        SpecialTokens = configuration.SpecialTokens(new SpecialTokens()),
+    };
 
     /// <summary>Writes a <c>tokenizer_config.json</c> that Hugging Face's BertTokenizer reads.</summary>
     public void Save(string path)
@@ -75,19 +54,4 @@ public sealed record WordPieceOptions
             json["model_max_length"] = limit;
         File.WriteAllText(path, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n");
     }
-
-    static JsonElement? Value(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    static bool? Flag(JsonElement root, string name) => Value(root, name)?.GetBoolean();
-
-    // Hugging Face writes 1e30 for "no limit".
-    static int? Limit(JsonElement root, string name) =>
-        Value(root, name) is { } value && value.TryGetInt32(out int limit) ? limit : null;
-
-    // A token is a string, or an object with its text under "content".
-    static string? Token(JsonElement root, string name) =>
-        Value(root, name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Object ? Value(value, "content")?.GetString()
-        : value.GetString();
 }

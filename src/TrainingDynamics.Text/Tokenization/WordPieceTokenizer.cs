@@ -5,29 +5,57 @@ namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
 /// Text to WordPiece ids, the same ids as Hugging Face's slow BertTokenizer gives. The library looks the pieces up;
-/// everything before that is <see cref="WordPieceNormalizer"/>. Safe for use by several threads.
+/// everything before that is <see cref="WordPieceNormalizer"/>.
 /// </summary>
-public sealed class WordPieceTokenizer
+public sealed class WordPieceTokenizer : ITokenizer
 {
-    const string VocabularyFile = "vocab.txt";
-    const string ConfigurationFile = "tokenizer_config.json";
-
     readonly PieceLookup _pieces;
-    readonly int _classifierId;
-    readonly int _separatorId;
+    readonly WordPieceNormalizer _normalizer;
+    readonly SpecialTokenLayout _layout;
+    readonly AddedTokens _rawTokens;
+    readonly AddedTokens _normalizedTokens;
+    readonly bool _hasNormalizedTokens;
+    readonly TokenizerFiles _files;
 
     /// <param name="vocabulary">Must hold the special tokens (the mask token may be missing).</param>
     /// <param name="options">Null: lower case, accents stripped, BERT's special tokens.</param>
     /// <exception cref="VocabularyFormatException">A special token is missing from the vocabulary.</exception>
     public WordPieceTokenizer(Vocabulary vocabulary, WordPieceOptions? options = null)
+        : this(vocabulary, options ?? new WordPieceOptions(), [], layout: null, TokenizerFiles.None)
+    {
+    }
+
+    /// <param name="vocabulary">The pieces.</param>
+    /// <param name="options">How words are made of text.</param>
+    /// <param name="added">Found in a text before anything else.</param>
+    /// <param name="layout">
+    /// Null: BERT's, with the options' tokens, which then are also kept whole where a text spells them out, as Hugging
+    /// Face's slow tokenizer does. With a layout, texts hold no special tokens but the added ones, as in its fast one.
+    /// </param>
+    /// <param name="files">What <see cref="Save"/> writes back.</param>
+    internal WordPieceTokenizer(
+        Vocabulary vocabulary,
+        WordPieceOptions options,
+        IReadOnlyCollection<AddedToken> added,
+        SpecialTokenLayout? layout,
+        TokenizerFiles files)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         Vocabulary = vocabulary;
-        Options = options ?? new WordPieceOptions();
-        PaddingId = vocabulary.GetId(Options.SpecialTokens.Padding);
-        UnknownId = vocabulary.GetId(Options.SpecialTokens.Unknown);
-        _classifierId = vocabulary.GetId(Options.SpecialTokens.Classifier);
-        _separatorId = vocabulary.GetId(Options.SpecialTokens.Separator);
+        Options = options;
+        _files = files;
+        _normalizer = new WordPieceNormalizer(options, keepsSpecialTokens: layout is null);
+        PaddingId = Id(options.SpecialTokens.Padding);
+        UnknownId = vocabulary.GetId(options.SpecialTokens.Unknown);
+        VocabularySize = Math.Max(vocabulary.Count, added.Select(token => token.Id + 1).DefaultIfEmpty().Max());
+        _layout = layout
+            ?? SpecialTokenLayout.Bert(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator));
+        _rawTokens = new AddedTokens(added.Where(token => !token.Normalized));
+        _normalizedTokens = new AddedTokens(
+            added.Where(token => token.Normalized)
+                .Select(token => token with { Content = _normalizer.Clean(token.Content) })
+                .Where(token => token.Content.Length > 0));
+        _hasNormalizedTokens = added.Any(token => token.Normalized);
 
         using var lines = new MemoryStream();
         using (var writer = new StreamWriter(lines, leaveOpen: true))
@@ -39,12 +67,14 @@ public sealed class WordPieceTokenizer
         lines.Position = 0;
         _pieces = PieceLookup.Create(lines, new Microsoft.ML.Tokenizers.WordPieceOptions
         {
-            Normalizer = new WordPieceNormalizer(Options),
+            Normalizer = _normalizer,
             PreTokenizer = PreTokenizer.CreateWhiteSpace(),
-            UnknownToken = Options.SpecialTokens.Unknown,
+            UnknownToken = options.SpecialTokens.Unknown,
             // The library counts UTF-16 units where the limit is in code points, so the normalizer applies it.
             MaxInputCharsPerWord = 2 * WordPieceNormalizer.LongestWord,
         });
+
+        int Id(string token) => AddedTokens.Find(added, token) ?? vocabulary.GetId(token);
     }
 
     /// <summary>The pieces.</summary>
@@ -53,62 +83,61 @@ public sealed class WordPieceTokenizer
     /// <summary>How words are made of text.</summary>
     public WordPieceOptions Options { get; }
 
-    /// <summary>Fills batches.</summary>
+    /// <inheritdoc/>
+    public string Source => Vocabulary.Source;
+
+    /// <inheritdoc/>
+    public int VocabularySize { get; }
+
+    /// <inheritdoc/>
     public int PaddingId { get; }
+
+    /// <inheritdoc/>
+    public int? ModelMaxLength => Options.ModelMaxLength;
 
     /// <summary>Stands for a word that the pieces cannot spell.</summary>
     public int UnknownId { get; }
 
-    /// <summary>Reads <c>vocab.txt</c> of a folder and, where there is one, its <c>tokenizer_config.json</c>.</summary>
-    /// <exception cref="VocabularyFormatException">A file is missing or malformed.</exception>
+    /// <summary>Reads <c>vocab.txt</c> of a folder and what lies beside it of the other files that say how to use it.</summary>
+    /// <exception cref="VocabularyFormatException">
+    /// A file is missing or malformed, or asks for words that are not BERT's.
+    /// </exception>
     public static WordPieceTokenizer Load(string folder)
     {
-        string configuration = Path.Combine(folder, ConfigurationFile);
+        var configuration = TokenizerConfiguration.Load(folder);
+        configuration.RefuseOtherWords();
+        var options = WordPieceOptions.From(configuration);
         return new WordPieceTokenizer(
-            Vocabulary.Load(Path.Combine(folder, VocabularyFile)),
-            File.Exists(configuration) ? WordPieceOptions.Load(configuration) : null);
+            Vocabulary.Load(Path.Combine(folder, TokenizerFolder.VocabularyFile)),
+            options,
+            [.. configuration.AddedTokens(options.SpecialTokens)],
+            layout: null,
+            TokenizerFiles.Read(folder));
     }
 
-    /// <summary>Writes both files into an existing folder, for <see cref="Load"/> and for Hugging Face.</summary>
+    /// <inheritdoc/>
     public void Save(string folder)
     {
-        Vocabulary.Save(Path.Combine(folder, VocabularyFile));
-        Options.Save(Path.Combine(folder, ConfigurationFile));
+        _files.Write(folder);
+        if (!_files.Hold(TokenizerFolder.VocabularyFile) && !_files.Hold(TokenizerFolder.JsonFile))
+            Vocabulary.Save(Path.Combine(folder, TokenizerFolder.VocabularyFile));
+        // Said even where the tokenizer does not say it: Hugging Face lower-cases when nothing does.
+        if (!_files.Hold(TokenizerFolder.ConfigurationFile))
+            Options.Save(Path.Combine(folder, TokenizerFolder.ConfigurationFile));
+        if (!_files.Hold(TokenizerFolder.SpecialTokensFile))
+            Options.SpecialTokens.Save(Path.Combine(folder, TokenizerFolder.SpecialTokensFile));
     }
 
     /// <summary>
-    /// Appends <c>[CLS] text [SEP]</c> or <c>[CLS] text [SEP] pair [SEP]</c>. What does not fit is cut token by token
-    /// from the end of the longer text, from the pair when both are as long (Hugging Face's <c>longest_first</c>).
-    /// Takes any string; lone surrogates and control characters are dropped.
+    /// Appends <c>[CLS] text [SEP]</c> or <c>[CLS] text [SEP] pair [SEP]</c>. Lone surrogates and control characters of the
+    /// texts are dropped.
     /// </summary>
-    /// <param name="text">May be empty.</param>
-    /// <param name="textPair">Null: no second segment. Empty: a second segment of its separator alone.</param>
-    /// <param name="maxLength">Most tokens appended, special ones included; at least 2, with a pair 3.</param>
-    /// <param name="ids">Appended to.</param>
-    /// <exception cref="ArgumentOutOfRangeException">No room for the special tokens.</exception>
+    /// <inheritdoc cref="ITokenizer.Encode"/>
     public EncodedText Encode(string text, string? textPair, int maxLength, List<int> ids)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(ids);
-        int specialTokens = textPair is null ? 2 : 3;
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, specialTokens);
-
-        var first = _pieces.EncodeToIds(text);
-        IReadOnlyList<int> second = textPair is null ? [] : _pieces.EncodeToIds(textPair);
-        var (firstKept, secondKept) = TruncateLongestFirst(first.Count, second.Count, maxLength - specialTokens);
-
-        int start = ids.Count;
-        ids.Add(_classifierId);
-        Append(first, firstKept, ids);
-        ids.Add(_separatorId);
-        int pairStart = ids.Count - start;
-        if (textPair is not null)
-        {
-            Append(second, secondKept, ids);
-            ids.Add(_separatorId);
-        }
-
-        return new EncodedText(ids.Count - start, pairStart, first.Count - firstKept + second.Count - secondKept);
+        return _layout.Append(Pieces(text), textPair is null ? null : Pieces(textPair), maxLength, ids);
     }
 
     /// <summary>The ids of one text, <c>[CLS]</c> and <c>[SEP]</c> included, at most <paramref name="maxLength"/>.</summary>
@@ -119,22 +148,11 @@ public sealed class WordPieceTokenizer
         return [.. ids];
     }
 
-    static (int First, int Second) TruncateLongestFirst(int first, int second, int room)
-    {
-        while (first + second > room)
-        {
-            if (first > second)
-                first--;
-            else
-                second--;
-        }
+    IReadOnlyList<int> Pieces(string text) => _rawTokens.Encode(text, PiecesBetween);
 
-        return (first, second);
-    }
+    IReadOnlyList<int> PiecesBetween(string text) => _hasNormalizedTokens
+        ? _normalizedTokens.Encode(_normalizer.Clean(text), PiecesOf)
+        : PiecesOf(text);
 
-    static void Append(IReadOnlyList<int> pieces, int count, List<int> ids)
-    {
-        for (int i = 0; i < count; i++)
-            ids.Add(pieces[i]);
-    }
+    IReadOnlyList<int> PiecesOf(string text) => _pieces.EncodeToIds(text);
 }

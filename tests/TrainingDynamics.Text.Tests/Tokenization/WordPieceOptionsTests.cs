@@ -43,8 +43,11 @@ public sealed class WordPieceOptionsTests : IDisposable
 
     [Theory]
     [InlineData("{\n\"do_lower_case\": tru\n}", ", line 2: found text that is not JSON")]
-    [InlineData("{\"do_lower_case\": \"yes\"}", ": expected a tokenizer configuration")]
-    [InlineData("[]", ": expected a tokenizer configuration")]
+    [InlineData("{\"do_lower_case\": \"yes\"}", ": do_lower_case: found \"yes\", expected true or false")]
+    [InlineData("{\"model_max_length\": \"long\"}", ": model_max_length: found \"long\", expected a number")]
+    [InlineData("{\"pad_token\": {}}", ": pad_token.content: found nothing, expected a value")]
+    [InlineData("{\"pad_token\": 3}", ": pad_token: found 3, expected a string")]
+    [InlineData("[]", ": found an array, expected a JSON object")]
     public void Malformed_configuration_is_refused_in_one_line(string json, string message)
     {
         string path = _folder.Write("tokenizer_config.json", json);

@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using FsCheck.Xunit;
 using TrainingDynamics.Text.Datasets;
 using TrainingDynamics.Text.Tokenization;
@@ -45,6 +47,95 @@ public sealed class WordPieceTokenizerTests
         Assert.Equal(64, encoded.MaxLength);
         Assert.Equal(101, encoded[0][0]);
         Assert.Equal(0, Enumerable.Range(0, encoded.Count).Sum(i => encoded[i].Count(tokenizer.UnknownId)));
+    }
+
+    [SharedFact]
+    public void Ids_are_those_of_plain_wordpiece_on_all_of_sst2_and_rte()
+    {
+        string path = SharedData.PathOf("data", "vocab", "bert-base-uncased-vocab.txt");
+        var tokenizer = new WordPieceTokenizer(Vocabulary.Load(path));
+        var oracle = new WordPieceOracle(path);
+        var ids = new List<int>();
+        foreach (var example in RealExamples.All())
+        {
+            ids.Clear();
+            tokenizer.Encode(example.Text, example.TextPair, int.MaxValue, ids);
+            int[] pair = example.TextPair is null ? [] : [.. oracle.Encode(example.TextPair), 102];
+            Assert.Equal([101, .. oracle.Encode(example.Text), 102, .. pair], ids);
+        }
+    }
+
+    [Fact]
+    public void Pairs_are_cut_from_the_longer_and_on_a_tie_from_the_pair() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(500),
+        Prop.ForAll(
+            TrickyText.Arbitrary,
+            TrickyText.Arbitrary,
+            ArbMap.Default.ArbFor<byte>(),
+            (first, second, limit) =>
+            {
+                int maxLength = 3 + (limit % 40);
+                List<int> a = [.. Small.Encode(first)[1..^1]], b = [.. Small.Encode(second)[1..^1]];
+                int all = a.Count + b.Count;
+                while (a.Count + b.Count > maxLength - 3)
+                {
+                    var longer = a.Count > b.Count ? a : b;
+                    longer.RemoveAt(longer.Count - 1);
+                }
+
+                var ids = new List<int>();
+                var encoded = Small.Encode(first, second, maxLength, ids);
+
+                Assert.Equal([2, .. a, 3, .. b, 3], ids);
+                Assert.Equal(new EncodedText(ids.Count, a.Count + 2, all - a.Count - b.Count), encoded);
+            }));
+
+    [Fact]
+    public void A_hundred_thousand_characters_encode()
+    {
+        foreach (string text in new[] { new string('a', 100_000), new StringBuilder().Insert(0, "a b\0é😀", 20_000).ToString(), new string('.', 100_000) })
+            Assert.InRange(Small.Encode(text, 64).Length, 3, 64);
+    }
+
+    [Fact]
+    public void Special_tokens_of_the_map_count_before_those_of_the_configuration()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n<s>\n<p>\n");
+        folder.Write("tokenizer_config.json", """{"cls_token": "[CLS]", "pad_token": "<p>"}""");
+        folder.Write("special_tokens_map.json", """{"cls_token": {"content": "<s>"}}""");
+        var tokenizer = WordPieceTokenizer.Load(folder.Path);
+
+        Assert.Equal([4, 3], tokenizer.Encode(""));
+        Assert.Equal(5, tokenizer.PaddingId);
+    }
+
+    [Theory]
+    [InlineData("do_basic_tokenize", "false", "true: texts are always split into words here")]
+    [InlineData("tokenizer_class", "\"BertJapaneseTokenizer\"", "BertTokenizer; Japanese words need a dictionary")]
+    public void Words_that_are_not_berts_are_refused(string name, string value, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n");
+        string path = folder.Write("tokenizer_config.json", $"{{\"{name}\": {value}}}");
+
+        var error = Assert.Throws<VocabularyFormatException>(() => WordPieceTokenizer.Load(folder.Path));
+
+        Assert.Equal($"{path}: {name}: found {value}, expected {expected}", error.Message);
+    }
+
+    [Theory]
+    [InlineData("a NEW b", 60)]
+    [InlineData("anewb", 60)]
+    public void Added_tokens_are_found_in_lower_case(string text, int id)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\na\nb\n");
+        folder.Write("added_tokens.json", """{"new": 60}""");
+        var tokenizer = (WordPieceTokenizer)TokenizerFolder.Load(folder.Path);
+
+        Assert.Equal([2, 4, id, 5, 3], tokenizer.Encode(text));
+        Assert.Equal(61, tokenizer.VocabularySize);
     }
 
     [Fact]
@@ -169,7 +260,8 @@ public sealed class WordPieceTokenizerTests
 
         Assert.InRange(encoded.Length, 2, maxLength);
         Assert.Equal(ids.Count, encoded.Length);
-        Assert.All(ids, id => Assert.InRange(id, 0, Small.Vocabulary.Count - 1));
+        Assert.All(ids, id => Assert.InRange(id, 0, Small.VocabularySize - 1));
+        Assert.Equal((2, 3), (ids[0], ids[^1]));
     }
 
     [Property(MaxTest = 500)]

@@ -1,0 +1,81 @@
+using ScottPlot;
+
+namespace TrainingDynamics.Charts;
+
+/// <summary>
+/// The map of changes between two runs: change of variability against change of confidence, the colour by change of
+/// correctness from -1, blue, to 1, red; beside it the distributions of the three.
+/// </summary>
+public sealed class ComparisonChart
+{
+    const double LeastChangeShown = 0.05;
+
+    readonly ComparisonPoint[] points;
+    readonly MapOptions options;
+
+    /// <param name="points">One per example, at least one, every number finite and in [-1, 1]; copied.</param>
+    /// <param name="options">Null is the default of every option.</param>
+    /// <exception cref="ChartException">
+    /// No points, a number out of range (the message has its index), or an option out of range.
+    /// </exception>
+    public ComparisonChart(IEnumerable<ComparisonPoint> points, MapOptions? options = null)
+    {
+        this.points = [.. points];
+        this.options = options ?? new MapOptions();
+        DataMapInput.Check(this.points);
+        DataMapInput.Check(this.options);
+    }
+
+    /// <summary>Draws and writes as <see cref="DataMapChart.Save"/> does.</summary>
+    /// <exception cref="ChartException">Another extension, or the file cannot be written.</exception>
+    public void Save(string path)
+    {
+        FigureWriter write = FigureFile.WriterFor(path);
+        using Figure figure = Draw();
+        FigureFile.Save(path, stream => write(figure, stream));
+    }
+
+    Figure Draw()
+    {
+        DataMapLayout layout = options.Compact ? DataMapLayout.Alone : DataMapLayout.WithHistograms;
+        Mark[] marks =
+        [
+            .. points.Select(point => new Mark(
+                point.DeltaVariability, point.DeltaConfidence, CorrectnessClass.OfChange(point.DeltaCorrectness))),
+        ];
+        CorrectnessClass[] classes = CorrectnessClass.Listed(marks, null);
+        string title = ChartTheme.Printable(options.Title);
+        double across = Reach(points.Select(point => point.DeltaVariability));
+        double up = Reach(points.Select(point => point.DeltaConfidence));
+
+        Mark[] drawn = PointSample.Draw(marks, options.MaxPoints);
+        var scatter = new DataMapScatter(drawn, classes, layout.GlyphSize);
+        Panel map = ScatterPanel.Changes(scatter, title, layout.Scatter, across, up, EmptiestCorner(marks, across, up));
+        ScatterPanel.NoteSample(map, drawn.Length, points.Length);
+        List<Panel> panels = [map];
+        if (layout.Histograms is [PixelRect upper, PixelRect middle, PixelRect lower])
+        {
+            panels.Add(Histogram("Δ confidence", marks.Select(mark => mark.Y), up, ChartTheme.Confidence, upper));
+            panels.Add(Histogram("Δ variability", marks.Select(mark => mark.X), across, ChartTheme.Variability, middle));
+            panels.Add(HistogramPanel.OfClasses("Δ correctness", marks, classes, ChartTheme.Correctness, lower));
+        }
+        return new Figure(layout.Width, layout.Height, options.Scale, title, panels, scatter);
+    }
+
+    static Panel Histogram(string name, IEnumerable<double> values, double reach, Color color, PixelRect place) =>
+        HistogramPanel.OfRange(name, values, -reach, reach, color, place);
+
+    static Alignment EmptiestCorner(Mark[] marks, double across, double up)
+    {
+        (Alignment Corner, int X, int Y)[] corners =
+        [
+            (Alignment.UpperRight, 1, 1), (Alignment.UpperLeft, -1, 1),
+            (Alignment.LowerLeft, -1, -1), (Alignment.LowerRight, 1, -1),
+        ];
+        // About what a legend takes of the scatter.
+        return corners.MinBy(one =>
+            marks.Count(mark => mark.X * one.X > 0.7 * across && mark.Y * one.Y > 0.3 * up)).Corner;
+    }
+
+    static double Reach(IEnumerable<double> changes) => Math.Max(changes.Max(Math.Abs), LeastChangeShown);
+}

@@ -1,0 +1,58 @@
+using TrainingDynamics.Analytics;
+using static System.FormattableString;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>What several runs of the same data agree on, as lines of text and as a table of examples.</summary>
+static class SeedsSummary
+{
+    /// <summary>Aggregates the runs, writes the summary to standard output and, where asked for, the examples to a file.</summary>
+    /// <param name="runs">Run folders or metrics files, at least two.</param>
+    /// <param name="request">How each run's metrics are computed; it can ask for none of the metrics on request.</param>
+    /// <param name="output">.csv, .jsonl or .parquet; null for none.</param>
+    /// <exception cref="UsageException">The request asks for what an aggregate does not have.</exception>
+    public static void Write(IReadOnlyList<string> runs, MetricsRequest request, string? output)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Also.Length > 0 || request.IncludeCi)
+        {
+            throw new UsageException("--metrics and --include-ci are for one run; several are aggregated by confidence and variability");
+        }
+
+        var reports = runs.Select(run => TrainingDynamicsReport.Open(run, request)).ToList();
+        var seeds = DecisionReport.Aggregate(reports, RegionsModule.DefaultProportion);
+        WriteRuns(runs, reports, seeds);
+        Console.WriteLine(Invariant($"{seeds.Guids.Length:N0} examples in all {seeds.Runs} runs, means of them:"));
+        Console.WriteLine(Invariant($"  confidence {seeds.Confidence.Average():F4}, correctness {seeds.Correctness.Average():F4}, deviation over runs {seeds.SeedDeviation.Average():F4}"));
+        Console.WriteLine(Invariant($"  variance {seeds.VarianceTotal.Average():F5}: {seeds.VarianceWithin.Average():F5} within runs, {seeds.VarianceBetween.Average():F5} between them"));
+        Console.WriteLine(Invariant($"rank agreement: confidence {seeds.AgreementConfidence:F3}, variability {seeds.AgreementVariability:F3} (mean Spearman of the pairs)"));
+        WriteStability(seeds);
+        if (output is not null)
+        {
+            DecisionReport.WriteAggregate(seeds, output);
+            Console.WriteLine($"examples  {output}");
+        }
+    }
+
+    static void WriteRuns(IReadOnlyList<string> runs, List<MetricsReport> reports, SeedsAggregate seeds)
+    {
+        Console.WriteLine($"{"examples",10}{"unmatched",11}{"epochs",8}{"confidence",12}{"variability",13}  run");
+        for (var i = 0; i < runs.Count; i++)
+        {
+            var epochs = reports[i].Epochs is { } known ? Invariant($"{known}") : "?";
+            Console.WriteLine(Invariant(
+                $"{reports[i].Count,10:N0}{seeds.Unmatched[i],11:N0}{epochs,8}{reports[i].Confidence.Average(),12:F4}{reports[i].Variability.Average(),13:F4}  {runs[i]}"));
+        }
+    }
+
+    static void WriteStability(SeedsAggregate seeds)
+    {
+        Console.WriteLine($"{"region",-10}{"examples",10}{"in every run",14}{"in any run",12}{"share",8}{"Jaccard",9}");
+        foreach (var region in seeds.Stability)
+        {
+            Console.WriteLine(Invariant(
+                $"{region.Region,-10}{region.Size,10:N0}{region.InAll,14:N0}{region.InAny,12:N0}{region.Share,8:F3}{region.Jaccard,9:F3}"));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Globalization;
+using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Optim;
+using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Text.Batching;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>The options of everything that trains, with the original's names as aliases, and what they say.</summary>
+sealed class TrainOptionSet
+{
+    // An instance of the options, for the defaults that the command line does not repeat.
+    static readonly TrainOptions Defaults = new() { Model = "bert-tiny" };
+
+    readonly Option<string> _model = new("--model", "--model-name-or-path") { DefaultValueFactory = _ => Defaults.Model };
+    readonly Option<bool> _fromScratch = new("--from-scratch");
+    readonly Option<string?> _vocabulary = new("--vocabulary");
+    readonly Option<int> _vocabularySize = new("--vocabulary-size") { DefaultValueFactory = _ => Defaults.VocabularySize };
+    readonly Option<bool> _ignoreMismatchedSizes = new("--ignore-mismatched-sizes");
+    readonly Option<int> _maxLength = new("--max-length") { DefaultValueFactory = _ => Defaults.MaxLength };
+    readonly Option<bool> _padToMaxLength = new("--pad-to-max-length");
+    readonly Option<int> _epochs = new("--epochs", "--num-train-epochs") { DefaultValueFactory = _ => Defaults.Epochs };
+    readonly Option<int?> _maxTrainSteps = new("--max-train-steps");
+    readonly Option<int> _batchSize = new("--batch-size", "--per-device-train-batch-size") { DefaultValueFactory = _ => Defaults.BatchSize };
+    readonly Option<int> _accumulation = new("--gradient-accumulation-steps") { DefaultValueFactory = _ => Defaults.GradientAccumulationSteps };
+    readonly Option<int> _evalBatchSize = new("--eval-batch-size", "--per-device-eval-batch-size") { DefaultValueFactory = _ => Defaults.EvalBatchSize };
+    readonly Option<double> _learningRate = new("--learning-rate") { DefaultValueFactory = _ => Defaults.LearningRate };
+    readonly Option<string> _schedule = new("--lr-scheduler-type") { DefaultValueFactory = _ => "linear" };
+    readonly Option<double> _warmupRatio = new("--warmup-ratio") { DefaultValueFactory = _ => Defaults.WarmupRatio };
+    readonly Option<int?> _warmupSteps = new("--warmup-steps", "--num-warmup-steps");
+    readonly Option<double> _weightDecay = new("--weight-decay") { DefaultValueFactory = _ => Defaults.WeightDecay };
+    readonly Option<double> _maxGradNorm = new("--max-grad-norm") { DefaultValueFactory = _ => Defaults.MaxGradNorm ?? 0 };
+    readonly Option<double?> _dropout = new("--dropout");
+    readonly Option<string> _batching = new("--batching") { DefaultValueFactory = _ => "bucketed" };
+    readonly Option<string> _precision = new("--precision") { DefaultValueFactory = _ => "fp32" };
+    readonly Option<string> _record = new("--record") { DefaultValueFactory = _ => "after-epoch" };
+    readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed };
+    readonly Option<int?> _threads = new("--threads");
+    readonly Option<string> _device = new("--device") { DefaultValueFactory = _ => Defaults.Device };
+    readonly Option<int> _loggingSteps = new("--logging-steps") { DefaultValueFactory = _ => Defaults.LoggingSteps };
+    readonly Option<bool> _withTracking = new("--with-tracking");
+    readonly Option<string> _outputDir = new("--output-dir") { DefaultValueFactory = _ => Defaults.OutputDir };
+    readonly Option<bool> _overwrite = new("--overwrite");
+    readonly Option<bool> _resume = new("--resume");
+    readonly Option<string?> _resumeFromCheckpoint = new("--resume-from-checkpoint");
+    readonly Option<string> _checkpointingSteps = new("--checkpointing-steps", "--checkpointing") { DefaultValueFactory = _ => "epoch" };
+    readonly Option<int> _saveTotalLimit = new("--save-total-limit") { DefaultValueFactory = _ => Defaults.SaveTotalLimit };
+
+    /// <summary>Adds all options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        Option[] all =
+        [
+            _model, _fromScratch, _vocabulary, _vocabularySize, _ignoreMismatchedSizes, _maxLength, _padToMaxLength, _epochs, _maxTrainSteps,
+            _batchSize, _accumulation, _evalBatchSize, _learningRate, _schedule, _warmupRatio, _warmupSteps, _weightDecay, _maxGradNorm,
+            _dropout, _batching, _precision, _record, _seed, _threads, _device, _loggingSteps, _withTracking, _outputDir, _overwrite, _resume,
+            _resumeFromCheckpoint, _checkpointingSteps, _saveTotalLimit,
+        ];
+        foreach (var option in all)
+            command.Options.Add(option);
+    }
+
+    /// <summary>What was asked for; not checked beyond the names of choices.</summary>
+    /// <exception cref="UsageException">A choice is none of its option's.</exception>
+    public TrainOptions Read(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        var (checkpointing, checkpointingSteps) = Checkpointing(parsed);
+        return new TrainOptions
+        {
+            Model = parsed.GetRequiredValue(_model),
+            FromScratch = parsed.GetValue(_fromScratch),
+            Vocabulary = parsed.GetValue(_vocabulary),
+            VocabularySize = parsed.GetValue(_vocabularySize),
+            IgnoreMismatchedSizes = parsed.GetValue(_ignoreMismatchedSizes),
+            MaxLength = parsed.GetValue(_maxLength),
+            PadToMaxLength = parsed.GetValue(_padToMaxLength),
+            Epochs = parsed.GetValue(_epochs),
+            MaxTrainSteps = parsed.GetValue(_maxTrainSteps),
+            BatchSize = parsed.GetValue(_batchSize),
+            GradientAccumulationSteps = parsed.GetValue(_accumulation),
+            EvalBatchSize = parsed.GetValue(_evalBatchSize),
+            LearningRate = parsed.GetValue(_learningRate),
+            LrSchedulerType = Choice(
+                parsed,
+                _schedule,
+                ("linear", ScheduleKind.Linear),
+                ("cosine", ScheduleKind.Cosine),
+                ("cosine_with_restarts", ScheduleKind.CosineWithRestarts),
+                ("polynomial", ScheduleKind.Polynomial),
+                ("constant", ScheduleKind.Constant),
+                ("constant_with_warmup", ScheduleKind.ConstantWithWarmup)),
+            WarmupRatio = parsed.GetValue(_warmupRatio),
+            WarmupSteps = parsed.GetValue(_warmupSteps),
+            WeightDecay = parsed.GetValue(_weightDecay),
+            MaxGradNorm = parsed.GetValue(_maxGradNorm) is var norm and not 0 ? norm : null,
+            Dropout = parsed.GetValue(_dropout),
+            Batching = Choice(
+                parsed, _batching, ("bucketed", BatchOrder.Bucketed), ("random", BatchOrder.Random), ("sequential", BatchOrder.Sequential)),
+            Precision = Choice(parsed, _precision, ("fp32", Precision.Fp32), ("bf16", Precision.Bf16)),
+            Record = Choice(
+                parsed,
+                _record,
+                ("after-epoch", RecordingMode.AfterEpoch),
+                ("during-training", RecordingMode.DuringTraining),
+                ("off", RecordingMode.Off)),
+            Seed = parsed.GetValue(_seed),
+            Threads = parsed.GetValue(_threads),
+            Device = parsed.GetRequiredValue(_device),
+            LoggingSteps = parsed.GetValue(_loggingSteps),
+            WithTracking = parsed.GetValue(_withTracking),
+            OutputDir = parsed.GetRequiredValue(_outputDir),
+            Overwrite = parsed.GetValue(_overwrite),
+            Resume = parsed.GetValue(_resume),
+            ResumeFromCheckpoint = parsed.GetValue(_resumeFromCheckpoint),
+            Checkpointing = checkpointing,
+            CheckpointingSteps = checkpointingSteps,
+            SaveTotalLimit = parsed.GetValue(_saveTotalLimit),
+        };
+    }
+
+    // A number of steps, or one of two words, as in the original.
+    (CheckpointingMode Mode, int? Steps) Checkpointing(ParseResult parsed) =>
+        int.TryParse(parsed.GetRequiredValue(_checkpointingSteps), NumberStyles.None, CultureInfo.InvariantCulture, out var steps)
+            ? (CheckpointingMode.Epoch, steps)
+            : (Choice(parsed, _checkpointingSteps, ("epoch", CheckpointingMode.Epoch), ("off", CheckpointingMode.Off)), null);
+
+    static T Choice<T>(ParseResult parsed, Option<string> option, params ReadOnlySpan<(string Name, T Value)> choices)
+    {
+        var given = parsed.GetRequiredValue(option);
+        var names = new List<string>();
+        foreach (var (name, value) in choices)
+        {
+            if (name == given)
+            {
+                return value;
+            }
+
+            names.Add(name);
+        }
+
+        throw new UsageException($"{option.Name} is '{given}', expected one of {string.Join(", ", names)}");
+    }
+}

@@ -1,0 +1,125 @@
+namespace TrainingDynamics.Engine.Models;
+
+/// <summary>The sizes and constants of a text classifier, with BERT's defaults where a family has its own in its files.</summary>
+public sealed record ModelConfig
+{
+    /// <summary>Which architecture.</summary>
+    public ModelFamily Family { get; init; }
+
+    /// <summary>V, number of token ids.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>H, width of a token's vector; a multiple of <see cref="Heads"/>.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>E, width of the embedding tables; H unless set, and only ELECTRA's may differ.</summary>
+    public int EmbeddingSize
+    {
+        get => field == 0 ? HiddenSize : field;
+        init;
+    }
+
+    /// <summary>L, number of encoder layers.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>A, attention heads per layer.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>I, width inside a feed-forward block.</summary>
+    public required int IntermediateSize { get; init; }
+
+    /// <summary>P, rows of the position table.</summary>
+    public int MaxPositions { get; init; } = 512;
+
+    /// <summary>DistilBERT: whether the position table is made of sines and cosines that are not trained.</summary>
+    public bool SinusoidalPositions { get; init; }
+
+    /// <summary>Number of token type ids; without meaning for DistilBERT, which knows no types.</summary>
+    public int TypeVocabularySize { get; init; } = 2;
+
+    /// <summary>Added to the variance in every layer norm.</summary>
+    public double LayerNormEpsilon { get; init; } = 1e-12;
+
+    /// <summary>Number format of the passes; no property of a checkpoint, and not written to its config.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Nonlinearity of the feed-forward blocks.</summary>
+    public Activation Activation { get; init; }
+
+    /// <summary>Dropout after embeddings and sublayers, in [0, 1).</summary>
+    public double HiddenDropout { get; init; } = 0.1;
+
+    /// <summary>Dropout of the attention probabilities, in [0, 1).</summary>
+    public double AttentionDropout { get; init; } = 0.1;
+
+    /// <summary>Dropout before the classifier, in [0, 1); null means <see cref="HiddenDropout"/>.</summary>
+    public double? ClassifierDropout { get; init; }
+
+    /// <summary>Standard deviation of freshly drawn weights.</summary>
+    public double InitializerRange { get; init; } = 0.02;
+
+    /// <summary>The token id whose embedding starts as zero and is never trained.</summary>
+    public int PaddingId { get; init; }
+
+    /// <summary>[C], by class number; a single one makes a regression.</summary>
+    public IReadOnlyList<string> LabelNames { get; init; } = ["LABEL_0", "LABEL_1"];
+
+    /// <summary>D = H / A.</summary>
+    public int HeadSize => HiddenSize / Heads;
+
+    /// <summary>Whether the labels have the names that Hugging Face gives to those that have none.</summary>
+    public bool HasDefaultLabels => LabelNames.SequenceEqual(LabelNames.Select((_, i) => $"LABEL_{i}"));
+
+    /// <summary>C.</summary>
+    public int Labels => LabelNames.Count;
+
+    /// <summary>Longest sequence, in tokens. RoBERTa's positions start after the padding's.</summary>
+    public int MaxTokens => Family == ModelFamily.Roberta ? MaxPositions - PaddingId - 1 : MaxPositions;
+
+    /// <summary>What the logits stand for: with one label a number, else classes, as Hugging Face infers it.</summary>
+    public ProblemType ProblemType => Labels == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification;
+
+    /// <summary>The names that <see cref="Named"/> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["bert-tiny", "bert-mini", "bert-small", "bert-base", "distilbert-base", "electra-small", "electra-base"];
+
+    /// <summary>
+    /// One of the published sizes (Turc et al. 2019; <c>bert-base</c> Devlin et al. 2019; <c>distilbert-base</c> Sanh et al.
+    /// 2019; the ELECTRA ones Clark et al. 2020), I = 4·H.
+    /// </summary>
+    /// <returns>Null when the name is none of <see cref="Names"/>.</returns>
+    public static ModelConfig? Named(string name, int vocabularySize, IReadOnlyList<string> labelNames)
+    {
+        var (family, layers, hidden, heads, embedding) = name switch
+        {
+            "bert-tiny" => (ModelFamily.Bert, 2, 128, 2, 0),
+            "bert-mini" => (ModelFamily.Bert, 4, 256, 4, 0),
+            "bert-small" => (ModelFamily.Bert, 4, 512, 8, 0),
+            "bert-base" => (ModelFamily.Bert, 12, 768, 12, 0),
+            "distilbert-base" => (ModelFamily.DistilBert, 6, 768, 12, 0),
+            "electra-small" => (ModelFamily.Electra, 12, 256, 4, 128),
+            "electra-base" => (ModelFamily.Electra, 12, 768, 12, 768),
+            _ => default,
+        };
+        return layers == 0 ? null : new ModelConfig
+        {
+            Family = family,
+            VocabularySize = vocabularySize,
+            HiddenSize = hidden,
+            EmbeddingSize = embedding,
+            Layers = layers,
+            Heads = heads,
+            IntermediateSize = 4 * hidden,
+            ClassifierDropout = family == ModelFamily.DistilBert ? 0.2 : null,
+            LabelNames = labelNames,
+        };
+    }
+
+    /// <summary>The same model with every dropout at <paramref name="probability"/>, in [0, 1).</summary>
+    public ModelConfig WithDropout(double probability) => this with
+    {
+        HiddenDropout = probability,
+        AttentionDropout = probability,
+        ClassifierDropout = probability,
+    };
+}

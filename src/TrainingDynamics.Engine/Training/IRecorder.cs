@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+
+namespace TrainingDynamics.Engine.Training;
+
+/// <summary>Writes the logits of all training examples, one file an epoch.</summary>
+interface IRecorder : IDisposable
+{
+    /// <summary>
+    /// [N, C] float32, what it has of the epoch in progress, NaN where nothing yet; a checkpoint in the middle of an epoch keeps
+    /// it. Null where nothing is collected before the epoch's end.
+    /// </summary>
+    Tensor? Collected { get; }
+
+    /// <summary>Takes a batch of the training pass. logits: [B, C], on the device.</summary>
+    void Add(ReadOnlySpan<int> indices, Tensor logits);
+
+    /// <summary>Writes the epoch's dynamics file; when stopped or failed, none is left.</summary>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    void Record(int epoch, CancellationToken stop);
+}

@@ -1,0 +1,45 @@
+using TrainingDynamics.Text.Batching;
+
+namespace TrainingDynamics.Engine.Training;
+
+/// <summary>How many updates a run takes, and which batches make up each. An update is a step.</summary>
+/// <param name="BatchesPerStep">A, gradients of so many batches are summed; fewer in an epoch's last step.</param>
+/// <param name="StepsPerEpoch">Updates in a whole epoch.</param>
+/// <param name="Epochs">Epochs that are begun.</param>
+/// <param name="Steps">Updates of the whole run; at most <paramref name="Epochs"/> times <paramref name="StepsPerEpoch"/>.</param>
+sealed record TrainingLength(int BatchesPerStep, int StepsPerEpoch, int Epochs, int Steps)
+{
+    /// <summary>What the options ask for on so many examples.</summary>
+    public static TrainingLength Of(TrainOptions options, int examples)
+    {
+        var batches = Quotient(examples, options.BatchSize);
+        var perEpoch = Quotient(batches, options.GradientAccumulationSteps);
+        return options.MaxTrainSteps is { } steps
+            ? new TrainingLength(options.GradientAccumulationSteps, perEpoch, Quotient(steps, perEpoch), steps)
+            : new TrainingLength(options.GradientAccumulationSteps, perEpoch, options.Epochs, checked(options.Epochs * perEpoch));
+    }
+
+    /// <summary>Steps in which the rate rises.</summary>
+    public int WarmupSteps(TrainOptions options) => options.WarmupSteps ?? (int)Math.Ceiling(options.WarmupRatio * Steps);
+
+    /// <summary>The number of steps taken at the end of an epoch.</summary>
+    public int EndOf(int epoch) => Math.Min((epoch + 1) * StepsPerEpoch, Steps);
+
+    /// <summary>The batches of a step, counted from 0 over the whole run, in its epoch's plan; the last one excluded.</summary>
+    public (int First, int Last) BatchesOf(int step, int batches)
+    {
+        var first = step % StepsPerEpoch * BatchesPerStep;
+        return (first, Math.Min(first + BatchesPerStep, batches));
+    }
+
+    /// <summary>Examples in a range of batches.</summary>
+    public static int ExamplesIn(BatchPlan plan, int first, int last)
+    {
+        var examples = 0;
+        for (var b = first; b < last; b++)
+            examples += plan[b].Length;
+        return examples;
+    }
+
+    static int Quotient(int whole, int part) => (int)(((long)whole + part - 1) / part);
+}

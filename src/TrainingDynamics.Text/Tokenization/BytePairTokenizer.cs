@@ -1,0 +1,137 @@
+using Microsoft.ML.Tokenizers;
+
+namespace TrainingDynamics.Text.Tokenization;
+
+/// <summary>
+/// Text to ids by byte-level byte-pair encoding, the same ids as Hugging Face's RobertaTokenizer gives. The library merges
+/// the pairs; words are made by <see cref="ByteLevelPreTokenizer"/>.
+/// </summary>
+public sealed class BytePairTokenizer : ITokenizer
+{
+    readonly BpeTokenizer _pieces;
+    readonly BytePairOptions _options;
+    readonly AddedTokens _rawTokens;
+    readonly AddedTokens _normalizedTokens;
+    readonly SpecialTokenLayout _layout;
+    readonly TokenizerFiles _files;
+
+    /// <param name="model">The pieces.</param>
+    /// <param name="options">How they are used.</param>
+    /// <param name="added">Found in a text before anything else.</param>
+    /// <param name="layout">Where special tokens go; null: RoBERTa's, with the options' tokens.</param>
+    /// <param name="files">What <see cref="Save"/> writes back.</param>
+    /// <exception cref="VocabularyFormatException">
+    /// Vocabulary and merges do not fit each other, or lack a special token.
+    /// </exception>
+    internal BytePairTokenizer(
+        BytePairModel model,
+        BytePairOptions options,
+        IReadOnlyCollection<AddedToken> added,
+        SpecialTokenLayout? layout,
+        TokenizerFiles files)
+    {
+        _pieces = Create(model, options);
+        _options = options;
+        _files = files;
+        Source = model.Source;
+        _rawTokens = new AddedTokens(added.Where(token => !token.Normalized));
+        _normalizedTokens = new AddedTokens(added.Where(token => token.Normalized));
+        PaddingId = Id(options.SpecialTokens.Padding);
+        VocabularySize = 1 + Math.Max(model.Ids.Values.Max(), added.Select(token => token.Id).DefaultIfEmpty().Max());
+        _layout = layout
+            ?? SpecialTokenLayout.Roberta(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator));
+
+        int Id(string token) => AddedTokens.Find(added, token) ?? model.GetId(token);
+    }
+
+    /// <inheritdoc/>
+    public string Source { get; }
+
+    /// <inheritdoc/>
+    public int VocabularySize { get; }
+
+    /// <inheritdoc/>
+    public int PaddingId { get; }
+
+    /// <inheritdoc/>
+    public int? ModelMaxLength => _options.ModelMaxLength;
+
+    /// <summary>RoBERTa's special tokens, for what the files of a folder do not say.</summary>
+    internal static SpecialTokens RobertaTokens { get; } = new("<pad>", "<unk>", "<s>", "</s>", "<mask>");
+
+    /// <summary>Reads <c>vocab.json</c> and <c>merges.txt</c> of a folder and what lies beside them.</summary>
+    /// <exception cref="VocabularyFormatException">A file is missing or malformed.</exception>
+    public static BytePairTokenizer Load(string folder)
+    {
+        var configuration = TokenizerConfiguration.Load(folder);
+        var special = configuration.SpecialTokens(RobertaTokens);
+        var model = BytePairModel.Load(
+            Path.Combine(folder, TokenizerFolder.BytePairVocabularyFile), Path.Combine(folder, TokenizerFolder.MergesFile));
+        return new BytePairTokenizer(
+            model,
+            new BytePairOptions(
+                special,
+                model.Ids.ContainsKey(special.Unknown) ? special.Unknown : null,
+                configuration.AddPrefixSpace ?? false ? PrefixSpace.BeforeText : PrefixSpace.None,
+                SplitsWords: true,
+                configuration.ModelMaxLength),
+            [.. configuration.AddedTokens(special)],
+            layout: null,
+            TokenizerFiles.Read(folder));
+    }
+
+    /// <summary>
+    /// Appends <c>&lt;s&gt; text &lt;/s&gt;</c> or <c>&lt;s&gt; text &lt;/s&gt;&lt;/s&gt; pair &lt;/s&gt;</c>; type ids are
+    /// all 0. A lone surrogate counts as U+FFFD.
+    /// </summary>
+    /// <inheritdoc cref="ITokenizer.Encode"/>
+    public EncodedText Encode(string text, string? textPair, int maxLength, List<int> ids)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(ids);
+        return _layout.Append(Pieces(text), textPair is null ? null : Pieces(textPair), maxLength, ids);
+    }
+
+    /// <inheritdoc/>
+    public void Save(string folder) => _files.Write(folder);
+
+    IReadOnlyList<int> Pieces(string text)
+    {
+        if (_options.PrefixSpace == PrefixSpace.BeforeText && text.Length > 0 && !IsPythonSpace(text[0]))
+            text = " " + text;
+        return _rawTokens.Encode(text, between => _normalizedTokens.Encode(between, PiecesOf));
+    }
+
+    IReadOnlyList<int> PiecesOf(string text)
+    {
+        if (_options.PrefixSpace == PrefixSpace.BeforeSegments && text.Length > 0 && text[0] != ' ')
+            text = " " + text;
+        return _pieces.EncodeToIds(text);
+    }
+
+    // What Python's str.isspace says of one character: the bidirectional classes WS, B and S count too.
+    static bool IsPythonSpace(char c) => char.IsWhiteSpace(c) || c is >= '\u001C' and <= '\u001F';
+
+    static BpeTokenizer Create(BytePairModel model, BytePairOptions options)
+    {
+        try
+        {
+            return BpeTokenizer.Create(new BpeOptions(model.Ids)
+            {
+                Merges = model.Merges,
+                ByteLevel = true,
+                PreTokenizer = options.SplitsWords ? new ByteLevelPreTokenizer() : new WholeTextPreTokenizer(),
+                UnknownToken = options.UnknownToken,
+            });
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw new VocabularyFormatException(
+                model.Source,
+                null,
+                $"the merges do not fit the vocabulary: {exception.Message.ReplaceLineEndings(" ")}; "
+                + "take both from the same model",
+                exception);
+        }
+    }
+}

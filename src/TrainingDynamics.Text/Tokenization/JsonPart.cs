@@ -1,0 +1,128 @@
+using System.Text.Json;
+
+namespace TrainingDynamics.Text.Tokenization;
+
+/// <summary>A value of a tokenizer's JSON file that knows where it stands, so that errors can say so.</summary>
+/// <param name="path">The file.</param>
+/// <param name="place">Names down to the value, with dots; empty for the whole file.</param>
+/// <param name="element">The value.</param>
+readonly struct JsonPart(string path, string place, JsonElement element)
+{
+    const int LongestQuote = 60;
+
+    /// <summary>The file.</summary>
+    public string Path => path;
+
+    /// <summary>The value itself.</summary>
+    public JsonElement Element => element;
+
+    /// <summary>Reads a file whose whole is an object.</summary>
+    /// <exception cref="VocabularyFormatException">It cannot be read, or is no JSON object.</exception>
+    public static JsonPart Read(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var root = new JsonPart(path, "", document.RootElement.Clone());
+            return root.Element.ValueKind == JsonValueKind.Object ? root : throw root.Refuse("a JSON object");
+        }
+        catch (JsonException exception)
+        {
+            throw new VocabularyFormatException(
+                path,
+                (int?)(exception.LineNumber + 1),
+                "found text that is not JSON, expected a file of a tokenizer",
+                exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new VocabularyFormatException(
+                path, null, $"expected a file of a tokenizer: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+
+    /// <summary>A value of this object; null when it is missing or JSON's null.</summary>
+    public JsonPart? Find(string name)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            throw Refuse("a JSON object");
+        return element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? Named(name, value)
+            : null;
+    }
+
+    /// <summary>A value of this object that must be there.</summary>
+    public JsonPart Need(string name, string expected = "a value") =>
+        Find(name) ?? throw Named(name, default).Refuse(expected);
+
+    /// <summary>Whether this object has the name, be its value null.</summary>
+    public bool Has(string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _);
+
+    /// <summary>The names and values of this object, in the file's order.</summary>
+    public IEnumerable<(string Name, JsonPart Value)> Members()
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            throw Refuse("a JSON object");
+        var (file, prefix) = (path, place.Length == 0 ? "" : place + ".");
+        return element.EnumerateObject().Select(member => (member.Name, new JsonPart(file, prefix + member.Name, member.Value)));
+    }
+
+    /// <summary>The values of this array.</summary>
+    public IEnumerable<JsonPart> Items()
+    {
+        if (element.ValueKind != JsonValueKind.Array)
+            throw Refuse("a JSON array");
+        var (file, prefix) = (path, place);
+        return element.EnumerateArray().Select((item, i) => new JsonPart(file, $"{prefix}[{i}]", item));
+    }
+
+    /// <summary>This value as text.</summary>
+    public string Text()
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Refuse("a string");
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Half of a surrogate pair, written as an escape.
+            throw new VocabularyFormatException(
+                path, null, $"{place}: found a string that is not Unicode, expected one that is", exception);
+        }
+    }
+
+    /// <summary>This value as a whole number, 0 or more.</summary>
+    public int Id() =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int id) && id >= 0
+            ? id
+            : throw Refuse("an id, 0 or more");
+
+    /// <summary>A flag of this object; null when it is missing.</summary>
+    public bool? Flag(string name) => Find(name) is not { } value ? null
+        : value.Element.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.Element.GetBoolean()
+        : throw value.Refuse("true or false");
+
+    /// <summary>A token's spelling under a name of this object: a string, or an object with it as its content.</summary>
+    public string? Token(string name) => Find(name) is not { } value ? null
+        : value.Element.ValueKind == JsonValueKind.Object ? value.Need("content").Text()
+        : value.Text();
+
+    /// <summary>What to throw when the value is not what it has to be.</summary>
+    public VocabularyFormatException Refuse(string expected)
+    {
+        string found = element.ValueKind switch
+        {
+            JsonValueKind.Undefined => "nothing",
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "an array",
+            _ => Quote(element.GetRawText()),
+        };
+        string where = place.Length == 0 ? "" : $"{place}: ";
+        return new VocabularyFormatException(path, null, $"{where}found {found}, expected {expected}");
+    }
+
+    JsonPart Named(string name, JsonElement value) => new(path, place.Length == 0 ? name : $"{place}.{name}", value);
+
+    static string Quote(string raw) =>
+        raw.Length <= LongestQuote ? raw : string.Concat(raw.AsSpan(0, LongestQuote), "…");
+}

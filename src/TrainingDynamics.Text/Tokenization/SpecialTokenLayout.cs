@@ -1,0 +1,66 @@
+namespace TrainingDynamics.Text.Tokenization;
+
+/// <summary>
+/// The special tokens before, between and after the texts of an example, and what is cut when they do not fit.
+/// </summary>
+/// <param name="Before">Ids before a single text.</param>
+/// <param name="After">Ids after a single text.</param>
+/// <param name="PairBefore">Ids before the first of two texts.</param>
+/// <param name="PairBetween">Ids between two texts.</param>
+/// <param name="PairAfter">Ids after the second of two texts.</param>
+/// <param name="HasTypes">Whether the second text and what follows it have type id 1; else all type ids are 0.</param>
+sealed record SpecialTokenLayout(
+    int[] Before, int[] After, int[] PairBefore, int[] PairBetween, int[] PairAfter, bool HasTypes)
+{
+    /// <summary><c>[CLS] a [SEP]</c> and <c>[CLS] a [SEP] b [SEP]</c>.</summary>
+    public static SpecialTokenLayout Bert(int classifier, int separator) =>
+        new([classifier], [separator], [classifier], [separator], [separator], HasTypes: true);
+
+    /// <summary><c>&lt;s&gt; a &lt;/s&gt;</c> and <c>&lt;s&gt; a &lt;/s&gt;&lt;/s&gt; b &lt;/s&gt;</c>.</summary>
+    public static SpecialTokenLayout Roberta(int classifier, int separator) =>
+        new([classifier], [separator], [classifier], [separator, separator], [separator], HasTypes: false);
+
+    /// <summary>Appends one text or two, cut as <see cref="ITokenizer.Encode"/> says.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No room for the special tokens.</exception>
+    public EncodedText Append(IReadOnlyList<int> first, IReadOnlyList<int>? second, int maxLength, List<int> ids)
+    {
+        var (before, after) = second is null ? (Before, After) : (PairBefore, PairBetween);
+        int specials = before.Length + after.Length + (second is null ? 0 : PairAfter.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, specials);
+        int secondCount = second?.Count ?? 0;
+        var (firstKept, secondKept) = TruncateLongestFirst(first.Count, secondCount, maxLength - specials);
+
+        int start = ids.Count;
+        ids.AddRange(before);
+        Append(first, firstKept, ids);
+        ids.AddRange(after);
+        int pairStart = ids.Count - start;
+        if (second is not null)
+        {
+            Append(second, secondKept, ids);
+            ids.AddRange(PairAfter);
+        }
+
+        int length = ids.Count - start;
+        return new EncodedText(length, HasTypes ? pairStart : length, first.Count - firstKept + secondCount - secondKept);
+    }
+
+    static (int First, int Second) TruncateLongestFirst(int first, int second, int room)
+    {
+        while (first + second > room)
+        {
+            if (first > second)
+                first--;
+            else
+                second--;
+        }
+
+        return (first, second);
+    }
+
+    static void Append(IReadOnlyList<int> pieces, int count, List<int> ids)
+    {
+        for (int i = 0; i < count; i++)
+            ids.Add(pieces[i]);
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Optim;
+using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Text.Batching;
+using Xunit;
+
+namespace TrainingDynamics.Cli.Tests;
+
+/// <summary>Every option of the command line reaches the property of its name; what the property does is the engine's to test.</summary>
+public sealed class TrainOptionSetTests
+{
+    static readonly TrainOptions Defaults = new() { Model = "bert-tiny" };
+
+    public static TheoryData<string, Func<TrainOptions, TrainOptions>> Options => new()
+    {
+        { "", o => o },
+        { "--model m", o => o with { Model = "m" } },
+        { "--model_name_or_path m", o => o with { Model = "m" } },
+        { "--from-scratch", o => o with { FromScratch = true } },
+        { "--vocabulary v.txt", o => o with { Vocabulary = "v.txt" } },
+        { "--vocabulary-size 99", o => o with { VocabularySize = 99 } },
+        { "--ignore_mismatched_sizes", o => o with { IgnoreMismatchedSizes = true } },
+        { "--max_length 64", o => o with { MaxLength = 64 } },
+        { "--pad_to_max_length", o => o with { PadToMaxLength = true } },
+        { "--epochs 7", o => o with { Epochs = 7 } },
+        { "--num_train_epochs 7", o => o with { Epochs = 7 } },
+        { "--max_train_steps 70", o => o with { MaxTrainSteps = 70 } },
+        { "--batch-size 5", o => o with { BatchSize = 5 } },
+        { "--per_device_train_batch_size 5", o => o with { BatchSize = 5 } },
+        { "--gradient_accumulation_steps 4", o => o with { GradientAccumulationSteps = 4 } },
+        { "--eval-batch-size 5", o => o with { EvalBatchSize = 5 } },
+        { "--per_device_eval_batch_size 5", o => o with { EvalBatchSize = 5 } },
+        { "--learning_rate 1e-3", o => o with { LearningRate = 1e-3 } },
+        { "--lr_scheduler_type linear", o => o },
+        { "--lr_scheduler_type cosine", o => o with { LrSchedulerType = ScheduleKind.Cosine } },
+        { "--lr_scheduler_type cosine_with_restarts", o => o with { LrSchedulerType = ScheduleKind.CosineWithRestarts } },
+        { "--lr_scheduler_type polynomial", o => o with { LrSchedulerType = ScheduleKind.Polynomial } },
+        { "--lr_scheduler_type constant", o => o with { LrSchedulerType = ScheduleKind.Constant } },
+        { "--lr_scheduler_type constant_with_warmup", o => o with { LrSchedulerType = ScheduleKind.ConstantWithWarmup } },
+        { "--warmup-ratio 0.3", o => o with { WarmupRatio = 0.3 } },
+        { "--warmup-steps 9", o => o with { WarmupSteps = 9 } },
+        { "--num_warmup_steps 9", o => o with { WarmupSteps = 9 } },
+        { "--weight_decay 0.2", o => o with { WeightDecay = 0.2 } },
+        { "--max-grad-norm 2", o => o with { MaxGradNorm = 2 } },
+        { "--max-grad-norm 0", o => o with { MaxGradNorm = null } },
+        { "--dropout 0.3", o => o with { Dropout = 0.3 } },
+        { "--batching bucketed", o => o },
+        { "--batching random", o => o with { Batching = BatchOrder.Random } },
+        { "--batching sequential", o => o with { Batching = BatchOrder.Sequential } },
+        { "--precision fp32", o => o },
+        { "--precision bf16", o => o with { Precision = Precision.Bf16 } },
+        { "--record after-epoch", o => o },
+        { "--record during-training", o => o with { Record = RecordingMode.DuringTraining } },
+        { "--record off", o => o with { Record = RecordingMode.Off } },
+        { "--seed 3", o => o with { Seed = 3 } },
+        { "--threads 1", o => o with { Threads = 1 } },
+        { "--device cuda:1", o => o with { Device = "cuda:1" } },
+        { "--logging-steps 20", o => o with { LoggingSteps = 20 } },
+        { "--with_tracking", o => o with { WithTracking = true } },
+        { "--output_dir out", o => o with { OutputDir = "out" } },
+        { "--overwrite", o => o with { Overwrite = true } },
+        { "--resume", o => o with { Resume = true } },
+        { "--resume_from_checkpoint c", o => o with { ResumeFromCheckpoint = "c" } },
+        { "--checkpointing_steps epoch", o => o },
+        { "--checkpointing_steps off", o => o with { Checkpointing = CheckpointingMode.Off } },
+        { "--checkpointing_steps 500", o => o with { CheckpointingSteps = 500 } },
+        { "--checkpointing off", o => o with { Checkpointing = CheckpointingMode.Off } },
+        { "--save-total-limit 3", o => o with { SaveTotalLimit = 3 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Options), DisableDiscoveryEnumeration = true)]
+    public void An_option_reaches_the_property_of_its_name(string args, Func<TrainOptions, TrainOptions> expected) =>
+        Assert.Equal(expected(Defaults), Read(args));
+
+    [Fact]
+    public void Every_property_has_an_option_among_these()
+    {
+        var changed = Options.Select(row => (Func<TrainOptions, TrainOptions>)row[1])
+            .SelectMany(change => typeof(TrainOptions).GetProperties()
+                .Where(property => property.CanWrite && !Equals(property.GetValue(change(Defaults)), property.GetValue(Defaults)))
+                .Select(property => property.Name))
+            .ToHashSet();
+        Assert.Equal(typeof(TrainOptions).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Order(), changed.Order());
+    }
+
+    [Theory]
+    [InlineData("--batching sorted", "--batching is 'sorted', expected one of bucketed, random, sequential")]
+    [InlineData("--checkpointing-steps never", "--checkpointing-steps is 'never', expected one of epoch, off")]
+    [InlineData("--precision fp16", "--precision is 'fp16', expected one of fp32, bf16")]
+    public void A_choice_that_is_none_is_refused_with_those_that_are(string args, string message) =>
+        Assert.Equal(message, Assert.Throws<UsageException>(() => Read(args)).Message);
+
+    static TrainOptions Read(string args)
+    {
+        var options = new TrainOptionSet();
+        var command = new Command("train");
+        options.AddTo(command);
+        var parsed = command.Parse(CommandLine.Dashed(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Empty(parsed.Errors);
+        return options.Read(parsed);
+    }
+}

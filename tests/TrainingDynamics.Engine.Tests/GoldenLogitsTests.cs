@@ -1,0 +1,137 @@
+using System.Text.Json;
+using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Weights;
+using static TorchSharp.torch;
+
+namespace TrainingDynamics.Engine.Tests;
+
+/// <summary>Hugging Face's checkpoints give Hugging Face's logits, from every form of file that they come in.</summary>
+public sealed class GoldenLogitsTests : IDisposable
+{
+    // What the golden data's README promises: float32, another order of summation in each library.
+    const double Tolerance = 1e-5;
+
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SharedTheory]
+    [InlineData("bert-2l-64h", "model.safetensors")]
+    [InlineData("bert-2l-64h", "pytorch_model.bin")]
+    [InlineData("distilbert-2l-64h", "pytorch_model.bin")]
+    [InlineData("roberta-2l-32h", "model.safetensors")]
+    public void Logits_equal_Hugging_Faces_in_padded_batches_of_ten_and_unpadded(string name, string weights)
+    {
+        using var golden = new GoldenModel(name);
+        using var model = Load(golden.Folder, Path.Combine(golden.Folder, weights));
+        foreach (var fused in new[] { false, true })
+        {
+            model.FusedAttention = fused;
+            foreach (var batchSize in new[] { 10, 1 })
+                Assert.InRange(LargestDifference(model, golden.Encodings, batchSize), 0, Tolerance);
+        }
+    }
+
+    [SharedTheory]
+    [InlineData("bert-2l-64h", "model.safetensors")]
+    [InlineData("distilbert-2l-64h", "pytorch_model.bin")]
+    [InlineData("roberta-2l-32h", "model.safetensors")]
+    public void A_checkpoint_survives_saving_and_loading_bit_for_bit_under_its_names(string name, string weights)
+    {
+        using var golden = new GoldenModel(name);
+        var original = Path.Combine(golden.Folder, weights);
+        using var model = Load(golden.Folder, original);
+        Checkpoint.Save(model, _folder.At("model.safetensors"));
+        ModelConfigFile.Write(model.Config, _folder.At("config.json"));
+
+        using var reloaded = Load(_folder.Path, _folder.At("model.safetensors"));
+
+        Assert.True(model.Parameters.Values.bytes.SequenceEqual(reloaded.Parameters.Values.bytes));
+        Assert.Equal(model.Config, reloaded.Config with { LabelNames = model.Config.LabelNames });
+        using var before = WeightsFiles.Open(original);
+        using var after = WeightsFiles.Open(_folder.At("model.safetensors"));
+        Assert.Equal(
+            before.Shapes.Keys.Where(key => !key.EndsWith("position_ids", StringComparison.Ordinal)).Order(), after.Shapes.Keys.Order());
+        Checkpoint.Save(reloaded, _folder.At("again.safetensors"));
+        Assert.Equal(File.ReadAllBytes(_folder.At("model.safetensors")), File.ReadAllBytes(_folder.At("again.safetensors")));
+    }
+
+    [SharedTheory]
+    [InlineData("roberta-2l-32h", "model.safetensors", "model.safetensors.index.json", "safetensors")]
+    [InlineData("distilbert-2l-64h", "pytorch_model.bin", "pytorch_model.bin.index.json", "bin")]
+    public void A_checkpoint_in_several_files_is_the_same_model(string name, string weights, string index, string ending)
+    {
+        using var golden = new GoldenModel(name);
+        var original = Path.Combine(golden.Folder, weights);
+        // Both files hold everything; which tensor is read from which is the index's to say.
+        foreach (var file in new[] { 1, 2 })
+            File.Copy(original, _folder.At($"part-{file}.{ending}"));
+        using (var single = WeightsFiles.Open(original))
+        {
+            var map = single.Shapes.Keys.Select((key, i) => (key, $"part-{1 + i % 2}.{ending}")).ToDictionary();
+            _folder.Write(index, JsonSerializer.Serialize(new { metadata = new { total_size = 1 }, weight_map = map }));
+        }
+
+        using var model = Load(golden.Folder, WeightsFiles.InFolder(_folder.Path)!);
+
+        Assert.InRange(LargestDifference(model, golden.Encodings, 10), 0, Tolerance);
+    }
+
+    [SharedFact]
+    public void An_encoder_with_old_names_in_a_pre_training_checkpoint_gives_Hugging_Faces_pooler_output()
+    {
+        using var golden = new GoldenModel("bert-old-names");
+        var config = ModelConfigFile.Read(Path.Combine(golden.Folder, "config.json"));
+        // As many labels as the pooler is wide and the identity for a classifier: the logits are the pooler's output.
+        config = config with { LabelNames = [.. Enumerable.Range(0, config.HiddenSize).Select(i => $"{i}")] };
+        using var model = TextClassifier.Create(config, CPU, new NativeDropout());
+        model.Initialize(1);
+
+        var report = Checkpoint.Load(model, Path.Combine(golden.Folder, "pytorch_model.bin"));
+
+        Assert.Equal(["classifier.weight", "classifier.bias"], report.Initialized);
+        Assert.Equal(model.Parameters.Layout.Slices.Count - 2, report.Loaded);
+        Assert.Empty(report.Unused);
+        using var weight = model.Parameters.View("classifier.weight");
+        using var identity = eye(config.HiddenSize);
+        weight.copy_(identity);
+        Assert.InRange(LargestDifference(model, golden.Encodings, 10), 0, Tolerance);
+    }
+
+    [SharedFact]
+    public void The_pickled_checkpoint_is_the_same_model()
+    {
+        using var golden = new GoldenModel("bert-2l-64h");
+        using var safe = Load(golden.Folder, Path.Combine(golden.Folder, "model.safetensors"));
+        using var pickled = Load(golden.Folder, Path.Combine(golden.Folder, "pytorch_model.bin"));
+        Assert.True(safe.Parameters.Values.bytes.SequenceEqual(pickled.Parameters.Values.bytes));
+    }
+
+    static TextClassifier Load(string folder, string weights)
+    {
+        var model = TextClassifier.Create(ModelConfigFile.Read(Path.Combine(folder, "config.json")), CPU, new NativeDropout());
+        Assert.Empty(Checkpoint.Load(model, weights).Tensors);
+        return model;
+    }
+
+    static double LargestDifference(TextClassifier model, IReadOnlyList<GoldenEncoding> encodings, int batchSize)
+    {
+        using var noGradient = no_grad();
+        var largest = 0.0;
+        foreach (var batch in encodings.Chunk(batchSize))
+        {
+            using var scope = NewDisposeScope();
+            var length = batch.Max(e => e.InputIds.Length);
+            Tensor Padded(Func<GoldenEncoding, long[]> row, long padding = 0) => tensor(
+                batch.SelectMany(e => row(e).Concat(Enumerable.Repeat(padding, length - e.InputIds.Length))).ToArray(), batch.Length, length);
+            var ids = Padded(e => e.InputIds, model.Config.PaddingId);
+            var types = Padded(e => e.TypeIds);
+            var mask = batchSize == 1 ? null : Padded(e => [.. e.InputIds.Select(_ => 1L)]);
+            var logits = model.Forward(ids, types, mask, training: false).data<float>().ToArray();
+            var expected = batch.SelectMany(e => e.Logits);
+            largest = Math.Max(largest, logits.Zip(expected, (a, b) => Math.Abs(a - (double)b)).Max());
+        }
+
+        return largest;
+    }
+}

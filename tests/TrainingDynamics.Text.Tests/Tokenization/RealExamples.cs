@@ -1,0 +1,11 @@
+using TrainingDynamics.Text.Datasets;
+
+namespace TrainingDynamics.Text.Tests.Tokenization;
+
+/// <summary>The 70,988 examples of SST-2 and RTE.</summary>
+static class RealExamples
+{
+    public static IEnumerable<Example> All() => new[] { "sst2", "rte" }
+        .Select(task => TaskCatalog.Load(task, SharedData.PathOf("data", "glue")))
+        .SelectMany(data => data.Train.Examples.Concat(data.Dev.Examples));
+}

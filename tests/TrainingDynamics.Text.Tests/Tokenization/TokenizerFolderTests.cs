@@ -1,0 +1,66 @@
+using TrainingDynamics.Text.Tokenization;
+
+namespace TrainingDynamics.Text.Tests.Tokenization;
+
+public sealed class TokenizerFolderTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_kind_is_chosen_by_the_files()
+    {
+        Assert.False(TokenizerFolder.IsIn(_folder.Path));
+        var error = Assert.Throws<VocabularyFormatException>(() => TokenizerFolder.Load(_folder.Path));
+        Assert.Equal($"{_folder.Path}: found no tokenizer, expected {TokenizerFolder.Expected}", error.Message);
+
+        _folder.Write("vocab.json", """{"<s>": 0, "</s>": 1, "<pad>": 2, "a": 3}""");
+        Assert.False(TokenizerFolder.IsIn(_folder.Path));
+        _folder.Write("merges.txt", "#version: 0.2\n");
+        Assert.True(TokenizerFolder.IsIn(_folder.Path));
+        Assert.IsType<BytePairTokenizer>(TokenizerFolder.Load(_folder.Path));
+
+        _folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n");
+        Assert.IsType<WordPieceTokenizer>(TokenizerFolder.Load(_folder.Path));
+
+        _folder.Write("tokenizer.json", TokenizerJsonFile.WordPiece(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "json"]).ToJsonString());
+        Assert.Equal(5, TokenizerFolder.Load(_folder.Path).VocabularySize);
+    }
+
+    [SharedTheory]
+    [InlineData("bert-2l-64h")]
+    [InlineData("roberta-2l-32h")]
+    public void A_tokenizer_that_was_read_is_saved_byte_for_byte(string model)
+    {
+        string source = GoldenEncoding.Folder(model);
+        string[] files = [.. TokenizerFolder.Files.Where(file => File.Exists(Path.Combine(source, file)))];
+
+        TokenizerFolder.Load(source).Save(_folder.Path);
+
+        Assert.Equal(files.Order(), Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.All(files, file => Assert.Equal(
+            File.ReadAllBytes(Path.Combine(source, file)), File.ReadAllBytes(Path.Combine(_folder.Path, file))));
+    }
+
+    [Fact]
+    public void What_is_not_understood_of_a_tokenizer_survives_and_what_is_missing_is_added()
+    {
+        var json = TokenizerJsonFile.WordPiece(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "a"]);
+        json["normalizer"]!["lowercase"] = false;
+        json["of_the_future"] = "kept";
+        _folder.Write("source/tokenizer.json", json.ToJsonString());
+        _folder.Write("source/special_tokens_map.json", """{"chat_token": "<x>"}""");
+        _folder.Write("source/model.safetensors", "no tokenizer's file");
+        string saved = Directory.CreateDirectory(Path.Combine(_folder.Path, "saved")).FullName;
+
+        TokenizerFolder.Load(Path.Combine(_folder.Path, "source")).Save(saved);
+
+        Assert.Equal(
+            ["special_tokens_map.json", "tokenizer.json", "tokenizer_config.json"],
+            Directory.GetFiles(saved).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(json.ToJsonString(), File.ReadAllText(Path.Combine(saved, "tokenizer.json")));
+        Assert.Equal("""{"chat_token": "<x>"}""", File.ReadAllText(Path.Combine(saved, "special_tokens_map.json")));
+        Assert.False(WordPieceOptions.Load(Path.Combine(saved, "tokenizer_config.json")).LowerCase);
+    }
+}
