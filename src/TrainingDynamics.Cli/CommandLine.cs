@@ -11,6 +11,7 @@ static class CommandLine
           td train --task demo --from-scratch --map     train, record, metrics, data map
           td metrics dy_log/demo/bert-tiny              one metrics record per example
           td plot dy_log/demo/bert-tiny -o map.png      the data map
+          td report dy_log/demo/bert-tiny               the map as an interactive page
           td issues dy_log/demo/bert-tiny               the likeliest label errors
           td select dy_log/demo/bert-tiny               regions, or ready training sets
           td compare RUN_A RUN_B                        two runs, example by example
@@ -27,7 +28,7 @@ static class CommandLine
 
     static readonly IVerb[] Verbs =
     [
-        new TrainVerb(), new MetricsVerb(), new PlotVerb(), new SelectVerb(), new CompareVerb(), new IssuesVerb(), new InjectNoiseVerb(),
+        new TrainVerb(), new MetricsVerb(), new PlotVerb(), new ReportVerb(), new SelectVerb(), new CompareVerb(), new IssuesVerb(), new InjectNoiseVerb(),
         new StatusVerb(), new DoctorVerb(),
     ];
 
