@@ -132,7 +132,7 @@ public sealed class DecisionTests : IDisposable
         var shorter = new RunFolder(_folder["b"]).DynamicsFolder;
         foreach (var file in Directory.GetFiles(shorter))
         {
-            File.WriteAllLines(file, File.ReadLines(file).Skip(1));
+            File.WriteAllLines(file, File.ReadAllLines(file).Skip(1));
         }
 
         var output = Done("metrics", _folder["a"], _folder["b"], "--output", _folder["seeds.csv"]).Output;
