@@ -52,7 +52,7 @@
     return Promise.all([
       Plotly.update("map", {
         x: of(variability), y: of(confidence), text: of(labels), customdata: traces, hovertemplate: "%{text}<extra></extra>",
-        visible: traces.map((some) => some.length > 0), selectedpoints: [null],
+        visible: traces.map((some) => some.length > 0), selectedpoints: [null], "marker.size": count > 20000 ? 4 : 6,
       }, { selections: [] }),
       Plotly.restyle("confidence", { x: [all.map((row) => confidence[row])], xbins: { start: 0, end: 1.0001, size: 0.05 } }),
       Plotly.restyle("variability", { x: [all.map((row) => variability[row])], nbinsx: 30 }),

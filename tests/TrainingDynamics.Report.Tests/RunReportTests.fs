@@ -161,3 +161,40 @@ let ``slider, filters and lasso give the numbers of the metrics`` () =
 
         Assert.Equal("3\n7", string (node "guids"))
         Assert.Equal("30 of 30 examples shown", string (node "shown")))
+
+[<ChromiumFact>]
+let ``a lasso drawn with the mouse lists exactly what it goes around`` () =
+    inTemporary (fun folder ->
+        let html =
+            dumpAfter
+                folder
+                (afterReady
+                    "const drag = document.querySelector('#map .nsewdrag'); const box = drag.getBoundingClientRect(); \
+                     const fire = (type, x, y, target) => target.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, view: window, buttons: 1, clientX: box.left + x * box.width, clientY: box.top + y * box.height })); \
+                     fire('mousemove', 0.001, 0.001, drag); fire('mousedown', 0.001, 0.001, drag); \
+                     const way = [[0.999, 0.001], [0.999, 0.3], [0.001, 0.3], [0.001, 0.01]]; \
+                     for (const [x, y] of way) { fire('mousemove', x, y, document.querySelector('.dragcover') || drag); await pause(); } \
+                     fire('mouseup', 0.001, 0.01, document.querySelector('.dragcover') || drag); await pause(); \
+                     const axis = map._fullLayout.yaxis; const bottom = axis.p2d(0.3 * box.height); \
+                     return { bottom, guids: document.getElementById('guids').value.split('\\n').map(Number) };")
+
+        use json = Text.Json.JsonDocument.Parse(found html)
+        let bottom = (json.RootElement.GetProperty "bottom").GetDouble()
+
+        let selected =
+            [|
+                for guid in (json.RootElement.GetProperty "guids").EnumerateArray() -> guid.GetInt32()
+            |]
+
+        let confidence = (Metrics.ofRun Metrics.defaults folder).Table.Confidence
+
+        let above =
+            [|
+                for i in 0 .. examples - 1 do
+                    if confidence[i] > bottom then
+                        i
+            |]
+
+        Assert.NotEmpty above
+        Assert.NotEqual(examples, above.Length)
+        Assert.Equal<int[]>(above, Array.sort selected))
