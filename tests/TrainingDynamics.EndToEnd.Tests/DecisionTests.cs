@@ -179,6 +179,16 @@ public sealed class DecisionTests : IDisposable
     }
 
     [Fact]
+    public void Report_is_one_page_with_the_texts_in_it()
+    {
+        Done("report", _folder["a"], "--worst", "3");
+        var page = File.ReadAllText(Path.Combine(new RunFolder(_folder["a"]).FiguresFolder, "report.html"));
+        Assert.Contains("60 examples, 2 epochs", page, StringComparison.Ordinal);
+        var hardest = File.ReadLines(TrainFile).Skip(1).First().Split('\t')[0];
+        Assert.Contains($"<td>{System.Net.WebUtility.HtmlEncode(hardest)}</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Inject_noise_flips_the_asked_share_and_says_which()
     {
         Done("inject-noise", TrainFile, "--rate", "0.1", "--output-dir", _folder["noisy"]);
