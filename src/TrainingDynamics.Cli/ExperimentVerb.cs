@@ -20,10 +20,10 @@ sealed class ExperimentVerb : IVerb
 
           td experiment subsets --task demo --from-scratch --seeds 3 --epochs 3
 
-        NAME is subsets: per seed a run on all examples, whose dynamics give the regions,
-        then one on each of easy, ambiguous and hard and one on as many random examples.
-        Prints the dev metric after the last epoch: mean, standard error over seeds, and
-        a paired t-test against random, a pair a seed.
+        NAME is subsets: per seed a run on all examples, whose dynamics give the
+        regions, then one on each of easy, ambiguous and hard and one on as many random
+        examples. Prints the dev metric after the last epoch: mean, standard error over
+        seeds, and a paired t-test against random, one pair a seed.
 
         --proportion X (0.33)      of a subset
         --seeds N (3)              --seed and the N - 1 after it
@@ -110,6 +110,8 @@ sealed class ExperimentVerb : IVerb
             Console.WriteLine(line);
         }
 
-        Console.WriteLine(Invariant($"paired t-test against random over {random.Length} seeds; no test with one seed"));
+        Console.WriteLine(random.Length > 1
+            ? Invariant($"paired t-test against random, two-sided, over {random.Length} seeds")
+            : "no test: it needs two seeds at least");
     }
 }
