@@ -16,7 +16,7 @@ sealed class ExperimentVerb : IVerb
 
     /// <inheritdoc/>
     public string Page => """
-        td experiment NAME: train on parts of a data set, several seeds each, and compare
+        td experiment NAME: train on parts of a data set with several seeds, and compare
 
           td experiment subsets --task demo --from-scratch --seeds 3 --epochs 3
 
