@@ -15,6 +15,7 @@ static class CommandLine
           td select dy_log/demo/bert-tiny               regions, or ready training sets
           td compare RUN_A RUN_B                        two runs, example by example
           td inject-noise train.tsv --output-dir DIR    label errors that are known
+          td predict --model DIR --input FILE.jsonl     what a fine-tuned model says
           td status dy_log/demo/bert-tiny               how far a run is, live or finished
           td doctor                                     is everything here that td needs?
 
@@ -28,7 +29,7 @@ static class CommandLine
     static readonly IVerb[] Verbs =
     [
         new TrainVerb(), new MetricsVerb(), new PlotVerb(), new SelectVerb(), new CompareVerb(), new IssuesVerb(), new InjectNoiseVerb(),
-        new StatusVerb(), new DoctorVerb(),
+        new PredictVerb(), new StatusVerb(), new DoctorVerb(),
     ];
 
     /// <summary>The root command with every verb; its name is <c>td</c>.</summary>

@@ -17,8 +17,10 @@ sealed class TrainVerb : IVerb
 
           td train --task sst2 --data-dir glue --model bert-tiny --from-scratch --map
 
-        --task NAME (demo)         a GLUE task, snli, or demo, the bundled set
-        --data-dir DIR             where its files are
+        --task NAME (demo)         a GLUE task, snli, or demo, the bundled set;
+        --data-dir DIR             where its files are, else they are downloaded; or
+        --train-file FILE          your own, with --validation-file FILE: csv, tsv, json,
+                                   jsonl or parquet with a label column
         --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, or with
         --from-scratch             bert-tiny, bert-mini, bert-small, bert-base
         --max-length N (128)       tokens kept of an example
@@ -44,7 +46,13 @@ sealed class TrainVerb : IVerb
         --task NAME (demo)         a GLUE task, snli, or demo, the bundled set
                                    (--task-name)
         --data-dir DIR             where its files are: GLUE's own folders or Hugging
-                                   Face's parquet files
+                                   Face's parquet files; else they are downloaded
+        --train-file FILE          your own data: csv, tsv, json, jsonl or parquet
+        --validation-file FILE     measured after each epoch; same columns
+        --text-column NAME         else sentence1 and sentence2, or the first two that are
+        --pair-column NAME         neither label nor id, or the only one
+        --label-column NAME        (label)
+        --guid-column NAME         else guid, id, idx or index, or the row number
         --train-indices FILE       train on these guids only: the JSON of td select, a
                                    JSON array, or a guid a line
                                    (--selected-indices-filename)
@@ -118,19 +126,21 @@ sealed class TrainVerb : IVerb
     {
         var options = _options.Read(parsed);
         options.Validate();
-        var data = _data.Load(parsed, options.Model);
-        using var log = parsed.GetValue(_logName) is { } name ? new MetricsLog(name, data.Task, options) : null;
         using var stop = new StopSignals();
         try
         {
             var summary = TrainDisplay.Show(display =>
-                TrainingRun.Run(options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display));
+            {
+                var data = _data.Load(parsed, options.Model, display, stop.Token);
+                using var log = parsed.GetValue(_logName) is { } name ? new MetricsLog(name, data.Task, options) : null;
+                return TrainingRun.Run(options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display);
+            });
             TrainSummary.Write(summary, options, parsed.GetValue(_map));
             return summary.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
-            Console.Error.WriteLine("td train: interrupted before the run began; what was downloaded of the model is kept");
+            Console.Error.WriteLine("td train: interrupted before the run began; what was downloaded is kept");
             return ExitCode.Interrupted;
         }
     }
