@@ -66,6 +66,40 @@ public sealed class CheckpointTests : IDisposable
         Assert.Empty(Checkpoint.Load(model, _folder.At("w.safetensors")).Tensors);
     }
 
+    [Theory]
+    [InlineData(ModelFamily.Bert)]
+    [InlineData(ModelFamily.DistilBert)]
+    [InlineData(ModelFamily.Roberta)]
+    [InlineData(ModelFamily.Electra)]
+    public void A_model_that_is_saved_and_loaded_is_the_same_bit_for_bit(ModelFamily family)
+    {
+        var config = Tiny with { Family = family, EmbeddingSize = family == ModelFamily.Electra ? 6 : 0, LabelNames = ["score"] };
+        using var model = Fresh(config, 1);
+        Checkpoint.Save(model, _folder.At("model.safetensors"));
+        ModelConfigFile.Write(config, _folder.At("config.json"));
+
+        using var reloaded = Fresh(ModelConfigFile.Read(_folder.At("config.json")), 2);
+
+        Assert.False(model.Parameters.Values.bytes.SequenceEqual(reloaded.Parameters.Values.bytes));
+        Assert.Empty(Checkpoint.Load(reloaded, WeightsFiles.InFolder(_folder.Path)!).Tensors);
+        Assert.True(model.Parameters.Values.bytes.SequenceEqual(reloaded.Parameters.Values.bytes));
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float16)]
+    [InlineData(ScalarType.BFloat16)]
+    public void A_checkpoint_in_half_precision_is_the_rounded_model(ScalarType type)
+    {
+        using var model = Fresh(Tiny, 1);
+        WriteHalf(model, type, _folder.At("half.safetensors"));
+        using var reloaded = Fresh(Tiny, 2);
+
+        Assert.Empty(Checkpoint.Load(reloaded, _folder.At("half.safetensors")).Tensors);
+
+        var rounded = model.Parameters.Values.to(type).to(ScalarType.Float32);
+        Assert.True(rounded.bytes.SequenceEqual(reloaded.Parameters.Values.bytes));
+    }
+
     [Fact]
     public void Gamma_and_beta_are_weight_and_bias()
     {
@@ -176,6 +210,26 @@ public sealed class CheckpointTests : IDisposable
     }
 
     static byte[] Bytes(TextClassifier model, string name) => [.. model.Parameters.View(name).bytes];
+
+    /// <summary>By hand, for the engine writes float32 alone.</summary>
+    static void WriteHalf(TextClassifier model, ScalarType type, string path)
+    {
+        var entries = new List<string>();
+        using var data = new MemoryStream();
+        foreach (var (name, slice) in model.Parameters.Layout.Slices)
+        {
+            var start = data.Length;
+            data.Write(model.Parameters.View(name).to(type).bytes);
+            var word = type == ScalarType.Float16 ? "F16" : "BF16";
+            entries.Add($"\"{name}\":{{\"dtype\":\"{word}\",\"shape\":[{string.Join(",", slice.Shape)}],\"data_offsets\":[{start},{data.Length}]}}");
+        }
+
+        var header = System.Text.Encoding.UTF8.GetBytes($"{{{string.Join(",", entries)}}}");
+        using var file = File.Create(path);
+        file.Write(BitConverter.GetBytes((long)header.Length));
+        file.Write(header);
+        data.WriteTo(file);
+    }
 
     void Save(TextClassifier model, IEnumerable<string> names, Func<string, string> rename, params (string, Tensor)[] others) =>
         SafeTensorsWriter.Write(_folder.At("w.safetensors"), [.. names.Select(name => (rename(name), model.Parameters.View(name))), .. others]);
