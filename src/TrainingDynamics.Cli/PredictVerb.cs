@@ -26,7 +26,7 @@ sealed class PredictVerb : IVerb
                           (--model-name-or-path)
         --input FILE      one JSON object a line: {"text": "…"}, for pairs with
                           "text_pair" and, if you like, a "guid"; - reads standard input
-        --output FILE     else standard output; one JSON object a line, in the same order
+        --output FILE     else standard output; one JSON object a line, in this order
         --max-length N    tokens kept of an example; default: as many as the model takes
         --batch-size N    (64); changes speed, not results beyond rounding
         --ids             give the token ids too, to compare tokenizers

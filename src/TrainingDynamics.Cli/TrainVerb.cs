@@ -19,8 +19,8 @@ sealed class TrainVerb : IVerb
 
         --task NAME (demo)         a GLUE task, snli, or demo, the bundled set;
         --data-dir DIR             where its files are, else they are downloaded; or
-        --train-file FILE          your own, with --validation-file FILE: csv, tsv, json,
-                                   jsonl or parquet with a label column
+        --train-file FILE          your own, beside --validation-file FILE: csv, tsv,
+                                   json, jsonl or parquet with a column called label
         --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, or with
         --from-scratch             bert-tiny, bert-mini, bert-small, bert-base
         --max-length N (128)       tokens kept of an example
@@ -49,8 +49,8 @@ sealed class TrainVerb : IVerb
                                    Face's parquet files; else they are downloaded
         --train-file FILE          your own data: csv, tsv, json, jsonl or parquet
         --validation-file FILE     measured after each epoch; same columns
-        --text-column NAME         else sentence1 and sentence2, or the first two that are
-        --pair-column NAME         neither label nor id, or the only one
+        --text-column NAME         else sentence1 and sentence2, or the first two that
+        --pair-column NAME         are neither label nor id, or the only one
         --label-column NAME        (label)
         --guid-column NAME         else guid, id, idx or index, or the row number
         --train-indices FILE       train on these guids only: the JSON of td select, a
