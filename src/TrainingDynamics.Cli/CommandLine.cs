@@ -17,6 +17,7 @@ static class CommandLine
           td compare RUN_A RUN_B                        two runs, example by example
           td inject-noise train.tsv --output-dir DIR    label errors that are known
           td experiment subsets --seeds 3               is a region worth more than chance?
+          td predict --model DIR --input FILE.jsonl     what a fine-tuned model says
           td status dy_log/demo/bert-tiny               how far a run is, live or finished
           td doctor                                     is everything here that td needs?
 
@@ -30,7 +31,7 @@ static class CommandLine
     static readonly IVerb[] Verbs =
     [
         new TrainVerb(), new MetricsVerb(), new PlotVerb(), new ReportVerb(), new SelectVerb(), new CompareVerb(), new IssuesVerb(), new InjectNoiseVerb(),
-        new ExperimentVerb(), new StatusVerb(), new DoctorVerb(),
+        new ExperimentVerb(), new PredictVerb(), new StatusVerb(), new DoctorVerb(),
     ];
 
     /// <summary>The root command with every verb; its name is <c>td</c>.</summary>

@@ -76,14 +76,14 @@ sealed class ExperimentVerb : IVerb
         }
 
         options.Validate();
-        var data = _data.Load(parsed, options.Model);
+        using var stop = new StopSignals();
+        var data = TrainDisplay.Show(display => _data.Load(parsed, options.Model, display, stop.Token));
         if (data.Train.IsRegression)
         {
             throw new UsageException($"{data.Task} is a regression, which has no regions; expected a task with classes");
         }
 
         var metric = data.Metrics[0].Name;
-        using var stop = new StopSignals();
         if (new SubsetsExperiment(data, options, proportion).Run(metric, seeds, stop.Token) is not { } values)
         {
             return ExitCode.Interrupted;

@@ -17,8 +17,10 @@ sealed class TrainVerb : IVerb
 
           td train --task sst2 --data-dir glue --model bert-tiny --from-scratch --map
 
-        --task NAME (demo)         a GLUE task, snli, or demo, the bundled set
-        --data-dir DIR             where its files are
+        --task NAME (demo)         a GLUE task, snli, or demo, the bundled set;
+        --data-dir DIR             where its files are, else they are downloaded; or
+        --train-file FILE          your own, beside --validation-file FILE: csv, tsv,
+                                   json, jsonl or parquet with a column called label
         --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, or with
         --from-scratch             bert-tiny, bert-mini, bert-small, bert-base
         --max-length N (128)       tokens kept of an example
@@ -65,19 +67,21 @@ sealed class TrainVerb : IVerb
     {
         var options = _options.Read(parsed);
         options.Validate();
-        var data = _data.Load(parsed, options.Model);
-        using var log = parsed.GetValue(_logName) is { } name ? new MetricsLog(name, data.Task, options) : null;
         using var stop = new StopSignals();
         try
         {
             var summary = TrainDisplay.Show(display =>
-                TrainingRun.Run(options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display));
+            {
+                var data = _data.Load(parsed, options.Model, display, stop.Token);
+                using var log = parsed.GetValue(_logName) is { } name ? new MetricsLog(name, data.Task, options) : null;
+                return TrainingRun.Run(options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display);
+            });
             TrainSummary.Write(summary, options, parsed.GetValue(_map));
             return summary.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
-            Console.Error.WriteLine("td train: interrupted before the run began; what was downloaded of the model is kept");
+            Console.Error.WriteLine("td train: interrupted before the run began; what was downloaded is kept");
             return ExitCode.Interrupted;
         }
     }
