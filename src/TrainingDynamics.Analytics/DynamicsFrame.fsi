@@ -32,7 +32,7 @@ module DynamicsFrame =
     /// AnalyticsException when the frame lacks confidence or variability.
     val byRegion: proportion: float -> frame: Frame<string, string> -> Series<string, Frame<string, string>>
 
-    /// Adds the columns of the run's data file, joined by guid. path: a `.tsv` or `.jsonl` file as `ExampleTexts.read`
+    /// Adds the columns of the run's data file, joined by guid. path: a data file as `ExampleTexts.read`
     /// takes it, or a run folder (or its training_dynamics folder), whose manifest names the file. A column that the
     /// frame has already stays the frame's. Raises what `ExampleTexts` raises; LogFormatException also when a guid of
     /// the frame is not in the file.

@@ -15,45 +15,21 @@ module ExampleTexts =
     type Rows =
         {
             Columns: string[]
-            Lines: (int * Dictionary<string, string>)[]
+            Lines: (int64 * Dictionary<string, string>)[]
         }
 
-    let fail path line problem : exn =
-        LogFormatException(path, int64 line, problem)
+    let fail path (line: int64) problem = SourceFile.fail path line problem
 
-    let readLines path =
-        try
-            File.ReadAllText path
-        with
-        | :? IOException
-        | :? UnauthorizedAccessException as e ->
-            raise (LogFormatException(path, 0L, $"cannot be read: {e.Message}", e))
-        |> _.Split('\n')
-        |> Array.mapi (fun i line -> i + 1, line.TrimEnd '\r')
+    let readFields file (record: SourceRecord) =
+        let row = Dictionary()
 
-    // Own code because Deedle's CSV reader takes quotation marks away, which in these files are characters like others.
-    let readTsv path =
-        let lines =
-            readLines path |> Array.filter (fun (line, text) -> line = 1 || text <> "")
+        Array.iter2
+            (fun column struct (start, length) ->
+                row[column] <- SourceFile.unquoted file (SourceFile.decode file record start length))
+            file.Columns
+            (SourceFile.rowFields file record)
 
-        let header = (snd lines[0]).Split '\t'
-
-        let fields (line, text: string) =
-            let fields = text.Split '\t'
-
-            if fields.Length <> header.Length then
-                raise (
-                    fail path line $"{fields.Length} tab-separated fields, but the header has {header.Length}"
-                )
-
-            let row = Dictionary()
-            Array.iter2 (fun column field -> row[column] <- field) header fields
-            line, row
-
-        {
-            Columns = header
-            Lines = lines |> Array.skip 1 |> Array.map fields
-        }
+        record.Line, row
 
     let textOf (value: JsonElement) =
         match value.ValueKind with
@@ -61,55 +37,49 @@ module ExampleTexts =
         | JsonValueKind.String -> Option.ofObj (value.GetString())
         | _ -> Some(value.GetRawText())
 
-    let readJsonLines path =
-        let columns = ResizeArray<string>()
+    let readObject file (columns: ResizeArray<string>) (record: SourceRecord) =
+        try
+            use json =
+                JsonDocument.Parse(ReadOnlyMemory(file.Bytes, record.Start, record.End - record.Start))
 
-        let fields (line, text: string) =
-            try
-                use json = JsonDocument.Parse text
-                let row = Dictionary()
+            let row = Dictionary()
 
-                for property in json.RootElement.EnumerateObject() do
-                    if not (columns.Contains property.Name) then
-                        columns.Add property.Name
+            for property in json.RootElement.EnumerateObject() do
+                if not (columns.Contains property.Name) then
+                    columns.Add property.Name
 
-                    textOf property.Value |> Option.iter (fun text -> row[property.Name] <- text)
+                textOf property.Value |> Option.iter (fun text -> row[property.Name] <- text)
 
-                line, row
-            with
-            | :? JsonException
-            | :? InvalidOperationException ->
-                raise (
-                    fail path line "expected one JSON object a line, such as {\"guid\": 7, \"text\": \"…\"}"
-                )
+            record.Line, row
+        with
+        | :? JsonException
+        | :? InvalidOperationException ->
+            raise (
+                fail
+                    file.Path
+                    record.Line
+                    "expected one JSON object a line, such as {\"guid\": 7, \"text\": \"…\"}"
+            )
 
-        let lines =
-            readLines path
-            |> Array.filter (fun (_, text) -> not (String.IsNullOrWhiteSpace text))
-            |> Array.map fields
+    let readRows (path: string) =
+        let file = SourceFile.read path
+        let columns = ResizeArray file.Columns
+
+        if file.Records.Length = 0 then
+            raise (fail path 0L "no rows; expected one for every example")
+
+        let readRow =
+            if file.Header.IsSome then
+                readFields file
+            else
+                readObject file columns
+
+        let lines = file.Records |> Array.map readRow
 
         {
             Columns = columns.ToArray()
             Lines = lines
         }
-
-    let readRows (path: string) =
-        let rows =
-            match nonNull(Path.GetExtension path).ToLowerInvariant() with
-            | ".tsv" -> readTsv path
-            | ".jsonl" -> readJsonLines path
-            | ending ->
-                raise (
-                    fail
-                        path
-                        0
-                        $"the ending is '{ending}'; texts are read from .tsv (with a header) and .jsonl"
-                )
-
-        if rows.Lines.Length = 0 then
-            raise (fail path 0 "no rows; expected one for every example")
-
-        rows
 
     let keys path guidColumn rows =
         let seen = HashSet<string>()
@@ -160,7 +130,7 @@ module ExampleTexts =
 
         if not (Array.contains guidColumn rows.Columns) then
             let columns = String.Join(", ", rows.Columns)
-            raise (fail path 1 $"no column is called '{guidColumn}'; there are {columns}")
+            raise (fail path 1L $"no column is called '{guidColumn}'; there are {columns}")
 
         frameOf path (Some guidColumn) rows
 
@@ -169,7 +139,7 @@ module ExampleTexts =
             raise (
                 fail
                     file.Path
-                    0
+                    0L
                     "the run's training file is not there; give its path now (a relative one starts at the current folder)"
             )
 
@@ -179,7 +149,7 @@ module ExampleTexts =
             raise (
                 fail
                     file.Path
-                    0
+                    0L
                     "the file has changed since the run (its SHA-256 is not the manifest's), so its rows may be others"
             )
 
@@ -188,7 +158,7 @@ module ExampleTexts =
         let manifest = RunManifest.Read manifestPath
 
         match manifest.DataFiles |> Seq.tryFind (fun file -> file.Split = "train") with
-        | None -> raise (fail manifestPath 0 "the manifest names no training file; give the file's path")
+        | None -> raise (fail manifestPath 0L "the manifest names no training file; give the file's path")
         | Some file ->
             checkUnchanged file
             read file.Path

@@ -114,7 +114,8 @@ type internal ParquetDynamicsReader(file: DynamicsFile) =
             match golds[row] with
             | CellValue.Integer gold -> float gold
             | CellValue.Number score when isRegression && Double.IsFinite score -> score
-            | other when isRegression -> raise (error $"gold is {other.Description}, expected a finite number")
+            | other when isRegression ->
+                raise (error $"gold is {other.Description}, expected a finite number")
             | other -> raise (error $"gold is {other.Description}, expected a class number")
 
         if not isRegression && score < 0.0 then

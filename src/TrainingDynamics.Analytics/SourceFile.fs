@@ -210,6 +210,22 @@ module internal SourceFile =
                 )
             )
 
+    /// The fields of a row of a file with a header, as many as that has.
+    let rowFields file (record: SourceRecord) =
+        let found = fields file record
+
+        if found.Length <> file.Columns.Length then
+            let known = String.Join(", ", file.Columns)
+
+            raise (
+                fail
+                    file.Path
+                    record.Line
+                    $"found {found.Length} fields, expected {file.Columns.Length} as in the header ({known})"
+            )
+
+        found
+
     /// Where the raw bytes of a row's field lie; `column` is a name of the header or a key.
     let field file (column: string) : SourceRecord -> struct (int * int) =
         let missing (record: SourceRecord) (known: string) =
@@ -228,18 +244,7 @@ module internal SourceFile =
             if place < 0 then
                 missing header $"among the columns {known}"
 
-            fun record ->
-                let found = fields file record
-
-                if found.Length <> file.Columns.Length then
-                    raise (
-                        fail
-                            file.Path
-                            record.Line
-                            $"found {found.Length} fields, expected {file.Columns.Length} as in the header ({known})"
-                    )
-
-                found[place]
+            fun record -> (rowFields file record)[place]
 
     /// The text of a field: without a CSV field's quotes, of a JSON string its characters, of another JSON value its
     /// own text.

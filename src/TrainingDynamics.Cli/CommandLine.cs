@@ -11,10 +11,13 @@ static class CommandLine
           td train --task demo --from-scratch --map     train, record, metrics, data map
           td metrics dy_log/demo/bert-tiny              one metrics record per example
           td plot dy_log/demo/bert-tiny -o map.png      the data map
+          td report dy_log/demo/bert-tiny               the map as an interactive page
           td issues dy_log/demo/bert-tiny               the likeliest label errors
           td select dy_log/demo/bert-tiny               regions, or ready training sets
           td compare RUN_A RUN_B                        two runs, example by example
           td inject-noise train.tsv --output-dir DIR    label errors that are known
+          td experiment subsets --seeds 3               is a region worth more than chance?
+          td predict --model DIR --input FILE.jsonl     what a fine-tuned model says
           td status dy_log/demo/bert-tiny               how far a run is, live or finished
           td doctor                                     is everything here that td needs?
 
@@ -27,8 +30,8 @@ static class CommandLine
 
     static readonly IVerb[] Verbs =
     [
-        new TrainVerb(), new MetricsVerb(), new PlotVerb(), new SelectVerb(), new CompareVerb(), new IssuesVerb(), new InjectNoiseVerb(),
-        new StatusVerb(), new DoctorVerb(),
+        new TrainVerb(), new MetricsVerb(), new PlotVerb(), new ReportVerb(), new SelectVerb(), new CompareVerb(), new IssuesVerb(), new InjectNoiseVerb(),
+        new ExperimentVerb(), new PredictVerb(), new StatusVerb(), new DoctorVerb(),
     ];
 
     /// <summary>The root command with every verb; its name is <c>td</c>.</summary>

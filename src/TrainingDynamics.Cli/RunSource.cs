@@ -42,6 +42,11 @@ static class RunSource
             return None($"{file.Path} is not there any more");
         }
 
+        if (!TaskCatalog.TaskNames.Contains(manifest.Task))
+        {
+            return None($"{manifest.Task} is no known task, and which columns of {file.Path} are its texts is not recorded");
+        }
+
         var train = TaskCatalog.Load(manifest.Task, Path.GetDirectoryName(file.Path)).Train;
         return train.Sha256 != file.Sha256
             ? None($"{file.Path} has changed since the run, so its rows may be others")

@@ -10,6 +10,56 @@ namespace TrainingDynamics.Cli;
 /// <summary>The options of everything that trains, with the original's names as aliases, and what they say.</summary>
 sealed class TrainOptionSet
 {
+    /// <summary>The options by groups, for <c>--help-all</c>.</summary>
+    public const string Page = """
+        Model
+        --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, a size
+                                   (--model-name-or-path)
+        --from-scratch             random weights; sizes are bert-tiny, bert-mini,
+                                   bert-small, bert-base
+        --vocabulary FILE          a vocab.txt for a size; else one is trained
+        --vocabulary-size N (8000) of one that is trained
+        --ignore-mismatched-sizes  start a classifier of another number of labels anew
+        --dropout P                in place of the model's own
+        --max-length N (128)       tokens kept of an example
+        --pad-to-max-length        pad every batch to that, not to its longest example
+
+        Optimisation
+        --epochs N (3)             (--num-train-epochs)
+        --max-train-steps N        end after N updates, whatever --epochs says
+        --batch-size N (32)        (--per-device-train-batch-size)
+        --gradient-accumulation-steps N (1)   batches per update
+        --learning-rate X (5e-5)   the peak of the schedule
+        --lr-scheduler-type NAME   linear, cosine, cosine_with_restarts, polynomial,
+                                   constant or constant_with_warmup (linear)
+        --warmup-ratio X (0.1)     share of the updates in which the rate rises
+        --warmup-steps N           the same as a number (--num-warmup-steps)
+        --weight-decay X (0.01)    of all but biases and layer norms
+        --max-grad-norm X (1)      clip the gradients' norm; 0 clips nothing
+        --batching WAY (bucketed)  by length, or random, or sequential
+        --precision NAME (fp32)    or bf16: passes in bfloat16, weights kept in float32
+        --seed N (42)              decides weights, batches and dropout
+        --threads N                of one operation (all cores)
+        --device NAME (auto)       cpu, cuda or cuda:N
+
+        Record and evaluate
+        --record WAY (after-epoch) in a pass of its own after each epoch, without
+                                   dropout; during-training, the training pass's own
+                                   logits, as AllenAI takes them; or off
+        --eval-batch-size N (64)   (--per-device-eval-batch-size)
+        --logging-steps N (10)     updates between two readings of the loss
+        --with-tracking            write TensorBoard's event files into the run too
+
+        Run folder
+        --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL
+        --overwrite                replace the run that lies there
+        --resume                   go on with it after its newest checkpoint
+        --resume-from-checkpoint DIR   go back to this one of its checkpoints
+        --checkpointing-steps N    after every N updates and each epoch; epoch: after
+                                   each epoch; off: never (epoch) (--checkpointing)
+        --save-total-limit N (1)   checkpoints that are kept
+        """;
+
     // An instance of the options, for the defaults that the command line does not repeat.
     static readonly TrainOptions Defaults = new() { Model = "bert-tiny" };
 

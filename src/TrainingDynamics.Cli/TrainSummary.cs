@@ -1,5 +1,6 @@
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Text.Scoring;
 using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
@@ -75,10 +76,11 @@ static class TrainSummary
     static void WriteEpochs(IReadOnlyList<EpochResult> epochs)
     {
         var evaluated = epochs.Where(epoch => epoch.DevMetrics is not null).ToList();
-        foreach (var name in evaluated.SelectMany(epoch => epoch.DevMetrics!.Keys).Distinct().Where(name => name != "loss"))
+        foreach (var name in evaluated.SelectMany(epoch => epoch.DevMetrics!.Keys).Distinct().Where(name => !name.StartsWith("loss", StringComparison.Ordinal)))
         {
             var values = evaluated.Select(epoch => epoch.DevMetrics![name]).ToList();
-            var best = evaluated[values.IndexOf(values.Max())].Epoch + 1;
+            var isError = name.StartsWith(TaskMetric.MeanSquaredError.Name, StringComparison.Ordinal);
+            var best = evaluated[values.IndexOf(isError ? values.Min() : values.Max())].Epoch + 1;
             var all = string.Join(" ", values.Select(value => Invariant($"{value:F4}")));
             Console.WriteLine(Invariant($"dev {name} by epoch: {all}; best after epoch {best}"));
         }

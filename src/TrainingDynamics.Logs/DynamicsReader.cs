@@ -11,15 +11,9 @@ namespace TrainingDynamics.Logs;
 /// </summary>
 public sealed class DynamicsReader : IDynamicsRecords
 {
-    const int MaxLineBytes = 1 << 26;
-
     readonly DynamicsFile _file;
-    readonly Stream _stream;
+    readonly RecordLines _lines;
     readonly byte[] _logitsKey;
-    byte[] _buffer = new byte[1 << 18];
-    int _start;
-    int _end;
-    bool _finished;
     float[] _logits = new float[8];
     int _classes;
     ExampleGuid? _guid;
@@ -35,9 +29,9 @@ public sealed class DynamicsReader : IDynamicsRecords
         {
             // The reader has its own buffer, so the stream needs none.
             var raw = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
-            _stream = file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-                ? new GZipStream(raw, CompressionMode.Decompress)
-                : raw;
+            _lines = new RecordLines(
+                file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(raw, CompressionMode.Decompress) : raw,
+                LineError);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -71,7 +65,7 @@ public sealed class DynamicsReader : IDynamicsRecords
     /// </exception>
     public bool Read()
     {
-        while (NextLine(out var line))
+        while (_lines.Next(out var line))
         {
             Line++;
             line = line.Trim(" \t\r"u8);
@@ -86,13 +80,20 @@ public sealed class DynamicsReader : IDynamicsRecords
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _lines.Dispose();
 
     /// <inheritdoc/>
     public LogFormatException Error(string problem) => Error(problem, null);
 
     LogFormatException Error(string problem, Exception? inner) =>
         new(_file.Path, Line, _guid is { } guid ? $"guid {guid}: {problem}" : problem, inner);
+
+    LogFormatException LineError(int ahead, string problem, Exception? inner)
+    {
+        Line += ahead;
+        _guid = null;
+        return Error(problem, inner);
+    }
 
     void Parse(ReadOnlySpan<byte> line)
     {
@@ -262,62 +263,5 @@ public sealed class DynamicsReader : IDynamicsRecords
     {
         var end = message.IndexOf(". ", StringComparison.Ordinal);
         return end < 0 ? message : message[..end];
-    }
-
-    bool NextLine(out ReadOnlySpan<byte> line)
-    {
-        var searched = 0;
-        while (true)
-        {
-            var found = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
-            if (found >= 0)
-            {
-                line = _buffer.AsSpan(_start, searched + found);
-                _start += searched + found + 1;
-                return true;
-            }
-
-            searched = _end - _start;
-            if (_finished || !Fill())
-            {
-                line = _buffer.AsSpan(_start, _end - _start);
-                _start = _end;
-                return line.Length > 0;
-            }
-        }
-    }
-
-    bool Fill()
-    {
-        if (_start > 0)
-        {
-            Buffer.BlockCopy(_buffer, _start, _buffer, 0, _end - _start);
-            (_start, _end) = (0, _end - _start);
-        }
-
-        if (_end == _buffer.Length)
-        {
-            if (_buffer.Length >= MaxLineBytes)
-            {
-                Line++;
-                _guid = null;
-                throw Error($"longer than {MaxLineBytes >> 20} MiB; this is no dynamics file");
-            }
-
-            Array.Resize(ref _buffer, 2 * _buffer.Length);
-        }
-
-        try
-        {
-            var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
-            _end += read;
-            _finished = read == 0;
-            return read > 0;
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            _guid = null;
-            throw Error($"cannot be read on: {e.Message}", e);
-        }
     }
 }

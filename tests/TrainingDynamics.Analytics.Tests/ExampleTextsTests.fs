@@ -23,7 +23,7 @@ let errorOf name (text: string) read =
     let mutable message = ""
 
     inFile name text (fun path ->
-        let error = Assert.Throws<LogFormatException>(fun () -> read path |> ignore)
+        let error = Assert.Throws<AnalyticsException>(fun () -> read path |> ignore)
 
         message <- error.Message.Replace(path, name))
 
@@ -65,6 +65,14 @@ let ``another column can be named as that of the guids`` () =
         Assert.Equal<string list>([ "index"; "text" ], List.ofSeq frame.ColumnKeys))
 
 [<Fact>]
+let ``a CSV gives fields without their quotes, line ends within them too`` () =
+    inFile "train.csv" "id,text\n7,\"a, \"\"b\"\"\nc\"\nq,plain\n" (fun path ->
+        Assert.Equal<(string * string option) list>(
+            [ "7", Some "a, \"b\"\nc"; "q", Some "plain" ],
+            column "text" (ExampleTexts.read path)
+        ))
+
+[<Fact>]
 let ``a JSON file gives strings as they are and other values as JSON`` () =
     inFile
         "train.jsonl"
@@ -83,7 +91,7 @@ let ``a JSON file gives strings as they are and other values as JSON`` () =
 [<Fact>]
 let ``a file that is no data file is named with the line at fault`` () =
     Assert.Equal(
-        "d.tsv, line 3: 1 tab-separated fields, but the header has 2",
+        "d.tsv, line 3: found 1 fields, expected 2 as in the header (text, label)",
         errorOf "d.tsv" "text\tlabel\na\t0\nb\n" ExampleTexts.read
     )
 
@@ -97,7 +105,10 @@ let ``a file that is no data file is named with the line at fault`` () =
         errorOf "d.tsv" "guid\ttext\n" ExampleTexts.read
     )
 
-    Assert.Equal("d.jsonl: no rows; expected one for every example", errorOf "d.jsonl" "\n" ExampleTexts.read)
+    Assert.Equal(
+        "d.jsonl: found an empty file, expected a data set's rows",
+        errorOf "d.jsonl" "\n" ExampleTexts.read
+    )
 
     for line in [ "[1]"; "{\"a\":" ] do
         Assert.StartsWith(
@@ -111,8 +122,8 @@ let ``a file that is no data file is named with the line at fault`` () =
     )
 
     Assert.Equal(
-        "d.csv: the ending is '.csv'; texts are read from .tsv (with a header) and .jsonl",
-        errorOf "d.csv" "a,b\n" ExampleTexts.read
+        "d.txt: found a file that ends in '.txt', expected .tsv, .csv or .jsonl to know how its rows are written",
+        errorOf "d.txt" "a,b\n" ExampleTexts.read
     )
 
     Assert.Equal(
@@ -122,7 +133,7 @@ let ``a file that is no data file is named with the line at fault`` () =
 
     Assert.StartsWith(
         "no-such.tsv: cannot be read: ",
-        Assert.Throws<LogFormatException>(fun () -> ExampleTexts.read "no-such.tsv" |> ignore).Message
+        Assert.Throws<AnalyticsException>(fun () -> ExampleTexts.read "no-such.tsv" |> ignore).Message
     )
 
 /// A run of two examples whose manifest names `data` as its training file.
@@ -174,7 +185,7 @@ let ``a training file that changed or went is refused`` () =
     inFile "train.tsv" texts (fun data ->
         TestFolders.inTemporary (fun run ->
             let message () =
-                Assert.Throws<LogFormatException>(fun () -> ExampleTexts.ofRun run |> ignore).Message
+                Assert.Throws<AnalyticsException>(fun () -> ExampleTexts.ofRun run |> ignore).Message
 
             writeRun run data (sha256 "something else")
 

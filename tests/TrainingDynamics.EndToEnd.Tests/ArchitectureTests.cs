@@ -15,10 +15,11 @@ public sealed class ArchitectureTests
         ["TrainingDynamics.Analytics"] = ["TrainingDynamics.Logs"],
         ["TrainingDynamics.Charts"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Logs"],
         ["TrainingDynamics.Dashboard"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Charts", "TrainingDynamics.Logs"],
+        ["TrainingDynamics.Report"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Logs"],
         ["td"] =
         [
             "TrainingDynamics.Analytics", "TrainingDynamics.Charts", "TrainingDynamics.Dashboard", "TrainingDynamics.Engine",
-            "TrainingDynamics.Logs", "TrainingDynamics.Text",
+            "TrainingDynamics.Logs", "TrainingDynamics.Report", "TrainingDynamics.Text",
         ],
     };
 
@@ -26,13 +27,15 @@ public sealed class ArchitectureTests
     {
         ["TorchSharp"] = ["TrainingDynamics.Engine"],
         ["Deedle"] = ["TrainingDynamics.Analytics"],
-        ["FSharp.Core"] = ["TrainingDynamics.Analytics"],
+        ["FSharp.Core"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Report"],
         ["ScottPlot"] = ["TrainingDynamics.Charts"],
         ["SkiaSharp"] = ["TrainingDynamics.Charts"],
         ["Terminal.Gui"] = ["TrainingDynamics.Dashboard"],
         ["System.CommandLine"] = ["td"],
         ["Spectre.Console"] = ["td"],
         ["Microsoft.ML.Tokenizers"] = ["TrainingDynamics.Text"],
+        ["Parquet"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Text"],
+        ["Plotly.NET"] = ["TrainingDynamics.Report"],
     };
 
     public static TheoryData<string> Projects => [.. Arrows.Keys];

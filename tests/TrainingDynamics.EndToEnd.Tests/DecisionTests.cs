@@ -132,7 +132,7 @@ public sealed class DecisionTests : IDisposable
         var shorter = new RunFolder(_folder["b"]).DynamicsFolder;
         foreach (var file in Directory.GetFiles(shorter))
         {
-            File.WriteAllLines(file, File.ReadLines(file).Skip(1));
+            File.WriteAllLines(file, File.ReadAllLines(file).Skip(1));
         }
 
         var output = Done("metrics", _folder["a"], _folder["b"], "--output", _folder["seeds.csv"]).Output;
@@ -176,6 +176,16 @@ public sealed class DecisionTests : IDisposable
         Assert.Contains("demo-made-up vs. demo-made-up", File.ReadAllText(_folder["change.svg"]), StringComparison.Ordinal);
         Assert.Contains("60 examples in both; 0 only in A, 0 only in B", output, StringComparison.Ordinal);
         Assert.Matches(@"0\.[0-9]+ → 0\.[0-9]+  3  ", output.Split('\n')[^3]);
+    }
+
+    [Fact]
+    public void Report_is_one_page_with_the_texts_in_it()
+    {
+        Done("report", _folder["a"], "--worst", "3");
+        var page = File.ReadAllText(Path.Combine(new RunFolder(_folder["a"]).FiguresFolder, "report.html"));
+        Assert.Contains("60 examples, 2 epochs", page, StringComparison.Ordinal);
+        var hardest = File.ReadLines(TrainFile).Skip(1).First().Split('\t')[0];
+        Assert.Contains($"<td>{System.Net.WebUtility.HtmlEncode(hardest)}</td>", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace TrainingDynamics.Engine.Training;
 sealed class AfterEpochRecorder(
     TextClassifier model, EncodedDataset train, TrainOptions options, DynamicsFiles files, IRunObserver observer) : IRecorder
 {
-    readonly LogitPass _pass = new(model, train, options);
+    readonly LogitPass _pass = new(model, train, options.EvalBatchSize, options.LengthMultiple);
 
     /// <inheritdoc/>
     public Tensor? Collected => null;

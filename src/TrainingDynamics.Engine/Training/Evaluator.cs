@@ -4,45 +4,60 @@ using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
 
-/// <summary>Measures a model on a set.</summary>
+/// <summary>Measures a model on the task's evaluation sets by the task's metrics.</summary>
 sealed class Evaluator
 {
-    readonly EncodedDataset dataset;
-    readonly LogitPass _pass;
+    readonly TaskData _data;
+    readonly List<(string Suffix, EncodedDataset Dataset, LogitPass Pass)> _sets = [];
 
     public Evaluator(TextClassifier model, TaskData data, ITokenizer tokenizer, TrainOptions options)
     {
-        dataset = EncodedDataset.Encode(data.Dev.InClassOrder(model.Config.LabelNames), tokenizer, options.MaxLength);
-        _pass = new LogitPass(model, dataset, options);
+        _data = data;
+        foreach (var (name, set) in data.MoreDev.Select(more => ($"_{more.Name}", more.Data)).Prepend(("", data.Dev)))
+        {
+            var dataset = EncodedDataset.Encode(set.InClassOrder(model.Config.LabelNames), tokenizer, options.MaxLength);
+            _sets.Add((name, dataset, new LogitPass(model, dataset, options.EvalBatchSize, options.LengthMultiple)));
+        }
     }
 
     /// <summary>
-    /// <c>accuracy</c>, the share of examples whose largest logit is the gold's (ties: lowest index), in [0, 1], and
-    /// <c>loss</c>, the mean cross-entropy in nats.
+    /// The task's metrics and <c>loss</c>, the mean cross-entropy in nats or in a regression the mean squared error; of further
+    /// sets with their name behind: <c>accuracy_mismatched</c>. A class is predicted by the largest logit (ties: lowest index).
     /// </summary>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public IReadOnlyDictionary<string, double> Evaluate(CancellationToken stop)
     {
-        var right = 0;
+        var results = new Dictionary<string, double>();
+        foreach (var (suffix, dataset, pass) in _sets)
+        {
+            var (golds, predictions, loss) = Predict(dataset, pass, stop);
+            foreach (var metric in _data.Metrics)
+                results.Add(metric.Name + suffix, metric.Of(golds, predictions));
+            results.Add("loss" + suffix, loss);
+        }
+
+        return results;
+    }
+
+    static (double[] Golds, double[] Predictions, double Loss) Predict(EncodedDataset dataset, LogitPass pass, CancellationToken stop)
+    {
+        double[] golds = [.. dataset.Source.Examples.Select(example => example.Gold)]; // [N]
+        var predictions = new double[golds.Length]; // [N]
         var loss = 0.0;
-        _pass.Run(
+        pass.Run(
             (indices, logits) =>
             {
                 var labels = logits.Length / indices.Length;
                 for (var i = 0; i < indices.Length; i++)
                 {
-                    var row = logits.Slice(i * labels, labels);
-                    var gold = dataset.Golds[indices[i]];
-                    right += IndexOfMax(row) == gold ? 1 : 0;
-                    loss += LogSumExp(row) - row[gold];
+                    var row = logits.Slice(i * labels, labels); // [C]
+                    var gold = golds[indices[i]];
+                    predictions[indices[i]] = dataset.Source.IsRegression ? row[0] : IndexOfMax(row);
+                    loss += dataset.Source.IsRegression ? (row[0] - gold) * (row[0] - gold) : LogSumExp(row) - row[(int)gold];
                 }
             },
             stop);
-        return new Dictionary<string, double>
-        {
-            ["accuracy"] = (double)right / dataset.Count,
-            ["loss"] = loss / dataset.Count,
-        };
+        return (golds, predictions, loss / golds.Length);
     }
 
     static int IndexOfMax(ReadOnlySpan<float> logits)

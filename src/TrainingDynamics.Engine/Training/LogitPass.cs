@@ -10,9 +10,13 @@ namespace TrainingDynamics.Engine.Training;
 /// The logits of a whole set in file order, in evaluation mode and without gradients. Draws no random numbers and touches
 /// no gradient, so a training that goes on afterwards is the one it would have been.
 /// </summary>
-sealed class LogitPass(TextClassifier model, EncodedDataset dataset, TrainOptions options)
+/// <param name="model">Not changed.</param>
+/// <param name="dataset">What is passed through it.</param>
+/// <param name="batchSize">Examples per batch; changes speed, not results.</param>
+/// <param name="lengthMultiple">Batches are padded to a multiple of so many tokens.</param>
+sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSize, int lengthMultiple = 1)
 {
-    readonly RecordingPlan _plan = RecordingPlan.Create(dataset.Lengths, options.EvalBatchSize);
+    readonly RecordingPlan _plan = RecordingPlan.Create(dataset.Lengths, batchSize);
     readonly TokenBatch _batch = new();
 
     /// <summary>Takes consecutive examples of the set. indices: [W]; logits: [W, C], row-major.</summary>
@@ -42,7 +46,7 @@ sealed class LogitPass(TextClassifier model, EncodedDataset dataset, TrainOption
     {
         using var scope = NewDisposeScope();
         var labels = model.Config.Labels;
-        _batch.Fill(dataset, window.Batch(b), model.Config.PaddingId, options.PadToMaxLength ? options.MaxLength : 1);
+        _batch.Fill(dataset, window.Batch(b), model.Config.PaddingId, lengthMultiple);
         var batch = DeviceBatch.From(_batch, model.Parameters.Device);
         var device = model.Forward(batch.InputIds, batch.TypeIds, batch.Mask, training: false); // [B, C]
         var host = MemoryMarshal.Cast<byte, float>(device.cpu().contiguous().bytes); // waits for the device

@@ -36,8 +36,8 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(data);
-        var source = Directory.Exists(options.Model) ? FromFolder(options.Model, options)
-            : IsOnHub(options) ? FromFolder(HubModel.Fetch(options.Model, !options.FromScratch, observer, stop), options)
+        var source = Directory.Exists(options.Model) ? FromFolder(options.Model, !options.FromScratch)
+            : IsOnHub(options) ? FromFolder(HubModel.Fetch(options.Model, !options.FromScratch, observer, stop), !options.FromScratch)
             : FromSize(options, data.Train);
         var config = source.Config with { LabelNames = ClassOrder.Of(source.Config, data, observer) };
         if (options.MaxLength > config.MaxTokens)
@@ -47,6 +47,12 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
         }
 
         var tokenizer = source.Tokenizer;
+        if (options.Vocabulary is not null && !ModelConfig.Names.Contains(options.Model))
+        {
+            throw new ModelSourceException(
+                $"--vocabulary: {options.Model} has a tokenizer of its own; leave the option out");
+        }
+
         if (options.MaxLength > tokenizer.ModelMaxLength)
         {
             throw new ModelSourceException(
@@ -63,11 +69,25 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
         return source with { Config = options.Dropout is { } dropout ? config.WithDropout(dropout) : config };
     }
 
+    /// <summary>Finds a fine-tuned model, whose labels are its own.</summary>
+    /// <param name="model">A folder in Hugging Face's layout or a Hub id.</param>
+    /// <param name="observer">Told how a download goes; null: nobody.</param>
+    /// <param name="stop">Ends a download.</param>
+    /// <exception cref="ModelSourceException">No such model, or a file of it is missing.</exception>
+    /// <exception cref="ModelConfigException">Its config is not one that can be built.</exception>
+    /// <exception cref="VocabularyFormatException">Its vocabulary is malformed.</exception>
+    /// <exception cref="HubException">It cannot be downloaded.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public static ModelSource FineTuned(string model, IPreparationObserver? observer, CancellationToken stop) =>
+        Directory.Exists(model) ? FromFolder(model, withWeights: true)
+        : HubRepository.IsId(model) ? FromFolder(HubModel.Fetch(model, withWeights: true, observer, stop), withWeights: true)
+        : throw new ModelSourceException($"--model: found '{model}', expected a model's folder or a Hub id such as org/name");
+
     // A bare name beside --from-scratch is a size, or a misspelt one that no server need be asked about.
     static bool IsOnHub(TrainOptions options) => !ModelConfig.Names.Contains(options.Model) && HubRepository.IsId(options.Model)
         && (!options.FromScratch || options.Model.Contains('/', StringComparison.Ordinal));
 
-    static ModelSource FromFolder(string folder, TrainOptions options)
+    static ModelSource FromFolder(string folder, bool withWeights)
     {
         var weights = WeightsFiles.InFolder(folder);
         List<string> missing = [];
@@ -75,7 +95,7 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
             missing.Add(ConfigFile);
         if (!TokenizerFolder.IsIn(folder))
             missing.Add(TokenizerFolder.Expected);
-        if (weights is null && !options.FromScratch)
+        if (weights is null && withWeights)
             missing.Add($"{WeightsFile} (or {string.Join(", ", WeightsFiles.Names.Where(name => name != WeightsFile))})");
         if (missing.Count > 0)
         {
@@ -84,14 +104,8 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
                 + "tokenizer and weights");
         }
 
-        if (options.Vocabulary is not null)
-        {
-            throw new ModelSourceException(
-                $"--vocabulary: {options.Model} has a tokenizer of its own; leave the option out");
-        }
-
         var config = ModelConfigFile.Read(Path.Combine(folder, ConfigFile));
-        return new ModelSource(config, TokenizerFolder.Load(folder), options.FromScratch ? null : weights);
+        return new ModelSource(config, TokenizerFolder.Load(folder), withWeights ? weights : null);
     }
 
     static ModelSource FromSize(TrainOptions options, Dataset train)

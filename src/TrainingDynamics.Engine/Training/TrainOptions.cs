@@ -174,6 +174,9 @@ public sealed record TrainOptions
     [JsonIgnore]
     public bool IsResumption => Resume || ResumeFromCheckpoint is not null;
 
+    /// <summary>Tokens that the length of a batch is a multiple of.</summary>
+    internal int LengthMultiple => PadToMaxLength ? MaxLength : 1;
+
     /// <summary>The options by their command-line names, defaults included, for the manifest.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, KebabCase)!.AsObject();
 

@@ -62,7 +62,7 @@ sealed class TrainingLoop(
                 var examples = TrainingLength.ExamplesIn(plan, first, last);
                 for (var b = first; b < last; b++)
                 {
-                    tokens.Fill(train, plan[b], model.Config.PaddingId, options.PadToMaxLength ? options.MaxLength : 1);
+                    tokens.Fill(train, plan[b], model.Config.PaddingId, options.LengthMultiple);
                     var batch = DeviceBatch.From(tokens, parameters.Device);
                     var logits = model.Forward(batch.InputIds, batch.TypeIds, batch.Mask, training: true); // [B, C]
                     var loss = batch.Scores is null

@@ -57,6 +57,8 @@ public static class TrainingRun
                 preparation?.Loaded(report);
         }
 
+        model.Parameters.Publish();
+
         using var log = start is null ? Begin(folder, manifest with { LabelNames = source.Config.LabelNames }) : Continue(folder, start);
         var all = new BroadcastObserver([log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
         using var recorder = RecorderFor(options, model, train, folder, all);

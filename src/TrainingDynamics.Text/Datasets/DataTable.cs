@@ -38,7 +38,7 @@ sealed record DataTable(string Path, string Sha256, IReadOnlyList<string> Column
             throw new DatasetFormatException(
                 Path,
                 null,
-                $"found {(HasLines ? "a header and no rows" : "no rows")}, expected at least one example; check that the file is whole");
+                $"found {(Columns.Count == 0 ? "no rows" : "a header and no rows")}, expected at least one example; check that the file is whole");
         }
 
         string? twice = Columns.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;

@@ -56,7 +56,8 @@ static class JsonFile
     {
         var rows = new JsonRows(path);
         int counted = start;
-        int line = 1 + content[..start].Count((byte)'\n');
+        int firstLine = 1 + content[..start].Count((byte)'\n');
+        int line = firstLine;
         try
         {
             var json = new Utf8JsonReader(content[start..]);
@@ -71,7 +72,7 @@ static class JsonFile
         }
         catch (JsonException exception)
         {
-            throw NoJson(path, line + (int)(exception.LineNumber ?? 0), "an array of JSON objects", exception);
+            throw NoJson(path, firstLine + (int)(exception.LineNumber ?? 0), "an array of JSON objects", exception);
         }
 
         return rows;

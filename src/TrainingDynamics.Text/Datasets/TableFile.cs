@@ -11,7 +11,9 @@ static class TableFile
         ".JSON" => JsonFile.Read(path),
         ".JSONL" or ".NDJSON" => JsonFile.ReadLines(path),
         ".PARQUET" => ParquetFile.Read([path], []),
-        var other => throw new DatasetFormatException(
-            path, null, $"found a file that ends in '{other}', expected .csv, .tsv, .json, .jsonl or .parquet; rename or convert it"),
+        _ => throw new DatasetFormatException(
+            path,
+            null,
+            $"found a file that ends in '{Path.GetExtension(path)}', expected .csv, .tsv, .json, .jsonl or .parquet; rename or convert it"),
     };
 }

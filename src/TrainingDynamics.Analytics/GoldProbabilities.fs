@@ -1,0 +1,42 @@
+namespace TrainingDynamics.Analytics
+
+open System.Collections.Generic
+open TrainingDynamics.Logs
+
+type GoldProbabilities =
+    {
+        Metrics: RunMetrics
+        Values: float32[][]
+        IsCorrect: bool[][]
+    }
+
+[<RequireQualifiedAccess>]
+module GoldProbabilities =
+
+    let ofRun (path: string) =
+        let files = DynamicsFile.Find path
+        let metrics = Metrics.ofFiles Metrics.defaults files
+        let guids = metrics.Table.Guids
+        let rows = Dictionary<ExampleGuid, int>()
+        guids |> Array.iteri (fun row guid -> rows.Add(guid, row))
+
+        let epochs =
+            files
+            |> Seq.map (fun file ->
+                use reader = DynamicsRecords.read file
+                let values = Array.zeroCreate<float32> guids.Length
+                let isCorrect = Array.zeroCreate<bool> guids.Length
+
+                while reader.Read() do
+                    let row = rows[reader.Guid]
+                    values[row] <- float32 (Softmax.goldProbability reader.Logits reader.Gold)
+                    isCorrect[row] <- Softmax.argmax reader.Logits = reader.Gold
+
+                values, isCorrect)
+            |> Array.ofSeq
+
+        {
+            Metrics = metrics
+            Values = epochs |> Array.map fst
+            IsCorrect = epochs |> Array.map snd
+        }

@@ -1,0 +1,20 @@
+namespace TrainingDynamics.Analytics
+
+/// Every example's way through the epochs.
+type GoldProbabilities =
+    {
+        /// Computed over all epochs; its table gives the rows below.
+        Metrics: RunMetrics
+        /// [E][N]: the gold class's probability, in [0, 1].
+        Values: float32[][]
+        /// [E][N]: whether the gold class had the greatest logit.
+        IsCorrect: bool[][]
+    }
+
+/// The numbers from which the metrics are means, for pictures of single examples. Memory grows with examples × epochs.
+[<RequireQualifiedAccess>]
+module GoldProbabilities =
+
+    /// Of a run folder or its training_dynamics folder, in two passes: the metrics' own, which checks the records, and
+    /// one that keeps the numbers. Raises what `Metrics.ofRun` does.
+    val ofRun: path: string -> GoldProbabilities

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using TrainingDynamics.Logs;
+using TrainingDynamics.Report;
+using static System.FormattableString;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary><c>td report</c>: a run as one HTML page.</summary>
+sealed class ReportVerb : IVerb
+{
+    readonly Argument<string> _run = new("RUN");
+    readonly Option<string?> _output = new("--output", "-o");
+    readonly Option<int> _worst = new("--worst") { DefaultValueFactory = _ => 100 };
+
+    /// <inheritdoc/>
+    public string Page => """
+        td report RUN: a run as one HTML page that any browser opens without a network
+
+          td report dy_log/demo/bert-tiny --output report.html
+
+        RUN               a run folder or its training_dynamics folder
+        -o, --output FILE default figures/report.html of the run
+        --worst N         examples of lowest confidence in the table (100)
+
+        The page has the data map, whose examples show their text, gold class and way
+        through the epochs under the pointer; a slider over the number of epochs used;
+        filters by region and class; a lasso that lists and saves guids; histograms; and
+        the examples of lowest confidence. Texts are read from the training file that
+        run.json names, if it is still as it was.
+        """;
+
+    /// <inheritdoc/>
+    public Command Command()
+    {
+        var command = new Command("report", "A run as one HTML page.") { _run, _output, _worst };
+        command.SetAction(parsed => (int)Execute(
+            parsed.GetRequiredValue(_run), parsed.GetValue(_output), parsed.GetValue(_worst)));
+        return command;
+    }
+
+    static ExitCode Execute(string run, string? output, int worst)
+    {
+        if (worst < 0)
+        {
+            throw new UsageException(Invariant($"--worst is {worst}, expected at least 0"));
+        }
+
+        var path = output ?? Path.Combine(RunFolder.Of(run).FiguresFolder, "report.html");
+        var texts = RunSource.Texts(run);
+        string TextOf(ExampleGuid guid) => texts.TryGetValue(guid, out var text) ? text : "";
+        RunReport.Write(run, path, MapPicture.TitleOf(run), TextOf, RunSource.LabelNames(run), worst);
+        Console.WriteLine($"report    {path}");
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,57 @@
+using TrainingDynamics.Analytics;
+using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Text.Datasets;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>
+/// The original's experiment: per seed a run on all examples, then one on each of its regions and one on as many random
+/// examples. Runs that are finished are not trained again, one that was ended goes on.
+/// </summary>
+/// <param name="data">All examples.</param>
+/// <param name="options">Of every run but for seed and folder; the seed is the first one's.</param>
+/// <param name="proportion">Of a subset, in (0, 1].</param>
+sealed class SubsetsExperiment(TaskData data, TrainOptions options, double proportion)
+{
+    /// <summary>The rows of the table: all examples, the regions, and what they are held against.</summary>
+    public static IReadOnlyList<string> Subsets { get; } = ["full", "easy", "ambiguous", "hard", "random"];
+
+    /// <summary>The dev metric by subset, one value a seed, after the last epoch; null when <paramref name="stop"/> ended it.</summary>
+    /// <param name="metric">The dev metric's name.</param>
+    /// <param name="seeds">At least 1.</param>
+    /// <param name="stop">Ends the run in progress at its next batch.</param>
+    public IReadOnlyDictionary<string, double[]>? Run(string metric, int seeds, CancellationToken stop)
+    {
+        var values = Subsets.ToDictionary(subset => subset, _ => new double[seeds]);
+        for (var i = 0; i < seeds; i++)
+        {
+            var seed = options.Seed + i;
+            MetricsReport? full = null;
+            foreach (var subset in Subsets)
+            {
+                Console.WriteLine($"{subset}, seed {seed}");
+                var part = full is null ? data : data with { Train = Selected(full, subset, seed) };
+                var run = options with { Seed = seed, OutputDir = Path.Combine(options.OutputDir, "subsets", $"seed_{seed}", subset), Resume = !options.Overwrite };
+                var summary = TrainDisplay.Show(display => TrainingRun.Run(run, part, display, stop, display));
+                if (summary.Interrupted)
+                {
+                    return null;
+                }
+
+                full ??= TrainingDynamicsReport.Compute(summary.Folder.Path, null, false);
+                values[subset][i] = summary.Epochs[^1].DevMetrics![metric];
+            }
+        }
+
+        return values;
+    }
+
+    Dataset Selected(MetricsReport full, string subset, int seed)
+    {
+        var selection = subset == "random"
+            ? DecisionReport.Select(full, new SelectionQuery { Strategy = subset, Fraction = proportion, Seed = seed })
+            : DecisionReport.SelectRegion(full, subset, proportion);
+        return data.Train.Select(
+            [.. selection.Picks.Select(pick => pick.Guid.ToString())], FormattableString.Invariant($"{subset} {proportion} of seed {seed}"));
+    }
+}

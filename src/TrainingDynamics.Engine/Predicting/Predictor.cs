@@ -1,0 +1,100 @@
+using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Native;
+using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Engine.Weights;
+using TrainingDynamics.Text.Datasets;
+using TrainingDynamics.Text.Tokenization;
+using static TorchSharp.torch;
+
+namespace TrainingDynamics.Engine.Predicting;
+
+/// <summary>A fine-tuned model that is asked for its logits, in evaluation mode.</summary>
+public sealed class Predictor : IDisposable
+{
+    const int BatchesPerWindow = 50; // sorted by length together; also how far the reading runs ahead of the results
+
+    readonly TextClassifier _model;
+    readonly ITokenizer _tokenizer;
+
+    Predictor(TextClassifier model, ITokenizer tokenizer)
+    {
+        _model = model;
+        _tokenizer = tokenizer;
+    }
+
+    /// <summary>[C], by class number; of a regression one name.</summary>
+    public IReadOnlyList<string> LabelNames => _model.Config.LabelNames;
+
+    /// <summary>The one logit is the predicted number itself.</summary>
+    public bool IsRegression => _model.Config.ProblemType == ProblemType.Regression;
+
+    /// <summary>Most tokens of an example, special ones included.</summary>
+    public int MaxTokens => Math.Min(_model.Config.MaxTokens, _tokenizer.ModelMaxLength ?? int.MaxValue);
+
+    /// <summary>Loads a model with its classifier.</summary>
+    /// <param name="model">A folder in Hugging Face's layout or a Hub id.</param>
+    /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <param name="threads">CPU threads of one operation; null: the physical cores.</param>
+    /// <param name="observer">Told how a download goes, and what of the checkpoint was not used; null: nobody.</param>
+    /// <param name="stop">Ends a download.</param>
+    /// <exception cref="EngineException">There is no such model, it cannot be built, or it has no trained classifier.</exception>
+    /// <exception cref="Text.TextInputException">Its tokenizer cannot be used, or it cannot be downloaded.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public static Predictor Open(
+        string model, string device, int? threads, IPreparationObserver? observer, CancellationToken stop)
+    {
+        var where = DeviceChoice.Of(device, TorchLibrary.Load());
+        set_num_threads(threads ?? PhysicalCores.Count());
+        var source = ModelSource.FineTuned(model, observer, stop);
+        var classifier = TextClassifier.Create(source.Config, where, new NativeDropout());
+        try
+        {
+            var report = Checkpoint.Load(classifier, source.WeightsPath!);
+            if (report.Initialized.Count > 0)
+            {
+                throw new ModelSourceException(
+                    $"{model}: {source.WeightsPath} lacks {string.Join(", ", report.Initialized)}, so its predictions would be random; "
+                    + "expected a fine-tuned classifier, as td train leaves one in the run's model folder");
+            }
+
+            if (report.Unused.Count > 0)
+                observer?.Loaded(report);
+            return new Predictor(classifier, source.Tokenizer);
+        }
+        catch
+        {
+            classifier.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The predictions for texts, in their order; results come while texts are still being read.</summary>
+    /// <param name="texts">Read once.</param>
+    /// <param name="maxLength">Tokens kept of an example; at least 3, at most <see cref="MaxTokens"/>.</param>
+    /// <param name="batchSize">At least 1; changes speed, not results beyond rounding.</param>
+    /// <param name="stop">Ends it between two batches.</param>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public IEnumerable<Prediction> Predict(
+        IEnumerable<PredictionInput> texts, int maxLength, int batchSize, CancellationToken stop) =>
+        texts.Chunk(checked(batchSize * BatchesPerWindow)).SelectMany(window => PredictWindow(window, maxLength, batchSize, stop));
+
+    /// <inheritdoc/>
+    public void Dispose() => _model.Dispose();
+
+    Prediction[] PredictWindow(PredictionInput[] window, int maxLength, int batchSize, CancellationToken stop)
+    {
+        // The golds are not known; a pass for logits does not look at them.
+        Example[] examples = [.. window.Select(input => new Example("", input.Text, input.TextPair, Gold: 0))];
+        var encoded = EncodedDataset.Encode(new Dataset("input", LabelNames, examples, "", "", IsRegression), _tokenizer, maxLength);
+        var predictions = new Prediction[window.Length];
+        new LogitPass(_model, encoded, batchSize).Run(
+            (indices, logits) =>
+            {
+                var labels = logits.Length / indices.Length;
+                for (var i = 0; i < indices.Length; i++)
+                    predictions[indices[i]] = new Prediction(window[indices[i]], [.. logits.Slice(i * labels, labels)], [.. encoded[indices[i]]]);
+            },
+            stop);
+        return predictions;
+    }
+}

@@ -1,0 +1,183 @@
+namespace TrainingDynamics.Report
+
+open System.IO
+open System.Globalization
+open System.Reflection
+open Giraffe.ViewEngine
+open Plotly.NET
+open TrainingDynamics.Analytics
+open TrainingDynamics.Logs
+
+/// The page's elements. What comes from the data goes through `encodedText`, JSON through `inert`.
+[<RequireQualifiedAccess>]
+module internal ReportPage =
+
+    let resource (assembly: Assembly) (name: string) =
+        use reader = new StreamReader(nonNull (assembly.GetManifestResourceStream name))
+        reader.ReadToEnd()
+
+    let plotly =
+        lazy
+            (let assembly = typeof<GenericChart>.Assembly
+
+             let name =
+                 assembly.GetManifestResourceNames()
+                 |> Array.find (fun name -> name.EndsWith(".min.js", System.StringComparison.Ordinal))
+
+             resource assembly name)
+
+    /// In JSON `<` stands in strings only, so escaping it changes nothing but that no text can end a script element.
+    let inert (json: string) = json.Replace("<", "\\u003c")
+
+    let figure (id, chart) =
+        $"\"{id}\":{GenericChart.toFigureJson chart |> inert}"
+
+    let dataScript (id: string) (json: string) =
+        script [ _id id; _type "application/json" ] [ rawText json ]
+
+    let number (value: float) =
+        value.ToString("0.000", CultureInfo.InvariantCulture)
+
+    let worst (run: GoldProbabilities) (textOf: ExampleGuid -> string) labelNames count =
+        let table = run.Metrics.Table
+
+        let row i =
+            tr
+                []
+                [
+                    td [] [ encodedText (string table.Guids[i]) ]
+                    td
+                        []
+                        [
+                            encodedText (
+                                table.Gold
+                                |> Option.map (fun gold -> ReportData.labelOf labelNames gold[i])
+                                |> Option.defaultValue ""
+                            )
+                        ]
+                    td [ _class "number" ] [ encodedText (number table.Confidence[i]) ]
+                    td [ _class "number" ] [ encodedText (number table.Variability[i]) ]
+                    td [ _class "number" ] [ encodedText $"{table.Correctness[i]}/{run.Values.Length}" ]
+                    td [] [ encodedText (textOf table.Guids[i]) ]
+                ]
+
+        Giraffe.ViewEngine.HtmlElements.table
+            [ _id "worst" ]
+            [
+                thead
+                    []
+                    [
+                        tr
+                            []
+                            [
+                                for name in [ "guid"; "gold"; "confidence"; "variability"; "correct"; "text" ] ->
+                                    th [] [ encodedText name ]
+                            ]
+                    ]
+                tbody [] [ for i in Ranking.ascending table.Confidence |> Array.truncate count -> row i ]
+            ]
+
+    let choice id' label' (options: string list) =
+        label
+            []
+            [
+                encodedText label'
+                select
+                    [ _id id' ]
+                    [
+                        for place, name in List.indexed options ->
+                            option [ _value (string place) ] [ encodedText name ]
+                    ]
+            ]
+
+    let controls (run: GoldProbabilities) (labels: string list) =
+        let epochs = run.Values.Length
+
+        div
+            [ _id "controls" ]
+            [
+                label
+                    []
+                    [
+                        encodedText "epochs used"
+                        input
+                            [
+                                _id "epochs"
+                                _type "range"
+                                _min "1"
+                                _max (string epochs)
+                                _value (string epochs)
+                            ]
+                        output [ _id "epochs-used" ] [ encodedText (string epochs) ]
+                    ]
+                choice "region" "region" [ "all"; "easy-to-learn"; "ambiguous"; "hard-to-learn" ]
+                choice "class" "gold" ("all" :: labels)
+                output [ _id "shown" ] []
+            ]
+
+    let side =
+        aside
+            []
+            [
+                h2 [] [ encodedText "Example" ]
+                p [ _id "facts" ] [ encodedText "Point at an example in the map." ]
+                p [ _id "text" ] []
+                div [ _id "trajectory" ] []
+                h2 [] [ encodedText "Selection" ]
+                p [ _id "selected" ] [ encodedText "Draw around examples with the lasso." ]
+                textarea [ _id "guids"; _readonly; _rows "6" ] []
+                button [ _id "save"; _type "button"; _disabled ] [ encodedText "Save guids" ]
+            ]
+
+    // The page may run its own script and nothing else, and load nothing. WebGL's shaders need eval.
+    let policy =
+        "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:"
+
+    let document (run: GoldProbabilities) (heading: string) textOf (labelNames: string[]) worstCount =
+        let own = resource (Assembly.GetExecutingAssembly())
+        let table = run.Metrics.Table
+
+        let labels =
+            [
+                for label in 0 .. (table.Gold |> Option.map Array.max |> Option.defaultValue -1) ->
+                    ReportData.labelOf labelNames label
+            ]
+
+        let count = table.Count.ToString("N0", CultureInfo.InvariantCulture)
+        let figures = ReportCharts.all |> List.map figure |> String.concat ","
+
+        html
+            [ _lang "en" ]
+            [
+                head
+                    []
+                    [
+                        meta [ _charset "utf-8" ]
+                        meta [ attr "http-equiv" "Content-Security-Policy"; _content policy ]
+                        title [] [ encodedText heading ]
+                        style [] [ rawText (own "report.css") ]
+                    ]
+                body
+                    []
+                    [
+                        header
+                            []
+                            [
+                                h1 [] [ encodedText heading ]
+                                p [] [ encodedText $"{count} examples, {run.Values.Length} epochs" ]
+                            ]
+                        controls run labels
+                        main [] [ div [ _id "map" ] []; side ]
+                        div
+                            [ _id "histograms" ]
+                            [
+                                for id in [ "confidence"; "variability"; "correctness" ] -> div [ _id id ] []
+                            ]
+                        h2 [] [ encodedText "Lowest confidence" ]
+                        worst run textOf labelNames worstCount
+                        dataScript "figures" ("{" + figures + "}")
+                        dataScript "data" (ReportData.json run textOf labelNames)
+                        script [] [ rawText plotly.Value ]
+                        script [] [ rawText (own "report.js") ]
+                    ]
+            ]

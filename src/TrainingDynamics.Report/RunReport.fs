@@ -1,0 +1,33 @@
+namespace TrainingDynamics.Report
+
+open System
+open System.Collections.Generic
+open System.IO
+open Giraffe.ViewEngine
+open TrainingDynamics.Analytics
+open TrainingDynamics.Logs
+
+[<AbstractClass; Sealed>]
+type RunReport =
+
+    static member Write
+        (
+            run: string,
+            path: string,
+            title: string,
+            textOf: Func<ExampleGuid, string>,
+            labelNames: IReadOnlyList<string>,
+            worst: int
+        ) =
+        let probabilities = GoldProbabilities.ofRun run
+
+        let page =
+            ReportPage.document probabilities title textOf.Invoke (Array.ofSeq labelNames) worst
+            |> RenderView.AsBytes.htmlDocument
+
+        try
+            WholeFile.Write(path, fun stream -> stream.Write(page, 0, page.Length))
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException as e ->
+            raise (RunFolderException($"{path} cannot be written: {e.Message}", e))

@@ -1,0 +1,24 @@
+namespace TrainingDynamics.Report
+
+open System
+open System.Collections.Generic
+open TrainingDynamics.Logs
+
+/// A run as one HTML page that needs no network: the data map with hover, filters, lasso and a slider over the epochs,
+/// the histograms and the worst examples. Charts are plotly.js, which the page carries.
+[<AbstractClass; Sealed>]
+type RunReport =
+
+    /// Reads the run's logs and writes the page. run: a run folder or its training_dynamics folder; path: the page;
+    /// title: its heading; textOf: the text of an example, empty where there is none; labelNames: [C], or empty for
+    /// numbers; worst: how many examples the table lists, at least 0. Everything that comes from the data is escaped:
+    /// no markup in a text takes effect. Raises LogFormatException for the logs, RunFolderException when the place
+    /// cannot be written to.
+    static member Write:
+        run: string *
+        path: string *
+        title: string *
+        textOf: Func<ExampleGuid, string> *
+        labelNames: IReadOnlyList<string> *
+        worst: int ->
+            unit

@@ -1,0 +1,57 @@
+using TrainingDynamics.Logs;
+using Xunit;
+
+namespace TrainingDynamics.EndToEnd.Tests;
+
+/// <summary>The experiment on subsets, from data to table, on as little as it can be run on.</summary>
+public sealed class ExperimentTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    TdResult Run(params string[] more) => TdProcess.Run(
+    [
+        "experiment", "subsets", "--task", "demo", "--data-dir", _folder.SmallDemo(64, 32), "--model", "bert-tiny", "--from-scratch",
+        "--vocabulary-size", "400", "--max-length", "16", "--epochs", "1", "--seeds", "2", "--proportion", "0.25", "--output-dir", _folder["out"],
+        "--checkpointing-steps", "off", .. more,
+    ]);
+
+    RunFolder RunOf(int seed, string subset) => RunFolder.For(_folder["out", "subsets", $"seed_{seed}", subset], "demo", "bert-tiny");
+
+    [Fact]
+    public void Every_subset_and_seed_is_a_run_of_its_own_that_is_trained_once()
+    {
+        var first = Run("--seed", "5");
+        Assert.Equal("", first.Error);
+        Assert.Equal(0, first.ExitCode);
+        foreach (var seed in new[] { 5, 6 })
+        {
+            Assert.Equal(64, File.ReadLines(RunOf(seed, "full").DynamicsPath(0)).Count());
+            Assert.All(["easy", "ambiguous", "hard", "random"], subset => Assert.Equal(16, File.ReadLines(RunOf(seed, subset).DynamicsPath(0)).Count()));
+        }
+
+        Assert.Matches(@"dev accuracy +mean +std\. error +less random +t +p\n", first.Output);
+        Assert.Matches(@"\nhard +[01]\.[0-9]{4} +[0-9.]+ +-?[0-9.]+ +\S+ +\S+\n", first.Output);
+
+        // As if one run had never begun: it alone is trained again, with the same outcome.
+        Directory.Delete(RunOf(6, "hard").Path, recursive: true);
+        var kept = File.GetLastWriteTimeUtc(RunOf(5, "random").DynamicsPath(0));
+        var second = Run("--seed", "5");
+        Assert.Equal(Table(first), Table(second));
+        Assert.Equal(kept, File.GetLastWriteTimeUtc(RunOf(5, "random").DynamicsPath(0)));
+        Assert.True(File.Exists(RunOf(6, "hard").DynamicsPath(0)));
+    }
+
+    [Theory]
+    [InlineData("--record", "off", "--record is off")]
+    [InlineData("--seeds", "0", "--seeds wants")]
+    public void What_gives_no_table_is_refused(string option, string value, string message)
+    {
+        var result = TdProcess.Run("experiment", "subsets", "--task", "demo", "--from-scratch", option, value);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.ErrorLine, StringComparison.Ordinal);
+    }
+
+    static string Table(TdResult result) => result.Output[result.Output.IndexOf("dev accuracy  ", StringComparison.Ordinal)..];
+}

@@ -1,0 +1,200 @@
+module TrainingDynamics.Report.Tests.RunReportTests
+
+open System
+open System.IO
+open System.Text.RegularExpressions
+open Xunit
+open TrainingDynamics.Analytics
+open TrainingDynamics.Logs
+open TrainingDynamics.Report
+
+let inTemporary (action: string -> unit) =
+    let folder = Directory.CreateTempSubdirectory "td-report-"
+
+    try
+        action folder.FullName
+    finally
+        folder.Delete true
+
+let examples, epochs = 30, 3
+
+/// What a text could try: each would put "ran" where the test looks if it were markup or script.
+let hostile =
+    [|
+        "<script>document.title='ran'</script>"
+        "</script><script>document.title='ran'</script>"
+        "<img src=x onerror=\"document.title='ran'\">"
+        "<!--<script> \" ' ` & \u2028 \u2029 \\"
+        "<a href=\"javascript:document.title='ran'\">x</a></textarea></td>"
+    |]
+
+let textOf (guid: ExampleGuid) =
+    hostile[int guid.Integer % hostile.Length]
+
+let writeRun folder =
+    let dynamics = Path.Combine(folder, "training_dynamics")
+    Directory.CreateDirectory dynamics |> ignore
+
+    for epoch in 0 .. epochs - 1 do
+        File.WriteAllLines(
+            Path.Combine(dynamics, $"dynamics_epoch_{epoch}.jsonl"),
+            [
+                for i in 0 .. examples - 1 ->
+                    // Example i's margin grows with i and with the epoch; the first ones are wrong.
+                    let margin = (float i - 8.0) / 4.0 + float epoch * 0.25
+                    let text = margin.ToString("R", Globalization.CultureInfo.InvariantCulture)
+                    $"{{\"guid\": {i}, \"logits_epoch_{epoch}\": [{text}, 0], \"gold\": 0}}"
+            ]
+        )
+
+    folder
+
+let writePage folder =
+    let page = Path.Combine(folder, "report.html")
+    RunReport.Write(writeRun folder, page, "<b>title</b>", textOf, [| "<i>negative</i>"; "positive" |], 10)
+    page
+
+[<Fact>]
+let ``the page is whole in itself and no text of the data is markup in it`` () =
+    inTemporary (fun folder ->
+        let html = File.ReadAllText(writePage folder)
+        Assert.StartsWith("<!DOCTYPE html>", html)
+        Assert.Contains("<title>&lt;b&gt;title&lt;/b&gt;</title>", html)
+        Assert.Contains("&lt;script&gt;document.title", html)
+        Assert.DoesNotContain("<script>document.title", html)
+
+        Assert.DoesNotContain(
+            "<img",
+            Regex.Replace(html, "<script>.*?</script>", "", RegexOptions.Singleline)
+        )
+        // Plotly's own script names addresses; no element loads one.
+        Assert.DoesNotMatch(
+            "<(script|link|img)[^>]* (src|href)=",
+            Regex.Replace(html, "<script>.*?</script>", "", RegexOptions.Singleline)
+        )
+
+        Assert.Contains("default-src 'none'", Net.WebUtility.HtmlDecode html))
+
+[<Fact>]
+let ``a run without logs is refused`` () =
+    inTemporary (fun folder ->
+        let error =
+            Assert.Throws<LogFormatException>(fun () ->
+                RunReport.Write(folder, Path.Combine(folder, "r.html"), "", textOf, [||], 1))
+
+        Assert.StartsWith(folder, error.Message)
+        Assert.False(File.Exists(Path.Combine(folder, "r.html"))))
+
+/// The page after its scripts and then `script` have run.
+let dumpAfter folder (script: string) =
+    let page = writePage folder
+    let test = $"<pre id=\"found\"></pre><script>{script}</script></body>"
+    File.WriteAllText(page, File.ReadAllText(page).Replace("</body>", test))
+    Chromium.dump (Path.Combine(folder, "profile")) page
+
+let found (html: string) =
+    Regex.Match(html, "<pre id=\"found\">(.*?)</pre>", RegexOptions.Singleline).Groups[1].Value
+    |> Net.WebUtility.HtmlDecode
+    |> nonNull
+
+/// JavaScript that waits until the page is drawn, runs `body`, and writes the JSON of what it returns.
+let afterReady (body: string) =
+    "const wait = setInterval(async () => { if (!document.documentElement.dataset.ready) return; clearInterval(wait); "
+    + "const map = document.getElementById('map'); const pause = () => new Promise(done => setTimeout(done, 300)); "
+    + $"const run = async () => {{ {body} }}; "
+    + "document.getElementById('found').textContent = JSON.stringify(await run().catch(e => String(e))); }, 50);"
+
+[<ChromiumFact>]
+let ``no text of the data runs, also not when it is pointed at and selected`` () =
+    inTemporary (fun folder ->
+        let html =
+            dumpAfter
+                folder
+                (afterReady
+                    "const seen = []; for (let row = 0; row < 5; row++) { map.emit('plotly_hover', { points: [{ customdata: row }] }); await pause(); seen.push(document.getElementById('text').textContent); } \
+                     const trace = map.data.findIndex(t => t.x.length > 0); Plotly.Fx.hover('map', [{ curveNumber: trace, pointNumber: 0 }]); await pause(); \
+                     return { title: document.title, seen };")
+
+        use json = Text.Json.JsonDocument.Parse(found html)
+        Assert.Equal("<b>title</b>", string (json.RootElement.GetProperty "title"))
+
+        let seen =
+            [|
+                for text in (json.RootElement.GetProperty "seen").EnumerateArray() -> string text
+            |]
+
+        Assert.Equal<string[]>(hostile, seen))
+
+[<ChromiumFact>]
+let ``slider, filters and lasso give the numbers of the metrics`` () =
+    inTemporary (fun folder ->
+        let html =
+            dumpAfter
+                folder
+                (afterReady
+                    "const at = () => { const points = {}; for (const t of map.data) t.customdata.forEach((row, i) => points[row] = [t.x[i], t.y[i]]); return points; }; \
+                     const set = async (id, value) => { const e = document.getElementById(id); e.value = value; e.dispatchEvent(new Event('input')); await pause(); }; \
+                     const all = at(); await set('region', 3); const hard = Object.keys(at()).map(Number); await set('region', 0); \
+                     await set('epochs', 1); const first = at(); \
+                     map.emit('plotly_selected', { points: [3, 7].map(customdata => ({ customdata })) }); \
+                     return { all, first, hard, guids: document.getElementById('guids').value, shown: document.getElementById('shown').value };")
+
+        use json = Text.Json.JsonDocument.Parse(found html)
+        let node (name: string) = json.RootElement.GetProperty name
+
+        let check (first: string) (table: MetricsTable) =
+            for i in 0 .. examples - 1 do
+                let point = (node first).GetProperty(string i)
+                // The page has float32 probabilities.
+                Assert.Equal(table.Variability[i], point[0].GetDouble(), 1e-6)
+                Assert.Equal(table.Confidence[i], point[1].GetDouble(), 1e-6)
+
+        let all = (Metrics.ofRun Metrics.defaults folder).Table
+        check "all" all
+        check "first" (Metrics.ofRun { Metrics.defaults with First = Some 1 } folder).Table
+        let hard = [| for row in (node "hard").EnumerateArray() -> row.GetInt32() |]
+
+        Assert.Equal<int[]>(
+            (Regions.split Regions.DefaultProportion all).Hard |> Array.sort,
+            hard |> Array.sort
+        )
+
+        Assert.Equal("3\n7", string (node "guids"))
+        Assert.Equal("30 of 30 examples shown", string (node "shown")))
+
+[<ChromiumFact>]
+let ``a lasso drawn with the mouse lists exactly what it goes around`` () =
+    inTemporary (fun folder ->
+        let html =
+            dumpAfter
+                folder
+                (afterReady
+                    "const drag = document.querySelector('#map .nsewdrag'); const box = drag.getBoundingClientRect(); \
+                     const fire = (type, x, y, target) => target.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, view: window, buttons: 1, clientX: box.left + x * box.width, clientY: box.top + y * box.height })); \
+                     fire('mousemove', 0.001, 0.001, drag); fire('mousedown', 0.001, 0.001, drag); \
+                     const way = [[0.999, 0.001], [0.999, 0.3], [0.001, 0.3], [0.001, 0.01]]; \
+                     for (const [x, y] of way) { fire('mousemove', x, y, document.querySelector('.dragcover') || drag); await pause(); } \
+                     fire('mouseup', 0.001, 0.01, document.querySelector('.dragcover') || drag); await pause(); \
+                     const axis = map._fullLayout.yaxis; const bottom = axis.p2d(0.3 * box.height); \
+                     return { bottom, guids: document.getElementById('guids').value.split('\\n').map(Number) };")
+
+        use json = Text.Json.JsonDocument.Parse(found html)
+        let bottom = (json.RootElement.GetProperty "bottom").GetDouble()
+
+        let selected =
+            [|
+                for guid in (json.RootElement.GetProperty "guids").EnumerateArray() -> guid.GetInt32()
+            |]
+
+        let confidence = (Metrics.ofRun Metrics.defaults folder).Table.Confidence
+
+        let above =
+            [|
+                for i in 0 .. examples - 1 do
+                    if confidence[i] > bottom then
+                        i
+            |]
+
+        Assert.NotEmpty above
+        Assert.NotEqual(examples, above.Length)
+        Assert.Equal<int[]>(above, Array.sort selected))
