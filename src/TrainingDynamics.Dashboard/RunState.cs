@@ -33,6 +33,9 @@ public sealed record RunState
     /// <summary>One entry per epoch that has ended its training pass or was evaluated, by epoch.</summary>
     public ImmutableArray<EpochResult> Epochs { get; init; } = [];
 
+    /// <summary>True while the training waits because somebody asked it to.</summary>
+    public bool IsPaused { get; init; }
+
     /// <summary>Why the run failed; null when it did not.</summary>
     public string? Failure { get; init; }
 
@@ -74,7 +77,7 @@ public sealed record RunState
     public RunState After(RunEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        var seen = this with { LastSeen = happened.Time };
+        var seen = this with { LastSeen = happened.Time, IsPaused = happened is RunPaused || (IsPaused && happened is Heartbeat) };
         return happened switch
         {
             RunStarted started => seen with { Run = started, Phase = RunPhase.Starting, Failure = null },

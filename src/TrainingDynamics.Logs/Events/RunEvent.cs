@@ -16,6 +16,8 @@ namespace TrainingDynamics.Logs;
 [JsonDerivedType(typeof(Evaluated), "evaluated")]
 [JsonDerivedType(typeof(CheckpointSaved), "checkpoint_saved")]
 [JsonDerivedType(typeof(Heartbeat), "heartbeat")]
+[JsonDerivedType(typeof(RunPaused), "run_paused")]
+[JsonDerivedType(typeof(RunResumed), "run_resumed")]
 [JsonDerivedType(typeof(RunFinished), "run_finished")]
 [JsonDerivedType(typeof(RunFailed), "run_failed")]
 [JsonDerivedType(typeof(RunInterrupted), "run_interrupted")]
@@ -77,6 +79,13 @@ public sealed record CheckpointSaved(int Epoch, int Step, string Path) : RunEven
 
 /// <summary>Nothing happened, but the process is alive.</summary>
 public sealed record Heartbeat : RunEvent;
+
+/// <summary>The training waits between two batches, because it was asked to.</summary>
+public sealed record RunPaused : RunEvent;
+
+/// <summary>The training goes on.</summary>
+/// <param name="Seconds">How long it waited.</param>
+public sealed record RunResumed(double Seconds) : RunEvent;
 
 /// <summary>The last event of a run that did all it was asked to.</summary>
 /// <param name="Seconds">Wall-clock seconds of the whole run.</param>
