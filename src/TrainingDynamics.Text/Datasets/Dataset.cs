@@ -92,6 +92,9 @@ public sealed class Dataset
     /// <summary>The file's columns that the examples are made of; null where they were not read from a file.</summary>
     public ExampleColumns? Columns { get; init; }
 
+    /// <summary>How the file was read; null where the examples were not read from a file.</summary>
+    public TableLayout? Layout { get; init; }
+
     /// <summary>
     /// Rows of the file that are no examples: SNLI's without a gold label, QQP's with missing fields. They count as rows
     /// where row numbers are guids.
@@ -140,6 +143,7 @@ public sealed class Dataset
             HasIntegerGuids = HasIntegerGuids,
             Selection = selection,
             Columns = Columns,
+            Layout = Layout,
             RowsLeftOut = RowsLeftOut,
         };
 

@@ -61,6 +61,7 @@ static class DatasetReader
         return new Dataset(name, labels.Names, examples, table.Path, table.Sha256, labels.IsRegression)
         {
             Columns = guidColumn < 0 ? columns with { Guid = null } : columns,
+            Layout = table.Layout,
             RowsLeftOut = leftOut,
         };
     }
