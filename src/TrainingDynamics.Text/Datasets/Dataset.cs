@@ -97,9 +97,9 @@ public sealed class Dataset
 
     /// <summary>
     /// Rows of the file that are no examples: SNLI's without a gold label, QQP's with missing fields. They count as rows
-    /// where row numbers are guids.
+    /// where row numbers are guids. Why, in words that end a sentence on rows (<c>labelled '-'</c>), → how many.
     /// </summary>
-    public int RowsLeftOut { get; init; }
+    public IReadOnlyDictionary<string, int> RowsLeftOut { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Which of the file's examples these are, in words; null: all.</summary>
     public string? Selection { get; private init; }
