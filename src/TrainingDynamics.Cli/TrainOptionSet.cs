@@ -16,7 +16,8 @@ sealed class TrainOptionSet
         --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, a size
                                    (--model-name-or-path)
         --from-scratch             random weights; sizes are bert-tiny, bert-mini,
-                                   bert-small, bert-base
+                                   bert-small, bert-base, distilbert-base,
+                                   electra-small and electra-base
         --vocabulary FILE          a vocab.txt for a size; else one is trained
         --vocabulary-size N (8000) of one that is trained
         --ignore-mismatched-sizes  start a classifier of another number of labels anew

@@ -22,7 +22,8 @@ sealed class TrainVerb : IVerb
         --train-file FILE          your own, beside --validation-file FILE: csv, tsv,
                                    json, jsonl or parquet with a column called label
         --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, or with
-        --from-scratch             bert-tiny, bert-mini, bert-small, bert-base
+        --from-scratch             bert-tiny, bert-mini, bert-small, bert-base,
+                                   distilbert-base, electra-small or electra-base
         --max-length N (128)       tokens kept of an example
         --epochs N (3)             --batch-size N (32), --eval-batch-size N (64)
         --learning-rate X (5e-5)   rises over --warmup-ratio X (0.1) of the steps, then
