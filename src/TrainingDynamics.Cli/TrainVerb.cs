@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 
 namespace TrainingDynamics.Cli;
@@ -67,17 +68,28 @@ sealed class TrainVerb : IVerb
     ExitCode Execute(ParseResult parsed)
     {
         var options = _options.Read(parsed);
+        return JoinedProcesses.Run("td train", _options.Collective(parsed), options.Device, processes => Execute(parsed, options, processes));
+    }
+
+    // Process 0 speaks for all.
+    ExitCode Execute(ParseResult parsed, TrainOptions options, ICollective processes)
+    {
         options.Validate();
         using var stop = new StopSignals();
         try
         {
-            var summary = TrainDisplay.Show(display =>
+            var summary = TrainDisplay.Show(processes, display =>
             {
                 var data = _data.Load(parsed, options.Model, display, stop.Token);
-                using var log = parsed.GetValue(_logName) is { } name ? new MetricsLog(name, data.Task, options) : null;
-                return TrainingRun.Run(options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display);
+                using var log = processes.Rank == 0 && parsed.GetValue(_logName) is { } name ? new MetricsLog(name, data.Task, options) : null;
+                return TrainingRun.Run(
+                    options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display, processes);
             });
-            TrainSummary.Write(summary, options, parsed.GetValue(_map));
+            if (processes.Rank == 0)
+            {
+                TrainSummary.Write(summary, options, parsed.GetValue(_map));
+            }
+
             return summary.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
