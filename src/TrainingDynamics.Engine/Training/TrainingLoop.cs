@@ -38,7 +38,7 @@ sealed class TrainingLoop(
     /// Asked to stop; checked before every update, and by several processes before one that follows a reading.
     /// </exception>
     /// <exception cref="TrainingDivergedException">A loss or gradient norm was not finite.</exception>
-    public void Run(StopAgreement stop)
+    public void Run(TrainingControl control, StopAgreement stop)
     {
         var parameters = model.Parameters;
         var schedule = new LearningRateSchedule(
@@ -60,6 +60,7 @@ sealed class TrainingLoop(
             var end = Length.EndOf(epoch);
             while (step < end)
             {
+                control.WaitWhilePaused(observer);
                 if (step % options.LoggingSteps == 0)
                     stop.Agree();
                 stop.Token.ThrowIfCancellationRequested();
@@ -113,6 +114,11 @@ sealed class TrainingLoop(
             _finished[^1] = _finished[^1] with { DevMetrics = metrics };
             observer.On(new Evaluated(epoch, metrics));
             checkpointer.SaveEpoch(step, epoch, optimizer);
+            if (epoch + 1 < Length.Epochs)
+            {
+                control.EndEpoch();
+                stop.Agree();
+            }
         }
     }
 }

@@ -40,6 +40,26 @@ public static class TrainingRun
         IPreparationObserver? preparation = null,
         ICollective? processes = null)
     {
+        using var control = new TrainingControl(stop);
+        return Run(options, data, observer, control, preparation, processes);
+    }
+
+    /// <summary>As with a token, but the training can be paused, and ended after its epoch.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="data">What to learn from.</param>
+    /// <param name="observer">Told what happens, beside the run's own event log.</param>
+    /// <param name="control">Asked before every update; from now on it obeys the run's control file too.</param>
+    /// <param name="preparation">Told what happens until the run begins; null: nobody.</param>
+    /// <param name="processes">Who trains together; null: this process alone.</param>
+    public static TrainingSummary Run(
+        TrainOptions options,
+        TaskData data,
+        IRunObserver observer,
+        TrainingControl control,
+        IPreparationObserver? preparation = null,
+        ICollective? processes = null)
+    {
+        ArgumentNullException.ThrowIfNull(control);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(data);
         options.Validate();
@@ -58,7 +78,7 @@ public static class TrainingRun
             return AlreadyFinished(folder, earlier, device, library);
 
         var start = earlier?.Checkpoint;
-        var source = start?.Source() ?? ModelSource.Resolve(options, data, preparation, stop);
+        var source = start?.Source() ?? ModelSource.Resolve(options, data, preparation, control.Token);
         var train = EncodedDataset.Encode(data.Train.InClassOrder(source.Config.LabelNames), source.Tokenizer, options.MaxLength);
         var dropout = DropoutFor(device, options.Seed + (start?.State.Step ?? 0), processes.Rank);
         using var model = TextClassifier.Create(source.Config with { Precision = options.Precision }, device, dropout);
@@ -74,7 +94,7 @@ public static class TrainingRun
         processes.Broadcast(model.Parameters.Values);
         model.Parameters.Publish();
 
-        using var stopTogether = new StopAgreement(processes, stop);
+        using var stopTogether = new StopAgreement(processes, control.Token);
         var devices = ProcessAgreement.Devices(processes, device);
         using var log = processes.Rank > 0 ? null : start is null ? Begin(folder, manifest with { LabelNames = source.Config.LabelNames }) : Continue(folder, start);
         var all = log is null ? new BroadcastObserver() : new BroadcastObserver([log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
@@ -90,7 +110,13 @@ public static class TrainingRun
             loop.Length.StepsPerEpoch,
             train.Count,
             data.Dev.Examples.Count,
-            loop.Length.Steps));
+            loop.Length.Steps)
+        {
+            Pid = Environment.ProcessId,
+            Host = Environment.MachineName,
+        });
+        if (processes.Rank == 0)
+            control.Follow(folder.ControlPath);
         void Finish()
         {
             if (processes.Rank == 0)
@@ -98,7 +124,7 @@ public static class TrainingRun
             all.On(new RunFinished(clock.Elapsed.TotalSeconds));
         }
 
-        var interrupted = Supervise(loop, all, Finish, stopTogether, processes);
+        var interrupted = Supervise(() => loop.Run(control, stopTogether), Finish, loop, all, stopTogether, processes);
         return new TrainingSummary(
             folder,
             loop.Finished,
@@ -114,11 +140,12 @@ public static class TrainingRun
     }
 
     /// <summary>Runs the loop and reports how it ended; true when it was stopped.</summary>
-    static bool Supervise(TrainingLoop loop, BroadcastObserver observer, Action finish, StopAgreement stop, ICollective processes)
+    static bool Supervise(
+        Action train, Action finish, TrainingLoop loop, BroadcastObserver observer, StopAgreement stop, ICollective processes)
     {
         try
         {
-            loop.Run(stop);
+            train();
             finish();
             processes.Wait(); // or one that ends first would have the launcher end process 0 while it writes
             return false;

@@ -1,8 +1,7 @@
-using TrainingDynamics.Dashboard;
 using TrainingDynamics.Logs;
 using Xunit;
 
-namespace TrainingDynamics.Cli.Tests;
+namespace TrainingDynamics.Dashboard.Tests;
 
 public sealed class StatusLineTests
 {
