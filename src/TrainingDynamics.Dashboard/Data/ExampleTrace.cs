@@ -1,3 +1,4 @@
+using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Data;
@@ -10,13 +11,11 @@ sealed record ExampleTrace(ExampleGuid Guid, float[][] Logits)
     /// <summary>Classes, C.</summary>
     public int Classes => Logits[0].Length;
 
-    /// <summary>Softmax in float64, in [0, 1].</summary>
-    public double Probability(int epoch, int label)
-    {
-        var z = Logits[epoch];
-        var greatest = z.Max();
-        return Math.Exp(z[label] - greatest) / z.Sum(logit => Math.Exp(logit - greatest));
-    }
+    /// <summary>The class's probability, in [0, 1]: the float32 softmax that the metrics are made of.</summary>
+    public double Probability(int epoch, int label) => Softmax.goldProbability(Logits[epoch], label);
+
+    /// <summary>The class of the greatest logit, the lowest of equals.</summary>
+    public int Predicted(int epoch) => Softmax.argmax(Logits[epoch]);
 
     /// <summary>Looks for the example in every file, which takes as long as reading them; null where one lacks it.</summary>
     /// <exception cref="LogFormatException">A file is malformed.</exception>
@@ -25,7 +24,7 @@ sealed record ExampleTrace(ExampleGuid Guid, float[][] Logits)
         var logits = new float[files.Count][];
         Parallel.For(0, files.Count, epoch =>
         {
-            using var records = new DynamicsReader(files[epoch]);
+            using var records = DynamicsRecords.read(files[epoch]);
             while (logits[epoch] is null && records.Read())
             {
                 if (records.Guid == guid)
