@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
 
@@ -22,17 +23,29 @@ sealed record ExampleTrace(ExampleGuid Guid, float[][] Logits)
     public static ExampleTrace? Read(IReadOnlyList<DynamicsFile> files, ExampleGuid guid)
     {
         var logits = new float[files.Count][];
-        Parallel.For(0, files.Count, epoch =>
+        try
         {
-            using var records = DynamicsRecords.read(files[epoch]);
-            while (logits[epoch] is null && records.Read())
+            Parallel.For(0, files.Count, epoch => logits[epoch] = Find(files[epoch], guid));
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
+        return logits.Length == 0 || logits.Any(row => row.Length == 0) ? null : new ExampleTrace(guid, logits);
+    }
+
+    static float[] Find(DynamicsFile file, ExampleGuid guid)
+    {
+        using var records = DynamicsRecords.read(file);
+        while (records.Read())
+        {
+            if (records.Guid == guid)
             {
-                if (records.Guid == guid)
-                {
-                    logits[epoch] = records.Logits.ToArray();
-                }
+                return records.Logits.ToArray();
             }
-        });
-        return logits.Length == 0 || logits.Any(row => row is null) ? null : new ExampleTrace(guid, logits);
+        }
+
+        return [];
     }
 }
