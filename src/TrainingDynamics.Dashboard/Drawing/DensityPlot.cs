@@ -99,7 +99,7 @@ static class DensityPlot
             canvas.Put(x, cells.Bottom, '─', Ink.Dim);
         }
 
-        foreach (var (value, text) in Ticks.Of(plane.Bottom, plane.Top, Math.Max(1, cells.Height / 3)))
+        foreach (var (value, text) in Ticks.Of(plane.Bottom, plane.Top, Math.Max(2, cells.Height / 2)))
         {
             var y = cells.Bottom - 1 - plane.RowFromBelow(value, cells.Height);
             canvas.Put(cells.X - 1, y, '┤', Ink.Dim);

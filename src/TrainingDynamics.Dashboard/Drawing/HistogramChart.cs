@@ -62,18 +62,30 @@ static class HistogramChart
         DrawLabels(canvas, plot, histogram, pitch);
     }
 
-    // From the left, those that have room; of a range its beginning.
+    // Every bar's, or every second, fourth … so that all have room; of a range its beginning; the last where it is a word.
     static void DrawLabels(Canvas canvas, Area plot, Histogram histogram, int pitch)
     {
-        var free = plot.X;
-        for (var bar = 0; bar < Math.Min(histogram.Labels.Length, plot.Width / pitch); bar++)
+        string[] labels = [.. histogram.Labels.Select(label => label.Split('–')[0])];
+        var longest = labels.Max(label => label.Length) + 1;
+        var step = 1;
+        while (step * pitch < longest)
         {
-            var label = histogram.Labels[bar].Split('–')[0];
-            var x = Math.Min(plot.X + (bar * pitch), plot.Right - label.Length);
-            if (x >= free)
+            step *= 2;
+        }
+
+        var last = labels.Length - 1;
+        var word = char.IsAsciiLetter(labels[last][0]);
+        for (var bar = 0; bar <= last && bar < plot.Width / pitch; bar += step)
+        {
+            if (!word || bar + step <= last || bar == last)
             {
-                free = canvas.Text(x, plot.Bottom + 1, label, Ink.Dim) + 2;
+                canvas.Text(plot.X + (bar * pitch), plot.Bottom + 1, labels[bar], Ink.Dim, plot.Right - plot.X - (bar * pitch));
             }
+        }
+
+        if (word && last % step != 0)
+        {
+            canvas.Text(Math.Min(plot.X + (last * pitch), plot.Right - labels[last].Length), plot.Bottom + 1, labels[last], Ink.Dim);
         }
     }
 }

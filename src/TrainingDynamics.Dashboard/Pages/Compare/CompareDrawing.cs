@@ -48,8 +48,8 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
         string[] lines =
         [
             $"A {Name(snapshot.Path)} ({Epochs(comparison.A)}) → B {Name(snapshot.Other?.Path ?? "")} ({Epochs(comparison.B)})",
-            Invariant($"{_result.Guids.Length:N0}{sample} in both, {_result.OnlyInA.Length:N0} only in A, {_result.OnlyInB.Length:N0} only in B, {_result.GoldDiffers.Length:N0} of another gold class · learnt in B only {_result.LearntInBOnly:N0}, in A only {_result.LearntInAOnly:N0}"),
-            Invariant($"rank correlation: confidence {_result.SpearmanConfidence:F3}, variability {_result.SpearmanVariability:F3}, correctness {_result.SpearmanCorrectness:F3}"),
+            Invariant($"{_result.Guids.Length:N0}{sample} in both, only A {_result.OnlyInA.Length:N0}, only B {_result.OnlyInB.Length:N0}, other gold class {_result.GoldDiffers.Length:N0}"),
+            Invariant($"Spearman c {_result.SpearmanConfidence:F3}, v {_result.SpearmanVariability:F3}, right {_result.SpearmanCorrectness:F3}; learnt only in A {_result.LearntInAOnly:N0}, only in B {_result.LearntInBOnly:N0}"),
         ];
         for (var i = 0; i < Math.Min(lines.Length, area.Height); i++)
         {
@@ -88,7 +88,7 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
         DensityPlot.Draw(canvas, cells, grid, look, ShapeSet.Change, snapshot.Settings.Ascii);
         canvas.Tint(page.Box.CellsOn(cells), Ink.Cursor);
         DensityPlot.DrawLegend(
-            canvas, strip with { X = strip.X + 1, Width = strip.Width - 1 }, look, ShapeSet.Change, snapshot.Settings.Ascii, "+1", "+½", "0", "−½", "−1 change of correctness");
+            canvas, strip with { X = strip.X + 1, Width = strip.Width - 1 }, look, ShapeSet.Change, snapshot.Settings.Ascii, "+1", "+.5", "0", "−.5", "−1 change of correctness");
         var inside = ComparePage.Inside(page.Box, comparison);
         var bounds = page.Box.Bounds;
         var reading = Invariant($"Δv {bounds.Left:0.00} to {bounds.Right:0.00}, Δc {bounds.Bottom:0.00} to {bounds.Top:0.00}: {inside.Length:N0} examples");

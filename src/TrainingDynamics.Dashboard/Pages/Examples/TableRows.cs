@@ -17,10 +17,10 @@ static class TableRows
         DynamicsData data, MapMetrics metrics, IReadOnlyDictionary<ExampleGuid, string> texts, ImmutableArray<int>? selection,
         ImmutableHashSet<ExampleGuid> marks, TableQuery query)
     {
-        var entries = new List<Entry>(selection?.Length ?? data.Count);
-        var ranks = data.GuidRanks;
+        var count = selection?.Length ?? data.Count;
+        var (keys, rows, found) = (new double[count], new int[count], 0);
         var regions = query.Region == Region.None ? null : metrics.Regions;
-        for (var i = 0; i < (selection?.Length ?? data.Count); i++)
+        for (var i = 0; i < count; i++)
         {
             var row = selection is { } chosen ? chosen[i] : i;
             if ((regions is null || (regions[row] & query.Region) != 0)
@@ -29,18 +29,41 @@ static class TableRows
                 && (query.Search.Length == 0 || Matches(data.Guids[row], texts, query.Search)))
             {
                 var key = Key(data, metrics, row, query.Sort);
-                entries.Add(new Entry(query.Descending ? -key : key, ranks[row], row));
+                (keys[found], rows[found]) = (query.Descending ? -key : key, row);
+                found++;
             }
         }
 
-        entries.Sort();
-        var rows = new int[entries.Count];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            rows[i] = entries[i].Row;
-        }
+        Array.Sort(keys, rows, 0, found);
+        OrderEqual(keys, rows, found, data.GuidRanks);
+        return found == count ? rows : rows[..found];
+    }
 
-        return rows;
+    // Sorting plain numbers twice takes a third of the time of sorting with a comparison of our own.
+    static void OrderEqual(double[] keys, int[] rows, int count, int[] ranks)
+    {
+        for (var first = 0; first < count;)
+        {
+            var after = first + 1;
+            while (after < count && keys[after] == keys[first])
+            {
+                after++;
+            }
+
+            if (after - first > 1)
+            {
+                var run = rows.AsSpan(first, after - first);
+                var places = new int[run.Length];
+                for (var i = 0; i < places.Length; i++)
+                {
+                    places[i] = ranks[run[i]];
+                }
+
+                places.AsSpan().Sort(run);
+            }
+
+            first = after;
+        }
     }
 
     static bool Matches(ExampleGuid guid, IReadOnlyDictionary<ExampleGuid, string> texts, string search) =>
@@ -55,9 +78,4 @@ static class TableRows
         SortColumn.Gold => data.Golds[row],
         _ => data.GuidRanks[row],
     };
-
-    readonly record struct Entry(double Key, int Rank, int Row) : IComparable<Entry>
-    {
-        public int CompareTo(Entry other) => Key < other.Key ? -1 : Key > other.Key ? 1 : Rank.CompareTo(other.Rank);
-    }
 }

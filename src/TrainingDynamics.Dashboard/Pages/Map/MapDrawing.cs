@@ -123,8 +123,8 @@ sealed class MapDrawing
         Line(Invariant($"{_reading.Rows.Length:N0} examples, {100.0 * _reading.Rows.Length / _metrics.Count:F1} %"));
         if (_example is { } row)
         {
-            Line(Invariant($"mean confidence {_reading.Confidence:F3}, variability {_reading.Variability:F3}"));
-            Line(Invariant($"right in {_reading.Correctness:F1} of {_metrics.Epochs} epochs"));
+            Line(Invariant($"confidence {_reading.Confidence:F3}, variability {_reading.Variability:F3}"));
+            Line(Invariant($"right in {_reading.Correctness:F1} of {_metrics.Epochs} epochs, on average"));
             y++;
             Line(Invariant($"example {_reading.Rows.IndexOf(row) + 1:N0} of {_reading.Rows.Length:N0}: {_data.Guids[row]}"), Ink.Strong);
             Line(Invariant($"{_snapshot.LabelName(_data.Golds[row])}, {_metrics.Confidence[row]:F3} ± {_metrics.Variability[row]:F3}, {_metrics.Correctness[row]}/{_metrics.Epochs} right"));
@@ -141,7 +141,7 @@ sealed class MapDrawing
             Line(RegionLine(region, area.Width));
         }
 
-        Line(Trend("right now", Invariant($"{Now.Accuracy:F3}"), [.. Seen.Select(epoch => epoch.Accuracy)], area.Width));
+        Line(Trend(Invariant($"right in epoch {_metrics.Epochs}"), Invariant($"{Now.Accuracy:F3}"), [.. Seen.Select(epoch => epoch.Accuracy)], area.Width));
         Line(Trend("never right", Invariant($"{Now.NeverLearnt:N0}"), [.. Seen.Select(epoch => (double)epoch.NeverLearnt)], area.Width));
         y++;
         Line("mean correctness of a cell", Ink.Strong);
@@ -180,7 +180,7 @@ sealed class MapDrawing
         [
             _example is null
                 ? $"{_page.Box.Name}: no example"
-                : Invariant($"{_reading.Rows.Length:N0} at v {bounds.Left:0.00##}–{bounds.Right:0.00##} c {bounds.Bottom:0.00##}–{bounds.Top:0.00##}; means: confidence {_reading.Confidence:F3}, variability {_reading.Variability:F3}, right {_reading.Correctness:F1}/{_metrics.Epochs}"),
+                : Invariant($"{_reading.Rows.Length:N0} in v {bounds.Left:0.00##}–{bounds.Right:0.00##} c {bounds.Bottom:0.00##}–{bounds.Top:0.00##}, means v {_reading.Variability:F3} c {_reading.Confidence:F3}, right {_reading.Correctness:F1}/{_metrics.Epochs}"),
             _example is { } row
                 ? $"{_data.Guids[row]} {_snapshot.LabelName(_data.Golds[row])} {_snapshot.Texts.GetValueOrDefault(_data.Guids[row], "")}"
                 : "",
@@ -195,5 +195,5 @@ sealed class MapDrawing
     }
 
     void DrawLegend(Area line) => DensityPlot.DrawLegend(
-        _canvas, line, _page.LookFor(_snapshot.Settings), ShapeSet.Correctness, _snapshot.Settings.Ascii, "never", "1/4", "1/2", "3/4", "always right");
+        _canvas, line, _page.LookFor(_snapshot.Settings), ShapeSet.Correctness, _snapshot.Settings.Ascii, "never", "1/4", "1/2", "3/4", "always");
 }

@@ -13,7 +13,7 @@ static class MapTrail
         return [.. Enumerable.Range(1, epochs).Select(e => MapMetrics.Of(own.AsSpan(0, e))).Select(metrics => (metrics.Variability[0], metrics.Confidence[0]))];
     }
 
-    /// <summary>A line from epoch to epoch with the epochs' numbers at its bends, up to 9; the last one is a diamond.</summary>
+    /// <summary>A line from epoch to epoch with the epochs' numbers at its bends up to 9; beyond, the last one is a diamond.</summary>
     public static void Draw(Canvas canvas, Area cells, Plane view, (double Variability, double Confidence)[] trail)
     {
         var grid = new BrailleGrid(cells.Width, cells.Height);
@@ -32,7 +32,7 @@ static class MapTrail
             var (x, y) = (view.Column(trail[e].Variability, cells.Width), view.RowFromBelow(trail[e].Confidence, cells.Height));
             if (x >= 0 && y >= 0)
             {
-                canvas.Put(cells.X + x, cells.Bottom - 1 - y, e == trail.Length - 1 ? '◆' : e < 9 ? (char)('1' + e) : '•', Ink.Mark);
+                canvas.Put(cells.X + x, cells.Bottom - 1 - y, e < 9 ? (char)('1' + e) : e == trail.Length - 1 ? '◆' : '•', Ink.Mark);
             }
         }
     }
