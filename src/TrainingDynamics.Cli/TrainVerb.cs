@@ -1,5 +1,8 @@
 using System.CommandLine;
+using TrainingDynamics.Dashboard;
 using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Logs;
+using TrainingDynamics.Text.Datasets;
 
 namespace TrainingDynamics.Cli;
 
@@ -10,6 +13,8 @@ sealed class TrainVerb : IVerb
     readonly TrainOptionSet _options = new();
     readonly Option<string?> _logName = new("--log-name");
     readonly Option<bool> _map = new("--map");
+    readonly Option<bool> _dashboard = new("--dashboard");
+    readonly WatchOptionSet _look = new();
 
     /// <inheritdoc/>
     public string Page => """
@@ -34,7 +39,7 @@ sealed class TrainVerb : IVerb
         --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL; if there is one
                                    --resume goes on with it, --overwrite replaces it
         --train-indices FILE       train on a selection; of three regions: --region NAME
-        --map                      in the end write the metrics and draw the data map
+        --map, --dashboard         in the end write metrics and data map; show the run
         --help-all                 names every option, with those of the original
         """;
 
@@ -45,6 +50,10 @@ sealed class TrainVerb : IVerb
         {DataOptionSet.Page}
 
         {TrainOptionSet.Page}
+
+        The dashboard, as td watch shows it: q asks to stop, ? names the keys
+        --dashboard                train under it; without a terminal: plain lines
+        --page NAME, --ascii, --light, --no-color, --fps N as in td watch
 
         Afterwards
         --log-name NAME            append what every epoch reached to log/TASK/NAME.txt
@@ -59,6 +68,8 @@ sealed class TrainVerb : IVerb
         _options.AddTo(command);
         command.Options.Add(_logName);
         command.Options.Add(_map);
+        command.Options.Add(_dashboard);
+        _look.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
     }
@@ -67,13 +78,20 @@ sealed class TrainVerb : IVerb
     {
         var options = _options.Read(parsed);
         options.Validate();
+        var look = _look.Read(parsed, []);
+        var hasScreen = parsed.GetValue(_dashboard) && TerminalDashboard.HasTerminal;
+        if (parsed.GetValue(_dashboard) && !hasScreen)
+        {
+            Console.Error.WriteLine("td train: no terminal, so there is no dashboard; td watch shows the run from another");
+        }
+
         using var stop = new StopSignals();
         try
         {
-            var summary = TrainDisplay.Show(display =>
+            var summary = hasScreen ? WithDashboard(parsed, options, look, stop) : TrainDisplay.Show(display =>
             {
                 var data = _data.Load(parsed, options.Model, display, stop.Token);
-                using var log = parsed.GetValue(_logName) is { } name ? new MetricsLog(name, data.Task, options) : null;
+                using var log = LogOf(parsed, options, data);
                 return TrainingRun.Run(options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display);
             });
             TrainSummary.Write(summary, options, parsed.GetValue(_map));
@@ -85,4 +103,17 @@ sealed class TrainVerb : IVerb
             return ExitCode.Interrupted;
         }
     }
+
+    // The dashboard has its own ladder for the end, so the signals are its own as soon as the data are there.
+    TrainingSummary WithDashboard(ParseResult parsed, TrainOptions options, DashboardOptions look, StopSignals stop)
+    {
+        var data = TrainDisplay.Show(display => _data.Load(parsed, options.Model, display, stop.Token));
+        stop.Dispose();
+        using var log = LogOf(parsed, options, data);
+        var folder = RunFolder.For(options.OutputDir, data.Task, options.Model);
+        return DashboardTraining.Run(look with { Paths = [folder.Path] }, options, data, log);
+    }
+
+    MetricsLog? LogOf(ParseResult parsed, TrainOptions options, TaskData data) =>
+        parsed.GetValue(_logName) is { } name ? new MetricsLog(name, data.Task, options) : null;
 }

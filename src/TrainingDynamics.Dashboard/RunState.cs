@@ -36,6 +36,9 @@ public sealed record RunState
     /// <summary>True while the training waits because somebody asked it to.</summary>
     public bool IsPaused { get; init; }
 
+    /// <summary>How long it waited in pauses since it was started or resumed.</summary>
+    public TimeSpan Waited { get; init; }
+
     /// <summary>Why the run failed; null when it did not.</summary>
     public string? Failure { get; init; }
 
@@ -80,7 +83,7 @@ public sealed record RunState
         var seen = this with { LastSeen = happened.Time, IsPaused = happened is RunPaused || (IsPaused && happened is Heartbeat) };
         return happened switch
         {
-            RunStarted started => seen with { Run = started, Phase = RunPhase.Starting, Failure = null },
+            RunStarted started => seen with { Run = started, Phase = RunPhase.Starting, Failure = null, Waited = TimeSpan.Zero },
             EpochStarted epoch => seen with
             {
                 Epoch = epoch.Epoch,
@@ -93,6 +96,7 @@ public sealed record RunState
             EpochFinished end => seen.With(end.Epoch, result => result with { TrainLoss = end.TrainLoss, TrainAccuracy = end.TrainAccuracy })
                 with
             { Phase = RunPhase.Evaluating },
+            RunResumed resumed => seen with { Waited = Waited + TimeSpan.FromSeconds(resumed.Seconds) },
             Evaluated dev => seen.With(dev.Epoch, result => result with { DevMetrics = dev.Metrics }),
             RunFinished => seen with { Phase = RunPhase.Finished, Recording = null },
             RunFailed failed => seen with { Phase = RunPhase.Failed, Failure = failed.Message },
@@ -103,12 +107,12 @@ public sealed record RunState
 
     /// <summary>
     /// The time left at the pace since the run was started or resumed, up to <paramref name="now"/> (UTC); null while less
-    /// than one per cent was done since, or when the run has ended.
+    /// than one per cent was done since, in a pause, and when the run has ended. Pauses do not count.
     /// </summary>
     public TimeSpan? TimeLeft(DateTime now) =>
-        Run is null || Ended || Progress - DoneBefore < 0.01
+        Run is null || Ended || IsPaused || Progress - DoneBefore < 0.01
             ? null
-            : (now - Run.Time) * ((1 - Progress) / (Progress - DoneBefore));
+            : (now - Run.Time - Waited) * ((1 - Progress) / (Progress - DoneBefore));
 
     RunState With(int epoch, Func<EpochResult, EpochResult> change)
     {

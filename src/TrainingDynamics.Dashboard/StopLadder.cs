@@ -5,6 +5,9 @@ namespace TrainingDynamics.Dashboard;
 /// <summary>The words for ending a run, which always say what is kept.</summary>
 static class StopLadder
 {
+    /// <summary>The second rung: the epoch in progress is dropped.</summary>
+    public const int NextBatch = 2;
+
     /// <summary>The last rung: the process ends where it stands.</summary>
     public const int AtOnce = 3;
 

@@ -39,7 +39,7 @@ sealed record Snapshot
     public RunManifest? Manifest { get; init; }
 
     /// <summary>What was printed or happened, oldest first, the last few hundred lines.</summary>
-    public ImmutableArray<string> Log { get; init; } = [];
+    public ImmutableArray<LogLine> Log { get; init; } = [];
 
     /// <summary>The example asked for last; null until it is read.</summary>
     public ExampleTrace? Trace { get; init; }
@@ -49,6 +49,9 @@ sealed record Snapshot
 
     /// <summary>Why something cannot be read, one line; null: all is well.</summary>
     public string? Trouble { get; init; }
+
+    /// <summary>Whether the training process is there; null where that cannot be known or the run has ended.</summary>
+    public bool? TrainerAlive { get; init; }
 
     /// <summary>Resident bytes of the training process; null when it runs on another machine or has gone.</summary>
     public long? TrainerMemory { get; init; }
@@ -68,8 +71,8 @@ sealed record Snapshot
     /// <summary>Time since the newest event; zero before the first and after the end.</summary>
     public TimeSpan Silence => Run.LastSeen is { } seen && !Run.Ended && Now > seen ? Now - seen : TimeSpan.Zero;
 
-    /// <summary>True when the process is probably gone.</summary>
-    public bool IsStale => Silence > SilenceOfTheDead;
+    /// <summary>True when the process is gone, or probably so.</summary>
+    public bool IsStale => !Run.Ended && (TrainerAlive == false || Silence > SilenceOfTheDead);
 
     /// <summary>A class's name, or its number where names are not known.</summary>
     public string LabelName(int label) =>

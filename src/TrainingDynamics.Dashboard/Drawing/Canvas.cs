@@ -179,6 +179,10 @@ sealed class Canvas
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
+    /// <summary>True when every cell has the other's rune and ink.</summary>
+    public bool LooksLike(Canvas other) =>
+        Width == other.Width && Height == other.Height && _runes.AsSpan().SequenceEqual(other._runes) && _inks.AsSpan().SequenceEqual(other._inks);
+
     /// <summary>Turns every rune that is not ASCII into one that is, the nearest there is in shape.</summary>
     public void ToAscii()
     {

@@ -31,7 +31,9 @@ static class KeyTable
         new("q", null, "leave; where training runs in this process: stop as s does", "quit"),
         new("Ctrl+C", null, "as q"),
 
-        new("l", PageId.Run, "log alone, or beside the curves", "log"),
+        new("v", PageId.Run, "next view: all, curves, epochs, log", "view"),
+        new("CursorLeft", PageId.Run, "cross-hair to the step before, with its values"),
+        new("CursorRight", PageId.Run, "cross-hair to the next step"),
         new("CursorUp", PageId.Run, "older lines of the log"),
         new("CursorDown", PageId.Run, "newer lines of the log"),
 

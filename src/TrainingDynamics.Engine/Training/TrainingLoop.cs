@@ -34,7 +34,7 @@ sealed class TrainingLoop(
     /// <summary>Trains, records, evaluates and saves epoch by epoch, from where the checkpointer stands.</summary>
     /// <exception cref="OperationCanceledException">Asked to stop; checked before every update.</exception>
     /// <exception cref="TrainingDivergedException">A loss or gradient norm was not finite.</exception>
-    public void Run(CancellationToken stop)
+    public void Run(TrainingControl control)
     {
         var parameters = model.Parameters;
         var schedule = new LearningRateSchedule(
@@ -56,7 +56,7 @@ sealed class TrainingLoop(
             var end = Length.EndOf(epoch);
             while (step < end)
             {
-                stop.ThrowIfCancellationRequested();
+                control.BeforeUpdate(observer);
                 using var scope = NewDisposeScope();
                 var (first, last) = Length.BatchesOf(step, plan.Count);
                 var examples = TrainingLength.ExamplesIn(plan, first, last);
@@ -91,14 +91,16 @@ sealed class TrainingLoop(
 
             var trained = readings.ReadTotals(step, epoch, rate);
             double? accuracy = train.Source.IsRegression ? null : trained.Accuracy;
-            recorder?.Record(epoch, stop);
+            recorder?.Record(epoch, control.Token);
             _finished.Add(new EpochResult(epoch, trained.Loss, accuracy, DevMetrics: null));
             observer.On(new EpochFinished(epoch, trained.Loss, accuracy));
 
-            var metrics = evaluator.Evaluate(stop);
+            var metrics = evaluator.Evaluate(control.Token);
             _finished[^1] = _finished[^1] with { DevMetrics = metrics };
             observer.On(new Evaluated(epoch, metrics));
             checkpointer.SaveEpoch(step, epoch, optimizer);
+            if (epoch + 1 < Length.Epochs)
+                control.BetweenEpochs();
         }
     }
 }

@@ -29,6 +29,20 @@ public static class TrainingRun
     public static TrainingSummary Run(
         TrainOptions options, TaskData data, IRunObserver observer, CancellationToken stop, IPreparationObserver? preparation = null)
     {
+        using var control = new TrainingControl(stop);
+        return Run(options, data, observer, control, preparation);
+    }
+
+    /// <summary>As with a token, but the training can be paused, and ended after its epoch.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="data">What to learn from.</param>
+    /// <param name="observer">Told what happens, beside the run's own event log.</param>
+    /// <param name="control">Asked before every update; from now on it obeys the run's control file too.</param>
+    /// <param name="preparation">Told what happens until the run begins; null: nobody.</param>
+    public static TrainingSummary Run(
+        TrainOptions options, TaskData data, IRunObserver observer, TrainingControl control, IPreparationObserver? preparation = null)
+    {
+        ArgumentNullException.ThrowIfNull(control);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(data);
         options.Validate();
@@ -44,7 +58,7 @@ public static class TrainingRun
             return AlreadyFinished(folder, earlier, device, library);
 
         var start = earlier?.Checkpoint;
-        var source = start?.Source() ?? ModelSource.Resolve(options, data, preparation, stop);
+        var source = start?.Source() ?? ModelSource.Resolve(options, data, preparation, control.Token);
         var train = EncodedDataset.Encode(data.Train.InClassOrder(source.Config.LabelNames), source.Tokenizer, options.MaxLength);
         var dropout = DropoutFor(device, options.Seed + (start?.State.Step ?? 0));
         using var model = TextClassifier.Create(source.Config with { Precision = options.Precision }, device, dropout);
@@ -73,14 +87,19 @@ public static class TrainingRun
             loop.Length.StepsPerEpoch,
             train.Count,
             data.Dev.Examples.Count,
-            loop.Length.Steps));
+            loop.Length.Steps)
+        {
+            Pid = Environment.ProcessId,
+            Host = Environment.MachineName,
+        });
+        control.Follow(folder.ControlPath);
         void Finish()
         {
             ModelFolder.Save(model, source.Tokenizer, folder.ModelFolder);
             all.On(new RunFinished(clock.Elapsed.TotalSeconds));
         }
 
-        var interrupted = Supervise(loop, all, Finish, stop);
+        var interrupted = Supervise(loop, all, Finish, control);
         return new TrainingSummary(
             folder,
             loop.Finished,
@@ -96,15 +115,15 @@ public static class TrainingRun
     }
 
     /// <summary>Runs the loop and reports how it ended; true when it was stopped.</summary>
-    static bool Supervise(TrainingLoop loop, BroadcastObserver observer, Action finish, CancellationToken stop)
+    static bool Supervise(TrainingLoop loop, BroadcastObserver observer, Action finish, TrainingControl control)
     {
         try
         {
-            loop.Run(stop);
+            loop.Run(control);
             finish();
             return false;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (control.Token.IsCancellationRequested)
         {
             observer.On(new RunInterrupted(loop.Finished.Count));
             return true;

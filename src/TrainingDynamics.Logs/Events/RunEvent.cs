@@ -38,7 +38,14 @@ public abstract record RunEvent
 /// <param name="DevExamples">Examples of the dev set.</param>
 /// <param name="Steps">Optimiser updates of the whole run; fewer than all epochs have where the last is cut short.</param>
 public sealed record RunStarted(
-    string Task, string Model, string Device, int Epochs, int StepsPerEpoch, int TrainExamples, int DevExamples, int Steps) : RunEvent;
+    string Task, string Model, string Device, int Epochs, int StepsPerEpoch, int TrainExamples, int DevExamples, int Steps) : RunEvent
+{
+    /// <summary>The process that trains; null in logs that do not say so.</summary>
+    public int? Pid { get; init; }
+
+    /// <summary>The machine that it runs on; null in logs that do not say so.</summary>
+    public string? Host { get; init; }
+}
 
 /// <summary>An epoch's training pass begins.</summary>
 /// <param name="Epoch">0-based.</param>
