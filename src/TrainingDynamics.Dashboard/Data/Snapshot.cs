@@ -44,6 +44,9 @@ sealed record Snapshot
     /// <summary>The example asked for last; null until it is read.</summary>
     public ExampleTrace? Trace { get; init; }
 
+    /// <summary>The metric that was asked for last; null until it is computed.</summary>
+    public MetricValues? Metric { get; init; }
+
     /// <summary>Why something cannot be read, one line; null: all is well.</summary>
     public string? Trouble { get; init; }
 
@@ -58,6 +61,9 @@ sealed record Snapshot
 
     /// <summary>The second run of a comparison; null: none was chosen.</summary>
     public Snapshot? Other { get; init; }
+
+    /// <summary>This run against the <see cref="Other"/>; null until both have data and it is computed.</summary>
+    public RunComparison? Comparison { get; init; }
 
     /// <summary>The runs below the given folder, live ones first; empty when a run was given.</summary>
     public ImmutableArray<RunEntry> Runs { get; init; } = [];

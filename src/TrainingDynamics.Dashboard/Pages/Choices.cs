@@ -21,6 +21,9 @@ sealed record Choices
     /// <summary>Examples that the user has marked.</summary>
     public ImmutableHashSet<ExampleGuid> Marks { get; init; } = [];
 
+    /// <summary>The metric that the histograms show beside the four, a name of <see cref="Data.MetricValues.Names"/>; null: none.</summary>
+    public string? Metric { get; init; }
+
     /// <summary>The epochs to use of those that are finished; 0 when none is.</summary>
     public int Epochs(int finished) => Math.Clamp(EpochsShown ?? finished, Math.Min(1, finished), finished);
 }
