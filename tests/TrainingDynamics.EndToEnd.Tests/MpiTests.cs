@@ -28,14 +28,14 @@ public sealed class MpiTests : IDisposable
     string[] Train(string name, params string[] more) =>
     [
         "train", "--task", "demo", "--data-dir", _data, "--model", "bert-tiny", "--from-scratch", "--vocabulary-size", "400",
-        "--max-length", "32", "--batch-size", "16", "--eval-batch-size", "8", "--learning-rate", "5e-4", "--seed", "1", "--threads", "1",
+        "--max-length", "32", "--batch-size", "16", "--eval-batch-size", "8", "--seed", "1", "--threads", "1",
         "--output-dir", _folder[name], .. more,
     ];
 
     [MpiFact]
     public void One_process_over_mpi_writes_the_bytes_of_one_without()
     {
-        string[] more = ["--epochs", "2"]; // dropout is on
+        string[] more = ["--epochs", "2", "--learning-rate", "5e-4"]; // dropout is on
         AssertDone(TdProcess.Run(Train("plain", more)));
         AssertDone(MpiProcess.Run(1, Train("mpi", [.. more, "--collective", "mpi"])));
         foreach (var file in new[] { Run("plain").DynamicsPath(0), Run("plain").DynamicsPath(1), Path.Combine(Run("plain").ModelFolder, "model.safetensors") })
@@ -47,7 +47,7 @@ public sealed class MpiTests : IDisposable
     [MpiFact]
     public void Two_and_three_processes_equal_one_after_20_updates()
     {
-        string[] more = ["--max-train-steps", "20", "--dropout", "0", "--logging-steps", "3"];
+        string[] more = ["--max-train-steps", "20", "--learning-rate", "5e-4", "--dropout", "0", "--logging-steps", "3"];
         AssertDone(TdProcess.Run(Train("1", more)));
         foreach (var processes in new[] { 2, 3 })
         {
@@ -72,7 +72,7 @@ public sealed class MpiTests : IDisposable
     [MpiFact]
     public void A_killed_process_ends_the_others_and_another_number_of_them_resumes_the_run()
     {
-        string[] more = ["--epochs", "24", "--dropout", "0", "--learning-rate", "1e-4", "--save-total-limit", "3"];
+        string[] more = ["--epochs", "24", "--dropout", "0", "--save-total-limit", "3"];
         var launcher = MpiProcess.Start(2, Train("killed", more));
         var events = new EventReader(Run("killed").EventsPath);
         while (!events.ReadNew().OfType<CheckpointSaved>().Any() && !launcher.HasExited)
@@ -99,10 +99,10 @@ public sealed class MpiTests : IDisposable
     public void A_process_that_fails_says_why_and_ends_the_others()
     {
         var clock = Stopwatch.StartNew();
-        var failed = MpiProcess.Finish(MpiProcess.StartDifferent(Train("failed"), Train("failed", "--max-length", "2")));
+        var failed = MpiProcess.Finish(MpiProcess.StartDifferent(Train("failed"), Train("failed", "--weight-decay=-1")));
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, Seconds);
         Assert.NotEqual(0, failed.ExitCode);
-        Assert.Contains("td train: process 1 of 2: --max-length: found 2, expected at least 3", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("td train: process 1 of 2: --weight-decay: found -1, expected 0 or more", failed.Error, StringComparison.Ordinal);
         Assert.False(Run("failed").HoldsRun);
 
         // Process 0 cannot save its checkpoint, long after the others have begun to train with it.
