@@ -62,7 +62,7 @@ public sealed class Dataset
         Examples = examples;
         SourcePath = sourcePath;
         Sha256 = sha256;
-        HasIntegerGuids = examples.All(example => IsCanonicalInt64(example.Guid));
+        HasIntegerGuids = examples.All(example => IsIntegerGuid(example.Guid));
     }
 
     /// <summary>For people, e.g. <c>sst2/train</c>.</summary>
@@ -147,7 +147,8 @@ public sealed class Dataset
             RowsLeftOut = RowsLeftOut,
         };
 
-    static bool IsCanonicalInt64(string guid) =>
+    /// <summary>True for the shortest decimal form of a 64-bit integer.</summary>
+    public static bool IsIntegerGuid(string guid) =>
         long.TryParse(guid, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
         && string.Equals(value.ToString(CultureInfo.InvariantCulture), guid, StringComparison.Ordinal);
 }
