@@ -30,7 +30,7 @@ public sealed class SourceOfRunTests : IDisposable
         {
             var selected = OwnFiles.Load(new OwnFilesRequest(trainFile, trainFile) { GuidColumn = name == "parquet" ? "key" : "idx" }).Train;
             Assert.Equal(guids.Select(guid => (guid, source.Texts[guid])), selected.Examples.Select(example => (example.Guid, example.Text)));
-            Assert.Equal(selected.Examples.Select(example => (double)((example.Text[^1] - '0') % 2)), selected.Examples.Select(example => double.Parse(selected.LabelNames[(int)example.Gold])));
+            Assert.Equal(selected.Examples.Select(example => (double)((example.Text[^1] - '0') % 2)), selected.Examples.Select(example => double.Parse(selected.LabelNames[(int)example.Gold], System.Globalization.CultureInfo.InvariantCulture)));
         }
 
         AssertIssuesShow(run, source);
