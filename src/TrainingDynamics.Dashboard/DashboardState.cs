@@ -40,6 +40,9 @@ sealed record DashboardState
     /// <summary>What the shell has still to do, oldest first; it takes them with <see cref="Served"/>.</summary>
     public ImmutableArray<Request> Requests { get; init; } = [];
 
+    /// <summary>True when the training can be paused and stopped from here.</summary>
+    public bool CanControl => Refusal() is null;
+
     /// <summary>The page shown.</summary>
     public IPage Page => Pages.First(page => page.Id == Current);
 
