@@ -19,7 +19,7 @@ sealed class WatchVerb : IVerb
 
     /// <inheritdoc/>
     public string Page => """
-        td watch RUN [RUN…]: progress, curves, data map, examples of a run on this terminal
+        td watch RUN [RUN…]: progress, curves, data map and examples of a run, live
 
           td watch dy_log/sst2/bert-tiny
 

@@ -40,6 +40,9 @@ sealed record DashboardState
     /// <summary>What the shell has still to do, oldest first; it takes them with <see cref="Served"/>.</summary>
     public ImmutableArray<Request> Requests { get; init; } = [];
 
+    /// <summary>True when the training can be paused and stopped from here.</summary>
+    public bool CanControl => Refusal() is null;
+
     /// <summary>The page shown.</summary>
     public IPage Page => Pages.First(page => page.Id == Current);
 
@@ -59,6 +62,11 @@ sealed record DashboardState
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         var next = this with { Snapshot = snapshot };
+        if (snapshot.Run.Ended && !Snapshot.Run.Ended && snapshot.Settings.Mode == DashboardMode.Train)
+        {
+            next = next with { Message = "the run has ended; q leaves and prints its summary" };
+        }
+
         if (snapshot.Path != Snapshot.Path)
         {
             next = next with { Choices = new Choices() };

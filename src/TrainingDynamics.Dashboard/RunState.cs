@@ -68,7 +68,7 @@ public sealed record RunState
                 return 0;
             }
 
-            var trained = Phase == RunPhase.Training
+            var trained = Phase is RunPhase.Training or RunPhase.Failed or RunPhase.Interrupted
                 ? Math.Clamp((LastStep?.Step ?? 0) - ((double)Epoch * Run.StepsPerEpoch), 0, Run.StepsPerEpoch) / Math.Max(1, Run.StepsPerEpoch)
                 : 1;
             var recorded = Recording is { Total: > 0 } pass ? (double)pass.Done / pass.Total : Phase == RunPhase.Evaluating ? 1 : 0;

@@ -93,15 +93,14 @@ static class Screen
             return;
         }
 
-        var x = area.X + 1;
-        foreach (var binding in KeyTable.StatusBar(state.Current))
+        // Help and quit, the last two, keep their room.
+        var bindings = KeyTable.StatusBar(state.Current, state.CanControl);
+        static int Length(KeyBinding binding) => binding.Shown.Length + binding.Label.Length + 3;
+        var (x, kept) = (area.X + 1, bindings.TakeLast(2).ToList());
+        var room = area.Right - kept.Sum(Length);
+        var fits = bindings.SkipLast(2).TakeWhile(binding => (room -= Length(binding)) >= area.X);
+        foreach (var binding in fits.Concat(kept))
         {
-            var length = binding.Shown.Length + binding.Label.Length + 3;
-            if (x + length > area.Right)
-            {
-                break;
-            }
-
             x = canvas.Text(x, area.Y, binding.Shown, Ink.Strong);
             x = canvas.Text(x + 1, area.Y, binding.Label, Ink.Dim) + 2;
         }

@@ -54,7 +54,7 @@ public static class StatusLine
     {
         ArgumentNullException.ThrowIfNull(state);
         var epoch = state.Run is { } run && state.Epoch >= 0 ? Invariant($" {state.Epoch + 1}/{run.Epochs}") : "";
-        var left = state.TimeLeft(now) is { } time ? $" {Duration(time)} left" : "";
+        var left = state.TimeLeft(now) is { } time ? $" ~{Duration(time)}" : "";
         return Invariant($"{Phase(state)}{epoch} {100 * state.Progress:F0} %{left}");
     }
 

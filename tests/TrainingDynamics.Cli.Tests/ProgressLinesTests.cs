@@ -9,7 +9,9 @@ public sealed class ProgressLinesTests
     [Fact]
     public void An_epoch_line_has_what_is_known()
     {
-        var state = RunState.Empty.After(new EpochStarted(0)).After(new EpochFinished(0, 0.43214, 0.80116));
+        var state = RunState.Empty
+            .After(new RunStarted("sst2", "bert-tiny", "cpu", 5, 2105, 67349, 872, 10525))
+            .After(new EpochFinished(0, 0.43214, 0.80116));
         Assert.Equal("epoch 1/5: train loss 0.4321 accuracy 0.8012", EpochTable.Line(state.Epochs[0], 5));
         var evaluated = state.After(new Evaluated(0, new Dictionary<string, double> { ["loss"] = 0.5, ["accuracy"] = 0.79 }));
         Assert.Equal(

@@ -106,9 +106,14 @@ static class KeyTable
     /// <summary>The keys of a page alone.</summary>
     public static IEnumerable<KeyBinding> Of(PageId page) => All.Where(binding => binding.Page == page);
 
-    /// <summary>What the status bar shows: the page's keys that have labels, then those that work everywhere.</summary>
-    public static IEnumerable<KeyBinding> StatusBar(PageId page) =>
-        Of(page).Concat(All.Where(binding => binding.Page is null)).Where(binding => binding.Label.Length > 0);
+    /// <summary>
+    /// What the status bar shows, the most needed last, where nothing pushes it out: the page's keys that have labels, then those
+    /// that work everywhere.
+    /// </summary>
+    /// <param name="page">The page shown.</param>
+    /// <param name="canControl">False: pause and stop would be refused.</param>
+    public static IReadOnlyList<KeyBinding> StatusBar(PageId page, bool canControl) =>
+        [.. Of(page).Concat(All.Where(binding => binding.Page is null)).Where(binding => binding.Label.Length > 0 && (canControl || binding.Key is not ("p" or "s")))];
 
     /// <summary>True when the page has a meaning of its own for the key.</summary>
     public static bool IsOf(PageId page, string key) => All.Any(binding => binding.Page == page && binding.Key == key);

@@ -108,7 +108,7 @@ static class RunHeader
     {
         var state = snapshot.Run;
         var (share, what) = EpochShare(state);
-        var left = state.TimeLeft(snapshot.Now) is { } time ? $"{StatusLine.Duration(time)} left" : StatusLine.Phase(state);
+        var left = snapshot.IsStale ? "silent" : state.TimeLeft(snapshot.Now) is { } time ? $"{StatusLine.Duration(time)} left" : StatusLine.Phase(state);
         var note = Math.Min(area.Width / 3, Math.Max(what.Length, left.Length) + 1);
         var room = area.Width - LabelWidth - note - 1;
         canvas.Text(area.X, area.Y, "epoch", Ink.Dim, LabelWidth);

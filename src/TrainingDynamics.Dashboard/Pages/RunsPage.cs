@@ -100,7 +100,13 @@ sealed record RunsPage(string? Path = null) : IPage
             ? first
             : "";
 
-    static string Ago(TimeSpan span) => span.TotalDays >= 2 ? Invariant($"{span.TotalDays:F0} days") : StatusLine.Duration(span);
+    static string Ago(TimeSpan span) => span switch
+    {
+        { TotalDays: >= 2 } => Invariant($"{span.TotalDays:F0} days"),
+        { TotalHours: >= 1 } => Invariant($"{span.TotalHours:F0} h"),
+        { TotalMinutes: >= 1 } => Invariant($"{span.TotalMinutes:F0} min"),
+        _ => StatusLine.Duration(span),
+    };
 
     int Row(Snapshot snapshot)
     {
