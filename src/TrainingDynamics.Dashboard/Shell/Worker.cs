@@ -20,6 +20,9 @@ sealed class Worker(RunFeed feed, ITrainerControl? control, Action<string> say)
                 say($"drawing the map as {export.Extension[1..].ToUpperInvariant()} …");
                 InBackground(() => $"saved {MapExport.Save(snapshot, export.Extension, export.Epochs)}");
                 break;
+            case Request.ExportMarks export when snapshot.Data is { } data:
+                InBackground(() => $"saved {MarksFile.Write(snapshot, export.Guids, Math.Clamp(export.Epochs ?? data.Epochs.Length, 1, data.Epochs.Length))}");
+                break;
             case Request.Pause pause:
                 Try(() => control?.Pause(pause.On));
                 break;
