@@ -1,5 +1,6 @@
 using TrainingDynamics.Dashboard;
 using TrainingDynamics.Dashboard.Shell;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Datasets;
@@ -12,12 +13,12 @@ sealed class DashboardTraining : ITrainerControl, IDisposable
     readonly TrainingControl _control = new();
 
     /// <summary>Trains; returns when the training has ended and the user has left.</summary>
-    public static TrainingSummary Run(DashboardOptions look, TrainOptions options, TaskData data, IRunObserver? log)
+    public static TrainingSummary Run(DashboardOptions look, TrainOptions options, TaskData data, IRunObserver? log, ICollective processes)
     {
         using var control = new DashboardTraining();
         var lines = new ProgressLines(Console.WriteLine, _ => { }, TimeSpan.Zero, TimeProvider.System);
         return TerminalDashboard.Train(
-            look, control, observer => TrainingRun.Run(options, data, new BroadcastObserver(log is null ? [observer] : [observer, log]), control._control, lines));
+            look, control, observer => TrainingRun.Run(options, data, new BroadcastObserver(log is null ? [observer] : [observer, log]), control._control, lines, processes));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TrainingDynamics.Dashboard;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Datasets;
@@ -27,7 +28,8 @@ sealed class TrainVerb : IVerb
         --train-file FILE          your own, beside --validation-file FILE: csv, tsv,
                                    json, jsonl or parquet with a column called label
         --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, or with
-        --from-scratch             bert-tiny, bert-mini, bert-small, bert-base
+        --from-scratch             bert-tiny, bert-mini, bert-small, bert-base,
+                                   distilbert-base, electra-small or electra-base
         --max-length N (128)       tokens kept of an example
         --epochs N (3)             --batch-size N (32), --eval-batch-size N (64)
         --learning-rate X (5e-5)   rises over --warmup-ratio X (0.1) of the steps, then
@@ -77,10 +79,17 @@ sealed class TrainVerb : IVerb
     ExitCode Execute(ParseResult parsed)
     {
         var options = _options.Read(parsed);
+        return JoinedProcesses.Run("td train", _options.Collective(parsed), options.Device, processes => Execute(parsed, options, processes));
+    }
+
+    // Process 0 speaks for all.
+    ExitCode Execute(ParseResult parsed, TrainOptions options, ICollective processes)
+    {
         options.Validate();
         var look = _look.Read(parsed, []);
-        var hasScreen = parsed.GetValue(_dashboard) && TerminalDashboard.HasTerminal;
-        if (parsed.GetValue(_dashboard) && !hasScreen)
+        var asked = parsed.GetValue(_dashboard) && processes.Rank == 0;
+        var hasScreen = asked && TerminalDashboard.HasTerminal;
+        if (asked && !hasScreen)
         {
             Console.Error.WriteLine("td train: no terminal, so there is no dashboard; td watch shows the run from another");
         }
@@ -88,13 +97,18 @@ sealed class TrainVerb : IVerb
         using var stop = new StopSignals();
         try
         {
-            var summary = hasScreen ? WithDashboard(parsed, options, look, stop) : TrainDisplay.Show(display =>
+            var summary = hasScreen ? WithDashboard(parsed, options, look, stop, processes) : TrainDisplay.Show(processes, display =>
             {
                 var data = _data.Load(parsed, options.Model, display, stop.Token);
-                using var log = LogOf(parsed, options, data);
-                return TrainingRun.Run(options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display);
+                using var log = processes.Rank == 0 ? LogOf(parsed, options, data) : null;
+                return TrainingRun.Run(
+                    options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display, processes);
             });
-            TrainSummary.Write(summary, options, parsed.GetValue(_map));
+            if (processes.Rank == 0)
+            {
+                TrainSummary.Write(summary, options, parsed.GetValue(_map));
+            }
+
             return summary.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
@@ -105,13 +119,13 @@ sealed class TrainVerb : IVerb
     }
 
     // The dashboard has its own ladder for the end, so the signals are its own as soon as the data are there.
-    TrainingSummary WithDashboard(ParseResult parsed, TrainOptions options, DashboardOptions look, StopSignals stop)
+    TrainingSummary WithDashboard(ParseResult parsed, TrainOptions options, DashboardOptions look, StopSignals stop, ICollective processes)
     {
-        var data = TrainDisplay.Show(display => _data.Load(parsed, options.Model, display, stop.Token));
+        var data = TrainDisplay.Show(processes, display => _data.Load(parsed, options.Model, display, stop.Token));
         stop.Dispose();
         using var log = LogOf(parsed, options, data);
         var folder = RunFolder.For(options.OutputDir, data.Task, options.Model);
-        return DashboardTraining.Run(look with { Paths = [folder.Path] }, options, data, log);
+        return DashboardTraining.Run(look with { Paths = [folder.Path] }, options, data, log, processes);
     }
 
     MetricsLog? LogOf(ParseResult parsed, TrainOptions options, TaskData data) =>

@@ -114,7 +114,7 @@ static class Screen
         var height = Math.Min(page.Height, lines.Count + 2);
         var box = new Area(page.X + ((page.Width - width) / 2), page.Y + ((page.Height - height) / 2), width, height);
         canvas.Clear(box);
-        var inside = canvas.Frame(box, popup.Title, Ink.Strong);
+        var inside = canvas.Frame(box, lines.Count + 2 > height ? $"{popup.Title}, ↓ for more" : popup.Title, Ink.Strong);
         for (var i = 0; i < Math.Min(lines.Count, inside.Height); i++)
         {
             canvas.Text(inside.X + 1, inside.Y + i, lines[i].Text, lines[i].Ink, inside.Width - 2);

@@ -1,6 +1,8 @@
+using System.Text;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 using TrainingDynamics.Dashboard.Drawing;
+using Attribute = Terminal.Gui.Drawing.Attribute;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
@@ -10,8 +12,9 @@ namespace TrainingDynamics.Dashboard.Shell;
 /// </summary>
 sealed class CanvasView : Runnable
 {
-    Canvas? _next;
-    Canvas? _shown;
+    // A rune's text would else be allocated for every cell of every frame.
+    readonly Dictionary<Rune, string> _graphemes = [];
+    Canvas? _canvas;
 
     public CanvasView(Palette palette)
     {
@@ -19,24 +22,18 @@ sealed class CanvasView : Runnable
         (Width, Height, CanFocus) = (Dim.Fill(), Dim.Fill(), true);
     }
 
-    /// <summary>What inks look like; call <see cref="Forget"/> after a change.</summary>
+    /// <summary>What inks look like; call <see cref="View.SetNeedsDraw()"/> after a change.</summary>
     public Palette Palette { get; set; }
 
     /// <summary>Shows a canvas at the next iteration; one that looks like the last costs nothing.</summary>
     public void Show(Canvas canvas)
     {
-        _next = canvas;
-        if (_shown is not { } shown || !canvas.LooksLike(shown))
+        var isSame = _canvas is { } shown && canvas.LooksLike(shown);
+        _canvas = canvas;
+        if (!isSame)
         {
             SetNeedsDraw();
         }
-    }
-
-    /// <summary>Draws every cell next time: the terminal has another size, or somebody has printed over it.</summary>
-    public void Forget()
-    {
-        _shown = null;
-        SetNeedsDraw();
     }
 
     /// <inheritdoc/>
@@ -45,34 +42,43 @@ sealed class CanvasView : Runnable
     /// <inheritdoc/>
     protected override bool OnDrawingContent(DrawContext? context)
     {
-        if (_next is not { } next)
+        if (_canvas is not { } canvas || App?.Driver?.Contents is not { } cells)
         {
             return true;
         }
 
-        var same = _shown is { } last && last.Width == next.Width && last.Height == next.Height ? _shown : null;
-        var ink = (Ink)(-1);
-        for (var y = 0; y < Math.Min(next.Height, Viewport.Height); y++)
+        Attribute? current = null;
+        for (var y = 0; y < Math.Min(canvas.Height, Math.Min(Viewport.Height, cells.GetLength(0))); y++)
         {
-            for (var x = 0; x < Math.Min(next.Width, Viewport.Width); x++)
+            for (var x = 0; x < Math.Min(canvas.Width, Math.Min(Viewport.Width, cells.GetLength(1))); x++)
             {
-                var rune = next.RuneAt(x, y);
-                if (rune.Value == 0 || (same is not null && same.RuneAt(x, y) == rune && same.InkAt(x, y) == next.InkAt(x, y)))
+                var rune = canvas.RuneAt(x, y);
+                var attribute = Palette[canvas.InkAt(x, y)];
+                if (rune.Value == 0 || (cells[y, x].Attribute == attribute && cells[y, x].Grapheme == Grapheme(rune)))
                 {
                     continue;
                 }
 
-                if (next.InkAt(x, y) != ink)
+                if (current != attribute)
                 {
-                    ink = next.InkAt(x, y);
-                    SetAttribute(Palette[ink]);
+                    SetAttribute(attribute);
+                    current = attribute;
                 }
 
                 AddRune(x, y, rune);
             }
         }
 
-        _shown = next;
         return true;
+    }
+
+    string Grapheme(Rune rune)
+    {
+        if (!_graphemes.TryGetValue(rune, out var text))
+        {
+            _graphemes[rune] = text = rune.ToString();
+        }
+
+        return text;
     }
 }

@@ -35,8 +35,8 @@ sealed class DashboardShell : IDisposable
         app.Keyboard.KeyDown += OnKey;
         app.ScreenChanged += (_, _) =>
         {
-            _view.Forget();
             Redraw();
+            _view.SetNeedsDraw();
         };
     }
 
@@ -102,7 +102,7 @@ sealed class DashboardShell : IDisposable
 
         _isLight = isLight;
         _view.Palette = Palette.For(_state.Snapshot.Settings with { Light = isLight });
-        _view.Forget();
+        _view.SetNeedsDraw();
         return true;
     }
 
@@ -131,7 +131,7 @@ sealed class DashboardShell : IDisposable
                     break;
                 case Request.Repaint:
                     _app.ClearScreenNextIteration = true;
-                    _view.Forget();
+                    _view.SetNeedsDraw();
                     break;
                 default:
                     _worker.Do(request, _state.Snapshot);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
@@ -8,13 +9,15 @@ namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
 /// Keeps loss, gradient norm and right answers of the latest steps on the device and reads them together, because every
-/// reading makes the host wait for the device. Finds the step at which training diverged.
+/// reading makes the host wait for the device. Finds the step at which training diverged. Several processes sum what each has
+/// of a batch when they read, so that all know the whole batch.
 /// </summary>
 sealed class StepReadings : IDisposable
 {
     const int PerBatch = 2; // loss and right answers
 
     readonly EncodedDataset _train;
+    readonly ICollective _processes;
     readonly IRunObserver _observer;
     readonly Tensor _table; // [K, 1 + 2·A] float32 on the device: gradient norm, then loss and right answers of each batch
     readonly List<int[]>[] _batches; // example indices of each kept step's batches
@@ -27,21 +30,36 @@ sealed class StepReadings : IDisposable
     /// <param name="every">K, steps per reading.</param>
     /// <param name="batchesPerStep">A, at most.</param>
     /// <param name="device">Where the values are made.</param>
+    /// <param name="processes">Who has the rest of each batch.</param>
     /// <param name="observer">Gets one event per reading.</param>
-    public StepReadings(EncodedDataset train, int every, int batchesPerStep, Device device, IRunObserver observer)
+    public StepReadings(EncodedDataset train, int every, int batchesPerStep, Device device, ICollective processes, IRunObserver observer)
     {
         _train = train;
+        _processes = processes;
         _observer = observer;
         _table = zeros(every, 1 + PerBatch * batchesPerStep, ScalarType.Float32, device).DetachFromDisposeScope();
         _batches = [.. Enumerable.Range(0, every).Select(_ => new List<int[]>())];
     }
 
-    /// <summary>Keeps a batch's values, still on the device. loss: [], the batch's mean; logits: [B, C].</summary>
+    /// <summary>Keeps the values of this process's share of a batch, still on the device.</summary>
+    /// <param name="indices">The whole batch, [B].</param>
+    /// <param name="batch">The share, [S].</param>
+    /// <param name="loss">[], the share's mean.</param>
+    /// <param name="logits">[S, C].</param>
     public void AddBatch(ReadOnlySpan<int> indices, DeviceBatch batch, Tensor loss, Tensor logits)
     {
         using var noGradient = no_grad();
+        var share = logits.shape[0];
         var right = batch.Scores is null ? logits.argmax(1).eq(batch.Golds).sum(ScalarType.Float32) : zeros_like(loss); // []
-        _step.Add(stack([loss.detach(), right])); // [2]
+        var part = share == indices.Length ? loss.detach() : loss.detach().mul((double)share / indices.Length); // []
+        _step.Add(stack([part, right])); // [2]
+        _batches[_kept].Add(indices.ToArray());
+    }
+
+    /// <summary>Keeps a batch of which this process has no example.</summary>
+    public void AddBatch(ReadOnlySpan<int> indices)
+    {
+        _step.Add(zeros(PerBatch, ScalarType.Float32, _table.device)); // [2]
         _batches[_kept].Add(indices.ToArray());
     }
 
@@ -80,12 +98,16 @@ sealed class StepReadings : IDisposable
 
     void Read(int lastStep, int epoch, double learningRate)
     {
+        _processes.Sum(_table);
         using var host = _table.cpu(); // [K, 1 + 2·A]; waits for the device
         var values = MemoryMarshal.Cast<byte, float>(host.bytes);
         var width = (int)_table.shape[1];
         var before = _totals;
         for (var i = 0; i < _kept; i++)
+        {
+            values[i * width] /= _processes.Size; // every process has the norm of all gradients
             AddStep(lastStep - _kept + 1 + i, values.Slice(i * width, width), _batches[i]);
+        }
 
         var examples = _totals.Examples - before.Examples;
         _observer.On(new StepTaken(

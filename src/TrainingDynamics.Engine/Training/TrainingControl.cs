@@ -61,27 +61,22 @@ public sealed class TrainingControl : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Returns at once, or after a pause of which the observer is told.</summary>
-    /// <exception cref="OperationCanceledException">The training shall end.</exception>
-    internal void BeforeUpdate(IRunObserver observer)
+    /// <summary>Returns at once, or after a pause of which the observer is told; a request to end ends the pause too.</summary>
+    internal void WaitWhilePaused(IRunObserver observer)
     {
-        Token.ThrowIfCancellationRequested();
-        if (_open.IsSet)
+        if (_open.IsSet || Token.IsCancellationRequested)
             return;
         var clock = Stopwatch.StartNew();
         observer.On(new RunPaused());
-        _open.Wait(Token);
+        WaitHandle.WaitAny([_open.WaitHandle, Token.WaitHandle]);
         observer.On(new RunResumed(clock.Elapsed.TotalSeconds));
-        Token.ThrowIfCancellationRequested();
     }
 
-    /// <summary>To be called when an epoch is saved and another is to follow.</summary>
-    /// <exception cref="OperationCanceledException">The training shall end here.</exception>
-    internal void BetweenEpochs()
+    /// <summary>To be called when an epoch is saved and another is to follow; cancels the token where that shall not be.</summary>
+    internal void EndEpoch()
     {
         if (_endsAfterEpoch)
             _stop.Cancel();
-        Token.ThrowIfCancellationRequested();
     }
 
     void Look(string path)
