@@ -35,7 +35,7 @@ public sealed class HistogramsPageTests
         var known = asked.After(Run with { Metric = new MetricValues("aum", 5, [.. Enumerable.Range(0, 300).Select(row => row / 100.0)]) });
         var screen = Screen.Draw(known, 80, 30).ToText();
         Assert.DoesNotContain("computing", screen, StringComparison.Ordinal);
-        Assert.Contains("aum 0–0.15: 15 examples, 5.0 %", screen, StringComparison.Ordinal);
+        Assert.Contains("aum 0 to 0.2: 20 examples, 6.7 %", screen, StringComparison.Ordinal);
         Assert.Contains("computing", Screen.Draw(Press(known, "<"), 80, 30).ToText(), StringComparison.Ordinal);
         Assert.Null(Press(known, "Esc").Wish);
         Assert.Equal(MetricValues.Names[^1], Press(Begin, "O").Choices.Metric);

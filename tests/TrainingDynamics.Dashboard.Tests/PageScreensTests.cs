@@ -76,7 +76,7 @@ public sealed class PageScreensTests
     {
         var result = Compared.Comparison!.Result;
         var mover = On(PageId.Compare, Compared, "f", "CursorDown", "Enter");
-        Assert.Equal([result.RowsA[result.Movers[1]]], mover.Choices.Selection!.Value);
+        Assert.Equal([result.RowsA[result.Movers[1]]], mover.Choices.Selection!.Value.AsEnumerable());
         var field = On(PageId.Compare, Compared, "Enter");
         Assert.Equal(PageId.Examples, field.Current);
         Assert.All(field.Choices.Selection!.Value, row => Assert.InRange(result.DeltaConfidence[Array.IndexOf(result.RowsA, row)], -0.04, 0.04));

@@ -105,6 +105,6 @@ sealed record ComparePage : IPage
             ? new(this, choices, Message: "there is no example in here")
             : new(
                 this, choices with { Selection = [.. entries.Select(entry => result.RowsA[entry]).Order()], SelectionName = name },
-                Message: Invariant($"{entries.Length:N0} examples are selected; 5 goes back to the comparison"), GoTo: PageId.Examples);
+                Message: $"{Headings.Examples(entries.Length)} selected; 5 goes back to the comparison", GoTo: PageId.Examples);
     }
 }
