@@ -31,8 +31,8 @@ public sealed record DashboardOptions
     /// <summary>At most so many redraws a second, in (0, 30].</summary>
     public double FramesPerSecond { get; init; } = 2;
 
-    /// <summary>Reads the texts of a run's examples by guid; called on a thread of the dashboard's. Null: no texts are shown.</summary>
-    public Func<string, IReadOnlyDictionary<ExampleGuid, string>>? Texts { get; init; }
+    /// <summary>Of a run folder, gives the text of each example, empty where there is none; called on a thread of the dashboard's. Null: no texts.</summary>
+    public Func<string, Func<ExampleGuid, string>>? Texts { get; init; }
 
     internal PageId? FirstPage => PageSet.Initial.FirstOrDefault(page => string.Equals(page.Title, Page, StringComparison.OrdinalIgnoreCase))?.Id;
 

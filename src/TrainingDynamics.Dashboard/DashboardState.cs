@@ -62,6 +62,11 @@ sealed record DashboardState
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         var next = this with { Snapshot = snapshot };
+        if (snapshot.Run.Ended && !Snapshot.Run.Ended && snapshot.Settings.Mode == DashboardMode.Train)
+        {
+            next = next with { Message = "the run has ended; q leaves and prints its summary" };
+        }
+
         if (snapshot.Path != Snapshot.Path)
         {
             next = next with { Choices = new Choices() };

@@ -1,11 +1,12 @@
 using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Pages;
 using TrainingDynamics.Logs;
 using Xunit;
 
 namespace TrainingDynamics.Dashboard.Tests;
 
-/// <summary>The pages about examples on whole screens; see <see cref="ScreenText"/>.</summary>
+/// <summary>The pages about examples on whole screens; see <see cref="GoldenScreen"/>.</summary>
 public sealed class PageScreensTests
 {
     static readonly MadeUpRun Run = new();
@@ -22,34 +23,36 @@ public sealed class PageScreensTests
     static DashboardState On(PageId page, Snapshot snapshot, params string[] keys) =>
         keys.Aggregate(DashboardState.Begin(snapshot, page), (state, key) => state.Press(key));
 
-    [Theory]
-    [MemberData(nameof(Sizes))]
-    public void The_map(int width, int height) => ScreenText.Matches("map", Screen.Draw(On(PageId.Map, Known, "PageUp", "t"), width, height));
+    static void Matches(string name, Canvas canvas) => GoldenScreen.Matches($"{name}-{canvas.Width}x{canvas.Height}", canvas.ToText());
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void The_map_with_a_box_without_colour(int width, int height) => ScreenText.Matches(
+    public void The_map(int width, int height) => Matches("map", Screen.Draw(On(PageId.Map, Known, "PageUp", "t"), width, height));
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void The_map_with_a_box_without_colour(int width, int height) => Matches(
         "map-shapes", Screen.Draw(On(PageId.Map, Known with { Settings = new Settings(Color: false) }, "Home", "b", "End", "PageUp"), width, height));
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void The_map_in_ASCII(int width, int height) => ScreenText.Matches(
+    public void The_map_in_ASCII(int width, int height) => Matches(
         "map-ascii", Screen.Draw(On(PageId.Map, Known with { Settings = new Settings(Ascii: true, Color: false) }, "<"), width, height));
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void The_histograms(int width, int height) => ScreenText.Matches(
+    public void The_histograms(int width, int height) => Matches(
         "histograms", Screen.Draw(On(PageId.Histograms, Known, "CursorRight", "CursorRight"), width, height));
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void The_histograms_with_another_metric(int width, int height) => ScreenText.Matches(
+    public void The_histograms_with_another_metric(int width, int height) => Matches(
         "histograms-other",
         Screen.Draw(On(PageId.Histograms, Known with { Metric = new MetricValues("aum", 5, [.. Enumerable.Range(0, 300).Select(i => Math.Sqrt(i) - 3)]) }, "o", "y"), width, height));
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void The_table_of_examples(int width, int height) => ScreenText.Matches(
+    public void The_table_of_examples(int width, int height) => Matches(
         "examples", Screen.Draw(On(PageId.Examples, Known, "m", "CursorDown", "f", "f", "f", "CursorDown"), width, height));
 
     [Theory]
@@ -60,16 +63,16 @@ public sealed class PageScreensTests
         var guid = ((Request.OpenExample)open.Requests.Single()).Guid;
         var row = Array.IndexOf(Run.Guids, guid);
         var trace = new ExampleTrace(guid, [.. Run.Logits.Select(epoch => epoch[row])]);
-        ScreenText.Matches("example", Screen.Draw(open.After(Known with { Trace = trace }), width, height));
+        Matches("example", Screen.Draw(open.After(Known with { Trace = trace }), width, height));
     }
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void The_comparison(int width, int height) => ScreenText.Matches("compare", Screen.Draw(On(PageId.Compare, Compared), width, height));
+    public void The_comparison(int width, int height) => Matches("compare", Screen.Draw(On(PageId.Compare, Compared), width, height));
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void The_movers(int width, int height) => ScreenText.Matches("movers", Screen.Draw(On(PageId.Compare, Compared, "f", "CursorDown"), width, height));
+    public void The_movers(int width, int height) => Matches("movers", Screen.Draw(On(PageId.Compare, Compared, "f", "CursorDown"), width, height));
 
     [Fact]
     public void A_mover_and_a_field_of_the_comparison_open_as_a_selection()

@@ -14,7 +14,7 @@ sealed class RunFeed : IRunObserver, IDisposable
     static readonly TimeSpan DataInterval = TimeSpan.FromSeconds(1);
     static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(5);
 
-    readonly Func<string, IReadOnlyDictionary<ExampleGuid, string>>? _texts;
+    readonly Func<string, Func<ExampleGuid, string>>? _texts;
     readonly Settings _settings;
     readonly RunScan _scan;
     readonly Func<ImmutableArray<LogLine>, ImmutableArray<LogLine>> _interleave;
@@ -37,7 +37,7 @@ sealed class RunFeed : IRunObserver, IDisposable
     public RunFeed(
         IReadOnlyList<string> paths,
         Settings settings,
-        Func<string, IReadOnlyDictionary<ExampleGuid, string>>? texts = null,
+        Func<string, Func<ExampleGuid, string>>? texts = null,
         Func<ImmutableArray<LogLine>, ImmutableArray<LogLine>>? interleave = null)
     {
         (_settings, _texts, _interleave, _scan) = (settings, texts, interleave ?? (events => events), new RunScan(paths));

@@ -7,19 +7,19 @@ namespace TrainingDynamics.Dashboard.Data;
 /// Reads one run folder bit by bit and keeps what it says as a snapshot. Events and data may be read from two threads.
 /// </summary>
 /// <param name="path">The run folder.</param>
-/// <param name="texts">Reads the texts of a run's examples, which may take long; null: none are shown.</param>
-sealed class RunReader(string path, Func<string, IReadOnlyDictionary<ExampleGuid, string>>? texts)
+/// <param name="texts">Reads a run's texts, which may take long, and gives each by guid, empty where there is none; null: none are shown.</param>
+sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? texts)
 {
     const int LogLines = 500;
 
     readonly Lock _lock = new();
     readonly RunFolder _folder = RunFolder.Of(path);
     readonly EventFollower _events = new(RunFolder.Of(path).EventsPath);
-    DynamicsLoader _loader = new(path);
+    readonly DynamicsLoader _loader = new(path);
     Snapshot _snapshot = new() { Path = path };
     bool _textsRead;
-    int _runsSeen;
-    int _runsLoaded;
+    string? _eventTrouble;
+    string? _dataTrouble;
 
     /// <summary>What is known so far.</summary>
     public Snapshot Snapshot
@@ -36,10 +36,10 @@ sealed class RunReader(string path, Func<string, IReadOnlyDictionary<ExampleGuid
     /// <summary>Folds the events that are new, and says how the process is.</summary>
     public void ReadEvents()
     {
+        string? trouble = null;
         try
         {
             var (happened, isReplaced) = _events.ReadNew();
-            _runsSeen += isReplaced ? 1 : 0;
             Change(snapshot => happened.Aggregate(isReplaced ? new Snapshot { Path = path } : snapshot, With));
             if (Snapshot.Manifest is null && File.Exists(_folder.ManifestPath))
             {
@@ -49,22 +49,18 @@ sealed class RunReader(string path, Func<string, IReadOnlyDictionary<ExampleGuid
         }
         catch (Exception e) when (e is LogFormatException or IOException or UnauthorizedAccessException)
         {
-            Change(snapshot => snapshot with { Trouble = e.Message });
+            trouble = e.Message;
         }
 
+        _eventTrouble = trouble;
         var (alive, memory) = TrainerProcess.Look(Snapshot.Run);
-        Change(snapshot => snapshot with { TrainerAlive = alive, TrainerMemory = memory });
+        Change(snapshot => snapshot with { TrainerAlive = alive, TrainerMemory = memory, Trouble = _eventTrouble ?? _dataTrouble });
     }
 
     /// <summary>Reads the epochs that are new and, once, the texts.</summary>
     public void ReadData()
     {
-        if (_runsLoaded != _runsSeen)
-        {
-            // A run that begins anew in the same folder has other epochs.
-            (_loader, _runsLoaded) = (new DynamicsLoader(path), _runsSeen);
-        }
-
+        string? trouble = null;
         try
         {
             var data = _loader.Refresh();
@@ -72,14 +68,18 @@ sealed class RunReader(string path, Func<string, IReadOnlyDictionary<ExampleGuid
             if (!_textsRead && data is not null && texts is not null)
             {
                 _textsRead = true;
-                var read = texts(path);
+                var textOf = texts(path);
+                var read = data.Guids.Select(guid => (guid, Text: textOf(guid))).Where(pair => pair.Text.Length > 0).ToDictionary(pair => pair.guid, pair => pair.Text);
                 Change(snapshot => snapshot with { Texts = read });
             }
         }
         catch (Exception e) when (e is LogFormatException or AnalyticsException or IOException or UnauthorizedAccessException)
         {
-            Change(snapshot => snapshot with { Trouble = e.Message });
+            trouble = e.Message;
         }
+
+        _dataTrouble = trouble;
+        Change(snapshot => snapshot with { Trouble = _eventTrouble ?? trouble });
     }
 
     /// <summary>Reads an example's records.</summary>
@@ -116,7 +116,8 @@ sealed class RunReader(string path, Func<string, IReadOnlyDictionary<ExampleGuid
         }
     }
 
-    static Snapshot With(Snapshot snapshot, RunEvent happened) =>
+    /// <summary>A snapshot after one more event.</summary>
+    public static Snapshot With(Snapshot snapshot, RunEvent happened) =>
         snapshot with
         {
             Run = snapshot.Run.After(happened),

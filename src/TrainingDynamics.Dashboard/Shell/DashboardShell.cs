@@ -38,6 +38,7 @@ sealed class DashboardShell : IDisposable
             Redraw();
             _view.SetNeedsDraw();
         };
+        Redraw();
     }
 
     /// <summary>What is on the screen.</summary>
@@ -60,7 +61,6 @@ sealed class DashboardShell : IDisposable
             Tick(DateTime.UtcNow);
             return true;
         });
-        Redraw();
         _app.Run(_view);
     }
 
