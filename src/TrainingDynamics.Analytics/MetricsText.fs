@@ -24,23 +24,27 @@ module internal MetricsText =
             | MetricKind.Count -> PandasJson.writeInteger (int64 value) buffer
             | MetricKind.Flag -> PandasJson.writeAscii (if value = 0.0 then "false" else "true") buffer
 
-    let writeJsonRow (table: MetricsTable) (columns: (string * MetricEntry * float[])[]) row buffer =
+    let guidKey = "{\"guid\":"B
+    let indexKey = ",\"index\":"B
+    let rowEnd = "}\n"B
+
+    let writeJsonRow (table: MetricsTable) (columns: (byte[] * MetricEntry * float[])[]) row buffer =
         let guid = table.Guids[row]
-        PandasJson.writeAscii "{\"guid\":" buffer
+        PandasJson.writeBytes guidKey buffer
 
         if guid.IsInteger then
             PandasJson.writeInteger guid.Integer buffer
         else
             PandasJson.writeString (guid.ToString()) buffer
 
-        PandasJson.writeAscii ",\"index\":" buffer
+        PandasJson.writeBytes indexKey buffer
         PandasJson.writeInteger table.Index[row] buffer
 
         for key, entry, values in columns do
-            PandasJson.writeAscii key buffer
+            PandasJson.writeBytes key buffer
             writeValue entry "null" values[row] buffer
 
-        PandasJson.writeAscii "}\n" buffer
+        PandasJson.writeBytes rowEnd buffer
 
     // RFC 4180: quotes around a field only where it needs them, inner quotes doubled.
     let csvField (text: string) =

@@ -46,6 +46,11 @@ module internal PandasJson =
 
     let invariant = CultureInfo.InvariantCulture
 
+    /// Bytes as they are.
+    let writeBytes (bytes: byte[]) (buffer: Utf8Text) =
+        let place = buffer.Take bytes.Length
+        Buffer.BlockCopy(bytes, 0, buffer.Bytes, place, bytes.Length)
+
     /// Any text of ASCII characters.
     let writeAscii (text: string) (buffer: Utf8Text) =
         let place = buffer.Take text.Length
@@ -69,8 +74,8 @@ module internal PandasJson =
 
     // The ten decimals as one integer: halves go to the even neighbour, but 0.5e-10 goes up.
     let roundedFraction (scaled: float) =
-        let fraction = uint64 scaled
-        let rest = scaled - float fraction
+        let fraction = uint64 (int64 scaled) // a signed conversion is one instruction, and it fits
+        let rest = scaled - float (int64 fraction)
 
         if rest > 0.5 || (rest = 0.5 && (fraction = 0UL || fraction % 2UL = 1UL)) then
             fraction + 1UL
@@ -78,10 +83,10 @@ module internal PandasJson =
             fraction
 
     let writeFixed (magnitude: float) (buffer: Utf8Text) =
-        let whole = uint64 magnitude
+        let whole = int64 magnitude
         let fraction = roundedFraction ((magnitude - float whole) * 1e10)
         let carried = fraction >= 10_000_000_000UL
-        writeInteger (int64 (if carried then whole + 1UL else whole)) buffer
+        writeInteger (if carried then whole + 1L else whole) buffer
         let mutable digits = if carried then 0UL else fraction
         let mutable kept = Decimals
 
