@@ -77,7 +77,7 @@ sealed class CompareVerb : IVerb
 
     static void WriteMovers(string run, (MetricsReport A, MetricsReport B) reports, Comparison comparison, int count)
     {
-        var textOf = RunSource.TextOf(run);
+        var textOf = RunSource.Texts(run);
         Console.WriteLine("confidence, A → B:");
         foreach (var i in comparison.Movers.Take(count))
         {

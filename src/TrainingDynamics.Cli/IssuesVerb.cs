@@ -61,7 +61,7 @@ sealed class IssuesVerb : IVerb
 
         var name = parsed.GetRequiredValue(_detector);
         var detector = DecisionReport.Detector(issues, name);
-        var textOf = RunSource.TextOf(run);
+        var textOf = RunSource.Texts(run);
         var labels = RunSource.LabelNames(run);
         if (parsed.GetValue(_output) is { } output)
         {

@@ -46,7 +46,7 @@ sealed class ReportVerb : IVerb
         }
 
         var path = output ?? Path.Combine(RunFolder.Of(run).FiguresFolder, "report.html");
-        RunReport.Write(run, path, MapPicture.TitleOf(run), RunSource.TextOf(run), RunSource.LabelNames(run), worst);
+        RunReport.Write(run, path, MapPicture.TitleOf(run), RunSource.Texts(run), RunSource.LabelNames(run), worst);
         Console.WriteLine($"report    {path}");
         return ExitCode.Done;
     }

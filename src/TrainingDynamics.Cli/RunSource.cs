@@ -48,7 +48,7 @@ static class RunSource
     /// run has no manifest, its training file has gone or has changed since, or an older manifest does not say how the
     /// file of a task that is no known one was read.
     /// </summary>
-    public static IReadOnlyDictionary<ExampleGuid, string> Texts(string run)
+    public static Func<ExampleGuid, string> Texts(string run)
     {
         if (TrainingFile(run) is not { } file)
         {
@@ -71,15 +71,7 @@ static class RunSource
         }
 
         var texts = DecisionReport.Texts(file);
-        var isInteger = texts.Keys.All(Dataset.IsIntegerGuid); // as the run decided whether its records have numbers or strings
-        return texts.ToDictionary(text => ExampleGuid.FromColumn(text.Key, isInteger), text => text.Value);
-    }
-
-    /// <summary>As <see cref="Texts"/>; an example without a text has an empty one.</summary>
-    public static Func<ExampleGuid, string> TextOf(string run)
-    {
-        var texts = Texts(run);
-        return guid => texts.GetValueOrDefault(guid, "");
+        return guid => texts.GetValueOrDefault(guid.ToString(), "");
     }
 
     /// <summary>The names of a run's classes; empty where the run has no manifest.</summary>
@@ -120,10 +112,10 @@ static class RunSource
         return DataFileLayouts.Of(columns, layout);
     }
 
-    static Dictionary<ExampleGuid, string> None(string reason)
+    static Func<ExampleGuid, string> None(string reason)
     {
         Console.Error.WriteLine($"note: no texts are shown: {reason}");
-        return [];
+        return _ => "";
     }
 
     static RunManifest? Recorded(string run)

@@ -62,7 +62,7 @@ public sealed class Dataset
         Examples = examples;
         SourcePath = sourcePath;
         Sha256 = sha256;
-        HasIntegerGuids = examples.All(example => IsIntegerGuid(example.Guid));
+        HasIntegerGuids = examples.All(example => IsCanonicalInt64(example.Guid));
     }
 
     /// <summary>For people, e.g. <c>sst2/train</c>.</summary>
@@ -147,8 +147,7 @@ public sealed class Dataset
             RowsLeftOut = RowsLeftOut,
         };
 
-    /// <summary>True for the shortest decimal form of a 64-bit integer.</summary>
-    public static bool IsIntegerGuid(string guid) =>
+    static bool IsCanonicalInt64(string guid) =>
         long.TryParse(guid, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
         && string.Equals(value.ToString(CultureInfo.InvariantCulture), guid, StringComparison.Ordinal);
 }
