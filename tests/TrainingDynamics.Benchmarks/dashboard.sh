@@ -63,7 +63,7 @@ measure() { # page, seconds: bytes a second and per cent of a core
 
 opened_run="$(open run training)"
 opened_map="$(open map variability)"
-sleep 5
+sleep 25 # the runtime compiles what is used often
 read -r run_bytes run_cpu <<<"$(measure run 10)"
 read -r map_bytes map_cpu <<<"$(measure map 10)"
 

@@ -8,9 +8,6 @@ namespace TrainingDynamics.Dashboard.Shell;
 /// <summary>A dashboard's life on a terminal: what is printed meanwhile, signals, and the terminal as it was before.</summary>
 sealed class DashboardSession : IDisposable
 {
-    // More would only cost: a key is answered within a twentieth of a second.
-    const ushort IterationsPerSecond = 20;
-
     readonly DashboardOptions _options;
     readonly StrayOutput _stray;
     readonly ManualResetEventSlim _isUp = new();
@@ -48,7 +45,6 @@ sealed class DashboardSession : IDisposable
         });
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Obey(context, control));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Obey(context, control));
-        Application.MaximumIterationsPerSecond = IterationsPerSecond;
         var app = Application.Create();
         ExceptionDispatchInfo? failure = null;
         var isAborted = false;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Terminal.Gui.App;
 using Terminal.Gui.Input;
 using TrainingDynamics.Dashboard.Data;
@@ -9,6 +10,11 @@ namespace TrainingDynamics.Dashboard.Shell;
 /// <summary>The dashboard on a terminal: keys in, canvases out, both on one thread; it neither reads files nor waits.</summary>
 sealed class DashboardShell : IDisposable
 {
+    // The library looks for input so often, and every look costs: often while somebody types, seldom while nobody does.
+    const ushort LooksPerSecondTyping = 25;
+    const ushort LooksPerSecondIdle = 10;
+    static readonly TimeSpan Typing = TimeSpan.FromSeconds(3);
+
     readonly IApplication _app;
     readonly RunFeed _feed;
     readonly Worker _worker;
@@ -16,6 +22,7 @@ sealed class DashboardShell : IDisposable
     readonly ConcurrentQueue<string> _messages = new();
     readonly bool _lightAsked;
     Snapshot _taken;
+    long _lastKey;
     bool _isLight;
     DashboardState _state;
 
@@ -70,6 +77,7 @@ sealed class DashboardShell : IDisposable
     /// <summary>Takes what is new and draws, where anything is: a finished run that nobody touches costs nothing.</summary>
     public void Tick(DateTime now)
     {
+        Application.MaximumIterationsPerSecond = Stopwatch.GetElapsedTime(_lastKey) < Typing ? LooksPerSecondTyping : LooksPerSecondIdle;
         var latest = _feed.Latest;
         var isNew = latest != _taken || (_state.Choices.IsPlaying && now > _state.Snapshot.Now);
         var isLater = !latest.Run.Ended && (now - _state.Snapshot.Now).TotalSeconds >= 1;
@@ -109,6 +117,7 @@ sealed class DashboardShell : IDisposable
     void OnKey(object? sender, Key key)
     {
         key.Handled = true;
+        _lastKey = Stopwatch.GetTimestamp();
         if (KeyNames.Of(key) is { } name)
         {
             Do(name);
