@@ -1,6 +1,5 @@
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.Engine.Tests;
 
