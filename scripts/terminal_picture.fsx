@@ -59,6 +59,7 @@ let chromium =
     ProcessStartInfo(
         "chromium",
         [ "--headless"
+          "--log-level=3"
           "--no-sandbox"
           "--hide-scrollbars"
           $"--screenshot={output}"
@@ -66,7 +67,7 @@ let chromium =
           $"file://{source}" ]
     )
 
-use browser = Process.Start chromium
+let browser = Process.Start chromium
 browser.WaitForExit()
 File.Delete source
 exit browser.ExitCode
