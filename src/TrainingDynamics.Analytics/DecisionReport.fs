@@ -142,4 +142,11 @@ type DecisionReport =
     static member InjectNoise
         (file: DataFileRecord, labelColumn: string, rate: float, seed: int, outputFolder: string)
         =
-        NoiseInjector.write rate seed { File = file; LabelColumn = labelColumn } outputFolder
+        NoiseInjector.write
+            rate
+            seed
+            {
+                File = file
+                LabelColumn = labelColumn
+            }
+            outputFolder

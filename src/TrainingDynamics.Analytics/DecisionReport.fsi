@@ -100,4 +100,5 @@ type DecisionReport =
 
     /// `NoiseInjector.write`.
     static member InjectNoise:
-        file: DataFileRecord * labelColumn: string * rate: float * seed: int * outputFolder: string -> NoisySet
+        file: DataFileRecord * labelColumn: string * rate: float * seed: int * outputFolder: string ->
+            NoisySet

@@ -88,7 +88,12 @@ module ExampleTexts =
             Lines =
                 Array.init (ParquetSource.rowCount paths) (fun row ->
                     let texts = Dictionary()
-                    Array.iter2 (fun column (values: string[]) -> texts[column] <- values[row]) columns values
+
+                    Array.iter2
+                        (fun column (values: string[]) -> texts[column] <- values[row])
+                        columns
+                        values
+
                     0L, texts)
         }
 
@@ -169,7 +174,10 @@ module ExampleTexts =
 
     let joined (file: DataFileRecord) =
         match file.Layout with
-        | null -> raise (ArgumentException($"{file.Path} has no layout, which says what its texts are", nameof file))
+        | null ->
+            raise (
+                ArgumentException($"{file.Path} has no layout, which says what its texts are", nameof file)
+            )
         | layout ->
             let table = SourceTable.read file
             let first = table.Column layout.Text
@@ -177,8 +185,7 @@ module ExampleTexts =
             let texts =
                 match layout.Pair with
                 | null -> first
-                | pair ->
-                    Array.map2 (fun first second -> $"{first} | {second}") first (table.Column pair)
+                | pair -> Array.map2 (fun first second -> $"{first} | {second}") first (table.Column pair)
 
             let byGuid = Dictionary<string, string>(StringComparer.Ordinal)
             // Rows that were left out of the run may share a guid with one that was not; the first is kept.

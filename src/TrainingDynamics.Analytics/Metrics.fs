@@ -66,7 +66,14 @@ module Metrics =
 
     let tableOf options epochs (trajectories: RunTrajectories) =
         let examples = trajectories.Examples
-        let column value = Array.init trajectories.Count value
+        let inline column (value: int -> _) =
+            let values = Array.zeroCreate trajectories.Count
+
+            for row in 0 .. trajectories.Count - 1 do
+                values[row] <- value row
+
+            values
+
         let confidence = column (fun row -> examples[row].Mean)
 
         {
@@ -139,15 +146,18 @@ module Metrics =
                 Accuracy = float sums.Correct / float sums.Records
             }
 
-        let isIncomplete row =
-            trajectories.Examples[row].Epochs < chosen.Length
+        let mutable incomplete = 0
+
+        for row in 0 .. trajectories.Count - 1 do
+            if trajectories.Examples[row].Epochs < chosen.Length then
+                incomplete <- incomplete + 1
 
         {
             Table = tableOf options chosen.Length trajectories
             Stats = trajectories.Epochs |> Array.mapi statsOf
             EpochsFound = files.Count
             MissingRecords = trajectories.Epochs |> Array.map (fun sums -> trajectories.Count - sums.Records)
-            IncompleteExamples = seq { 0 .. trajectories.Count - 1 } |> Seq.filter isIncomplete |> Seq.length
+            IncompleteExamples = incomplete
             Options = options
         }
 

@@ -37,7 +37,8 @@ module internal ParquetSource =
 
     let fieldNamed (path: string) name (reader: ParquetReader) =
         let simple =
-            reader.Schema.DataFields |> Array.filter (fun field -> field.MaxRepetitionLevel = 0)
+            reader.Schema.DataFields
+            |> Array.filter (fun field -> field.MaxRepetitionLevel = 0)
 
         match simple |> Array.tryFind (fun field -> field.Path[0] = name) with
         | Some field -> field
@@ -96,7 +97,7 @@ module internal ParquetSource =
         =
         let all =
             groups paths (fun _ group ->
-                let values = Array.zeroCreate<'a> (int group.RowCount)
+                let values = Array.zeroCreate<'a>(int group.RowCount)
                 (read group values).AsTask() |> ParquetTable.wait
                 values)
             |> Array.concat
@@ -104,7 +105,11 @@ module internal ParquetSource =
         fun (writer: ParquetRowGroupWriter) ->
             write writer (rows |> Array.map (fun row -> all[row])) |> ParquetTable.wait
 
-    let numbers<'a when 'a: struct and 'a :> ValueType and 'a: (new: unit -> 'a)> (field: DataField) paths rows =
+    let numbers<'a when 'a: struct and 'a :> ValueType and 'a: (new: unit -> 'a)>
+        (field: DataField)
+        paths
+        rows
+        =
         if field.IsNullable then
             copied<Nullable<'a>, 'a>
                 (fun group values -> group.ReadAsync<'a>(field, Memory<Nullable<'a>> values))

@@ -83,7 +83,10 @@ module internal SourceTable =
     // The objects of an array, with what lies between the first two of them.
     let writeObjects (file: SourceFile) (rows: int[]) (stream: Stream) =
         let records = file.Records
-        let copy first last = stream.Write(file.Bytes, first, last - first)
+
+        let copy first last =
+            stream.Write(file.Bytes, first, last - first)
+
         copy 0 records[0].Start
 
         rows

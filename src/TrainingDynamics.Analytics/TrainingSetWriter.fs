@@ -7,8 +7,7 @@ open System.Text.Json
 open System.Text.RegularExpressions
 open TrainingDynamics.Logs
 
-type TrainingSource =
-    { Run: string; File: DataFileRecord }
+type TrainingSource = { Run: string; File: DataFileRecord }
 
 type TrainingSet =
     {

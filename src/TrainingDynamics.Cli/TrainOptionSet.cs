@@ -125,9 +125,18 @@ sealed class TrainOptionSet
     public CollectiveKind Collective(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
+        return Collective(parsed, _collective);
+    }
+
+    /// <summary>What an option <c>--collective</c> of another verb says.</summary>
+    /// <exception cref="UsageException">The choice is none of the option's.</exception>
+    public static CollectiveKind Collective(ParseResult parsed, Option<string> option)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        ArgumentNullException.ThrowIfNull(option);
         return Choice(
             parsed,
-            _collective,
+            option,
             ("auto", CollectiveKind.Auto),
             ("none", CollectiveKind.None),
             ("mpi", CollectiveKind.Mpi),

@@ -57,7 +57,7 @@ public sealed class RecordBlock
     /// <summary>False when the record has another number of logits than the ones before.</summary>
     internal bool TryAdd(RecordScanner record)
     {
-        if (!TryAdd(record.Logits.AsSpan(0, record.Classes), (int)record.Gold))
+        if (!TryAdd(record.Logits, record.Classes, (int)record.Gold))
         {
             return false;
         }
@@ -71,7 +71,7 @@ public sealed class RecordBlock
     /// <summary>The same for a record that the careful parser took.</summary>
     internal bool TryAdd(DynamicsRecordParser record)
     {
-        if (!TryAdd(record.Logits, record.Gold))
+        if (!TryAdd(record.Logits.ToArray(), record.Logits.Length, record.Gold))
         {
             return false;
         }
@@ -81,14 +81,14 @@ public sealed class RecordBlock
         return true;
     }
 
-    bool TryAdd(ReadOnlySpan<float> logits, int gold)
+    bool TryAdd(float[] logits, int classes, int gold)
     {
         if (Count == 0)
         {
-            Classes = logits.Length;
+            Classes = classes;
         }
 
-        if (logits.Length != Classes)
+        if (classes != Classes)
         {
             return false;
         }
@@ -105,7 +105,7 @@ public sealed class RecordBlock
         }
 
         // Two or three numbers: a loop is faster than a copy by the library.
-        for (var c = 0; c < logits.Length; c++)
+        for (var c = 0; c < classes; c++)
         {
             _logits[start + c] = logits[c];
         }

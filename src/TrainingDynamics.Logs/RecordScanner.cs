@@ -103,6 +103,7 @@ sealed class RecordScanner(int epoch)
         return Unsafe.Add(ref text, place) == (byte)'\n' ? place + 1 : -1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int SkipBlanks(ref byte text, int place)
     {
         while (Unsafe.Add(ref text, place) is (byte)' ' or (byte)'\t' or (byte)'\r')

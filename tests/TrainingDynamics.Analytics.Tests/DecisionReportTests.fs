@@ -57,7 +57,8 @@ let ``a band that is open on one side is recorded without that bound`` () =
         let rows = selection.Picks |> Array.map (fun pick -> $"{pick.Guid},text")
         File.WriteAllLines(source, Array.append [| "id,text" |] rows)
         let output = Path.Combine(folder, "out")
-        let set = 
+
+        let set =
             DecisionReport.WriteTrainingSet(
                 selection,
                 golden,

@@ -87,7 +87,7 @@ public sealed partial class PredictTests(PredictTests.TrainedRun trained) : ICla
         Assert.All(["--with-tracking", "--num-train-epochs", "--log-name", "--guid-column"], option => Assert.Contains(option, result.Output, StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"^epoch [12]/2 .*accuracy")]
+    [GeneratedRegex(@"^epoch [12]/2: .*accuracy")]
     private static partial Regex EpochLine();
 
     /// <summary>Two epochs on a little of the demo set, shared by the tests.</summary>

@@ -81,7 +81,7 @@ sealed record SourceCase(
         return new SourceCase(
             "parquet",
             [("mine.parquet", bytes)],
-            ["--train-file", "{data}/mine.parquet", "--validation-file", "{data}/mine.parquet", "--guid-column", "key"],
+            ["--train-file", "{data}/mine.parquet", "--validation-file", "{data}/mine.parquet", "--guid-column", "key", "--text-column", "sentence"],
             Enumerable.Range(0, 8).ToDictionary(i => $"k{i}", i => $"sentence {i}"),
             Selection: null);
 

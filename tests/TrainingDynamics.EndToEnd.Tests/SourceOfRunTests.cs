@@ -20,7 +20,8 @@ public sealed class SourceOfRunTests : IDisposable
     {
         var source = SourceCase.All.Single(one => one.Name == name);
         var run = Train(source);
-        var (guids, trainFile) = Select(run, 3);
+        // Five of four and four, so that there are rows of both classes.
+        var (guids, trainFile) = Select(run, 5);
 
         if (source.Selection is { } selection)
         {
@@ -28,9 +29,9 @@ public sealed class SourceOfRunTests : IDisposable
         }
         else
         {
-            var selected = OwnFiles.Load(new OwnFilesRequest(trainFile, trainFile) { GuidColumn = name == "parquet" ? "key" : "idx" }).Train;
+            var selected = OwnFiles.Load(new OwnFilesRequest(trainFile, trainFile) { GuidColumn = name == "parquet" ? "key" : "idx", TextColumn = "sentence" }).Train;
             Assert.Equal(guids.Select(guid => (guid, source.Texts[guid])), selected.Examples.Select(example => (example.Guid, example.Text)));
-            Assert.Equal(selected.Examples.Select(example => (double)((example.Text[^1] - '0') % 2)), selected.Examples.Select(example => double.Parse(selected.LabelNames[(int)example.Gold])));
+            Assert.Equal(selected.Examples.Select(example => (double)((example.Text[^1] - '0') % 2)), selected.Examples.Select(example => double.Parse(selected.LabelNames[(int)example.Gold], System.Globalization.CultureInfo.InvariantCulture)));
         }
 
         AssertIssuesShow(run, source);

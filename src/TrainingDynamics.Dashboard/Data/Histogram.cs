@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using TrainingDynamics.Dashboard.Drawing;
 using static System.FormattableString;
 
 namespace TrainingDynamics.Dashboard.Data;
@@ -7,6 +8,9 @@ namespace TrainingDynamics.Dashboard.Data;
 /// <summary>How many examples have which values of a metric. Every example is in exactly one bar.</summary>
 sealed class Histogram
 {
+    /// <summary>Between the ends of a bar's label.</summary>
+    public const string To = " to ";
+
     const int RangeBars = 20;
     const int MostCountBars = 25;
 
@@ -45,8 +49,8 @@ sealed class Histogram
     /// <summary>The four that are always there.</summary>
     public static ImmutableArray<Histogram> Standard(MapMetrics metrics) =>
     [
-        OfRange("confidence", metrics.Confidence, 0, 1, metrics.CorrectnessShare),
-        OfRange("variability", metrics.Variability, 0, 0.5, metrics.CorrectnessShare),
+        OfRange("confidence", metrics.Confidence, 0, 1.0 / RangeBars, RangeBars, metrics.CorrectnessShare),
+        OfRange("variability", metrics.Variability, 0, 0.5 / RangeBars, RangeBars, metrics.CorrectnessShare),
         OfCounts("correctness", [.. metrics.Correctness.Select(times => (double)times)], metrics.Epochs, "", metrics.CorrectnessShare),
         OfCounts(
             "forgetfulness",
@@ -54,7 +58,7 @@ sealed class Histogram
             metrics.Epochs / 2, "never", metrics.CorrectnessShare),
     ];
 
-    /// <summary>Of any metric: a bar for each value where they are whole numbers, else twenty over their range; NaN apart.</summary>
+    /// <summary>Of any metric: a bar for each value where they are whole numbers, else ten to twenty-two of a round width; NaN apart.</summary>
     /// <param name="name">The metric's.</param>
     /// <param name="values">[N]; NaN: none.</param>
     /// <param name="hue">Of an example.</param>
@@ -67,24 +71,28 @@ sealed class Histogram
         }
 
         var (least, greatest) = (finite.Min(), finite.Max());
-        return least >= 0 && greatest <= 1000 && finite.All(double.IsInteger)
-            ? OfCounts(name, values, (int)greatest, values.Length == finite.Count ? "" : "none", hue)
-            : OfRange(name, values, least, greatest > least ? greatest : least + 1, hue);
+        if (least >= 0 && greatest <= 1000 && finite.All(double.IsInteger))
+        {
+            return OfCounts(name, values, (int)greatest, values.Length == finite.Count ? "" : "none", hue);
+        }
+
+        // Values that differ by less than their last digits are one bar.
+        var width = Ticks.StepAbove(Math.Max((greatest - least) / RangeBars, 1e-9 * Math.Max(1, Math.Max(Math.Abs(least), Math.Abs(greatest)))));
+        var low = Math.Floor(least / width) * width;
+        return OfRange(name, values, low, width, Math.Max(1, (int)Math.Ceiling((greatest - low) / width)), hue);
     }
 
     /// <summary>The examples of a bar, ascending.</summary>
     public ImmutableArray<int> Rows(int bar, int examples) => [.. Enumerable.Range(0, examples).Where(row => _barOf(row) == bar)];
 
-    static Histogram OfRange(string name, double[] values, double low, double high, Func<int, double> hue)
+    static Histogram OfRange(string name, double[] values, double low, double width, int bars, Func<int, double> hue)
     {
-        var width = (high - low) / RangeBars;
         var missing = values.Any(double.IsNaN);
-        var format = width >= 0.01 ? "0.###" : "0.####";
-        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-        var labels = Enumerable.Range(0, RangeBars).Select(bar => $"{Text(low + (bar * width))}–{Text(low + ((bar + 1) * width))}");
+        string Text(int edge) => Math.Round(low + (edge * width), 10).ToString("G6", CultureInfo.InvariantCulture);
+        var labels = Enumerable.Range(0, bars).Select(bar => $"{Text(bar)}{To}{Text(bar + 1)}");
         return new Histogram(
             name, [.. labels, .. missing ? ["none"] : Array.Empty<string>()], values.Length, MeanOf(values),
-            row => double.IsNaN(values[row]) ? RangeBars : Math.Clamp((int)((values[row] - low) / width), 0, RangeBars - 1), hue);
+            row => double.IsNaN(values[row]) ? bars : Math.Clamp((int)((values[row] - low) / width), 0, bars - 1), hue);
     }
 
     static Histogram OfCounts(string name, double[] values, int most, string missing, Func<int, double> hue)
@@ -92,7 +100,7 @@ sealed class Histogram
         // More than a screen has columns go together.
         var step = (most / MostCountBars) + 1;
         var bars = (most / step) + 1;
-        var labels = Enumerable.Range(0, bars).Select(bar => step == 1 ? Invariant($"{bar}") : Invariant($"{bar * step}–{Math.Min(most, ((bar + 1) * step) - 1)}"));
+        var labels = Enumerable.Range(0, bars).Select(bar => step == 1 ? Invariant($"{bar}") : Invariant($"{bar * step}{To}{Math.Min(most, ((bar + 1) * step) - 1)}"));
         return new Histogram(
             name, [.. labels, .. missing.Length > 0 ? [missing] : Array.Empty<string>()], values.Length, MeanOf(values),
             row => double.IsNaN(values[row]) ? bars : Math.Clamp((int)values[row] / step, 0, bars - 1), hue);

@@ -3,12 +3,23 @@ using TrainingDynamics.Analytics;
 
 namespace TrainingDynamics.Dashboard.Data;
 
-/// <summary>What changed for whom between two runs, by Analytics from the columns in memory.</summary>
-/// <param name="A">The run that is shown.</param>
-/// <param name="B">The other one.</param>
-/// <param name="Result">Every difference is B minus A; rows are those of the two runs' data.</param>
-sealed record RunComparison(DynamicsData A, DynamicsData B, Comparison Result)
+/// <summary>
+/// What changed for whom between two runs, by Analytics from the columns in memory. A class, since equal means the same here:
+/// comparing all its arrays would cost more than a frame.
+/// </summary>
+sealed class RunComparison
 {
+    RunComparison(DynamicsData a, DynamicsData b, Comparison result) => (A, B, Result) = (a, b, result);
+
+    /// <summary>The run that is shown.</summary>
+    public DynamicsData A { get; }
+
+    /// <summary>The other one.</summary>
+    public DynamicsData B { get; }
+
+    /// <summary>Every difference is B minus A; rows are those of the two runs' data.</summary>
+    public Comparison Result { get; }
+
     /// <summary>Compares all finished epochs of both; sorts several times, so not for the thread that draws.</summary>
     /// <exception cref="AnalyticsException">The runs share no guid.</exception>
     public static RunComparison Of(DynamicsData a, DynamicsData b) =>

@@ -24,7 +24,9 @@ sealed class RunFeed : IRunObserver, IDisposable
     ImmutableArray<RunEntry> _runs = [];
     RunReader? _run;
     RunReader? _other;
+    readonly ComparisonReader _comparison = new();
     Request.OpenExample? _wanted;
+    MetricWish? _wish;
     Snapshot _latest;
 
     /// <summary>Reads nothing yet.</summary>
@@ -64,6 +66,7 @@ sealed class RunFeed : IRunObserver, IDisposable
             run?.ReadData();
         }
 
+        _comparison.Refresh(_run?.Snapshot, _other?.Snapshot);
         Publish(now);
         return Latest;
     }
@@ -96,9 +99,15 @@ sealed class RunFeed : IRunObserver, IDisposable
                 {
                     run.ReadData();
                 }
+
+                if (Volatile.Read(ref _wish) is { } wish)
+                {
+                    run.ReadMetric(wish);
+                }
             }
 
             _other?.ReadData();
+            _comparison.Refresh(_run?.Snapshot, _other?.Snapshot);
         });
         Loop("runs", ScanInterval, null, () => _runs = _settings.Mode == DashboardMode.Train ? [] : _scan.Look(DateTime.UtcNow));
     }
@@ -122,6 +131,16 @@ sealed class RunFeed : IRunObserver, IDisposable
         }
 
         _asked.Set();
+    }
+
+    /// <summary>Has a metric computed, and again when epochs come; null: none.</summary>
+    public void Wish(MetricWish? wish)
+    {
+        if (wish != Volatile.Read(ref _wish))
+        {
+            Volatile.Write(ref _wish, wish);
+            _asked.Set();
+        }
     }
 
     /// <summary>Ends the threads at their next turn and does not wait for them.</summary>
@@ -156,7 +175,7 @@ sealed class RunFeed : IRunObserver, IDisposable
     void Publish(DateTime now)
     {
         var known = _run?.Snapshot ?? new Snapshot();
-        var next = known with
+        var next = _comparison.AddTo(known with
         {
             Now = _latest.Now,
             Settings = _settings,
@@ -164,7 +183,7 @@ sealed class RunFeed : IRunObserver, IDisposable
             Gpus = Kept(_gpus?.Latest ?? [], _latest.Gpus),
             Other = _other?.Snapshot,
             Runs = Kept(_runs, _latest.Runs),
-        };
+        });
         if (next != _latest)
         {
             Volatile.Write(ref _latest, next with { Now = now });

@@ -96,6 +96,26 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
         }
     }
 
+    /// <summary>Computes a metric, where it is not there already.</summary>
+    public void ReadMetric(MetricWish wish)
+    {
+        var known = Snapshot;
+        if (known.Data is not { } data || (known.Metric is { } metric && metric.Name == wish.Name && metric.Epochs == wish.Epochs && metric.Values.Length == data.Count))
+        {
+            return;
+        }
+
+        try
+        {
+            var values = MetricValues.Compute(path, data, wish.Name, Math.Min(wish.Epochs, data.Epochs.Length));
+            Change(snapshot => snapshot with { Metric = values });
+        }
+        catch (Exception e) when (e is LogFormatException or AnalyticsException or IOException)
+        {
+            Change(snapshot => snapshot with { Trouble = e.Message });
+        }
+    }
+
     /// <summary>A snapshot after one more event.</summary>
     public static Snapshot With(Snapshot snapshot, RunEvent happened) =>
         snapshot with

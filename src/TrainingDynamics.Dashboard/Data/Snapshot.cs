@@ -65,6 +65,9 @@ sealed record Snapshot
     /// <summary>This run against the <see cref="Other"/>; null until both have data and it is computed.</summary>
     public RunComparison? Comparison { get; init; }
 
+    /// <summary>Why the two cannot be compared, one line; null: they can.</summary>
+    public string? ComparisonTrouble { get; init; }
+
     /// <summary>The runs below the given folder, live ones first; empty when a run was given.</summary>
     public ImmutableArray<RunEntry> Runs { get; init; } = [];
 

@@ -65,7 +65,7 @@ static class HistogramChart
     // Every bar's, or every second, fourth … so that all have room; of a range its beginning; the last where it is a word.
     static void DrawLabels(Canvas canvas, Area plot, Histogram histogram, int pitch)
     {
-        string[] labels = [.. histogram.Labels.Select(label => label.Split('–')[0])];
+        string[] labels = [.. histogram.Labels.Select(label => label.Split(Histogram.To)[0])];
         var longest = labels.Max(label => label.Length) + 1;
         var step = 1;
         while (step * pitch < longest)

@@ -16,8 +16,11 @@ static class Headings
         var playing = choices.IsPlaying ? " ▶" : "";
         var examples = data.IsSample
             ? Invariant($"{data.Count:N0} of {data.Total:N0} examples, evenly sampled")
-            : Invariant($"{data.Count:N0} examples");
+            : Examples(data.Count);
         var selected = choices.Selection is { } rows ? Invariant($" · {rows.Length:N0} selected") : "";
         return $"{what} · {shown}{playing} · {examples}{selected}";
     }
+
+    /// <summary><c>1 example</c>, <c>2,000 examples</c>.</summary>
+    public static string Examples(int count) => count == 1 ? "1 example" : Invariant($"{count:N0} examples");
 }

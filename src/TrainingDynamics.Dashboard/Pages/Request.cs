@@ -18,7 +18,7 @@ abstract record Request
     /// <param name="Epochs">At least 1; null: all.</param>
     public sealed record ExportMap(string Extension, int? Epochs) : Request;
 
-    /// <summary>Write the marked examples to <c>marked_examples.csv</c> of the run.</summary>
+    /// <summary>Write the marked examples to the run's <see cref="Data.MarksFile"/>.</summary>
     public sealed record ExportMarks(ImmutableHashSet<ExampleGuid> Guids, int? Epochs) : Request;
 
     /// <summary>Read one example's records; they come as <see cref="Data.Snapshot.Trace"/>.</summary>

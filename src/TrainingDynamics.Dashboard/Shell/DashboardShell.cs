@@ -154,6 +154,7 @@ sealed class DashboardShell : IDisposable
 
     void Redraw()
     {
+        _feed.Wish(_state.Wish);
         var size = _app.Screen.Size;
         _view.Show(Screen.Draw(_state, size.Width, size.Height));
     }

@@ -21,7 +21,7 @@ sealed class Worker(RunFeed feed, ITrainerControl? control, Action<string> say)
                 InBackground(() => $"saved {MapExport.Save(snapshot, export.Extension, export.Epochs)}");
                 break;
             case Request.ExportMarks export when snapshot.Data is { } data:
-                InBackground(() => $"saved {MarksFile.Write(snapshot, export.Guids, export.Epochs ?? data.Epochs.Length)}");
+                InBackground(() => $"saved {MarksFile.Write(snapshot, export.Guids, Math.Clamp(export.Epochs ?? data.Epochs.Length, 1, data.Epochs.Length))}");
                 break;
             case Request.Pause pause:
                 Try(() => control?.Pause(pause.On));

@@ -102,6 +102,7 @@ sealed partial class Rendezvous : IDisposable
             var (rank, size) = (ReadNumber(client.GetStream()), ReadNumber(client.GetStream()));
             if (size != launched.Size || rank <= 0 || rank >= size || others.Any(other => other.Rank == rank))
             {
+                client.Dispose();
                 throw new ParallelException(
                     $"process {rank} of {size} came to port {port}, where {launched.Size} processes of different ranks were expected; does another run use the port?");
             }

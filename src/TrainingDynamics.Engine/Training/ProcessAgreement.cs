@@ -1,3 +1,4 @@
+using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Logs;
 using static TorchSharp.torch;
@@ -23,6 +24,17 @@ static class ProcessAgreement
                 $"{folder.Path}: the processes see different runs there, by rank {string.Join(", ", starts.Select(Show))}; expected one: the folder "
                 + "must be on a file system that all machines share");
         }
+    }
+
+    /// <summary>
+    /// The physical cores, divided among the processes of the fullest machine, at least 1: threads beyond the cores wait for each
+    /// other.
+    /// </summary>
+    public static int ThreadsOfEach(ICollective processes)
+    {
+        using var mine = tensor(processes.LocalRank); // [] int32
+        using var all = processes.Gather(mine); // [R]
+        return Math.Max(1, PhysicalCores.Count() / (all.data<int>().Max() + 1));
     }
 
     /// <summary>[R], what every process computes on.</summary>

@@ -69,7 +69,7 @@ public static class TrainingRun
         RunFolderContents.Refuse(folder, options);
         var library = TorchLibrary.Load();
         var device = DeviceChoice.Of(options.Device, library, processes.LocalRank);
-        set_num_threads(options.Threads ?? PhysicalCores.Count());
+        set_num_threads(options.Threads ?? ProcessAgreement.ThreadsOfEach(processes));
 
         var manifest = TrainingManifest.Of(options, data, library, ProcessAgreement.DeviceName(device), processes.Size);
         var earlier = options.IsResumption ? EarlierRun.Find(folder, manifest, options.ResumeFromCheckpoint) : null;

@@ -10,12 +10,14 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
 {
     const int PanelWidth = 52;
     const int MigrationHeight = 7;
+    const int LowPage = 16;
 
     readonly Comparison _result = comparison.Result;
 
     public void Draw(Area area)
     {
-        var (heading, below) = area.SplitTop(3);
+        // The map needs the room more; the numbers stand over the other parts.
+        var (heading, below) = area.SplitTop(page.View == CompareView.Map && area.Height < LowPage ? 1 : 3);
         DrawSummary(heading);
         if (area.Width >= Screen.TwoColumns)
         {
@@ -91,7 +93,7 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
             canvas, strip with { X = strip.X + 1, Width = strip.Width - 1 }, look, ShapeSet.Change, snapshot.Settings.Ascii, "+1", "+.5", "0", "−.5", "−1 change of correctness");
         var inside = ComparePage.Inside(page.Box, comparison);
         var bounds = page.Box.Bounds;
-        var reading = Invariant($"Δv {bounds.Left:0.00} to {bounds.Right:0.00}, Δc {bounds.Bottom:0.00} to {bounds.Top:0.00}: {inside.Length:N0} examples");
+        var reading = Invariant($"Δv {bounds.Left:0.00} to {bounds.Right:0.00}, Δc {bounds.Bottom:0.00} to {bounds.Top:0.00}: {Headings.Examples(inside.Length)}");
         canvas.Text(strip.X + 1, strip.Y + 1, inside.IsEmpty ? reading : $"{reading}, first {_result.Guids[inside[0]]} {Text(inside[0])}", Ink.Plain, strip.Width - 1);
     }
 

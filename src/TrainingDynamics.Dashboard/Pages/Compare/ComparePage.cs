@@ -74,7 +74,7 @@ sealed record ComparePage : IPage
         var waiting = snapshot.Data is null || (snapshot.Other is not null && snapshot.Other.Data is null);
         var text = snapshot.Other is null
             ? "A second run is needed: td watch RUN_A RUN_B, or c on a run of the page Runs."
-            : snapshot.Trouble ?? snapshot.Other.Trouble ?? (waiting ? "Both runs need a recorded epoch." : "Comparing …");
+            : snapshot.ComparisonTrouble ?? snapshot.Trouble ?? snapshot.Other.Trouble ?? (waiting ? "Both runs need a recorded epoch." : "Comparing …");
         var y = area.Y + Math.Max(0, area.Height / 3);
         foreach (var line in Wrapping.Lines(text, Math.Max(2, area.Width - 4), Math.Max(1, area.Bottom - y)))
         {
@@ -105,6 +105,6 @@ sealed record ComparePage : IPage
             ? new(this, choices, Message: "there is no example in here")
             : new(
                 this, choices with { Selection = [.. entries.Select(entry => result.RowsA[entry]).Order()], SelectionName = name },
-                Message: Invariant($"{entries.Length:N0} examples are selected; 5 goes back to the comparison"), GoTo: PageId.Examples);
+                Message: $"{Headings.Examples(entries.Length)} selected; 5 goes back to the comparison", GoTo: PageId.Examples);
     }
 }

@@ -113,7 +113,7 @@ sealed record HistogramsPage(int Focus = 0, int Bar = 0, bool IsAlone = false, b
         var change = Focus < 4 && epochs > 1 && data.Metrics(epochs - 1).Histograms[Focus] is var before && bar < before.Counts.Length
             ? before.Labels[bar] == histogram.Labels[bar] ? Invariant($", {count - before.Counts[bar]:+#,0;-#,0;±0} by this epoch") : ""
             : "";
-        return Invariant($"{histogram.Name} {histogram.Labels[bar]}: {count:N0} examples, {100.0 * count / data.Count:F1} %{change}, right in {100 * histogram.Hues[bar]:F0} % of the epochs");
+        return Invariant($"{histogram.Name} {histogram.Labels[bar]}: {Headings.Examples(count)}, {100.0 * count / data.Count:F1} %{change}, right in {100 * histogram.Hues[bar]:F0} % of the epochs");
     }
 
     int Bars(Snapshot snapshot, Choices choices)
@@ -152,6 +152,6 @@ sealed record HistogramsPage(int Focus = 0, int Bar = 0, bool IsAlone = false, b
         var rows = histogram.Rows(BarOf(histogram), data.Count);
         return new(
             this, choices with { Selection = rows, SelectionName = $"{histogram.Name} {histogram.Labels[BarOf(histogram)]}" },
-            Message: Invariant($"{rows.Length:N0} examples are selected; 3 goes back to the histograms"), GoTo: PageId.Examples);
+            Message: $"{Headings.Examples(rows.Length)} selected; 3 goes back to the histograms", GoTo: PageId.Examples);
     }
 }

@@ -120,7 +120,7 @@ sealed class MapDrawing
         Line(_page.Corner is null ? "under the cross-hair" : "in the box", Ink.Strong);
         Line(Invariant($"variability {bounds.Left:0.00##} to {bounds.Right:0.00##}"), Ink.Dim);
         Line(Invariant($"confidence  {bounds.Bottom:0.00##} to {bounds.Top:0.00##}"), Ink.Dim);
-        Line(Invariant($"{_reading.Rows.Length:N0} examples, {100.0 * _reading.Rows.Length / _metrics.Count:F1} %"));
+        Line(Invariant($"{Headings.Examples(_reading.Rows.Length)}, {100.0 * _reading.Rows.Length / _metrics.Count:F1} %"));
         if (_example is { } row)
         {
             Line(Invariant($"confidence {_reading.Confidence:F3}, variability {_reading.Variability:F3}"));
@@ -179,7 +179,7 @@ sealed class MapDrawing
         List<string> lines =
         [
             _example is null
-                ? $"{_page.Box.Name}: no example"
+                ? Invariant($"v {bounds.Left:0.00##}–{bounds.Right:0.00##} c {bounds.Bottom:0.00##}–{bounds.Top:0.00##}: no example")
                 : Invariant($"{_reading.Rows.Length:N0} in v {bounds.Left:0.00##}–{bounds.Right:0.00##} c {bounds.Bottom:0.00##}–{bounds.Top:0.00##}, means v {_reading.Variability:F3} c {_reading.Confidence:F3}, right {_reading.Correctness:F1}/{_metrics.Epochs}"),
             _example is { } row
                 ? $"{_data.Guids[row]} {_snapshot.LabelName(_data.Golds[row])} {_snapshot.Texts.GetValueOrDefault(_data.Guids[row], "")}"

@@ -1,6 +1,5 @@
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Dashboard.Pages.Map;
 
@@ -103,7 +102,7 @@ sealed record MapPage : IPage
             ? new(this, choices, Message: "there is no example in here")
             : new(
                 this with { Corner = null }, choices with { Selection = rows, SelectionName = Box.Name },
-                Message: Invariant($"{rows.Length:N0} examples are selected; 2 goes back to the map"), GoTo: PageId.Examples);
+                Message: $"{Headings.Examples(rows.Length)} selected; 2 goes back to the map", GoTo: PageId.Examples);
     }
 
     Turn Zoomed(Choices choices)
