@@ -29,6 +29,11 @@ let rec after (style: Map<string, string>) codes =
     | "39" :: rest -> after (style.Remove "color") rest
     | _ :: rest -> after style rest
 
+/// A cell each: what the font lacks comes from another, whose letters are of another width.
+let cells (text: string) =
+    text
+    |> String.collect (fun letter -> if letter > '~' then $"<i>{letter}</i>" else WebUtility.HtmlEncode(string letter))
+
 let html (text: string) =
     let page = StringBuilder()
     let mutable style = Map.empty
@@ -45,9 +50,10 @@ let html (text: string) =
             | _ -> part
 
         let css = style |> Map.toSeq |> Seq.map (fun (name, value) -> $"{name}:{value}") |> String.concat ";"
-        page.Append($"<span style=\"{css}\">{WebUtility.HtmlEncode shown}</span>") |> ignore
+        page.Append($"<span style=\"{css}\">{cells shown}</span>") |> ignore
 
     "<meta charset=utf-8><style>body{margin:0;background:#16181d;color:#d8dce4}"
+    + "i{display:inline-block;width:1ch;font-style:normal;height:18px;vertical-align:top}"
     + "pre{margin:12px;font:15px/18px 'DejaVu Sans Mono',monospace}</style><pre>"
     + page.ToString()
     + "</pre>"
