@@ -10,7 +10,9 @@ let columns, rows, output =
     match fsi.CommandLineArgs with
     | [| _; columns; rows; output |] -> int columns, int rows, Path.GetFullPath output
     | _ ->
-        eprintfn "usage: tmux capture-pane -e -p | dotnet fsi scripts/terminal_picture.fsx COLUMNS ROWS OUT.png"
+        eprintfn
+            "usage: tmux capture-pane -e -p | dotnet fsi scripts/terminal_picture.fsx COLUMNS ROWS OUT.png"
+
         exit 2
 
 /// The style after the codes of one SGR sequence, as CSS properties by name.
@@ -32,7 +34,11 @@ let rec after (style: Map<string, string>) codes =
 /// A cell each: what the font lacks comes from another, whose letters are of another width.
 let cells (text: string) =
     text
-    |> String.collect (fun letter -> if letter > '~' then $"<i>{letter}</i>" else WebUtility.HtmlEncode(string letter))
+    |> String.collect (fun letter ->
+        if letter > '~' then
+            $"<i>{letter}</i>"
+        else
+            WebUtility.HtmlEncode(string letter))
 
 let html (text: string) =
     let page = StringBuilder()
@@ -43,13 +49,22 @@ let html (text: string) =
         let shown =
             match i, part.IndexOf 'm' with
             | i, at when i > 0 && part.StartsWith '[' && at > 0 ->
-                style <- after style (part[1 .. at - 1].Split(';', ':') |> Array.filter ((<>) "") |> List.ofArray)
-                if part[1 .. at - 1] = "" then style <- Map.empty
+                style <-
+                    after style (part[1 .. at - 1].Split(';', ':') |> Array.filter ((<>) "") |> List.ofArray)
+
+                if part[1 .. at - 1] = "" then
+                    style <- Map.empty
+
                 part[at + 1 ..]
             | i, _ when i > 0 -> part.TrimStart('(', 'B', '\x0f')
             | _ -> part
 
-        let css = style |> Map.toSeq |> Seq.map (fun (name, value) -> $"{name}:{value}") |> String.concat ";"
+        let css =
+            style
+            |> Map.toSeq
+            |> Seq.map (fun (name, value) -> $"{name}:{value}")
+            |> String.concat ";"
+
         page.Append($"<span style=\"{css}\">{cells shown}</span>") |> ignore
 
     "<meta charset=utf-8><style>body{margin:0;background:#16181d;color:#d8dce4}"
@@ -64,13 +79,15 @@ File.WriteAllText(source, html (Console.In.ReadToEnd()))
 let chromium =
     ProcessStartInfo(
         "chromium",
-        [ "--headless"
-          "--log-level=3"
-          "--no-sandbox"
-          "--hide-scrollbars"
-          $"--screenshot={output}"
-          $"--window-size={columns * 9 + 27},{rows * 18 + 24}"
-          $"file://{source}" ]
+        [
+            "--headless"
+            "--log-level=3"
+            "--no-sandbox"
+            "--hide-scrollbars"
+            $"--screenshot={output}"
+            $"--window-size={columns * 9 + 27},{rows * 18 + 24}"
+            $"file://{source}"
+        ]
     )
 
 let browser = Process.Start chromium
