@@ -10,7 +10,9 @@ let columns, rows, output =
     match fsi.CommandLineArgs with
     | [| _; columns; rows; output |] -> int columns, int rows, Path.GetFullPath output
     | _ ->
-        eprintfn "usage: tmux capture-pane -e -p | dotnet fsi scripts/terminal_picture.fsx COLUMNS ROWS OUT.png"
+        eprintfn
+            "usage: tmux capture-pane -e -p | dotnet fsi scripts/terminal_picture.fsx COLUMNS ROWS OUT.png"
+
         exit 2
 
 /// The style after the codes of one SGR sequence, as CSS properties by name.
@@ -29,6 +31,15 @@ let rec after (style: Map<string, string>) codes =
     | "39" :: rest -> after (style.Remove "color") rest
     | _ :: rest -> after style rest
 
+/// A cell each: what the font lacks comes from another, whose letters are of another width.
+let cells (text: string) =
+    text
+    |> String.collect (fun letter ->
+        if letter > '~' then
+            $"<i>{letter}</i>"
+        else
+            WebUtility.HtmlEncode(string letter))
+
 let html (text: string) =
     let page = StringBuilder()
     let mutable style = Map.empty
@@ -38,16 +49,26 @@ let html (text: string) =
         let shown =
             match i, part.IndexOf 'm' with
             | i, at when i > 0 && part.StartsWith '[' && at > 0 ->
-                style <- after style (part[1 .. at - 1].Split(';', ':') |> Array.filter ((<>) "") |> List.ofArray)
-                if part[1 .. at - 1] = "" then style <- Map.empty
+                style <-
+                    after style (part[1 .. at - 1].Split(';', ':') |> Array.filter ((<>) "") |> List.ofArray)
+
+                if part[1 .. at - 1] = "" then
+                    style <- Map.empty
+
                 part[at + 1 ..]
             | i, _ when i > 0 -> part.TrimStart('(', 'B', '\x0f')
             | _ -> part
 
-        let css = style |> Map.toSeq |> Seq.map (fun (name, value) -> $"{name}:{value}") |> String.concat ";"
-        page.Append($"<span style=\"{css}\">{WebUtility.HtmlEncode shown}</span>") |> ignore
+        let css =
+            style
+            |> Map.toSeq
+            |> Seq.map (fun (name, value) -> $"{name}:{value}")
+            |> String.concat ";"
+
+        page.Append($"<span style=\"{css}\">{cells shown}</span>") |> ignore
 
     "<meta charset=utf-8><style>body{margin:0;background:#16181d;color:#d8dce4}"
+    + "i{display:inline-block;width:1ch;font-style:normal;height:18px;vertical-align:top}"
     + "pre{margin:12px;font:15px/18px 'DejaVu Sans Mono',monospace}</style><pre>"
     + page.ToString()
     + "</pre>"
@@ -58,15 +79,18 @@ File.WriteAllText(source, html (Console.In.ReadToEnd()))
 let chromium =
     ProcessStartInfo(
         "chromium",
-        [ "--headless"
-          "--no-sandbox"
-          "--hide-scrollbars"
-          $"--screenshot={output}"
-          $"--window-size={columns * 9 + 27},{rows * 18 + 24}"
-          $"file://{source}" ]
+        [
+            "--headless"
+            "--log-level=3"
+            "--no-sandbox"
+            "--hide-scrollbars"
+            $"--screenshot={output}"
+            $"--window-size={columns * 9 + 27},{rows * 18 + 24}"
+            $"file://{source}"
+        ]
     )
 
-use browser = Process.Start chromium
+let browser = Process.Start chromium
 browser.WaitForExit()
 File.Delete source
 exit browser.ExitCode
