@@ -65,7 +65,8 @@ module internal PandasJson =
 
     let writeInteger (value: int64) (buffer: Utf8Text) =
         if value >= 0L && value <= 9L then
-            buffer.Bytes[buffer.Take 1] <- byte '0' + byte value
+            let place = buffer.Take 1 // before Bytes is looked at, which it may replace
+            buffer.Bytes[place] <- byte '0' + byte value
         else
             let mutable written = 0
             let place = buffer.Take longestInteger
