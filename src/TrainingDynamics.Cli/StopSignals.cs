@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace TrainingDynamics.Cli;
 
 /// <summary>
-/// Turns the first Ctrl+C or SIGTERM into a request to stop at the next batch; the second ends the process as usual.
+/// Turns the first Ctrl+C, SIGTERM or SIGHUP into a request to stop at the next batch; the second ends the process as usual.
 /// </summary>
 sealed class StopSignals : IDisposable
 {
@@ -15,6 +15,7 @@ sealed class StopSignals : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
     ];
 
     /// <summary>Cancelled by the first signal.</summary>

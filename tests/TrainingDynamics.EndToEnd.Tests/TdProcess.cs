@@ -15,7 +15,10 @@ static class TdProcess
     }
 
     /// <summary>Starts <c>td</c> with one thread for torch, so that tests do not fight for the processors.</summary>
-    public static Process Start(params string[] args)
+    public static Process Start(params string[] args) => Process.Start(StartInfo(args))!;
+
+    /// <summary>What <see cref="Start"/> starts.</summary>
+    public static ProcessStartInfo StartInfo(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -30,7 +33,7 @@ static class TdProcess
         }
 
         start.Environment["OMP_NUM_THREADS"] = "1";
-        return Process.Start(start)!;
+        return start;
     }
 
     /// <summary>Waits for the end and takes what was printed.</summary>

@@ -55,7 +55,7 @@ sealed class Checkpointer(
             file.CopyTo(Collected, collected);
         }
 
-        optimizer.ContinueAfter(start.State.Step);
+        optimizer.ContinueAfter(start.State.Step - start.State.LeftOut);
         if (dropout is HostDropout host)
             host.State = start.State.Dropout;
         return start.State;
@@ -78,7 +78,7 @@ sealed class Checkpointer(
 
     void Save(string path, int epoch, TrainingState state, FusedAdamW optimizer)
     {
-        var checkpoint = new TrainingCheckpoint(path, state);
+        var checkpoint = new TrainingCheckpoint(path, state with { LeftOut = state.Step - optimizer.StepsTaken() });
         checkpoint.Write(partial =>
         {
             ModelFolder.Save(model, tokenizer, partial.Folder);

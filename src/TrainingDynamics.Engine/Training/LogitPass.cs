@@ -24,6 +24,7 @@ sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSi
 
     /// <summary>Calls <paramref name="consume"/> with one window after the other.</summary>
     /// <exception cref="OperationCanceledException">Asked to stop; checked before every batch.</exception>
+    /// <exception cref="TrainingDivergedException">A logit is NaN or infinite; names the example.</exception>
     public void Run(Consumer consume, CancellationToken stop)
     {
         using var noGradient = no_grad();
@@ -52,6 +53,14 @@ sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSi
         var host = MemoryMarshal.Cast<byte, float>(device.cpu().contiguous().bytes); // waits for the device
         var indices = _batch.Indices.Span;
         for (var row = 0; row < indices.Length; row++)
+        {
+            foreach (var logit in host.Slice(row * labels, labels))
+            {
+                if (!float.IsFinite(logit))
+                    throw TrainingDivergedException.OfLogit(dataset.Source.Examples[indices[row]].Guid, logit);
+            }
+
             host.Slice(row * labels, labels).CopyTo(logits.AsSpan((indices[row] - window.Start) * labels));
+        }
     }
 }

@@ -33,7 +33,7 @@ sealed class TrainingLoop(
 
     /// <summary>Trains, records, evaluates and saves epoch by epoch, from where the checkpointer stands.</summary>
     /// <exception cref="OperationCanceledException">Asked to stop; checked before every update.</exception>
-    /// <exception cref="TrainingDivergedException">A loss or gradient norm was not finite.</exception>
+    /// <exception cref="TrainingDivergedException">A loss, a gradient norm, a weight or a logit was not finite.</exception>
     public void Run(CancellationToken stop)
     {
         var parameters = model.Parameters;
@@ -41,8 +41,7 @@ sealed class TrainingLoop(
             options.LrSchedulerType, options.LearningRate, Length.WarmupSteps(options), Length.Steps);
         using var optimizer = new FusedAdamW(parameters, options.WeightDecay);
         using var clip = new GradientClip(options.MaxGradNorm, parameters.Device);
-        using var readings = new StepReadings(
-            train, options.LoggingSteps, options.GradientAccumulationSteps, parameters.Device, observer);
+        using var readings = new StepReadings(train, options, parameters.Values, observer);
         var tokens = new TokenBatch();
         parameters.Gradients.zero_(); // [N]
         var (step, epoch, totals, _) = checkpointer.Restore(optimizer); // zeros in a new run
@@ -77,7 +76,7 @@ sealed class TrainingLoop(
                 model.ClearPaddingGradient();
                 var norm = clip.Apply(parameters.Gradients); // []
                 rate = schedule.At(step);
-                optimizer.Step(rate);
+                optimizer.Step(rate, readings.LeftOut(norm));
                 parameters.Publish();
                 parameters.Gradients.zero_();
 
@@ -89,7 +88,7 @@ sealed class TrainingLoop(
                     GC.Collect(0);
             }
 
-            var trained = readings.ReadTotals(step, epoch, rate);
+            var trained = readings.EndEpoch(step, epoch, rate);
             double? accuracy = train.Source.IsRegression ? null : trained.Accuracy;
             recorder?.Record(epoch, stop);
             _finished.Add(new EpochResult(epoch, trained.Loss, accuracy, DevMetrics: null));

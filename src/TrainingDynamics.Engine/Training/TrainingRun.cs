@@ -59,8 +59,9 @@ public static class TrainingRun
 
         model.Parameters.Publish();
 
+        using var held = Hold(folder, options, start);
         using var log = start is null ? Begin(folder, manifest with { LabelNames = source.Config.LabelNames }) : Continue(folder, start);
-        var all = new BroadcastObserver([log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
+        var all = new BroadcastObserver([held, log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
         using var recorder = RecorderFor(options, model, train, folder, all);
         var checkpointer = new Checkpointer(options, start, folder, model, source.Tokenizer, dropout, recorder, all);
         var loop = new TrainingLoop(options, model, train, recorder, evaluator, checkpointer, earlier?.Epochs ?? [], all);
@@ -109,10 +110,30 @@ public static class TrainingRun
             observer.On(new RunInterrupted(loop.Finished.Count));
             return true;
         }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not FileNotFoundException and not DirectoryNotFoundException))
+        {
+            TellOfFailure(observer, e);
+            throw new IOException(
+                $"{e.Message.TrimEnd('.')}; the run has ended here, its finished epochs and last checkpoint are kept: make room or mend "
+                + "the disk, then go on with --resume",
+                e);
+        }
         catch (Exception e)
         {
-            observer.On(new RunFailed(e.Message.ReplaceLineEndings(" ")));
+            TellOfFailure(observer, e);
             throw;
+        }
+    }
+
+    static void TellOfFailure(BroadcastObserver observer, Exception failure)
+    {
+        try
+        {
+            observer.On(new RunFailed(failure.Message.ReplaceLineEndings(" ")));
+        }
+        catch (IOException)
+        {
+            // The folder is gone or its disk is full, which is most likely the failure itself; that one is reported.
         }
     }
 
@@ -129,27 +150,42 @@ public static class TrainingRun
         };
     }
 
-    static EventLog Begin(RunFolder folder, RunManifest manifest) => Open(folder, () =>
+    // Before anything is written; the lock file alone may be there after a refusal.
+    static RunLock Hold(RunFolder folder, TrainOptions options, TrainingCheckpoint? start) => Writing(folder, () =>
+    {
+        var held = RunLock.Take(folder);
+        try
+        {
+            RunFolderContents.RefuseChanged(folder, options, start);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    });
+
+    static EventLog Begin(RunFolder folder, RunManifest manifest) => Writing(folder, () =>
     {
         RunFolderContents.Clear(folder);
         manifest.Write(folder.ManifestPath);
         return new EventLog(folder.EventsPath);
     });
 
-    static EventLog Continue(RunFolder folder, TrainingCheckpoint start) => Open(folder, () =>
+    static EventLog Continue(RunFolder folder, TrainingCheckpoint start) => Writing(folder, () =>
     {
+        RunFolderContents.CutTornEvent(folder);
         var log = new EventLog(folder.EventsPath);
         RunFolderContents.GoBackTo(start, folder);
         return log;
     });
 
-    static EventLog Open(RunFolder folder, Func<EventLog> open)
+    static T Writing<T>(RunFolder folder, Func<T> write)
     {
         try
         {
-            // The events first: where another process still writes them, nothing else is touched.
-            RunFolderContents.CutTornEvent(folder);
-            return open();
+            return write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
