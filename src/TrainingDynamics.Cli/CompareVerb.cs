@@ -82,7 +82,7 @@ sealed class CompareVerb : IVerb
         foreach (var i in comparison.Movers.Take(count))
         {
             var text = texts.TryGetValue(comparison.Guids[i], out var found) ? found : "";
-            Console.WriteLine(Invariant($"{reports.A.Confidence[comparison.RowsA[i]]:F3} → {reports.B.Confidence[comparison.RowsB[i]]:F3}  {comparison.Guids[i]}  {text}"));
+            Console.WriteLine(TerminalText.Of(Invariant($"{reports.A.Confidence[comparison.RowsA[i]]:F3} → {reports.B.Confidence[comparison.RowsB[i]]:F3}  {comparison.Guids[i]}  {text}")));
         }
     }
 }

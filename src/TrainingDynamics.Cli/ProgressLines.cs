@@ -50,7 +50,7 @@ sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan 
     }
 
     /// <inheritdoc/>
-    public void Warn(string warning) => line($"note: {warning}");
+    public void Warn(string warning) => line($"note: {TerminalText.Of(warning)}");
 
     /// <inheritdoc/>
     public void Loaded(LoadReport report)

@@ -39,8 +39,8 @@ static class ParquetFile
             // The library is asynchronous only; off the caller's context, so that blocking on it cannot lock up.
             return Task.Run(() => ReadShardAsync(path, wanted, rows)).GetAwaiter().GetResult();
         }
-#pragma warning disable CA1031 // A corrupt file leads the library to exceptions of many types.
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+#pragma warning disable CA1031 // A corrupt file leads the library to exceptions of many types, to OutOfMemoryException by a length that it claims.
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
             string reason = exception.Message.Split('\n')[0];
