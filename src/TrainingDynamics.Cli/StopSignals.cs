@@ -15,7 +15,7 @@ sealed class StopSignals : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
+        .. IsHangupIgnored() ? Array.Empty<PosixSignalRegistration>() : [PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle)],
     ];
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -30,6 +30,16 @@ sealed class StopSignals : IDisposable
         }
 
         _stop.Dispose();
+    }
+
+    // nohup sets it so, and registering would undo that.
+    static bool IsHangupIgnored()
+    {
+        const string Mask = "SigIgn:";
+        const string Status = "/proc/self/status";
+        return File.Exists(Status)
+            && File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Mask, StringComparison.Ordinal)) is { } ignored
+            && (Convert.ToUInt64(ignored[Mask.Length..].Trim(), 16) & 1) != 0;
     }
 
     void Handle(PosixSignalContext context)

@@ -1,4 +1,3 @@
-using TrainingDynamics.Cli;
 using Xunit;
 
 namespace TrainingDynamics.Cli.Tests;

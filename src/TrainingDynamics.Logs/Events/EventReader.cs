@@ -32,7 +32,7 @@ public sealed class EventReader(string path)
             }
 
             stream.Seek(_offset, SeekOrigin.Begin);
-            Read(stream, events);
+            ReadBlocks(stream, events);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -47,7 +47,7 @@ public sealed class EventReader(string path)
     }
 
     // Block by block, because the events of weeks are gigabytes.
-    void Read(FileStream stream, List<RunEvent> events)
+    void ReadBlocks(FileStream stream, List<RunEvent> events)
     {
         var buffer = new byte[BlockBytes];
         var held = 0;

@@ -56,6 +56,42 @@ public sealed class OneFolderTests : IDisposable
         Assert.NotEmpty(DynamicsFile.Find(run.Folder.Path));
     }
 
+    [Fact]
+    public void A_terminal_that_is_closed_ends_the_run_like_ctrl_c()
+    {
+        var run = new SmallRun(_folder, _folder["out"], 5000);
+        var td = TdProcess.StartInfo(run.Train());
+        // script makes a terminal, which goes when script is killed.
+        td.ArgumentList.Insert(0, "dotnet");
+        var command = string.Join(' ', td.ArgumentList.Select(argument => $"'{argument}'"));
+        td.FileName = "script";
+        td.ArgumentList.Clear();
+        foreach (var argument in new[] { "--quiet", "--command", $"exec {command}", "/dev/null" })
+        {
+            td.ArgumentList.Add(argument);
+        }
+
+        td.RedirectStandardInput = true;
+        using var script = System.Diagnostics.Process.Start(td)!;
+        _ = script.StandardOutput.ReadToEndAsync();
+        LiveRun.WaitFor<Evaluated>(run, script);
+        script.Kill();
+
+        var events = new EventReader(run.Folder.EventsPath);
+        var seen = new List<RunEvent>();
+        Assert.True(
+            SpinWait.SpinUntil(
+                () =>
+                {
+                    Thread.Sleep(50);
+                    seen.AddRange(events.ReadNew());
+                    return seen is [.., RunInterrupted];
+                },
+                TimeSpan.FromMinutes(1)),
+            $"{seen.Count} events, the last {seen.LastOrDefault()}");
+        Assert.True(SpinWait.SpinUntil(() => OwnerOf(run).Length == 0, TimeSpan.FromSeconds(20)));
+    }
+
     // Another program reads the lock's text without asking for the lock, as a user's cat does.
     static string OwnerOf(SmallRun run)
     {

@@ -4,6 +4,7 @@ using Xunit;
 namespace TrainingDynamics.EndToEnd.Tests.Faults;
 
 /// <summary>What must not get out, and who may read what a run writes.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class SecretTests : IDisposable
 {
     const string Token = "hf_neverToBeWrittenAnywhere";
