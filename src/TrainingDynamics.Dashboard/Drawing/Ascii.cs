@@ -1,0 +1,40 @@
+using System.Numerics;
+using System.Text;
+
+namespace TrainingDynamics.Dashboard.Drawing;
+
+/// <summary>Stand-ins for terminals and fonts without Unicode.</summary>
+static class Ascii
+{
+    const string Density = " .:-=+*#@";
+    const string Levels = " _.-=+*#@";
+
+    /// <summary>
+    /// An ASCII rune of similar shape: lines and corners, bars and braille by how much of the cell they fill; <c>?</c> for
+    /// whatever else is not ASCII.
+    /// </summary>
+    public static Rune Of(Rune rune) => rune.Value switch
+    {
+        < 0x7F => rune,
+        >= 0x2800 and <= 0x28FF => new Rune(Density[BitOperations.PopCount((uint)(rune.Value - 0x2800))]),
+        >= 0x2581 and <= 0x2588 => new Rune(Levels[rune.Value - 0x2580]),
+        >= 0x2589 and <= 0x258F => new Rune(Levels[0x2590 - rune.Value]),
+        '─' => new Rune('-'),
+        '│' or '┃' => new Rune('|'),
+        '┌' or '┐' or '└' or '┘' or '┼' or '┤' or '├' or '┬' or '┴' => new Rune('+'),
+        '…' => new Rune('~'),
+        '·' or '•' => new Rune('.'),
+        '×' => new Rune('x'),
+        '↑' or '▲' => new Rune('^'),
+        '↓' or '▼' => new Rune('v'),
+        '←' => new Rune('<'),
+        '→' or '▶' => new Rune('>'),
+        '░' => new Rune('.'),
+        '✓' or '●' => new Rune('*'),
+        'Δ' => new Rune('d'),
+        '−' or '–' or '—' => new Rune('-'),
+        '’' or '‘' => new Rune('\''),
+        '“' or '”' => new Rune('"'),
+        _ => new Rune('?'),
+    };
+}

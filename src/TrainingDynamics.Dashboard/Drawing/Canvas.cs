@@ -1,0 +1,180 @@
+using System.Text;
+using Terminal.Gui.Text;
+
+namespace TrainingDynamics.Dashboard.Drawing;
+
+/// <summary>
+/// A screen of cells that pages draw on. It is text before it is a terminal, so that <c>td watch --once</c>, the tests and
+/// the terminal show the same frame.
+/// </summary>
+sealed class Canvas
+{
+    // Right half of a rune that is two cells wide.
+    static readonly Rune Continued = new(0);
+    static readonly Rune Space = new(' ');
+
+    readonly Rune[] _runes;
+    readonly Ink[] _inks;
+
+    public Canvas(int width, int height)
+    {
+        (Width, Height) = (Math.Max(0, width), Math.Max(0, height));
+        _runes = new Rune[Width * Height];
+        _inks = new Ink[Width * Height];
+        Array.Fill(_runes, Space);
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public Area All => new(0, 0, Width, Height);
+
+    /// <summary>The rune of a cell; the null rune in the right half of a wide one.</summary>
+    public Rune RuneAt(int x, int y) => _runes[(y * Width) + x];
+
+    public Ink InkAt(int x, int y) => _inks[(y * Width) + x];
+
+    /// <summary>Nothing happens outside the canvas.</summary>
+    public void Put(int x, int y, Rune rune, Ink ink)
+    {
+        if (All.Holds(x, y))
+        {
+            _runes[(y * Width) + x] = rune;
+            _inks[(y * Width) + x] = ink;
+        }
+    }
+
+    public void Put(int x, int y, char character, Ink ink) => Put(x, y, new Rune(character), ink);
+
+    /// <summary>Gives cells another ink and leaves their runes.</summary>
+    public void Tint(Area area, Ink ink)
+    {
+        for (var y = Math.Max(0, area.Y); y < Math.Min(Height, area.Bottom); y++)
+        {
+            for (var x = Math.Max(0, area.X); x < Math.Min(Width, area.Right); x++)
+            {
+                _inks[(y * Width) + x] = ink;
+            }
+        }
+    }
+
+    public void Clear(Area area)
+    {
+        for (var y = area.Y; y < area.Bottom; y++)
+        {
+            for (var x = area.X; x < area.Right; x++)
+            {
+                Put(x, y, Space, Ink.Plain);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Writes one line from <paramref name="x"/> on, at most <paramref name="width"/> cells; a longer text ends in an
+    /// ellipsis. Control characters become spaces, runes without a width are left out. Returns the cell after the text.
+    /// </summary>
+    public int Text(int x, int y, string text, Ink ink = Ink.Plain, int width = int.MaxValue)
+    {
+        var end = (int)Math.Min((long)x + width, Width);
+        var at = x;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var shown = Rune.IsControl(rune) ? Space : rune;
+            var columns = shown.GetColumns();
+            if (columns <= 0)
+            {
+                continue;
+            }
+
+            if (at + columns > end)
+            {
+                if (end > x)
+                {
+                    Put(end - 1, y, '…', ink);
+                    if (end - 2 >= x && RuneAt(end - 2, y) is { } before && before.GetColumns() == 2)
+                    {
+                        Put(end - 2, y, Space, ink);
+                    }
+                }
+
+                return end;
+            }
+
+            Put(at, y, shown, ink);
+            if (columns == 2)
+            {
+                Put(at + 1, y, Continued, ink);
+            }
+
+            at += columns;
+        }
+
+        return at;
+    }
+
+    /// <summary>Writes a line that ends before <paramref name="right"/>.</summary>
+    public void TextBefore(int right, int y, string text, Ink ink = Ink.Plain) => Text(Math.Max(0, right - text.Length), y, text, ink);
+
+    /// <summary>A box around the area with a title in its upper edge; returns the room inside.</summary>
+    public Area Frame(Area area, string title, Ink ink = Ink.Dim)
+    {
+        if (area.Width < 2 || area.Height < 2)
+        {
+            return area with { Width = 0, Height = 0 };
+        }
+
+        for (var x = area.X + 1; x < area.Right - 1; x++)
+        {
+            Put(x, area.Y, '─', ink);
+            Put(x, area.Bottom - 1, '─', ink);
+        }
+
+        for (var y = area.Y + 1; y < area.Bottom - 1; y++)
+        {
+            Put(area.X, y, '│', ink);
+            Put(area.Right - 1, y, '│', ink);
+        }
+
+        Put(area.X, area.Y, '┌', ink);
+        Put(area.Right - 1, area.Y, '┐', ink);
+        Put(area.X, area.Bottom - 1, '└', ink);
+        Put(area.Right - 1, area.Bottom - 1, '┘', ink);
+        if (title.Length > 0 && area.Width > 6)
+        {
+            Text(area.X + 2, area.Y, $" {title} ", Ink.Strong, area.Width - 4);
+        }
+
+        return new Area(area.X + 1, area.Y + 1, area.Width - 2, area.Height - 2);
+    }
+
+    /// <summary>The rows without trailing spaces, each with its line end; trailing empty rows are left out.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder();
+        for (var y = 0; y < Height; y++)
+        {
+            var row = new StringBuilder();
+            for (var x = 0; x < Width; x++)
+            {
+                if (RuneAt(x, y) is var rune && rune != Continued)
+                {
+                    row.Append(rune.ToString());
+                }
+            }
+
+            text.Append(row.ToString().TrimEnd(' ')).Append('\n');
+        }
+
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    /// <summary>Turns every rune that is not ASCII into one that is, the nearest there is in shape.</summary>
+    public void ToAscii()
+    {
+        for (var i = 0; i < _runes.Length; i++)
+        {
+            _runes[i] = _runes[i] == Continued ? Space : Ascii.Of(_runes[i]);
+        }
+    }
+}
