@@ -51,7 +51,9 @@ static class ParquetFile
 
     static async Task<string[]> ReadShardAsync(string path, IReadOnlyCollection<string> wanted, List<DataRow> rows)
     {
-        await using var reader = await ParquetReader.CreateAsync(path, new ParquetOptions { TreatByteArrayAsString = true });
+        // By the path the library would leave the file open where it refuses it.
+        await using var stream = File.OpenRead(path);
+        await using var reader = await ParquetReader.CreateAsync(stream, new ParquetOptions { TreatByteArrayAsString = true });
         Field[] fields = [.. reader.Schema.Fields.Where(field => wanted.Count == 0 || wanted.Contains(field.Name))];
         for (int group = 0; group < reader.RowGroupCount; group++)
         {
