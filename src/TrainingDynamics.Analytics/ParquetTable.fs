@@ -90,7 +90,15 @@ module internal ParquetTable =
             raise (LogFormatException(path, 0L, $"no readable Parquet: {message}", e))
 
     let openFile (path: string) =
-        reading path (fun () -> ParquetReader.CreateAsync path |> result)
+        reading path (fun () ->
+            // By the path the library would leave the file open where it refuses it.
+            let stream = File.OpenRead path
+
+            try
+                ParquetReader.CreateAsync(stream, leaveStreamOpen = false) |> result
+            with _ ->
+                stream.Dispose()
+                reraise ())
 
     let close (reader: ParquetReader) = reader.DisposeAsync().AsTask() |> wait
 

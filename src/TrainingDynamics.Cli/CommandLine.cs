@@ -26,7 +26,7 @@ static class CommandLine
         of the original go by their names there (--num_train_epochs, --burn_out, …).
 
         Exit codes: 0 done, 1 the run failed, 2 the command line or input is wrong, 70 a
-        bug in td, 130 interrupted.
+        bug in td, 130 ended by Ctrl+C, SIGTERM or SIGHUP.
         """;
 
     static readonly IVerb[] Verbs =
@@ -102,7 +102,7 @@ static class CommandLine
 
     static ExitCode Report(string verb, string message, ExitCode code)
     {
-        Console.Error.WriteLine($"{verb}: {message}");
+        Console.Error.WriteLine($"{verb}: {TerminalText.Of(message.ReplaceLineEndings(" "))}");
         return code;
     }
 }

@@ -73,8 +73,8 @@ sealed class IssuesVerb : IVerb
         foreach (var row in detector.Ranking.Take(count))
         {
             var guid = issues.Evidence.Guids[row];
-            Console.WriteLine(Invariant(
-                $"{guid,8}  {NameOf(labels, issues.Evidence.Gold[row])} → {NameOf(labels, issues.Suggested[row])}  confidence {issues.SelfConfidence[row]:F3}  {textOf(guid)}"));
+            Console.WriteLine(TerminalText.Of(Invariant(
+                $"{guid,8}  {NameOf(labels, issues.Evidence.Gold[row])} → {NameOf(labels, issues.Suggested[row])}  confidence {issues.SelfConfidence[row]:F3}  {textOf(guid)}")));
         }
 
         return ExitCode.Done;

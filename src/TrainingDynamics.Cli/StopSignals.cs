@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace TrainingDynamics.Cli;
 
 /// <summary>
-/// Turns the first Ctrl+C or SIGTERM into a request to stop at the next batch; the second ends the process as usual.
+/// Turns the first Ctrl+C, SIGTERM or SIGHUP into a request to stop at the next batch; the second ends the process as usual.
 /// </summary>
 sealed class StopSignals : IDisposable
 {
@@ -18,6 +18,7 @@ sealed class StopSignals : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            .. IsHangupIgnored() ? Array.Empty<PosixSignalRegistration>() : [PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle)],
         ];
     }
 
@@ -33,6 +34,16 @@ sealed class StopSignals : IDisposable
         }
 
         _stop.Dispose();
+    }
+
+    // nohup sets it so, and registering would undo that.
+    static bool IsHangupIgnored()
+    {
+        const string Mask = "SigIgn:";
+        const string Status = "/proc/self/status";
+        return File.Exists(Status)
+            && File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Mask, StringComparison.Ordinal)) is { } ignored
+            && (Convert.ToUInt64(ignored[Mask.Length..].Trim(), 16) & 1) != 0;
     }
 
     void Handle(PosixSignalContext context)

@@ -54,6 +54,9 @@ sealed class TrainOptionSet
                                    logits, as AllenAI takes them; or off
         --eval-batch-size N (64)   (--per-device-eval-batch-size)
         --logging-steps N (10)     updates between two readings of the loss
+        --on-nan stop|skip (stop)  when a loss or gradient norm is NaN or infinite: end
+                                   the run and name the examples, or leave that
+                                   update out and report it
         --with-tracking            write TensorBoard's event files into the run too
 
         Run folder
@@ -97,6 +100,7 @@ sealed class TrainOptionSet
     readonly Option<string> _device = new("--device") { DefaultValueFactory = _ => Defaults.Device };
     readonly Option<string> _collective = new("--collective") { DefaultValueFactory = _ => "auto" };
     readonly Option<int> _loggingSteps = new("--logging-steps") { DefaultValueFactory = _ => Defaults.LoggingSteps };
+    readonly Option<string> _onNan = new("--on-nan") { DefaultValueFactory = _ => "stop" };
     readonly Option<bool> _withTracking = new("--with-tracking");
     readonly Option<string> _outputDir = new("--output-dir") { DefaultValueFactory = _ => Defaults.OutputDir };
     readonly Option<bool> _overwrite = new("--overwrite");
@@ -113,7 +117,7 @@ sealed class TrainOptionSet
         [
             _model, _fromScratch, _vocabulary, _vocabularySize, _ignoreMismatchedSizes, _maxLength, _padToMaxLength, _epochs, _maxTrainSteps,
             _batchSize, _perDeviceBatchSize, _accumulation, _evalBatchSize, _learningRate, _schedule, _warmupRatio, _warmupSteps, _weightDecay, _maxGradNorm,
-            _dropout, _batching, _precision, _record, _seed, _threads, _device, _collective, _loggingSteps, _withTracking, _outputDir, _overwrite, _resume,
+            _dropout, _batching, _precision, _record, _seed, _threads, _device, _collective, _loggingSteps, _onNan, _withTracking, _outputDir, _overwrite, _resume,
             _resumeFromCheckpoint, _checkpointingSteps, _saveTotalLimit,
         ];
         foreach (var option in all)
@@ -191,6 +195,7 @@ sealed class TrainOptionSet
             Threads = parsed.GetValue(_threads),
             Device = parsed.GetRequiredValue(_device),
             LoggingSteps = parsed.GetValue(_loggingSteps),
+            OnNan = Choice(parsed, _onNan, ("stop", NanPolicy.Stop), ("skip", NanPolicy.Skip)),
             WithTracking = parsed.GetValue(_withTracking),
             OutputDir = parsed.GetRequiredValue(_outputDir),
             Overwrite = parsed.GetValue(_overwrite),

@@ -30,6 +30,9 @@ public sealed class RunFolder(string path)
     /// <summary>What was printed while a dashboard held the terminal.</summary>
     public string OutputPath => In("output.log");
 
+    /// <summary>Held by the run that writes here; see <see cref="RunLock"/>.</summary>
+    public string LockPath => In("run.lock");
+
     /// <summary>One dynamics file per finished epoch.</summary>
     public string DynamicsFolder => In(DynamicsFolderName);
 

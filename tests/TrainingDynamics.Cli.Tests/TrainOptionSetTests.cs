@@ -58,6 +58,7 @@ public sealed class TrainOptionSetTests
         { "--threads 1", o => o with { Threads = 1 } },
         { "--device cuda:1", o => o with { Device = "cuda:1" } },
         { "--logging-steps 20", o => o with { LoggingSteps = 20 } },
+        { "--on-nan skip", o => o with { OnNan = NanPolicy.Skip } },
         { "--with_tracking", o => o with { WithTracking = true } },
         { "--output_dir out", o => o with { OutputDir = "out" } },
         { "--overwrite", o => o with { Overwrite = true } },

@@ -60,7 +60,7 @@ sealed class Checkpointer(
             file.CopyTo(Collected, collected);
         }
 
-        optimizer.ContinueAfter(start.State.Step);
+        optimizer.ContinueAfter(start.State.Step - start.State.LeftOut);
         RestoreDropout(start.State.Dropout);
         return start.State;
     }
@@ -86,7 +86,7 @@ sealed class Checkpointer(
             recorder?.Collect();
         if (processes.Rank > 0)
             return;
-        var checkpoint = new TrainingCheckpoint(path, state);
+        var checkpoint = new TrainingCheckpoint(path, state with { LeftOut = state.Step - optimizer.StepsTaken() });
         checkpoint.Write(partial =>
         {
             ModelFolder.Save(model, tokenizer, partial.Folder);

@@ -14,6 +14,8 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
     [
         "output-dir", "overwrite", "resume", "resume-from-checkpoint", "checkpointing", "checkpointing-steps", "save-total-limit",
         "with-tracking", "logging-steps",
+        // No number but where there was none, so that a run that NaN has stopped can be resumed with skip.
+        "on-nan",
     ];
 
     /// <summary>Reads what is there, changing nothing.</summary>

@@ -30,6 +30,7 @@ sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSi
 
     /// <summary>Calls <paramref name="consume"/> with one window after the other.</summary>
     /// <exception cref="OperationCanceledException">Asked to stop; checked before every batch, by several processes before every round.</exception>
+    /// <exception cref="TrainingDivergedException">A logit is NaN or infinite; names the example; in all processes the same.</exception>
     public void Run(Consumer consume, StopAgreement stop)
     {
         using var noGradient = no_grad();
@@ -46,10 +47,9 @@ sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSi
             for (var rank = 0; rank < processes.Size && first + rank < _plan.WindowCount; rank++)
             {
                 var window = _plan[first + rank];
-                consume(
-                    Enumerable.Range(window.Start, window.Count).ToArray(),
-                    round.Slice(rank * logits.Length, window.Count * labels),
-                    rank);
+                var rows = round.Slice(rank * logits.Length, window.Count * labels); // [W, C]
+                RefuseNaN(window, rows);
+                consume(Enumerable.Range(window.Start, window.Count).ToArray(), rows, rank);
             }
         }
     }
@@ -62,6 +62,15 @@ sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSi
         var batches = (examples + batchSize - 1) / batchSize;
         var windows = (batches + BatchesPerWindow * processes - 1) / (BatchesPerWindow * processes) * processes;
         return (batches + windows - 1) / windows;
+    }
+
+    void RefuseNaN(RecordingWindow window, ReadOnlySpan<float> rows)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (!float.IsFinite(rows[i]))
+                throw TrainingDivergedException.OfLogit(dataset.Source.Examples[window.Start + i / model.Config.Labels].Guid, rows[i]);
+        }
     }
 
     void Forward(RecordingWindow window, float[] logits, CancellationToken stop)

@@ -109,6 +109,9 @@ public sealed record TrainOptions
     /// <summary>Steps between two readings of the loss, at least 1. Each makes the host wait for the device.</summary>
     public int LoggingSteps { get; init; } = 10;
 
+    /// <summary>What to do when a loss or gradient norm is NaN or infinite.</summary>
+    public NanPolicy OnNan { get; init; }
+
     /// <summary>The folder that holds the run's folder.</summary>
     public string OutputDir { get; init; } = "dy_log";
 
@@ -167,6 +170,11 @@ public sealed record TrainOptions
         Require(LoggingSteps >= 1, "--logging-steps", LoggingSteps, "at least 1");
         Require(CheckpointingSteps is null or >= 1, "--checkpointing-steps", CheckpointingSteps, "at least 1, epoch or off");
         Require(SaveTotalLimit >= 1, "--save-total-limit", SaveTotalLimit, "at least 1");
+        Require(
+            OnNan == NanPolicy.Stop || Record != RecordingMode.DuringTraining,
+            "--on-nan",
+            "skip beside --record during-training",
+            "one of the two: the logits of a batch that is left out would be missing from the epoch");
         Require(!(IsResumption && Overwrite), "--resume", "--overwrite beside it", "one of the two");
     }
 

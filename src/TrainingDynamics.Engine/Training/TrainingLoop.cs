@@ -37,7 +37,7 @@ sealed class TrainingLoop(
     /// <exception cref="OperationCanceledException">
     /// Asked to stop; checked before every update, and by several processes before one that follows a reading.
     /// </exception>
-    /// <exception cref="TrainingDivergedException">A loss or gradient norm was not finite.</exception>
+    /// <exception cref="TrainingDivergedException">A loss, a gradient norm, a weight or a logit was not finite.</exception>
     public void Run(TrainingControl control, StopAgreement stop)
     {
         var parameters = model.Parameters;
@@ -45,8 +45,7 @@ sealed class TrainingLoop(
             options.LrSchedulerType, options.LearningRate, Length.WarmupSteps(options), Length.Steps);
         using var optimizer = new FusedAdamW(parameters, options.WeightDecay);
         using var clip = new GradientClip(options.MaxGradNorm, parameters.Device);
-        using var readings = new StepReadings(
-            train, options.LoggingSteps, options.GradientAccumulationSteps, parameters.Device, processes, observer);
+        using var readings = new StepReadings(train, options, parameters.Values, processes, observer);
         var tokens = new TokenBatch();
         parameters.Gradients.zero_(); // [N]
         var (step, epoch, totals, _) = checkpointer.Restore(optimizer); // zeros in a new run
@@ -92,7 +91,7 @@ sealed class TrainingLoop(
                 model.ClearPaddingGradient();
                 var norm = clip.Apply(parameters.Gradients); // []
                 rate = schedule.At(step);
-                optimizer.Step(rate);
+                optimizer.Step(rate, readings.LeftOut(norm));
                 parameters.Publish();
                 parameters.Gradients.zero_();
 
@@ -104,7 +103,7 @@ sealed class TrainingLoop(
                     GC.Collect(0);
             }
 
-            var trained = readings.ReadTotals(step, epoch, rate);
+            var trained = readings.EndEpoch(step, epoch, rate);
             double? accuracy = train.Source.IsRegression ? null : trained.Accuracy;
             recorder?.Record(epoch, stop);
             _finished.Add(new EpochResult(epoch, trained.Loss, accuracy, DevMetrics: null));

@@ -96,8 +96,11 @@ public static class TrainingRun
 
         using var stopTogether = new StopAgreement(processes, control.Token);
         var devices = ProcessAgreement.Devices(processes, device);
-        using var log = processes.Rank > 0 ? null : start is null ? Begin(folder, manifest with { LabelNames = source.Config.LabelNames }) : Continue(folder, start);
-        var all = log is null ? new BroadcastObserver() : new BroadcastObserver([log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
+        using var held = processes.Rank > 0 ? null : Hold(folder, options, start);
+        using var log = held is null ? null : start is null ? Begin(folder, manifest with { LabelNames = source.Config.LabelNames }) : Continue(folder, start);
+        var all = held is null || log is null
+            ? new BroadcastObserver()
+            : new BroadcastObserver([held, log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
         using var recorder = RecorderFor(options, model, train, processes, new DynamicsFiles(train.Source, folder, log is null ? [] : devices), all);
         var checkpointer = new Checkpointer(options, start, folder, model, source.Tokenizer, dropout, recorder, processes, all);
         var loop = new TrainingLoop(options, model, train, recorder, evaluator, checkpointer, earlier?.Epochs ?? [], processes, all);
@@ -156,12 +159,32 @@ public static class TrainingRun
             processes.Wait();
             return true;
         }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not FileNotFoundException and not DirectoryNotFoundException))
+        {
+            TellOfFailure(observer, e);
+            throw new IOException(
+                $"{e.Message.TrimEnd('.')}; the run has ended here, its finished epochs and last checkpoint are kept: make room or mend "
+                + "the disk, then go on with --resume",
+                e);
+        }
         catch (Exception e)
         {
-            observer.On(new RunFailed(e.Message.ReplaceLineEndings(" ")));
+            TellOfFailure(observer, e);
             if (e is TrainingDivergedException)
                 processes.Wait(); // all of them find the same
             throw;
+        }
+    }
+
+    static void TellOfFailure(BroadcastObserver observer, Exception failure)
+    {
+        try
+        {
+            observer.On(new RunFailed(failure.Message.ReplaceLineEndings(" ")));
+        }
+        catch (IOException)
+        {
+            // The folder is gone or its disk is full, which is most likely the failure itself; that one is reported.
         }
     }
 
@@ -175,27 +198,42 @@ public static class TrainingRun
             _ => null,
         };
 
-    static EventLog Begin(RunFolder folder, RunManifest manifest) => Open(folder, () =>
+    // Before anything is written; the lock file alone may be there after a refusal.
+    static RunLock Hold(RunFolder folder, TrainOptions options, TrainingCheckpoint? start) => Writing(folder, () =>
+    {
+        var held = RunLock.Take(folder);
+        try
+        {
+            RunFolderContents.RefuseChanged(folder, options, start);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    });
+
+    static EventLog Begin(RunFolder folder, RunManifest manifest) => Writing(folder, () =>
     {
         RunFolderContents.Clear(folder);
         manifest.Write(folder.ManifestPath);
         return new EventLog(folder.EventsPath);
     });
 
-    static EventLog Continue(RunFolder folder, TrainingCheckpoint start) => Open(folder, () =>
+    static EventLog Continue(RunFolder folder, TrainingCheckpoint start) => Writing(folder, () =>
     {
+        RunFolderContents.CutTornEvent(folder);
         var log = new EventLog(folder.EventsPath);
         RunFolderContents.GoBackTo(start, folder);
         return log;
     });
 
-    static EventLog Open(RunFolder folder, Func<EventLog> open)
+    static T Writing<T>(RunFolder folder, Func<T> write)
     {
         try
         {
-            // The events first: where another process still writes them, nothing else is touched.
-            RunFolderContents.CutTornEvent(folder);
-            return open();
+            return write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -16,6 +16,9 @@ sealed record TrainingState(int Step, int EpochsFinished, EpochTotals Totals, IR
         RespectRequiredConstructorParameters = true,
     };
 
+    /// <summary>How many of the updates <see cref="NanPolicy.Skip"/> left out.</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>Before the first update.</summary>
     public static TrainingState Start { get; } = new(0, 0, default, []);
 

@@ -11,6 +11,7 @@ namespace TrainingDynamics.Logs;
 [JsonDerivedType(typeof(RunStarted), "run_started")]
 [JsonDerivedType(typeof(EpochStarted), "epoch_started")]
 [JsonDerivedType(typeof(StepTaken), "step")]
+[JsonDerivedType(typeof(UpdateLeftOut), "update_left_out")]
 [JsonDerivedType(typeof(RecordingProgress), "recording")]
 [JsonDerivedType(typeof(EpochFinished), "epoch_finished")]
 [JsonDerivedType(typeof(Evaluated), "evaluated")]
@@ -60,6 +61,13 @@ public sealed record EpochStarted(int Epoch) : RunEvent;
 /// <param name="ExamplesPerSecond">Over the steps since the last report.</param>
 public sealed record StepTaken(
     int Step, int Epoch, double Loss, double LearningRate, double GradientNorm, double ExamplesPerSecond) : RunEvent;
+
+/// <summary>An optimiser update that was not applied, because a number in it was NaN or infinite.</summary>
+/// <param name="Step">From 1, over the whole run; the number is used up.</param>
+/// <param name="Epoch">0-based.</param>
+/// <param name="Reason">Loss and gradient norm in words, for JSON has no NaN.</param>
+/// <param name="Guids">The examples of the update, as the data set spells them.</param>
+public sealed record UpdateLeftOut(int Step, int Epoch, string Reason, IReadOnlyList<string> Guids) : RunEvent;
 
 /// <summary>How far the pass is that records an epoch's logits.</summary>
 /// <param name="Epoch">0-based.</param>

@@ -40,8 +40,8 @@ static class ParquetFile
             // The library is asynchronous only; off the caller's context, so that blocking on it cannot lock up.
             return Task.Run(() => ReadShardAsync(path, wanted, rows)).GetAwaiter().GetResult();
         }
-#pragma warning disable CA1031 // A corrupt file leads the library to exceptions of many types.
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+#pragma warning disable CA1031 // A corrupt file leads the library to exceptions of many types, to OutOfMemoryException by a length that it claims.
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
             string reason = exception.Message.Split('\n')[0];
@@ -52,7 +52,9 @@ static class ParquetFile
 
     static async Task<string[]> ReadShardAsync(string path, IReadOnlyCollection<string> wanted, List<DataRow> rows)
     {
-        await using var reader = await ParquetReader.CreateAsync(path, new ParquetOptions { TreatByteArrayAsString = true });
+        // By the path the library would leave the file open where it refuses it.
+        await using var stream = File.OpenRead(path);
+        await using var reader = await ParquetReader.CreateAsync(stream, new ParquetOptions { TreatByteArrayAsString = true });
         Field[] fields = [.. reader.Schema.Fields.Where(field => wanted.Count == 0 || wanted.Contains(field.Name))];
         for (int group = 0; group < reader.RowGroupCount; group++)
         {
