@@ -38,7 +38,10 @@ static class ParquetFile
         try
         {
             // The library is asynchronous only; off the caller's context, so that blocking on it cannot lock up.
-            return Task.Run(() => ReadShardAsync(path, wanted, rows)).GetAwaiter().GetResult();
+            var work = Task.Run(() => ReadShardAsync(path, wanted, rows));
+            if (Task.WaitAny([work], PatienceFor(path)) < 0)
+                throw new TimeoutException($"decoding did not come to an end within {PatienceFor(path).TotalSeconds:F0} s");
+            return work.GetAwaiter().GetResult();
         }
 #pragma warning disable CA1031 // A corrupt file leads the library to exceptions of many types, to OutOfMemoryException by a length that it claims.
         catch (Exception exception)
@@ -49,6 +52,10 @@ static class ParquetFile
                 path, null, $"found no Parquet file that can be read ({reason}), expected one that is whole; get it again", exception);
         }
     }
+
+    // Damaged lengths can lead the library's decoders round in circles, which nothing stops from outside: the thread is left
+    // behind. A megabyte takes a tenth of a second at most.
+    static TimeSpan PatienceFor(string path) => TimeSpan.FromSeconds(60 + (new FileInfo(path).Length / 1_000_000));
 
     static async Task<string[]> ReadShardAsync(string path, IReadOnlyCollection<string> wanted, List<DataRow> rows)
     {

@@ -12,11 +12,13 @@ namespace TrainingDynamics.EndToEnd.Tests.Fuzz;
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
 {
+    const int Few = 400;
+
     // Of memory that one input may take; the largest seed is 60 KB, and a reader's own buffers are 1 MB.
     const long MostBytes = 64L << 20;
 
-    static readonly TimeSpan MostTime = TimeSpan.FromSeconds(20);
-    static readonly int Inputs = LongChecks.Count("TD_FUZZ", 400);
+    static readonly TimeSpan MostTime = TimeSpan.FromMinutes(2);
+    static readonly int Inputs = LongChecks.Count("TD_FUZZ", Few);
     static readonly int Seed = LongChecks.Count("TD_FUZZ_SEED", 1);
 
     static readonly IReadOnlyDictionary<string, Lazy<FuzzTarget>> Targets = LogTargets.All
@@ -99,9 +101,11 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         return path;
     }
 
+    // What takes a minute to be refused is for the script alone.
     static IReadOnlyList<byte[]> Corpus(string name)
     {
-        var folder = Path.Combine(Repository.Root, "tests", "TrainingDynamics.EndToEnd.Tests", "Fuzz", "Corpus", name);
-        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)] : [];
+        var corpus = Path.Combine(Repository.Root, "tests", "TrainingDynamics.EndToEnd.Tests", "Fuzz", "Corpus");
+        string[] folders = Inputs > Few ? [Path.Combine(corpus, name), Path.Combine(corpus, "slow", name)] : [Path.Combine(corpus, name)];
+        return [.. folders.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
     }
 }
