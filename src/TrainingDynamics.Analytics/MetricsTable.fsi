@@ -67,6 +67,7 @@ module Forgetfulness =
     /// The reverse: 1000 gives `NeverLearnt`. The number is at least 0.
     val ofDisk: number: int -> Forgetfulness
 
+/// Tables made from columns in memory.
 [<RequireQualifiedAccess>]
 module MetricsTable =
 

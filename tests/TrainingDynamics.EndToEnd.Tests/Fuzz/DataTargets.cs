@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using TrainingDynamics.Analytics;
-using TrainingDynamics.Text.Datasets;
 using TrainingDynamics.Tests;
+using TrainingDynamics.Text.Datasets;
 using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests.Fuzz;
