@@ -162,7 +162,7 @@ type internal ParquetDynamicsReader(file: DynamicsFile) =
 
 /// The records of an epoch's file, by the format that its name says.
 [<RequireQualifiedAccess>]
-module internal DynamicsRecords =
+module DynamicsRecords =
 
     /// Raises LogFormatException when the file is missing or cannot be opened; of Parquet also when a column is missing.
     let read (file: DynamicsFile) : IDynamicsRecords =

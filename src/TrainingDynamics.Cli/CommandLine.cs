@@ -18,7 +18,8 @@ static class CommandLine
           td inject-noise train.tsv --output-dir DIR    label errors that are known
           td experiment subsets --seeds 3               is a region worth more than chance?
           td predict --model DIR --input FILE.jsonl     what a fine-tuned model says
-          td status dy_log/demo/bert-tiny               how far a run is, live or finished
+          td watch dy_log/demo/bert-tiny                its dashboard, live or finished
+          td status dy_log/demo/bert-tiny               how far a run is, in two lines
           td doctor                                     is everything here that td needs?
 
         Every verb has --help. Options may be spelled with underscores too, and those
@@ -31,7 +32,7 @@ static class CommandLine
     static readonly IVerb[] Verbs =
     [
         new TrainVerb(), new MetricsVerb(), new PlotVerb(), new ReportVerb(), new SelectVerb(), new CompareVerb(), new IssuesVerb(), new InjectNoiseVerb(),
-        new ExperimentVerb(), new PredictVerb(), new StatusVerb(), new DoctorVerb(),
+        new ExperimentVerb(), new PredictVerb(), new StatusVerb(), new WatchVerb(), new DoctorVerb(),
     ];
 
     /// <summary>The root command with every verb; its name is <c>td</c>.</summary>

@@ -11,15 +11,19 @@ sealed class StopSignals : IDisposable
     readonly PosixSignalRegistration[] _signals;
 
     /// <summary>Begins to listen.</summary>
-    public StopSignals() => _signals =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
-        .. IsHangupIgnored() ? Array.Empty<PosixSignalRegistration>() : [PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle)],
-    ];
+    public StopSignals()
+    {
+        Token = _stop.Token;
+        _signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            .. IsHangupIgnored() ? Array.Empty<PosixSignalRegistration>() : [PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle)],
+        ];
+    }
 
     /// <summary>Cancelled by the first signal.</summary>
-    public CancellationToken Token => _stop.Token;
+    public CancellationToken Token { get; }
 
     /// <summary>Signals work as usual again.</summary>
     public void Dispose()

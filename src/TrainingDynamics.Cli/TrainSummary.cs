@@ -1,6 +1,7 @@
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Text.Scoring;
+using StatusLine = TrainingDynamics.Dashboard.StatusLine;
 using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;

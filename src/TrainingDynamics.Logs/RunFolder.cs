@@ -27,6 +27,12 @@ public sealed class RunFolder(string path)
     /// <summary>Held by the run that writes here; see <see cref="RunLock"/>.</summary>
     public string LockPath => In("run.lock");
 
+    /// <summary>What somebody asks of the training while it goes on.</summary>
+    public string ControlPath => In("control");
+
+    /// <summary>What was printed while a dashboard held the terminal.</summary>
+    public string OutputPath => In("output.log");
+
     /// <summary>One dynamics file per finished epoch.</summary>
     public string DynamicsFolder => In(DynamicsFolderName);
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Text.Batching;
 using Xunit;
@@ -93,13 +94,39 @@ public sealed class TrainOptionSetTests
     public void A_choice_that_is_none_is_refused_with_those_that_are(string args, string message) =>
         Assert.Equal(message, Assert.Throws<UsageException>(() => Read(args)).Message);
 
+    [Theory]
+    [InlineData("", CollectiveKind.Auto)]
+    [InlineData("--collective none", CollectiveKind.None)]
+    [InlineData("--collective mpi", CollectiveKind.Mpi)]
+    [InlineData("--collective nccl", CollectiveKind.Nccl)]
+    public void A_collective_goes_by_its_name(string args, CollectiveKind expected)
+    {
+        var (options, parsed) = Parse(args);
+        Assert.Equal(expected, options.Collective(parsed));
+    }
+
+    [Fact]
+    public void A_collective_that_is_none_is_refused()
+    {
+        var (options, parsed) = Parse("--collective gloo");
+        Assert.Equal(
+            "--collective is 'gloo', expected one of auto, none, mpi, nccl",
+            Assert.Throws<UsageException>(() => options.Collective(parsed)).Message);
+    }
+
     static TrainOptions Read(string args)
+    {
+        var (options, parsed) = Parse(args);
+        return options.Read(parsed);
+    }
+
+    static (TrainOptionSet Options, ParseResult Parsed) Parse(string args)
     {
         var options = new TrainOptionSet();
         var command = new Command("train");
         options.AddTo(command);
         var parsed = command.Parse(CommandLine.Dashed(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Empty(parsed.Errors);
-        return options.Read(parsed);
+        return (options, parsed);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
@@ -10,13 +11,15 @@ namespace TrainingDynamics.Engine.Training;
 /// Keeps loss, gradient norm and right answers of the latest steps on the device and reads them together, because every
 /// reading makes the host wait for the device. Finds the step at which training diverged: at the next reading, so up to K - 1
 /// updates later, which ruin nothing that is kept, for every checkpoint and epoch's end reads first. With
-/// <see cref="NanPolicy.Skip"/> the device itself leaves the update out, and the reading reports its step and guids.
+/// <see cref="NanPolicy.Skip"/> the device itself leaves the update out, and the reading reports its step and guids. Several
+/// processes sum what each has of a batch when they read, so that all know the whole batch.
 /// </summary>
 sealed class StepReadings : IDisposable
 {
     const int PerBatch = 2; // loss and right answers
 
     readonly EncodedDataset _train;
+    readonly ICollective _processes;
     readonly IRunObserver _observer;
     readonly Tensor _weights; // [N], not owned
     readonly bool _skips;
@@ -31,10 +34,12 @@ sealed class StepReadings : IDisposable
     /// <param name="train">For the guids of a step that diverged.</param>
     /// <param name="options">K, steps per reading; A, batches per step, at most; what to do about NaN.</param>
     /// <param name="weights">[N], the master weights; on the device where the values are made.</param>
+    /// <param name="processes">Who has the rest of each batch.</param>
     /// <param name="observer">Gets one event per reading, and one for every update that was left out.</param>
-    public StepReadings(EncodedDataset train, TrainOptions options, Tensor weights, IRunObserver observer)
+    public StepReadings(EncodedDataset train, TrainOptions options, Tensor weights, ICollective processes, IRunObserver observer)
     {
         _train = train;
+        _processes = processes;
         _observer = observer;
         _weights = weights;
         _skips = options.OnNan == NanPolicy.Skip;
@@ -43,12 +48,25 @@ sealed class StepReadings : IDisposable
         _batches = [.. Enumerable.Range(0, every).Select(_ => new List<int[]>())];
     }
 
-    /// <summary>Keeps a batch's values, still on the device. loss: [], the batch's mean; logits: [B, C].</summary>
+    /// <summary>Keeps the values of this process's share of a batch, still on the device.</summary>
+    /// <param name="indices">The whole batch, [B].</param>
+    /// <param name="batch">The share, [S].</param>
+    /// <param name="loss">[], the share's mean.</param>
+    /// <param name="logits">[S, C].</param>
     public void AddBatch(ReadOnlySpan<int> indices, DeviceBatch batch, Tensor loss, Tensor logits)
     {
         using var noGradient = no_grad();
+        var share = logits.shape[0];
         var right = batch.Scores is null ? logits.argmax(1).eq(batch.Golds).sum(ScalarType.Float32) : zeros_like(loss); // []
-        _step.Add(stack([loss.detach(), right])); // [2]
+        var part = share == indices.Length ? loss.detach() : loss.detach().mul((double)share / indices.Length); // []
+        _step.Add(stack([part, right])); // [2]
+        _batches[_kept].Add(indices.ToArray());
+    }
+
+    /// <summary>Keeps a batch of which this process has no example.</summary>
+    public void AddBatch(ReadOnlySpan<int> indices)
+    {
+        _step.Add(zeros(PerBatch, ScalarType.Float32, _table.device)); // [2]
         _batches[_kept].Add(indices.ToArray());
     }
 
@@ -61,7 +79,11 @@ sealed class StepReadings : IDisposable
         if (!_skips)
             return null;
         using var noGradient = no_grad();
-        return cat([gradientNorm.view(1), .. _step]).isfinite().all().logical_not().to(ScalarType.Float32); // []
+        var found = cat([gradientNorm.view(1), .. _step]).isfinite().all().logical_not().to(ScalarType.Float32); // []
+        if (_processes.Size == 1)
+            return found;
+        _processes.Sum(found); // a loss may be infinite in one share alone, and all must do the same
+        return found.ne(0).to(ScalarType.Float32);
     }
 
     /// <summary>Ends a step. gradientNorm: [], before clipping.</summary>
@@ -109,6 +131,7 @@ sealed class StepReadings : IDisposable
 
     void Read(int lastStep, int epoch, double learningRate)
     {
+        _processes.Sum(_table);
         using var host = _table.cpu(); // [K, 1 + 2·A]; waits for the device
         var values = MemoryMarshal.Cast<byte, float>(host.bytes);
         var width = (int)_table.shape[1];
@@ -116,6 +139,7 @@ sealed class StepReadings : IDisposable
         var norm = 0f;
         for (var i = 0; i < _kept; i++)
         {
+            values[i * width] /= _processes.Size; // every process has the norm of all gradients
             var row = values.Slice(i * width, 1 + PerBatch * _batches[i].Count);
             if (AddStep(lastStep - _kept + 1 + i, epoch, row, _batches[i]))
                 norm = row[0];

@@ -50,7 +50,7 @@ public sealed record TrainOptions
     /// </summary>
     public int? MaxTrainSteps { get; init; }
 
-    /// <summary>Examples per forward and backward pass; at least 1.</summary>
+    /// <summary>Examples per forward and backward pass, of all processes together; at least 1.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>
@@ -100,7 +100,7 @@ public sealed record TrainOptions
     /// <summary>Whether and how logits are recorded.</summary>
     public RecordingMode Record { get; init; }
 
-    /// <summary>CPU threads of one operation; null: the physical cores.</summary>
+    /// <summary>CPU threads of one operation; null: the physical cores, shared among the processes of a machine.</summary>
     public int? Threads { get; init; }
 
     /// <summary><c>auto</c> (CUDA where there is any), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>

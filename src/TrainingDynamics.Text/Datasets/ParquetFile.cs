@@ -29,7 +29,8 @@ static class ParquetFile
             }
         }
 
-        return new DataTable(paths[0], Sha256(paths), columns!, rows) { HasLines = false }.Checked();
+        var layout = new TableLayout(TableFormat.Parquet, Shards: paths.Count > 1 ? paths : null);
+        return new DataTable(paths[0], Sha256(paths), columns!, rows, layout).Checked();
     }
 
     static string[] ReadShard(string path, IReadOnlyCollection<string> wanted, List<DataRow> rows)

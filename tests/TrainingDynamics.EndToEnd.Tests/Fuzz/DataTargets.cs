@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Text.Datasets;
-using TrainingDynamics.Text.Tests.Datasets;
+using TrainingDynamics.Tests;
 using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests.Fuzz;
