@@ -111,7 +111,9 @@ module internal ParquetTable =
 
             try
                 inTime (fun () ->
-                    Tasks.ValueTask<ParquetReader>(ParquetReader.CreateAsync(stream, leaveStreamOpen = false)))
+                    Tasks.ValueTask<ParquetReader>(
+                        ParquetReader.CreateAsync(stream, leaveStreamOpen = false)
+                    ))
             with _ ->
                 stream.Dispose()
                 reraise ())

@@ -24,6 +24,8 @@ public sealed class EventLogTests : IDisposable
             new Evaluated(0, new Dictionary<string, double> { ["accuracy"] = 0.79, ["loss"] = 0.5 }),
             new CheckpointSaved(0, 2105, "checkpoints/epoch_0"),
             new Heartbeat(),
+            new RunPaused(),
+            new RunResumed(),
             new RunFailed("disk full"),
             new RunInterrupted(1),
             new RunFinished(12.5),
