@@ -80,6 +80,10 @@ sealed class DynamicsRecordParser(DynamicsFile file)
                     : $"no JSON: {FirstSentence(e.Message)}",
                 e);
         }
+        catch (InvalidOperationException e)
+        {
+            throw Error("a key is not valid Unicode (invalid UTF-8 or half a surrogate pair)", e);
+        }
 
         if (_guid is null)
         {

@@ -99,7 +99,7 @@ static class JsonFile
                 json.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // Whoever reads the lines says what is wrong and where.
         }

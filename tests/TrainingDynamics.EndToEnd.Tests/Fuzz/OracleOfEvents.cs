@@ -57,6 +57,8 @@ static class OracleOfEvents
         Evaluated => "evaluated",
         CheckpointSaved => "checkpoint_saved",
         Heartbeat => "heartbeat",
+        RunPaused => "run_paused",
+        RunResumed => "run_resumed",
         RunFinished => "run_finished",
         RunFailed => "run_failed",
         _ => "run_interrupted",
