@@ -21,7 +21,7 @@ static class DataTargets
         Table("data.tsv", 4, Tsv),
         Table("data.json", 4, Array),
         ("data.jsonl", new(() => new("data.jsonl", 4, "data.jsonl", [Encoding.UTF8.GetBytes(Lines)], ReadLines, typeof(DatasetFormatException)))),
-        ("data.parquet", new(() => new("data.parquet", 8, "data.parquet", [Parquet()], ReadTable, typeof(DatasetFormatException)))),
+        ("data.parquet", new(() => new("data.parquet", LogTargets.ParquetCost, "data.parquet", [Parquet()], ReadTable, typeof(DatasetFormatException)))),
         Source("source.csv", Csv),
         Source("source.tsv", Tsv),
         Source("source.jsonl", Lines),
