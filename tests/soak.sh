@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A thousand short epochs in one process: its memory, handles and threads every tenth of the way, which must stay flat.
+# A thousand short epochs in one process: its memory, handles and threads at every tenth of the way, which must stay flat.
 # Then readers beside a writer at full speed, a million records each. Another number of epochs: ./tests/soak.sh 200
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -25,7 +25,8 @@ echo "epoch      RSS/KiB  handles  threads"
 first_rss="" next=$((epochs / 10)) last_rss="" first_handles="" first_threads=""
 while kill -0 "$run" 2>/dev/null; do
   now="$(epoch)"
-  if [ "$now" -ge "$next" ] && [ -r "/proc/$run/status" ]; then
+  # Not after the last: the summary opens every epoch's file at once.
+  if [ "$now" -ge "$next" ] && [ "$now" -lt "$epochs" ] && [ -r "/proc/$run/status" ]; then
     last_rss="$(rss)" last_handles="$(handles)" last_threads="$(threads)"
     [ -n "$last_rss" ] || break
     printf '%5d %12d %8d %8d\n' "$now" "$last_rss" "$last_handles" "$last_threads"

@@ -170,7 +170,9 @@ module internal SourceFile =
                     found <- ValueSome(struct (record.Start + start, int json.BytesConsumed - start))
 
             found
-        with :? JsonException as e ->
+        with
+        | :? JsonException
+        | :? InvalidOperationException as e ->
             raise (
                 AnalyticsException(
                     $"{file.Path}, line {record.Line}: found no JSON object, expected one a line",

@@ -97,7 +97,9 @@ module internal SourceRecords =
         try
             let preamble = afterPreamble bytes
             arrayStart (ReadOnlySpan(bytes, preamble, bytes.Length - preamble)) >= 0
-        with :? JsonException ->
+        with
+        | :? JsonException
+        | :? InvalidOperationException ->
             // Whoever reads the lines says what is wrong and where.
             false
 
@@ -131,7 +133,9 @@ module internal SourceRecords =
                         End = next
                         Next = next
                     }
-        with :? JsonException as e ->
+        with
+        | :? JsonException
+        | :? InvalidOperationException as e ->
             let message = e.Message.ReplaceLineEndings " "
 
             raise (
