@@ -94,12 +94,7 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
     let addOnRequest (block: ScoredBlock) record row =
         let logits = block.Records.Logits.Slice(record * classes, classes)
 
-        outputs.Take(
-            logits,
-            block.Records.Golds[record],
-            block.Probabilities[record],
-            block.Losses[record]
-        )
+        outputs.Take(logits, block.Records.Golds[record], block.Probabilities[record], block.Losses[record])
 
         for accumulator in accumulators do
             accumulator.Add(row, outputs)
@@ -114,7 +109,11 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
         while record < records.Count do
             let row = rowOf records record (first + record)
 
-            if row >= 0 && examples[row].LastEpoch < epoch && examples[row].Gold = golds[record] then
+            if
+                row >= 0
+                && examples[row].LastEpoch < epoch
+                && examples[row].Gold = golds[record]
+            then
                 let isCorrect = block.IsCorrect[record]
                 Trajectory.add &examples[row] epoch files[epoch].Epoch block.Probabilities[record] isCorrect
 

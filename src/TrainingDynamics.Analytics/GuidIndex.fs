@@ -5,7 +5,8 @@ open TrainingDynamics.Logs
 
 /// Rows by guid, made once of all examples.
 [<Sealed>]
-type internal GuidIndex private (first: int64, rowsByInteger: int[], rowsByGuid: Dictionary<ExampleGuid, int>) =
+type internal GuidIndex private (first: int64, rowsByInteger: int[], rowsByGuid: Dictionary<ExampleGuid, int>)
+    =
 
     // A table of all integers in between is faster than hashing, and smaller while a fifth of them are guids.
     static let mostIntegersPerGuid = 5UL
@@ -25,7 +26,7 @@ type internal GuidIndex private (first: int64, rowsByInteger: int[], rowsByGuid:
         let mutable row = 0
 
         if integers && uint64 (greatest - least) <= mostIntegersPerGuid * uint64 count then
-            let rows = Array.zeroCreate<int> (int (greatest - least) + 1) // 1 + row; 0: no such guid
+            let rows = Array.zeroCreate<int>(int (greatest - least) + 1) // 1 + row; 0: no such guid
 
             while row < count && rows[int (examples[row].Guid.Integer - least)] = 0 do
                 rows[int (examples[row].Guid.Integer - least)] <- row + 1
@@ -41,7 +42,10 @@ type internal GuidIndex private (first: int64, rowsByInteger: int[], rowsByGuid:
             while row < count && rows.TryAdd(examples[row].Guid, row) do
                 row <- row + 1
 
-            if row < count then None else Some(GuidIndex(0L, [||], rows))
+            if row < count then
+                None
+            else
+                Some(GuidIndex(0L, [||], rows))
 
     /// -1 when there is none.
     member _.Row(guid: ExampleGuid) =
@@ -49,10 +53,7 @@ type internal GuidIndex private (first: int64, rowsByInteger: int[], rowsByGuid:
             match rowsByGuid.TryGetValue guid with
             | true, row -> row
             | false, _ -> -1
-        elif
-            guid.IsInteger
-            && uint64 (guid.Integer - first) < uint64 rowsByInteger.Length
-        then
+        elif guid.IsInteger && uint64 (guid.Integer - first) < uint64 rowsByInteger.Length then
             rowsByInteger[int (guid.Integer - first)] - 1
         else
             -1

@@ -66,6 +66,7 @@ module Metrics =
 
     let tableOf options epochs (trajectories: RunTrajectories) =
         let examples = trajectories.Examples
+
         let inline column (value: int -> _) =
             let values = Array.zeroCreate trajectories.Count
 

@@ -22,7 +22,11 @@ module internal OrderedWork =
 
         member _.TryTake() =
             let piece = Interlocked.Increment &taken - 1
-            if Volatile.Read &stopped || piece >= count then -1 else piece
+
+            if Volatile.Read &stopped || piece >= count then
+                -1
+            else
+                piece
 
         /// Waits until every earlier piece is finished; false when the work was stopped.
         member _.TryEnter piece =

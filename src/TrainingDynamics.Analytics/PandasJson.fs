@@ -70,7 +70,10 @@ module internal PandasJson =
         else
             let mutable written = 0
             let place = buffer.Take longestInteger
-            Utf8Formatter.TryFormat(value, Span(buffer.Bytes, place, longestInteger), &written) |> ignore
+
+            Utf8Formatter.TryFormat(value, Span(buffer.Bytes, place, longestInteger), &written)
+            |> ignore
+
             buffer.GiveBack(longestInteger - written)
 
     // The ten decimals as one integer: halves go to the even neighbour, but 0.5e-10 goes up.

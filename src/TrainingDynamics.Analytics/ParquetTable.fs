@@ -18,7 +18,7 @@ module internal ParquetTable =
     let result (work: Tasks.Task<'a>) = work.GetAwaiter().GetResult()
 
     // Damaged lengths can lead the library's decoders round in circles. Nothing stops them from outside, so the thread is
-    // left behind; a footer or a column of a whole row group takes seconds at most.
+    // left behind; a column of a whole row group takes seconds at most.
     let patience = TimeSpan.FromMinutes 1.0
 
     let inTime (read: unit -> Tasks.ValueTask<'a>) =
@@ -27,7 +27,7 @@ module internal ParquetTable =
         if Tasks.Task.WaitAny([| work :> Tasks.Task |], patience) < 0 then
             raise (
                 TimeoutException
-                    $"decoding did not come to an end within {patience.TotalSeconds} s; the file is damaged"
+                    $"decoding a column did not come to an end within {patience.TotalSeconds} s; the file is damaged"
             )
 
         result work
@@ -110,10 +110,7 @@ module internal ParquetTable =
             let stream = File.OpenRead path
 
             try
-                inTime (fun () ->
-                    Tasks.ValueTask<ParquetReader>(
-                        ParquetReader.CreateAsync(stream, leaveStreamOpen = false)
-                    ))
+                ParquetReader.CreateAsync(stream, leaveStreamOpen = false) |> result
             with _ ->
                 stream.Dispose()
                 reraise ())

@@ -17,7 +17,14 @@ module Ranking =
         else ~~~bits
 
     /// The rows by one digit of their keys, those of equal digits as they were. The digit is not the same everywhere.
-    let sortBy digit (keys: uint64[]) (rows: int[]) (sortedKeys: uint64[]) (sortedRows: int[]) (counts: int[]) =
+    let sortBy
+        digit
+        (keys: uint64[])
+        (rows: int[])
+        (sortedKeys: uint64[])
+        (sortedRows: int[])
+        (counts: int[])
+        =
         let mutable sum = 0
 
         for bucket in 0 .. counts.Length - 1 do
@@ -41,7 +48,7 @@ module Ranking =
         let mutable sortedRows = Array.zeroCreate<int> keys.Length
 
         for digit in 0 .. digits - 1 do
-            let counts = Array.zeroCreate<int> (1 <<< digitBits)
+            let counts = Array.zeroCreate<int>(1 <<< digitBits)
             let shift = digit * digitBits
 
             for key in bits do
@@ -49,7 +56,10 @@ module Ranking =
                 counts[bucket] <- counts[bucket] + 1
 
             // Of numbers in [0, 1] the highest digits are mostly the same.
-            if keys.Length > 0 && counts[int (bits[0] >>> shift) &&& ((1 <<< digitBits) - 1)] < keys.Length then
+            if
+                keys.Length > 0
+                && counts[int (bits[0] >>> shift) &&& ((1 <<< digitBits) - 1)] < keys.Length
+            then
                 sortBy digit bits rows sortedBits sortedRows counts
                 let unsortedBits, unsortedRows = bits, rows
                 bits <- sortedBits

@@ -9,7 +9,7 @@ type Regions =
     }
 
     static member Shared(a: int[], b: int[]) =
-        let isInA = Array.zeroCreate<bool> (1 + Array.fold max (Array.fold max 0 a) b)
+        let isInA = Array.zeroCreate<bool>(1 + Array.fold max (Array.fold max 0 a) b)
 
         for row in a do
             isInA[row] <- true

@@ -29,7 +29,12 @@ module Softmax =
 
         for c in 0 .. logits.Length - 1 do
             // e^0 is exactly 1, and of few classes the greatest is much of the work.
-            let e = if logits[c] = max then 1.0f else Float32Exp.exp (logits[c] - max)
+            let e =
+                if logits[c] = max then
+                    1.0f
+                else
+                    Float32Exp.exp (logits[c] - max)
+
             sum <- sum + e
 
             if c = gold then

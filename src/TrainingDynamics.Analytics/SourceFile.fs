@@ -170,9 +170,7 @@ module internal SourceFile =
                     found <- ValueSome(struct (record.Start + start, int json.BytesConsumed - start))
 
             found
-        with
-        | :? JsonException
-        | :? InvalidOperationException as e ->
+        with :? JsonException as e ->
             raise (
                 AnalyticsException(
                     $"{file.Path}, line {record.Line}: found no JSON object, expected one a line",

@@ -97,9 +97,7 @@ module internal SourceRecords =
         try
             let preamble = afterPreamble bytes
             arrayStart (ReadOnlySpan(bytes, preamble, bytes.Length - preamble)) >= 0
-        with
-        | :? JsonException
-        | :? InvalidOperationException ->
+        with :? JsonException ->
             // Whoever reads the lines says what is wrong and where.
             false
 
@@ -133,9 +131,7 @@ module internal SourceRecords =
                         End = next
                         Next = next
                     }
-        with
-        | :? JsonException
-        | :? InvalidOperationException as e ->
+        with :? JsonException as e ->
             let message = e.Message.ReplaceLineEndings " "
 
             raise (

@@ -66,7 +66,10 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
 
         if examples[row].Gold <> reader.Gold then
             let struct (file, _) = origins[row]
-            raise (reader.Error $"gold is {reader.Gold} here and {examples[row].Gold} in {file}; {sameExamples}")
+
+            raise (
+                reader.Error $"gold is {reader.Gold} here and {examples[row].Gold} in {file}; {sameExamples}"
+            )
 
         row
 

@@ -81,8 +81,7 @@ sealed class CompareVerb : IVerb
         Console.WriteLine("confidence, A → B:");
         foreach (var i in comparison.Movers.Take(count))
         {
-            Console.WriteLine(TerminalText.Of(Invariant(
-                $"{reports.A.Confidence[comparison.RowsA[i]]:F3} → {reports.B.Confidence[comparison.RowsB[i]]:F3}  {comparison.Guids[i]}  {textOf(comparison.Guids[i])}")));
+            Console.WriteLine(TerminalText.Of(Invariant($"{reports.A.Confidence[comparison.RowsA[i]]:F3} → {reports.B.Confidence[comparison.RowsB[i]]:F3}  {comparison.Guids[i]}  {textOf(comparison.Guids[i])}")));
         }
     }
 }

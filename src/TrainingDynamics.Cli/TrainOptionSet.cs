@@ -32,7 +32,7 @@ sealed class TrainOptionSet
         --batch-size N (32)        examples per batch, of all processes together;
                                    --per-device-train-batch-size N: of each of them
         --gradient-accumulation-steps N (1)   batches per update
-        --learning-rate X (5e-5)   the peak of the schedule
+        --learning-rate X (5e-5)   the peak of the schedule; 5e-4 with --from-scratch
         --lr-scheduler-type NAME   linear, cosine, cosine_with_restarts, polynomial,
                                    constant or constant_with_warmup (linear)
         --warmup-ratio X (0.1)     share of the updates in which the rate rises
@@ -69,6 +69,9 @@ sealed class TrainOptionSet
         --save-total-limit N (1)   checkpoints that are kept
         """;
 
+    // Random weights learn nothing in a few epochs at the rate that fine-tunes pretrained ones.
+    const double FromScratchLearningRate = 5e-4;
+
     // An instance of the options, for the defaults that the command line does not repeat.
     static readonly TrainOptions Defaults = new() { Model = "bert-tiny" };
 
@@ -85,7 +88,7 @@ sealed class TrainOptionSet
     readonly Option<int?> _perDeviceBatchSize = new("--per-device-train-batch-size");
     readonly Option<int> _accumulation = new("--gradient-accumulation-steps") { DefaultValueFactory = _ => Defaults.GradientAccumulationSteps };
     readonly Option<int> _evalBatchSize = new("--eval-batch-size", "--per-device-eval-batch-size") { DefaultValueFactory = _ => Defaults.EvalBatchSize };
-    readonly Option<double> _learningRate = new("--learning-rate") { DefaultValueFactory = _ => Defaults.LearningRate };
+    readonly Option<double?> _learningRate = new("--learning-rate");
     readonly Option<string> _schedule = new("--lr-scheduler-type") { DefaultValueFactory = _ => "linear" };
     readonly Option<double> _warmupRatio = new("--warmup-ratio") { DefaultValueFactory = _ => Defaults.WarmupRatio };
     readonly Option<int?> _warmupSteps = new("--warmup-steps", "--num-warmup-steps");
@@ -167,7 +170,7 @@ sealed class TrainOptionSet
             BatchSize = BatchSize(parsed),
             GradientAccumulationSteps = parsed.GetValue(_accumulation),
             EvalBatchSize = parsed.GetValue(_evalBatchSize),
-            LearningRate = parsed.GetValue(_learningRate),
+            LearningRate = parsed.GetValue(_learningRate) ?? (parsed.GetValue(_fromScratch) ? FromScratchLearningRate : Defaults.LearningRate),
             LrSchedulerType = Choice(
                 parsed,
                 _schedule,

@@ -1,8 +1,8 @@
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Text.Scoring;
-using StatusLine = TrainingDynamics.Dashboard.StatusLine;
 using static System.FormattableString;
+using StatusLine = TrainingDynamics.Dashboard.StatusLine;
 
 namespace TrainingDynamics.Cli;
 

@@ -32,8 +32,8 @@ sealed class TrainVerb : IVerb
                                    distilbert-base, electra-small or electra-base
         --max-length N (128)       tokens kept of an example
         --epochs N (3)             --batch-size N (32), --eval-batch-size N (64)
-        --learning-rate X (5e-5)   rises over --warmup-ratio X (0.1) of the steps, then
-                                   falls as --lr-scheduler-type says (linear)
+        --learning-rate X (5e-5)   5e-4 from scratch; rises over --warmup-ratio X (0.1),
+                                   then falls as --lr-scheduler-type says (linear)
         --weight-decay X (0.01)    --max-grad-norm X (1; 0 clips nothing)
         --record WAY (after-epoch) in a pass of its own, during-training, or off
         --precision bf16           passes in bfloat16, weights kept in float32

@@ -19,7 +19,9 @@ let runOf (random: Random) examples epochs classes guidOf =
 
         [
             for row in rows ->
-                guidOf row, List.init classes (fun _ -> float32 (random.NextDouble() * 8.0 - 4.0)), golds[row]
+                guidOf row,
+                List.init classes (fun _ -> float32 (random.NextDouble() * 8.0 - 4.0)),
+                golds[row]
         ])
 
 let internal entries =

@@ -60,7 +60,8 @@ public sealed class DashboardTests : IDisposable
     public void A_viewer_pauses_the_run_is_killed_and_leaves_it_untouched()
     {
         using var training = TdProcess.Start(["train", .. Train(400, 60).Replace("'", "", StringComparison.Ordinal).Split(' ')[1..]]);
-        using (var terminal = new TmuxSession($"exec {Td} watch '{_temp["log"]}'"))
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(new RunFolder(Run).EventsPath), TimeSpan.FromMinutes(1)));
+        using (var terminal = new TmuxSession($"{Td} watch '{_temp["log"]}'"))
         {
             terminal.WaitFor("demo/bert-tiny");
             terminal.Press("Enter");

@@ -17,7 +17,7 @@ static class TdProcess
     /// <summary>Runs <c>td</c> in a folder, which relative paths start at, and gives it what it is to read.</summary>
     public static TdResult RunIn(string folder, string input, params string[] args)
     {
-        using var process = Start(folder, takesInput: true, args);
+        using var process = Process.Start(StartInfo(folder, takesInput: true, args))!;
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         return Finish(process);
@@ -26,10 +26,8 @@ static class TdProcess
     /// <summary>Starts <c>td</c> with one thread for torch, so that tests do not fight for the processors.</summary>
     public static Process Start(params string[] args) => Process.Start(StartInfo(args))!;
 
-    /// <summary>What <see cref="Start(string[])"/> starts.</summary>
+    /// <summary>What <see cref="Start"/> starts.</summary>
     public static ProcessStartInfo StartInfo(params string[] args) => StartInfo(Path.GetTempPath(), takesInput: false, args);
-
-    static Process Start(string folder, bool takesInput, string[] args) => Process.Start(StartInfo(folder, takesInput, args))!;
 
     static ProcessStartInfo StartInfo(string folder, bool takesInput, string[] args)
     {

@@ -9,7 +9,7 @@ sealed class TmuxSession : IDisposable
 
     /// <summary>Starts a shell command; its exit status is shown as <c>[ended N]</c> when it ends.</summary>
     public TmuxSession(string command, int width = 120, int height = 36) =>
-        Tmux("-u", "new-session", "-d", "-x", $"{width}", "-y", $"{height}", $"{command}; echo \"[ended $?]\"; exec sleep 600");
+        Tmux("-u", "new-session", "-d", "-x", $"{width}", "-y", $"{height}", $"{command}; printf '\\r\\n[ended %s]' $?; exec sleep 600"); // a killed program leaves the cursor anywhere, without its returns
 
     /// <summary>What is on the screen.</summary>
     public string Screen => Tmux("capture-pane", "-p");

@@ -25,7 +25,7 @@ public sealed class EventLogTests : IDisposable
             new CheckpointSaved(0, 2105, "checkpoints/epoch_0"),
             new Heartbeat(),
             new RunPaused(),
-            new RunResumed(4),
+            new RunResumed(3.5),
             new RunFailed("disk full"),
             new RunInterrupted(1),
             new RunFinished(12.5),

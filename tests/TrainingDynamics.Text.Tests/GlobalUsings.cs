@@ -1,2 +1,2 @@
-global using Xunit;
 global using TrainingDynamics.Tests;
+global using Xunit;

@@ -1,4 +1,3 @@
-using Microsoft.FSharp.Core;
 using TrainingDynamics.Analytics;
 
 namespace TrainingDynamics.Dashboard.Data;
@@ -28,9 +27,7 @@ sealed class RunComparison
     static MetricsTable Table(DynamicsData data)
     {
         var metrics = data.Metrics(data.Epochs.Length);
-        return new MetricsTable(
-            data.Guids, [.. Enumerable.Range(0, data.Count)], FSharpOption<int[]>.Some(data.Golds), FSharpOption<int>.Some(metrics.Epochs),
-            [.. metrics.Confidence.Select(confidence => confidence * (1 - confidence))], metrics.Confidence, metrics.Variability, metrics.Correctness,
-            FSharpOption<Forgetfulness[]>.Some([.. metrics.Forgetfulness.Select(ForgetfulnessModule.ofDisk)]), []);
+        return MetricsTableModule.ofEpochs(
+            data.Guids, data.Golds, metrics.Epochs, metrics.Confidence, metrics.Variability, metrics.Correctness, metrics.Forgetfulness);
     }
 }

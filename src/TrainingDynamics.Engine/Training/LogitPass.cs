@@ -30,7 +30,7 @@ sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSi
 
     /// <summary>Calls <paramref name="consume"/> with one window after the other.</summary>
     /// <exception cref="OperationCanceledException">Asked to stop; checked before every batch, by several processes before every round.</exception>
-    /// <exception cref="TrainingDivergedException">A logit is NaN or infinite; names the example.</exception>
+    /// <exception cref="TrainingDivergedException">A logit is NaN or infinite; names the example; in all processes the same.</exception>
     public void Run(Consumer consume, StopAgreement stop)
     {
         using var noGradient = no_grad();
@@ -47,9 +47,9 @@ sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSi
             for (var rank = 0; rank < processes.Size && first + rank < _plan.WindowCount; rank++)
             {
                 var window = _plan[first + rank];
-                var made = round.Slice(rank * logits.Length, window.Count * labels); // [W, C]
-                RequireFinite(window, made);
-                consume(Enumerable.Range(window.Start, window.Count).ToArray(), made, rank);
+                var rows = round.Slice(rank * logits.Length, window.Count * labels); // [W, C]
+                RefuseNaN(window, rows);
+                consume(Enumerable.Range(window.Start, window.Count).ToArray(), rows, rank);
             }
         }
     }
@@ -62,6 +62,15 @@ sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSi
         var batches = (examples + batchSize - 1) / batchSize;
         var windows = (batches + BatchesPerWindow * processes - 1) / (BatchesPerWindow * processes) * processes;
         return (batches + windows - 1) / windows;
+    }
+
+    void RefuseNaN(RecordingWindow window, ReadOnlySpan<float> rows)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (!float.IsFinite(rows[i]))
+                throw TrainingDivergedException.OfLogit(dataset.Source.Examples[window.Start + i / model.Config.Labels].Guid, rows[i]);
+        }
     }
 
     void Forward(RecordingWindow window, float[] logits, CancellationToken stop)
@@ -84,15 +93,5 @@ sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSi
         var indices = _batch.Indices.Span;
         for (var row = 0; row < indices.Length; row++)
             host.Slice(row * labels, labels).CopyTo(logits.AsSpan((indices[row] - window.Start) * labels));
-    }
-
-    // Of what all processes have, so that all of them find the same and none waits for another.
-    void RequireFinite(RecordingWindow window, ReadOnlySpan<float> logits)
-    {
-        for (var i = 0; i < logits.Length; i++)
-        {
-            if (!float.IsFinite(logits[i]))
-                throw TrainingDivergedException.OfLogit(dataset.Source.Examples[window.Start + i / model.Config.Labels].Guid, logits[i]);
-        }
     }
 }

@@ -79,11 +79,9 @@ sealed class StepReadings : IDisposable
         if (!_skips)
             return null;
         using var noGradient = no_grad();
-        var found = cat([gradientNorm.view(1), .. _step]).isfinite().all().logical_not().to(ScalarType.Float32); // []
-        if (_processes.Size == 1)
-            return found;
-        _processes.Sum(found); // a loss may be infinite in one share alone, and all must do the same
-        return found.ne(0).to(ScalarType.Float32);
+        var leftOut = cat([gradientNorm.view(1), .. _step]).isfinite().all().logical_not().to(ScalarType.Float32); // []
+        _processes.Sum(leftOut); // one process may see what the others do not
+        return leftOut.clamp_max_(1);
     }
 
     /// <summary>Ends a step. gradientNorm: [], before clipping.</summary>

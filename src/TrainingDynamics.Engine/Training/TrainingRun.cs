@@ -98,7 +98,9 @@ public static class TrainingRun
         var devices = ProcessAgreement.Devices(processes, device);
         using var held = processes.Rank > 0 ? null : Hold(folder, options, start);
         using var log = held is null ? null : start is null ? Begin(folder, manifest with { LabelNames = source.Config.LabelNames }) : Continue(folder, start);
-        var all = held is null || log is null ? new BroadcastObserver() : new BroadcastObserver([held, log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
+        var all = held is null || log is null
+            ? new BroadcastObserver()
+            : new BroadcastObserver([held, log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
         using var recorder = RecorderFor(options, model, train, processes, new DynamicsFiles(train.Source, folder, log is null ? [] : devices), all);
         var checkpointer = new Checkpointer(options, start, folder, model, source.Tokenizer, dropout, recorder, processes, all);
         var loop = new TrainingLoop(options, model, train, recorder, evaluator, checkpointer, earlier?.Epochs ?? [], processes, all);
