@@ -106,7 +106,7 @@ sealed class TrainVerb : IVerb
             });
             if (processes.Rank == 0)
             {
-                TrainSummary.Write(summary, options, parsed.GetValue(_map));
+                SummaryLines.Write(summary, options, parsed.GetValue(_map));
             }
 
             return summary.Interrupted ? ExitCode.Interrupted : ExitCode.Done;

@@ -7,7 +7,7 @@ using StatusLine = TrainingDynamics.Dashboard.StatusLine;
 namespace TrainingDynamics.Cli;
 
 /// <summary>What <c>td train</c> says at its end: the epochs, the regions, and where everything lies.</summary>
-static class TrainSummary
+static class SummaryLines
 {
     /// <summary>Writes the summary to standard output; with <paramref name="map"/> first the metrics file and the data map.</summary>
     public static void Write(TrainingSummary summary, TrainOptions options, bool map)
