@@ -13,7 +13,7 @@ static partial class IdleThreads
     public const string PolicyVariable = "OMP_WAIT_POLICY";
 
     /// <summary>Turns of the spin, some tens of microseconds: about the gap between two operations of a small model.</summary>
-    public const string Spin = "1000";
+    public const string Spin = "10000";
 
     /// <summary>Shortens the spin, unless the user has chosen; must come before libgomp is loaded, which reads it once.</summary>
     public static void SpinShortly()

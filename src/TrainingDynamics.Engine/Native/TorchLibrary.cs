@@ -15,6 +15,7 @@ public static class TorchLibrary
 
     static readonly Lock Gate = new();
     static TorchLibraryInfo? s_loaded;
+    static readonly List<IntPtr> Libraries = []; // what Preloaded names
     static IntPtr s_bridge;
 
     /// <summary>The folders that a relaxed copy of TorchSharp's library may be kept in, the preferred one first.</summary>
@@ -31,6 +32,22 @@ public static class TorchLibrary
             return s_loaded ??= OperatingSystem.IsLinux() ? LoadOnLinux() : Describe("", TorchOrigin.TorchSharp, null);
     }
 
+    /// <summary>The address of a function in libtorch's own libraries; false where there is none, and before <see cref="Load"/>.</summary>
+    internal static bool TryExport(string function, out IntPtr address)
+    {
+        lock (Gate)
+        {
+            foreach (var library in Libraries)
+            {
+                if (NativeLibrary.TryGetExport(library, function, out address))
+                    return true;
+            }
+        }
+
+        address = IntPtr.Zero;
+        return false;
+    }
+
     static TorchLibraryInfo LoadOnLinux()
     {
         var folders = new NativeFolders();
@@ -40,7 +57,7 @@ public static class TorchLibrary
         foreach (var pattern in Preloaded)
         {
             foreach (var library in Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal))
-                LoadOne(library, folder);
+                Libraries.Add(LoadOne(library, folder));
         }
 
         var (handle, relaxed) = LoadBridge(bridge, folder);

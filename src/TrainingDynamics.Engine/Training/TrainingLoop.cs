@@ -64,12 +64,11 @@ sealed class TrainingLoop(
                 {
                     tokens.Fill(train, plan[b], model.Config.PaddingId, options.LengthMultiple);
                     var batch = DeviceBatch.From(tokens, parameters.Device);
-                    var logits = model.Forward(batch.InputIds, batch.TypeIds, batch.Mask, training: true); // [B, C]
+                    var logits = model.ForwardForTraining(batch.InputIds, batch.TypeIds, batch.Mask); // [B, C]
                     var loss = batch.Scores is null
                         ? F.cross_entropy(logits, batch.Golds) // []
                         : F.mse_loss(logits.squeeze(1), batch.Scores); // []
-                    (last - first == 1 ? loss : loss.mul((double)plan[b].Length / examples)).backward();
-                    parameters.GatherGradients();
+                    model.Backward(last - first == 1 ? loss : loss.mul((double)plan[b].Length / examples));
                     recorder?.Add(plan[b], logits);
                     readings.AddBatch(plan[b], batch, loss, logits);
                 }

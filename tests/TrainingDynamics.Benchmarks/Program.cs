@@ -1,0 +1,1 @@
+return TrainingDynamics.Benchmarks.Engine.EngineBenchmarks.Run(args);
