@@ -17,7 +17,6 @@ static class EngineBenchmarks
         foreach (var spec in args)
         {
             var parts = spec.Split(',');
-            if (parts[0]=="probe") { var n=parts.Skip(1).Select(x=>int.Parse(x, System.Globalization.CultureInfo.InvariantCulture)).ToArray(); OpProbe.Run(n[0],n[1],n[2],n[3]); continue; }
             Steps(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), int.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture));
         }
         return 0;
@@ -28,7 +27,8 @@ static class EngineBenchmarks
         var peak = MatrixPeak.Measure(ScalarType.Float32);
         var config = ModelConfig.Named(name, 30522, ["a", "b"])!;
         using var model = TextClassifier.Create(config, CPU, new HostDropout(1));
-        model.Initialize(1); model.UsesHostEncoder = Environment.GetEnvironmentVariable("PLAIN") is null;
+        model.Initialize(1);
+        model.UsesHostEncoder = Environment.GetEnvironmentVariable("PLAIN") is null;
         using var optimizer = new FusedAdamW(model.Parameters, 0.01);
         using var clip = new GradientClip(1, CPU);
         var ids = randint(1000, 30000, [32, length], int64);
