@@ -1,1 +1,1 @@
-return TrainingDynamics.Benchmarks.Engine.EngineBenchmarks.Run(args);
+return TrainingDynamics.Benchmarks.Engine.EngineBenchmarks.Run(args is ["engine", ..] ? args[1..] : args);

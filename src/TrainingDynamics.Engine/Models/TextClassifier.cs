@@ -174,7 +174,7 @@ public abstract class TextClassifier : IDisposable
         training ? _dropout.Apply(x, probability) : x;
 
     Packing? PackingOf(Tensor inputIds, Tensor? mask) =>
-        _host is not null && UsesHostEncoder ? Packing.Of((int)inputIds.shape[0], (int)inputIds.shape[1], mask) : null;
+        _host is not null && UsesHostEncoder && !FusedAttention ? Packing.Of((int)inputIds.shape[0], (int)inputIds.shape[1], mask) : null;
 
     // dropout: null outside of training.
     Tensor OnHost(Packing packing, Tensor inputIds, Tensor? typeIds, HostDropout? dropout)

@@ -54,6 +54,9 @@ public static class TorchLibrary
         var (folder, origin) = folders.Torch();
         var bridge = folders.Bridge();
         IdleThreads.SpinShortly();
+        // Whatever fails here is reported by the library that misses it, with what it lacks.
+        foreach (var library in CudaLibraries.Beside(folder))
+            NativeLibrary.TryLoad(library, out _);
         foreach (var pattern in Preloaded)
         {
             foreach (var library in Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal))

@@ -175,7 +175,10 @@ public sealed record TrainOptions
     public bool IsResumption => Resume || ResumeFromCheckpoint is not null;
 
     /// <summary>Tokens that the length of a batch is a multiple of.</summary>
-    internal int LengthMultiple => PadToMaxLength ? MaxLength : 1;
+    internal int LengthMultiple => PadToMaxLength ? MaxLength : Alignment;
+
+    /// <summary>That multiple unless all texts are padded to one length; the device decides, see <see cref="LengthAlignment"/>.</summary>
+    internal int Alignment { get; init; } = 1;
 
     /// <summary>The options by their command-line names, defaults included, for the manifest.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, KebabCase)!.AsObject();

@@ -45,6 +45,7 @@ public static class TrainingRun
 
         var start = earlier?.Checkpoint;
         var source = start?.Source() ?? ModelSource.Resolve(options, data, preparation, stop);
+        options = options with { Alignment = LengthAlignment.Of(device.type, options.MaxLength, source.Config.MaxTokens) };
         var train = EncodedDataset.Encode(data.Train.InClassOrder(source.Config.LabelNames), source.Tokenizer, options.MaxLength);
         var dropout = DropoutFor(device, options.Seed + (start?.State.Step ?? 0));
         using var model = TextClassifier.Create(source.Config with { Precision = options.Precision }, device, dropout);

@@ -1,62 +1,92 @@
-using System.Diagnostics;
-using TrainingDynamics.Engine.Models;
+using System.Globalization;
 using TrainingDynamics.Engine.Native;
-using TrainingDynamics.Engine.Optim;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace TrainingDynamics.Benchmarks.Engine;
 
-/// <summary>Measures the engine.</summary>
+/// <summary>Measures training on the CPU. Each part is a process of its own of a minute or so; with none named all run.</summary>
 static class EngineBenchmarks
 {
-    public static int Run(string[] args)
+    static readonly string[] Parts = ["tiny", "mini", "base", "bf16", "optimizer", "epoch", "recording"];
+
+    /// <summary>arguments: <c>--device NAME [--golden FOLDER] [--output FILE]</c> checks a device, see <see cref="DeviceCheck"/>; else <c>[PART …] [--glue FOLDER] [--output FILE] [--examples N] [--seeds N]</c>.</summary>
+    public static int Run(IReadOnlyList<string> arguments)
     {
-        TorchLibrary.Load();
-        set_num_threads(PhysicalCores.Count());
-        foreach (var spec in args)
+        if (Option(arguments, "--device") is { } device)
         {
-            var parts = spec.Split(',');
-            Steps(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), int.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture));
+            return DeviceCheck.Run(
+                device,
+                Option(arguments, "--golden") ?? Path.Combine("..", "shared", "golden", "models"),
+                Option(arguments, "--output") ?? Path.Combine("artifacts", "device-check.json"));
         }
+
+        var parts = arguments.TakeWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal)).ToArray();
+        if (parts.FirstOrDefault(part => !Parts.Contains(part)) is { } unknown)
+        {
+            Console.Error.WriteLine($"found '{unknown}', expected one of {string.Join(", ", Parts)}");
+            return 2;
+        }
+
+        TorchLibrary.Load();
+        var threads = PhysicalCores.Count();
+        set_num_threads(threads);
+        var into = new Measurements();
+        foreach (var part in parts.Length == 0 ? Parts : parts)
+            Measure(part, into, arguments);
+        var name = parts.Length == 0 ? "engine" : $"engine-{string.Join('-', parts)}";
+        into.Write(Option(arguments, "--output") ?? Path.Combine("tests", "TrainingDynamics.Benchmarks", "results", Folder(), $"{name}.json"), threads);
         return 0;
     }
 
-    static void Steps(string name, int length, int steps)
+    static void Measure(string part, Measurements into, IReadOnlyList<string> arguments)
     {
-        var peak = MatrixPeak.Measure(ScalarType.Float32);
-        var config = ModelConfig.Named(name, 30522, ["a", "b"])!;
-        using var model = TextClassifier.Create(config, CPU, new HostDropout(1));
-        model.Initialize(1);
-        model.UsesHostEncoder = Environment.GetEnvironmentVariable("PLAIN") is null;
-        using var optimizer = new FusedAdamW(model.Parameters, 0.01);
-        using var clip = new GradientClip(1, CPU);
-        var ids = randint(1000, 30000, [32, length], int64);
-        var golds = randint(0, 2, [32], int64);
-        var times = new List<double[]>();
-        for (var i = 0; i < steps + 2; i++)
+        switch (part)
         {
-            var clock = Stopwatch.StartNew();
-            var t = new double[5];
-            using (var scope = NewDisposeScope())
-            {
-                var logits = model.ForwardForTraining(ids, null, null);
-                var loss = F.cross_entropy(logits, golds);
-                t[0] = clock.Elapsed.TotalMilliseconds;
-                model.Backward(loss);
-                t[1] = clock.Elapsed.TotalMilliseconds - t[0];
-                using var norm = clip.Apply(model.Parameters.Gradients);
-                optimizer.Step(1e-4);
-                model.Parameters.Gradients.zero_();
-                t[2] = clock.Elapsed.TotalMilliseconds - t[0] - t[1];
-            }
-            t[4] = clock.Elapsed.TotalMilliseconds;
-            t[3] = t[4] - t[0] - t[1] - t[2];
-            if (i >= 2) times.Add(t);
+            case "tiny":
+                StepBenchmark.Run(into, "bert-tiny", 32, 60, "60 %");
+                StepBenchmark.Run(into, "bert-tiny", 128, 21, "70 %");
+                break;
+            case "mini":
+                StepBenchmark.Run(into, "bert-mini", 32, 21, "78 %");
+                StepBenchmark.Run(into, "bert-mini", 128, 9, "85 %");
+                break;
+            case "base":
+                StepBenchmark.Run(into, "bert-base", 32, 3, "90 %");
+                break;
+            case "bf16":
+                StepBenchmark.Peaks(into);
+                StepBenchmark.Bf16(into, "bert-tiny", 128, 9, "1.8x");
+                break;
+            case "optimizer":
+                OptimizerBenchmark.Run(into);
+                break;
+            case "epoch":
+                Epochs(arguments).Run(into, Number(arguments, "--seeds", 1));
+                break;
+            default:
+                Epochs(arguments).Recording(into, pairs: 3);
+                break;
         }
-        peak = Math.Max(peak, MatrixPeak.Measure(ScalarType.Float32));
-        double Med(int k) => times.Select(t => t[k]).Order().ElementAt(times.Count / 2);
-        var total = Med(4);
-        Console.WriteLine($"{name} T={length}: {total:F2} ms fwd {Med(0):F2} bwd {Med(1):F2} opt {Med(2):F2} dispose {Med(3):F2}; peak {peak / 1e9:F0} GF/s; nominal {ModelFlops.Nominal(config, 32, length) / total / 1e-3 / peak:P1} executed {ModelFlops.Executed(config, 32, length) / total / 1e-3 / peak:P1}");
     }
+
+    static EpochBenchmark Epochs(IReadOnlyList<string> arguments) =>
+        new(Option(arguments, "--glue") ?? Path.Combine("..", "shared", "data", "glue"), Number(arguments, "--examples", 10_000));
+
+    static int Number(IReadOnlyList<string> arguments, string name, int otherwise) =>
+        Option(arguments, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+    static string? Option(IReadOnlyList<string> arguments, string name)
+    {
+        for (var i = 0; i < arguments.Count - 1; i++)
+        {
+            if (arguments[i] == name)
+                return arguments[i + 1];
+        }
+
+        return null;
+    }
+
+    // A machine's results lie together; the name is the processor's.
+    static string Folder() =>
+        string.Join('-', Measurements.CpuName().ToLowerInvariant().Split([' ', '(', ')', '@', '/'], StringSplitOptions.RemoveEmptyEntries));
 }
