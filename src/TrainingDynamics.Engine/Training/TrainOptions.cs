@@ -82,7 +82,7 @@ public sealed record TrainOptions
     /// <summary>Tokens that are kept of an example, special ones included; at least 3.</summary>
     public int MaxLength { get; init; } = 128;
 
-    /// <summary>Pad every batch to <see cref="MaxLength"/> instead of to its own longest example.</summary>
+    /// <summary>Pad every batch to <see cref="MaxLength"/> instead of to its own longest example. Changes nothing in float32 on the CPU, where padding is not computed.</summary>
     public bool PadToMaxLength { get; init; }
 
     /// <summary>Number format of the passes; weights and moments are kept in float32 beside it.</summary>
