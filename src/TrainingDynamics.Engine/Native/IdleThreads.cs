@@ -13,7 +13,7 @@ static partial class IdleThreads
     public const string PolicyVariable = "OMP_WAIT_POLICY";
 
     /// <summary>
-    /// Turns of the spin, some hundred microseconds: more than the gap between two operations of a small model. With 1000 a lone
+    /// Turns of the spin. With 1000 a lone
     /// process took 1.2 to 1.4 times as long for a step of bert-tiny, without a limit as long as with this.
     /// </summary>
     public const string Spin = "10000";
