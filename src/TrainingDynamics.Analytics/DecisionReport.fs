@@ -94,19 +94,14 @@ type DecisionReport =
     static member WriteRegions(report: MetricsReport, regions: Regions, path: string) =
         RegionsFile.write path report.Table regions
 
-    static member GuidColumn(trainFile: string) : string | null =
-        SourceFile.read trainFile |> SourceFile.guidColumn |> Option.toObj
+    static member IsUnchanged(file: DataFileRecord) = SourceTable.sha256 file = file.Sha256
+
+    static member Texts(file: DataFileRecord) = ExampleTexts.joined file
 
     static member WriteTrainingSet
-        (selection: Selection, run: string, trainFile: string, guidColumn: string | null, outputFolder: string) =
-        let source: TrainingSource =
-            {
-                Run = run
-                TrainFile = trainFile
-                GuidColumn = Option.ofObj guidColumn
-            }
-
-        TrainingSetWriter.write source outputFolder selection
+        (selection: Selection, run: string, file: DataFileRecord, outputFolder: string)
+        =
+        TrainingSetWriter.write { Run = run; File = file } outputFolder selection
 
     static member Compare(a: MetricsReport, b: MetricsReport, proportion: float) =
         Comparison.compare proportion a.Table b.Table
@@ -145,19 +140,13 @@ type DecisionReport =
         LabelIssuesFile.write path listing issues
 
     static member InjectNoise
-        (
-            trainFile: string,
-            guidColumn: string | null,
-            labelColumn: string,
-            rate: float,
-            seed: int,
-            outputFolder: string
-        ) =
-        let source: NoiseSource =
+        (file: DataFileRecord, labelColumn: string, rate: float, seed: int, outputFolder: string)
+        =
+        NoiseInjector.write
+            rate
+            seed
             {
-                TrainFile = trainFile
-                GuidColumn = Option.ofObj guidColumn
+                File = file
                 LabelColumn = labelColumn
             }
-
-        NoiseInjector.write rate seed source outputFolder
+            outputFolder

@@ -57,18 +57,16 @@ type DecisionReport =
     /// `RegionsFile.write`. Raises RunFolderException when the place cannot be written to.
     static member WriteRegions: report: MetricsReport * regions: Regions * path: string -> unit
 
-    /// The column of a data file (.tsv, .csv, .jsonl) that holds the guid: guid, id, idx or index, the first that is
-    /// there; null where the row number is the guid. Raises AnalyticsException when the file cannot be read.
-    static member GuidColumn: trainFile: string -> string | null
+    /// Whether a data file, all its shards together, still has the bytes that its record gives the SHA-256 of. Raises
+    /// AnalyticsException when it cannot be read.
+    static member IsUnchanged: file: DataFileRecord -> bool
 
-    /// `TrainingSetWriter.write`. run: for the record; guidColumn: null for the row number.
+    /// `ExampleTexts.joined`.
+    static member Texts: file: DataFileRecord -> IReadOnlyDictionary<string, string>
+
+    /// `TrainingSetWriter.write`. run: for the record.
     static member WriteTrainingSet:
-        selection: Selection *
-        run: string *
-        trainFile: string *
-        guidColumn: (string | null) *
-        outputFolder: string ->
-            TrainingSet
+        selection: Selection * run: string * file: DataFileRecord * outputFolder: string -> TrainingSet
 
     /// `Comparison.compare`. proportion: of a region, in (0, 1].
     static member Compare: a: MetricsReport * b: MetricsReport * proportion: float -> Comparison
@@ -100,12 +98,7 @@ type DecisionReport =
         count: int ->
             unit
 
-    /// `NoiseInjector.write`. guidColumn: null for the row number.
+    /// `NoiseInjector.write`.
     static member InjectNoise:
-        trainFile: string *
-        guidColumn: (string | null) *
-        labelColumn: string *
-        rate: float *
-        seed: int *
-        outputFolder: string ->
+        file: DataFileRecord * labelColumn: string * rate: float * seed: int * outputFolder: string ->
             NoisySet

@@ -2,8 +2,6 @@ namespace TrainingDynamics.Analytics
 
 open System
 open System.Collections.Generic
-open System.IO
-open System.Security.Cryptography
 open System.Text.Json
 open Deedle
 open TrainingDynamics.Logs
@@ -61,18 +59,17 @@ module ExampleTexts =
                     "expected one JSON object a line, such as {\"guid\": 7, \"text\": \"…\"}"
             )
 
-    let readRows (path: string) =
-        let file = SourceFile.read path
+    let rowsOf (file: SourceFile) =
         let columns = ResizeArray file.Columns
 
         if file.Records.Length = 0 then
-            raise (fail path 0L "no rows; expected one for every example")
+            raise (fail file.Path 0L "no rows; expected one for every example")
 
         let readRow =
-            if file.Header.IsSome then
-                readFields file
-            else
+            if file.Format.IsObjects then
                 readObject file columns
+            else
+                readFields file
 
         let lines = file.Records |> Array.map readRow
 
@@ -80,6 +77,27 @@ module ExampleTexts =
             Columns = columns.ToArray()
             Lines = lines
         }
+
+    let parquetRows file =
+        let paths = SourceTable.paths file
+        let columns = ParquetSource.simpleColumns paths.Head
+        let values = columns |> Array.map (ParquetSource.column paths)
+
+        {
+            Columns = columns
+            Lines =
+                Array.init (ParquetSource.rowCount paths) (fun row ->
+                    let texts = Dictionary()
+
+                    Array.iter2
+                        (fun column (values: string[]) -> texts[column] <- values[row])
+                        columns
+                        values
+
+                    0L, texts)
+        }
+
+    let readRows path = rowsOf (SourceFile.read path)
 
     let keys path guidColumn rows =
         let seen = HashSet<string>()
@@ -134,25 +152,6 @@ module ExampleTexts =
 
         frameOf path (Some guidColumn) rows
 
-    let checkUnchanged (file: DataFileRecord) =
-        if not (File.Exists file.Path) then
-            raise (
-                fail
-                    file.Path
-                    0L
-                    "the run's training file is not there; give its path now (a relative one starts at the current folder)"
-            )
-
-        use stream = File.OpenRead file.Path
-
-        if Convert.ToHexStringLower(SHA256.HashData stream) <> file.Sha256 then
-            raise (
-                fail
-                    file.Path
-                    0L
-                    "the file has changed since the run (its SHA-256 is not the manifest's), so its rows may be others"
-            )
-
     let ofRun path =
         let manifestPath = RunFolder.Of(path).ManifestPath
         let manifest = RunManifest.Read manifestPath
@@ -160,5 +159,35 @@ module ExampleTexts =
         match manifest.DataFiles |> Seq.tryFind (fun file -> file.Split = "train") with
         | None -> raise (fail manifestPath 0L "the manifest names no training file; give the file's path")
         | Some file ->
-            checkUnchanged file
-            read file.Path
+            SourceTable.checkUnchanged file
+
+            match file.Layout with
+            | null -> read file.Path
+            | layout ->
+                let rows =
+                    if layout.Format = "parquet" then
+                        parquetRows file
+                    else
+                        rowsOf (SourceFile.readRecorded file)
+
+                frameOf file.Path (Option.ofObj layout.Guid) rows
+
+    let joined (file: DataFileRecord) =
+        match file.Layout with
+        | null ->
+            raise (
+                ArgumentException($"{file.Path} has no layout, which says what its texts are", nameof file)
+            )
+        | layout ->
+            let table = SourceTable.read file
+            let first = table.Column layout.Text
+
+            let texts =
+                match layout.Pair with
+                | null -> first
+                | pair -> Array.map2 (fun first second -> $"{first} | {second}") first (table.Column pair)
+
+            let byGuid = Dictionary<string, string>(StringComparer.Ordinal)
+            // Rows that were left out of the run may share a guid with one that was not; the first is kept.
+            Array.iter2 (fun guid text -> byGuid.TryAdd(guid, text) |> ignore) table.Guids.Value texts
+            byGuid :> IReadOnlyDictionary<string, string>

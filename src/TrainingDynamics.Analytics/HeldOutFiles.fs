@@ -10,10 +10,11 @@ open TrainingDynamics.Logs
 module internal HeldOutFiles =
 
     let name =
-        Regex("^(dev|test|val|valid|validation)([^a-z].*)?$", RegexOptions.IgnoreCase)
+        Regex(@"^(snli_1\.0_)?(dev|test|val|valid|validation)([^a-z].*)?$", RegexOptions.IgnoreCase)
 
     let isHeldOut (trainFile: string) (path: string) =
-        name.IsMatch(nonNull (Path.GetFileNameWithoutExtension path))
+        Path.GetFileName path <> Path.GetFileName trainFile
+        && name.IsMatch(nonNull (Path.GetFileNameWithoutExtension path))
         && String.Equals(
             Path.GetExtension path,
             Path.GetExtension trainFile,
@@ -38,9 +39,9 @@ module internal HeldOutFiles =
 
             target)
 
-    /// Where the training file's namesake in `folder` lies; raises AnalyticsException when that is the file itself.
-    let target (trainFile: string) (folder: string) =
-        let target = Path.Combine(folder, nonNull (Path.GetFileName trainFile))
+    /// Where the training file's namesake in `folder`, or what it is to be called there, lies; raises AnalyticsException when that is the file itself.
+    let target (trainFile: string) (name: string) (folder: string) =
+        let target = Path.Combine(folder, name)
 
         if Path.GetFullPath target = Path.GetFullPath trainFile then
             raise (

@@ -49,8 +49,8 @@ type internal MetricAccumulator(entry: MetricEntry) =
         | Computation.Column _
         | Computation.Kept _ -> ()
 
-    /// The metric of all examples after the last record.
-    member _.Finish(examples: Trajectory[]) =
+    /// The metric of the first `count` examples after the last record.
+    member _.Finish(examples: Trajectory[], count: int) =
         let value row (example: Trajectory) =
             match entry.Computation with
             | Computation.Mean _ -> values[row] / float example.Epochs
@@ -61,5 +61,5 @@ type internal MetricAccumulator(entry: MetricEntry) =
 
         {
             Name = entry.Name
-            Values = Array.mapi value examples
+            Values = Array.init count (fun row -> value row examples[row])
         }

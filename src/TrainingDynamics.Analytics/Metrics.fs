@@ -64,20 +64,29 @@ module Metrics =
         else
             sqrt variance
 
-    let tableOf options epochs (trajectories: Trajectories) =
+    let tableOf options epochs (trajectories: RunTrajectories) =
         let examples = trajectories.Examples
-        let confidence = examples |> Array.map _.Mean
+
+        let inline column (value: int -> _) =
+            let values = Array.zeroCreate trajectories.Count
+
+            for row in 0 .. trajectories.Count - 1 do
+                values[row] <- value row
+
+            values
+
+        let confidence = column (fun row -> examples[row].Mean)
 
         {
-            Guids = examples |> Array.map _.Guid
-            Index = Array.init examples.Length id
-            Gold = Some(examples |> Array.map _.Gold)
+            Guids = column (fun row -> examples[row].Guid)
+            Index = column id
+            Gold = Some(column (fun row -> examples[row].Gold))
             Epochs = Some epochs
             ThresholdCloseness = confidence |> Array.map (fun c -> c * (1.0 - c))
             Confidence = confidence
-            Variability = examples |> Array.map (variability options.IncludeCi)
-            Correctness = examples |> Array.map _.TimesCorrect
-            Forgetfulness = Some(examples |> Array.map _.Forgetfulness)
+            Variability = column (fun row -> variability options.IncludeCi examples[row])
+            Correctness = column (fun row -> examples[row].TimesCorrect)
+            Forgetfulness = Some(column (fun row -> examples[row].Forgetfulness))
             Extras = trajectories.Extras
         }
 
@@ -124,28 +133,32 @@ module Metrics =
             invalidArg (nameof files) "no dynamics file, expected at least one"
 
         let chosen = chosen options files
-        let trajectories = Trajectories(chosen[0], options.AllowMissing, requested options)
+        let requested = requested options
 
-        let epochs =
-            chosen
-            |> Array.mapi (fun epoch file ->
-                let struct (records, loss, correct) = trajectories.AddEpoch(file, epoch)
+        let trajectories =
+            match BlockTrajectories.TryRead(chosen, requested) with
+            | Some trajectories -> trajectories
+            | None -> Trajectories(chosen[0], options.AllowMissing, requested).Read chosen
 
-                records,
-                {
-                    Epoch = file.Epoch
-                    Loss = loss
-                    Accuracy = float correct / float records
-                })
+        let statsOf epoch (sums: EpochSums) =
+            {
+                Epoch = chosen[epoch].Epoch
+                Loss = sums.Loss / float sums.Records
+                Accuracy = float sums.Correct / float sums.Records
+            }
 
-        let examples = trajectories.Examples
+        let mutable incomplete = 0
+
+        for row in 0 .. trajectories.Count - 1 do
+            if trajectories.Examples[row].Epochs < chosen.Length then
+                incomplete <- incomplete + 1
 
         {
             Table = tableOf options chosen.Length trajectories
-            Stats = epochs |> Array.map snd
+            Stats = trajectories.Epochs |> Array.mapi statsOf
             EpochsFound = files.Count
-            MissingRecords = epochs |> Array.map (fun (records, _) -> examples.Length - records)
-            IncompleteExamples = examples |> Array.sumBy (fun e -> if e.Epochs < chosen.Length then 1 else 0)
+            MissingRecords = trajectories.Epochs |> Array.map (fun sums -> trajectories.Count - sums.Records)
+            IncompleteExamples = incomplete
             Options = options
         }
 

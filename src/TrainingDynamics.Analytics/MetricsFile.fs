@@ -2,6 +2,7 @@ namespace TrainingDynamics.Analytics
 
 open System
 open System.IO
+open System.Text
 open TrainingDynamics.Logs
 
 [<RequireQualifiedAccess>]
@@ -10,7 +11,8 @@ module MetricsFile =
     let write path table =
         let columns =
             MetricCatalog.columns table
-            |> Array.map (fun (entry, values) -> $",\"{entry.Name}\":", entry, values)
+            |> Array.map (fun (entry, values) ->
+                Encoding.UTF8.GetBytes(",\"" + entry.Name + "\":"), entry, values)
 
         MetricsText.writeFile path table ignore (MetricsText.writeJsonRow table columns)
 

@@ -87,5 +87,6 @@ type internal MetricsRowReader(row: MetricsRow) =
             let message = if place < 0 then e.Message else e.Message[.. place - 1]
             raise (row.Error $"no JSON: {message}")
         | :? FormatException as e -> raise (row.Error e.Message)
+        | :? InvalidOperationException -> raise (row.Error "a text is not valid Unicode, expected UTF-8")
 
         row.CheckComplete()

@@ -46,3 +46,20 @@ module Forgetfulness =
             Forgetfulness.NeverLearnt
         else
             Forgetfulness.Events number
+
+[<RequireQualifiedAccess>]
+module MetricsTable =
+
+    let ofEpochs guids golds epochs (confidence: float[]) variability correctness forgetfulness =
+        {
+            Guids = guids
+            Index = Array.init (Array.length guids) id
+            Gold = Some golds
+            Epochs = Some epochs
+            ThresholdCloseness = confidence |> Array.map (fun value -> value * (1.0 - value))
+            Confidence = confidence
+            Variability = variability
+            Correctness = correctness
+            Forgetfulness = forgetfulness |> Array.map Forgetfulness.ofDisk |> Some
+            Extras = [||]
+        }

@@ -66,3 +66,25 @@ module Forgetfulness =
 
     /// The reverse: 1000 gives `NeverLearnt`. The number is at least 0.
     val ofDisk: number: int -> Forgetfulness
+
+/// Tables made from columns in memory.
+[<RequireQualifiedAccess>]
+module MetricsTable =
+
+    /// <summary>The table of columns that somebody else computed, [N] each, in the order of the first epoch.</summary>
+    /// <param name="guids">Unique.</param>
+    /// <param name="golds">0-based classes.</param>
+    /// <param name="epochs">Epochs used.</param>
+    /// <param name="confidence">In [0, 1].</param>
+    /// <param name="variability">In [0, 0.5].</param>
+    /// <param name="correctness">0 to epochs.</param>
+    /// <param name="forgetfulness">As on disk: 1000 where never learnt.</param>
+    val ofEpochs:
+        guids: ExampleGuid[] ->
+        golds: int[] ->
+        epochs: int ->
+        confidence: float[] ->
+        variability: float[] ->
+        correctness: int[] ->
+        forgetfulness: int[] ->
+            MetricsTable

@@ -1,7 +1,6 @@
 namespace TrainingDynamics.Analytics
 
 open System
-open System.Buffers
 open System.IO
 open TrainingDynamics.Logs
 
@@ -9,7 +8,8 @@ open TrainingDynamics.Logs
 [<RequireQualifiedAccess>]
 module internal MetricsText =
 
-    let flushAbove = 1 <<< 16
+    // About half a megabyte of text.
+    let rowsAtOnce = 1 <<< 12
 
     /// A metric's value as JSON has it; CSV differs where there is none.
     let writeValue (entry: MetricEntry) missing value buffer =
@@ -24,23 +24,27 @@ module internal MetricsText =
             | MetricKind.Count -> PandasJson.writeInteger (int64 value) buffer
             | MetricKind.Flag -> PandasJson.writeAscii (if value = 0.0 then "false" else "true") buffer
 
-    let writeJsonRow (table: MetricsTable) (columns: (string * MetricEntry * float[])[]) row buffer =
+    let guidKey = "{\"guid\":"B
+    let indexKey = ",\"index\":"B
+    let rowEnd = "}\n"B
+
+    let writeJsonRow (table: MetricsTable) (columns: (byte[] * MetricEntry * float[])[]) row buffer =
         let guid = table.Guids[row]
-        PandasJson.writeAscii "{\"guid\":" buffer
+        PandasJson.writeBytes guidKey buffer
 
         if guid.IsInteger then
             PandasJson.writeInteger guid.Integer buffer
         else
             PandasJson.writeString (guid.ToString()) buffer
 
-        PandasJson.writeAscii ",\"index\":" buffer
+        PandasJson.writeBytes indexKey buffer
         PandasJson.writeInteger table.Index[row] buffer
 
         for key, entry, values in columns do
-            PandasJson.writeAscii key buffer
+            PandasJson.writeBytes key buffer
             writeValue entry "null" values[row] buffer
 
-        PandasJson.writeAscii "}\n" buffer
+        PandasJson.writeBytes rowEnd buffer
 
     // RFC 4180: quotes around a field only where it needs them, inner quotes doubled.
     let csvField (text: string) =
@@ -63,25 +67,32 @@ module internal MetricsText =
     /// Raises RunFolderException when the place cannot be written to.
     let writeWhole (path: string) (write: Stream -> unit) =
         try
-            WholeFile.Write(path, write)
+            WholeFile.Write(path, write, true)
         with
         | :? IOException
         | :? UnauthorizedAccessException as e ->
             raise (RunFolderException($"{path} cannot be written: {e.Message}", e))
 
-    /// `first` writes what stands before the rows.
+    /// `first` writes what stands before the rows; rows are written on all cores.
     let writeFile (path: string) (table: MetricsTable) first writeRow =
         let writeAll (stream: Stream) =
-            let buffer = ArrayBufferWriter<byte>(2 * flushAbove)
-            first buffer
+            let pieces = (table.Count + rowsAtOnce - 1) / rowsAtOnce
 
-            for row in 0 .. table.Count - 1 do
-                writeRow row buffer
+            let prepare (text: Utf8Text) piece =
+                text.Length <- 0
 
-                if buffer.WrittenCount > flushAbove then
-                    stream.Write buffer.WrittenSpan
-                    buffer.ResetWrittenCount()
+                if piece = 0 then
+                    first text
 
-            stream.Write buffer.WrittenSpan
+                for row in piece * rowsAtOnce .. min table.Count ((piece + 1) * rowsAtOnce) - 1 do
+                    writeRow row text
+
+                true
+
+            let finish (text: Utf8Text) _ =
+                stream.Write(text.Bytes, 0, text.Length)
+                true
+
+            OrderedWork.run (max 1 pieces) Utf8Text prepare finish |> ignore
 
         writeWhole path writeAll

@@ -8,8 +8,7 @@ open TrainingDynamics.Logs
 
 type NoiseSource =
     {
-        TrainFile: string
-        GuidColumn: string option
+        File: DataFileRecord
         LabelColumn: string
     }
 
@@ -129,8 +128,15 @@ module NoiseInjector =
             writer.WriteLine $"train\t{flip.Guid}\tflipped\t{flip.Label}\t{flip.TrueLabel}"
 
     let write rate seed (source: NoiseSource) (outputFolder: string) =
-        let file = SourceFile.read source.TrainFile
-        let guids = SourceFile.guids file source.GuidColumn
+        let path = source.File.Path
+        let file = SourceFile.readRecorded source.File
+
+        let guids =
+            match source.File.Layout with
+            | null -> SourceFile.guidColumn file
+            | layout -> Option.ofObj layout.Guid
+            |> SourceFile.guids file
+
         checkGuids file guids
         let field = SourceFile.field file source.LabelColumn
         let labels = file.Records |> Array.map (SourceFile.text file source.LabelColumn)
@@ -145,12 +151,12 @@ module NoiseInjector =
             Seq.toArray raw.Keys |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b))
 
         let flips = flips rate seed file guids labels known
-        let target = HeldOutFiles.target source.TrainFile outputFolder
+        let target = HeldOutFiles.target path (nonNull (Path.GetFileName path)) outputFolder
         let truth = Path.Combine(outputFolder, TruthFileName)
 
         try
             WholeFile.Write(target, writeRows file field raw flips)
-            let copied = HeldOutFiles.copy source.TrainFile outputFolder
+            let copied = HeldOutFiles.copy path outputFolder
             WholeFile.Write(truth, writeTruth flips)
 
             {

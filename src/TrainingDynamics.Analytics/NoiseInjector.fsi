@@ -1,12 +1,13 @@
 namespace TrainingDynamics.Analytics
 
+open TrainingDynamics.Logs
+
 /// A data set whose labels are to be falsified.
 type NoiseSource =
     {
-        /// .tsv (a header, tabs, no quoting), .csv (a header, commas, quotes) or .jsonl, UTF-8.
-        TrainFile: string
-        /// Column or key of the guid; None: the 0-based row number below the header.
-        GuidColumn: string option
+        /// With a layout, read as that says, but not Parquet; else by its ending (.tsv, .csv, .jsonl; UTF-8) and its
+        /// guids in the column guid, id, idx or index, the first that it has, or by row number.
+        File: DataFileRecord
         /// Column or key of the label.
         LabelColumn: string
     }

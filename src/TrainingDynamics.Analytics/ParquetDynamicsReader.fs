@@ -24,12 +24,21 @@ type internal ParquetDynamicsReader(file: DynamicsFile) =
             let there = String.Join(", ", reader.Schema.Fields |> Seq.map _.Name)
             raise (fail $"no column {names[0]}, expected guid, gold and logits; there are {there}")
 
-    let guidField = find [ MetricsColumn.Guid ]
-    let goldField = find [ MetricsColumn.Gold ]
-    let logitsField = find [ "logits"; $"logits_epoch_{file.Epoch}" ]
+    // The library makes the schema only when it is asked for it, and a damaged one fails there.
+    let guidField, goldField, logitsField =
+        try
+            ParquetTable.reading path (fun () ->
+                find [ MetricsColumn.Guid ],
+                find [ MetricsColumn.Gold ],
+                find [ "logits"; $"logits_epoch_{file.Epoch}" ])
+        with _ ->
+            ParquetTable.close reader
+            reraise ()
 
     do
         if logitsField.MaxRepetitionLevel <> 1 then
+            ParquetTable.close reader
+
             raise (
                 fail
                     $"the column {logitsField.Path[0]} holds no lists, expected a list of numbers in every row"
@@ -153,7 +162,7 @@ type internal ParquetDynamicsReader(file: DynamicsFile) =
 
 /// The records of an epoch's file, by the format that its name says.
 [<RequireQualifiedAccess>]
-module internal DynamicsRecords =
+module DynamicsRecords =
 
     /// Raises LogFormatException when the file is missing or cannot be opened; of Parquet also when a column is missing.
     let read (file: DynamicsFile) : IDynamicsRecords =

@@ -17,6 +17,21 @@ module internal ParquetTable =
 
     let result (work: Tasks.Task<'a>) = work.GetAwaiter().GetResult()
 
+    // Damaged lengths can lead the library's decoders round in circles. Nothing stops them from outside, so the thread is
+    // left behind; a footer or a column of a whole row group takes seconds at most.
+    let patience = TimeSpan.FromMinutes 1.0
+
+    let inTime (read: unit -> Tasks.ValueTask<'a>) =
+        let work = Tasks.Task.Run<'a>(fun () -> read().AsTask())
+
+        if Tasks.Task.WaitAny([| work :> Tasks.Task |], patience) < 0 then
+            raise (
+                TimeoutException
+                    $"decoding did not come to an end within {patience.TotalSeconds} s; the file is damaged"
+            )
+
+        result work
+
     // A column without gaps is required and not optional, so that pandas reads its integers as integers.
     let fieldOf column =
         let field (clr: Type) optional =
@@ -90,7 +105,18 @@ module internal ParquetTable =
             raise (LogFormatException(path, 0L, $"no readable Parquet: {message}", e))
 
     let openFile (path: string) =
-        reading path (fun () -> ParquetReader.CreateAsync path |> result)
+        reading path (fun () ->
+            // By the path the library would leave the file open where it refuses it.
+            let stream = File.OpenRead path
+
+            try
+                inTime (fun () ->
+                    Tasks.ValueTask<ParquetReader>(
+                        ParquetReader.CreateAsync(stream, leaveStreamOpen = false)
+                    ))
+            with _ ->
+                stream.Dispose()
+                reraise ())
 
     let close (reader: ParquetReader) = reader.DisposeAsync().AsTask() |> wait
 
@@ -109,7 +135,7 @@ module internal ParquetTable =
     /// All values of a column of a row group, of a list the elements of all rows; a missing or empty list gives one
     /// missing value. None for a type that is neither number, text nor truth value.
     let column (group: ParquetRowGroupReader) (field: DataField) =
-        use raw = group.ReadRawColumnDataBaseAsync(field).AsTask() |> result
+        use raw = inTime (fun () -> group.ReadRawColumnDataBaseAsync field)
         let integer convert = convert >> CellValue.Integer
 
         match raw with
@@ -131,7 +157,7 @@ module internal ParquetTable =
         match column group field with
         | None -> None
         | Some values ->
-            use raw = group.ReadRawColumnDataBaseAsync(field).AsTask() |> result
+            use raw = inTime (fun () -> group.ReadRawColumnDataBaseAsync field)
             let levels = raw.RepetitionLevels.ToArray() // 0 where a row begins
 
             let starts =

@@ -1,7 +1,6 @@
 namespace TrainingDynamics.Analytics
 
 open System
-open TrainingDynamics.Logs
 
 /// What the metrics on request take from one record; one object serves all records of a run. All but the gold
 /// probability comes from a float64 softmax: margins and entropies are small differences and logarithms of small
@@ -30,11 +29,8 @@ type internal RecordOutputs() =
     /// In nats, in [0, ln C].
     member val Entropy = nan with get, set
 
-    /// The record has two logits at least.
-    member outputs.Take(reader: IDynamicsRecords, goldProbability: float, loss: float) =
-        let logits = reader.Logits // [C]
-        let gold = reader.Gold
-
+    /// logits: [C], two at least.
+    member outputs.Take(logits: ReadOnlySpan<float32>, gold: int, goldProbability: float, loss: float) =
         if outputs.Probabilities.Length <> logits.Length then
             outputs.Probabilities <- Array.zeroCreate logits.Length
 

@@ -1,7 +1,5 @@
 namespace TrainingDynamics.Analytics
 
-open System.Collections.Generic
-
 type Regions =
     {
         Proportion: float
@@ -11,8 +9,17 @@ type Regions =
     }
 
     static member Shared(a: int[], b: int[]) =
-        let known = HashSet a
-        b |> Seq.filter known.Contains |> Seq.length
+        let isInA = Array.zeroCreate<bool>(1 + Array.fold max (Array.fold max 0 a) b)
+
+        for row in a do
+            isInA[row] <- true
+
+        let mutable shared = 0
+
+        for row in b do
+            shared <- shared + (if isInA[row] then 1 else 0)
+
+        shared
 
     member regions.EasyAndHard = Regions.Shared(regions.Easy, regions.Hard)
     member regions.EasyAndAmbiguous = Regions.Shared(regions.Easy, regions.Ambiguous)

@@ -28,7 +28,13 @@ module Softmax =
         let mutable atGold = 0.0f
 
         for c in 0 .. logits.Length - 1 do
-            let e = Float32Exp.exp (logits[c] - max)
+            // e^0 is exactly 1, and of few classes the greatest is much of the work.
+            let e =
+                if logits[c] = max then
+                    1.0f
+                else
+                    Float32Exp.exp (logits[c] - max)
+
             sum <- sum + e
 
             if c = gold then
@@ -42,7 +48,8 @@ module Softmax =
         let mutable sum = 0.0
 
         for c in 0 .. logits.Length - 1 do
-            sum <- sum + Math.Exp(float logits[c] - max)
+            let distance = float logits[c] - max
+            sum <- sum + (if distance = 0.0 then 1.0 else Math.Exp distance)
 
         Math.Log sum - (float logits[gold] - max)
 

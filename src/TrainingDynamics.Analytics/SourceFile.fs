@@ -4,6 +4,7 @@ open System
 open System.IO
 open System.Text
 open System.Text.Json
+open TrainingDynamics.Logs
 
 /// A data set's file by its bytes, so that rows can be written out again as they are. Own code, because the common
 /// readers hand out decoded fields and forget the bytes.
@@ -12,102 +13,48 @@ type internal SourceFile =
         Path: string
         Bytes: byte[]
         Format: SourceFormat
-        /// None for JSON lines.
+        /// None for JSON, and for a file without a header line.
         Header: SourceRecord voption
-        /// Names in the header; empty for JSON lines.
+        /// In the file's order; empty for JSON.
         Columns: string[]
+        /// Whether short rows lack their last fields and long ones lose their end; they are errors otherwise.
+        Lenient: bool
         Records: SourceRecord[]
     }
 
 [<RequireQualifiedAccess>]
 module internal SourceFile =
 
-    let fail (path: string) line problem : exn =
-        if line > 0L then
-            AnalyticsException $"{path}, line {line}: {problem}"
-        else
-            AnalyticsException $"{path}: {problem}"
+    let fail path line problem = SourceRecords.fail path line problem
 
-    let formatOf (path: string) =
+    let formatOf (path: string) (bytes: byte[]) =
         match (nonNull (Path.GetExtension path)).ToLowerInvariant() with
         | ".tsv" -> SourceFormat.Tsv
         | ".csv" -> SourceFormat.Csv
+        | ".json" when SourceRecords.hasArray bytes -> SourceFormat.Json
+        | ".json"
         | ".jsonl" -> SourceFormat.JsonLines
         | other ->
             raise (
                 fail
                     path
                     0L
-                    $"found a file that ends in '{other}', expected .tsv, .csv or .jsonl to know how its rows are written"
+                    $"found a file that ends in '{other}', expected .tsv, .csv, .json or .jsonl to know how its rows are written"
             )
 
-    let separator format =
-        if format = SourceFormat.Csv then byte ',' else byte '\t'
-
-    let newline, carriageReturn, quote = byte '\n', byte '\r', byte '"'
-
-    // Behind the field that starts at `start`: at its separator, its line end or the end of the file.
-    let fieldEnd format (bytes: byte[]) start =
-        let mutable at = start
-
-        if format = SourceFormat.Csv && at < bytes.Length && bytes[at] = quote then
-            at <- at + 1
-
-            while at < bytes.Length
-                  && (bytes[at] <> quote || (at + 1 < bytes.Length && bytes[at + 1] = quote)) do
-                at <- at + (if bytes[at] = quote then 2 else 1)
-
-            // Past the closing quote; a file that ends within quotes has none.
-            at <- min bytes.Length (at + 1)
-
-        while at < bytes.Length
-              && bytes[at] <> newline
-              && (format = SourceFormat.JsonLines || bytes[at] <> separator format) do
-            at <- at + 1
-
-        at
-
-    let recordAt format (bytes: byte[]) line start =
-        let mutable at = fieldEnd format bytes start
-
-        while at < bytes.Length && bytes[at] <> newline do
-            at <- fieldEnd format bytes (at + 1)
-
-        {
-            Line = line
-            Start = start
-            End =
-                if at > start && at <= bytes.Length && bytes[at - 1] = carriageReturn then
-                    at - 1
-                else
-                    at
-            Next = min bytes.Length (at + 1)
-        }
-
-    let lineBreaks (bytes: byte[]) first last =
-        MemoryExtensions.Count(ReadOnlySpan(bytes, first, last - first), newline)
-
-    let records format (bytes: byte[]) =
-        let found = ResizeArray<SourceRecord>()
-
-        let mutable start =
-            if ReadOnlySpan(bytes).StartsWith(Encoding.UTF8.Preamble) then
-                Encoding.UTF8.Preamble.Length
-            else
-                0
-
-        let mutable line = 1L
-
-        while start < bytes.Length do
-            let record = recordAt format bytes line start
-
-            if record.End > record.Start then
-                found.Add record
-
-            line <- line + int64 (lineBreaks bytes start record.Next)
-            start <- record.Next
-
-        found
+    let formatNamed path word =
+        match word with
+        | "tsv" -> SourceFormat.Tsv
+        | "csv" -> SourceFormat.Csv
+        | "json" -> SourceFormat.Json
+        | "jsonl" -> SourceFormat.JsonLines
+        | other ->
+            raise (
+                fail
+                    path
+                    0L
+                    $"the file is recorded as '{other}', expected tsv, csv, json or jsonl to read its rows as text"
+            )
 
     /// The raw bytes of every field, as start and length; a CSV field with its quotes.
     let fields file (record: SourceRecord) =
@@ -115,7 +62,7 @@ module internal SourceFile =
             let mutable start = record.Start
 
             while start <= record.End do
-                let stop = min record.End (fieldEnd file.Format file.Bytes start)
+                let stop = min record.End (SourceRecords.fieldEnd file.Format file.Bytes start)
                 struct (start, stop - start)
                 start <- stop + 1
         |]
@@ -150,10 +97,15 @@ module internal SourceFile =
         | :? UnauthorizedAccessException as e ->
             raise (AnalyticsException($"{path}: cannot be read: {e.Message}", e))
 
-    let read path =
-        let format = formatOf path
-        let bytes = readBytes path
-        let found = records format bytes
+    let ofBytes path format (layout: DataFileLayout | null) (bytes: byte[]) =
+        let found =
+            if format = SourceFormat.Json then
+                SourceRecords.objects path bytes
+            else
+                SourceRecords.records format bytes
+
+        if found.Count = 0 then
+            raise (fail path 0L "found an empty file, expected a data set's rows")
 
         let file =
             {
@@ -162,15 +114,20 @@ module internal SourceFile =
                 Format = format
                 Header = ValueNone
                 Columns = [||]
+                Lenient =
+                    match layout with
+                    | null -> false
+                    | layout -> layout.Lenient
                 Records = found.ToArray()
             }
 
-        if found.Count = 0 then
-            raise (fail path 0L "found an empty file, expected a data set's rows")
-
-        if format = SourceFormat.JsonLines then
-            file
-        else
+        match layout with
+        | NonNull layout when not (isNull layout.Header) ->
+            { file with
+                Columns = Array.ofSeq (nonNull layout.Header)
+            }
+        | _ when format.IsObjects -> file
+        | _ ->
             let header = found[0]
 
             { file with
@@ -181,6 +138,17 @@ module internal SourceFile =
                         unquoted file (decode file header start length))
                 Records = Array.skip 1 file.Records
             }
+
+    /// The format by the file's ending, with a header line where the format has such.
+    let read path =
+        let bytes = readBytes path
+        ofBytes path (formatOf path bytes) null bytes
+
+    /// As the manifest says that the run read it; as `read` does where it does not say.
+    let readRecorded (file: DataFileRecord) =
+        match file.Layout with
+        | null -> read file.Path
+        | layout -> ofBytes file.Path (formatNamed file.Path layout.Format) layout (readBytes file.Path)
 
     let jsonField file (record: SourceRecord) (name: string) =
         try
@@ -202,7 +170,9 @@ module internal SourceFile =
                     found <- ValueSome(struct (record.Start + start, int json.BytesConsumed - start))
 
             found
-        with :? JsonException as e ->
+        with
+        | :? JsonException
+        | :? InvalidOperationException as e ->
             raise (
                 AnalyticsException(
                     $"{file.Path}, line {record.Line}: found no JSON object, expected one a line",
@@ -214,7 +184,15 @@ module internal SourceFile =
     let rowFields file (record: SourceRecord) =
         let found = fields file record
 
-        if found.Length <> file.Columns.Length then
+        if file.Lenient then
+            Array.init file.Columns.Length (fun place ->
+                if place < found.Length then
+                    found[place]
+                else
+                    struct (record.End, 0))
+        elif found.Length = file.Columns.Length then
+            found
+        else
             let known = String.Join(", ", file.Columns)
 
             raise (
@@ -224,25 +202,21 @@ module internal SourceFile =
                     $"found {found.Length} fields, expected {file.Columns.Length} as in the header ({known})"
             )
 
-        found
-
     /// Where the raw bytes of a row's field lie; `column` is a name of the header or a key.
     let field file (column: string) : SourceRecord -> struct (int * int) =
-        let missing (record: SourceRecord) (known: string) =
-            raise (fail file.Path record.Line $"found no {column}, expected it {known}")
-
-        match file.Header with
-        | ValueNone ->
+        if file.Format.IsObjects then
             fun record ->
                 match jsonField file record column with
                 | ValueSome place -> place
-                | ValueNone -> missing record "in every object"
-        | ValueSome header ->
-            let known = String.Join(", ", file.Columns)
+                | ValueNone ->
+                    raise (fail file.Path record.Line $"found no {column}, expected it in every object")
+        else
             let place = Array.IndexOf(file.Columns, column)
 
             if place < 0 then
-                missing header $"among the columns {known}"
+                let known = String.Join(", ", file.Columns)
+                let line = (if file.Header.IsSome then file.Header.Value.Line else 0L)
+                raise (fail file.Path line $"found no {column}, expected it among the columns {known}")
 
             fun record -> (rowFields file record)[place]
 
@@ -255,7 +229,7 @@ module internal SourceFile =
             let struct (start, length) = field record
             let raw = decode file record start length
 
-            if file.Format <> SourceFormat.JsonLines then
+            if not file.Format.IsObjects then
                 unquoted file raw
             elif raw.StartsWith '"' then
                 (JsonDocument.Parse raw).RootElement.GetString() |> string
@@ -265,12 +239,13 @@ module internal SourceFile =
     /// What data sets call the column of an example's identity, the likelier first.
     let guidColumns = [ "guid"; "id"; "idx"; "index" ]
 
-    /// The first of them that the file has, in JSON lines the first row; None where the row number is the guid.
+    /// The first of them that the file has, in JSON the first row; None where the row number is the guid.
     let guidColumn file =
         let has column =
-            match file.Header with
-            | ValueSome _ -> Array.contains column file.Columns
-            | ValueNone -> (jsonField file file.Records[0] column).IsSome
+            if file.Format.IsObjects then
+                (jsonField file file.Records[0] column).IsSome
+            else
+                Array.contains column file.Columns
 
         guidColumns |> List.tryFind has
 
@@ -291,4 +266,4 @@ module internal SourceFile =
         if first.Next > first.End then
             file.Bytes[first.End .. first.Next - 1]
         else
-            [| newline |]
+            [| SourceRecords.newline |]

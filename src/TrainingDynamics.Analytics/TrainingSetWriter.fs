@@ -3,16 +3,11 @@ namespace TrainingDynamics.Analytics
 open System
 open System.Collections.Generic
 open System.IO
-open System.Security.Cryptography
 open System.Text.Json
+open System.Text.RegularExpressions
 open TrainingDynamics.Logs
 
-type TrainingSource =
-    {
-        Run: string
-        TrainFile: string
-        GuidColumn: string option
-    }
+type TrainingSource = { Run: string; File: DataFileRecord }
 
 type TrainingSet =
     {
@@ -28,25 +23,20 @@ module TrainingSetWriter =
     [<Literal>]
     let SelectionFileName = "selection.json"
 
-    // The wanted rows of the source by their guids' texts.
-    let find (file: SourceFile) (source: TrainingSource) (wanted: Dictionary<string, int>) =
-        let found: SourceRecord voption[] = Array.create wanted.Count ValueNone
+    // The wanted rows of the source by their guids' texts; −1 where there is none.
+    let find (table: SourceTable) (wanted: Dictionary<string, int>) =
+        let found: int[] = Array.create wanted.Count -1
 
-        SourceFile.guids file source.GuidColumn
+        table.Guids.Value
         |> Array.iteri (fun row guid ->
             match wanted.TryGetValue guid with
-            | true, place ->
-                let record = file.Records[row]
-
-                match found[place] with
-                | ValueSome first ->
-                    raise (
-                        SourceFile.fail
-                            file.Path
-                            record.Line
-                            $"guid {guid} is there twice, also in line {first.Line}; expected every guid once"
-                    )
-                | ValueNone -> found[place] <- ValueSome record
+            | true, place when found[place] >= 0 ->
+                raise (
+                    AnalyticsException
+                        $"{table.Path}, {table.PlaceOf row}: guid {guid} is there twice, also in \
+                          {table.PlaceOf found[place]}; expected every guid once"
+                )
+            | true, place -> found[place] <- row
             | false, _ -> ())
 
         found
@@ -64,12 +54,12 @@ module TrainingSetWriter =
 
         wanted
 
-    let selectedRecords file source (selection: Selection) =
-        let found = find file source (wantedGuids selection)
+    let selectedRows table (selection: Selection) =
+        let found = find table (wantedGuids selection)
 
-        match found |> Array.tryFindIndex _.IsNone with
+        match found |> Array.tryFindIndex (fun row -> row < 0) with
         | Some place ->
-            let missing = found |> Array.filter _.IsNone |> Array.length
+            let missing = found |> Array.filter (fun row -> row < 0) |> Array.length
 
             let others =
                 if missing = 1 then
@@ -77,60 +67,43 @@ module TrainingSetWriter =
                 else
                     $", nor are {missing - 1} others that are selected"
 
-            let column =
-                match source.GuidColumn with
-                | Some column -> $"the column {column}"
-                | None -> "the row number"
-
             raise (
                 SourceFile.fail
-                    file.Path
+                    table.Path
                     0L
-                    $"guid {selection.Picks[place].Guid} is in none of its {file.Records.Length} rows{others}; \
-                      expected it as {column}; check the guid column and that it is the file the run was trained on"
+                    $"guid {selection.Picks[place].Guid} is in none of its {table.RowCount} rows{others}; \
+                      expected it as {table.GuidPlace}; check the guid column and that it is the file the run was trained on"
             )
-        | None -> found |> Array.map _.Value
+        | None -> found
 
-    let writeRows file (records: SourceRecord[]) (stream: Stream) =
-        let lineEnd = SourceFile.lineEnd file
-
-        let copy first last (next: int) =
-            stream.Write(file.Bytes, first, next - first)
-
-            if next = last then
-                stream.Write(lineEnd, 0, lineEnd.Length)
-
-        match file.Header with
-        // From the file's first byte, which may be a byte order mark's.
-        | ValueSome header -> copy 0 header.End header.Next
-        | ValueNone -> ()
-
-        for record in records do
-            copy record.Start record.End record.Next
-
-    let describe (source: TrainingSource) (file: SourceFile) (json: Utf8JsonWriter) =
+    let describe (source: TrainingSource) (table: SourceTable) (json: Utf8JsonWriter) =
         json.WriteString("run", source.Run)
-        json.WriteString("source", source.TrainFile)
-        json.WriteString("source_sha256", Convert.ToHexStringLower(SHA256.HashData file.Bytes))
+        json.WriteString("source", source.File.Path)
+        json.WriteString("source_sha256", SourceTable.sha256 source.File)
 
-        match source.GuidColumn with
+        match table.GuidColumn with
         | Some column -> json.WriteString("guid_column", column)
         | None -> json.WriteNull "guid_column"
 
+    // A selection of several shards is one file, which must not claim to be one of many.
+    let targetName (file: DataFileRecord) =
+        Regex.Replace(nonNull (Path.GetFileName file.Path), @"-[0-9]{5}-of-[0-9]{5}", "-00000-of-00001")
+
     let write (source: TrainingSource) (outputFolder: string) selection =
-        let file = SourceFile.read source.TrainFile
-        let records = selectedRecords file source selection
-        let target = HeldOutFiles.target source.TrainFile outputFolder
+        let path = source.File.Path
+        let table = SourceTable.read source.File
+        let rows = selectedRows table selection
+        let target = HeldOutFiles.target path (targetName source.File) outputFolder
 
         try
-            WholeFile.Write(target, writeRows file records)
-            let copied = HeldOutFiles.copy source.TrainFile outputFolder
+            WholeFile.Write(target, table.Write rows)
+            let copied = HeldOutFiles.copy path outputFolder
             let selectionFile = Path.Combine(outputFolder, SelectionFileName)
-            WholeFile.Write(selectionFile, SelectionJson.write (describe source file) selection)
+            WholeFile.Write(selectionFile, SelectionJson.write (describe source table) selection)
 
             {
                 TrainFile = target
-                Rows = records.Length
+                Rows = rows.Length
                 Copied = copied
                 SelectionFile = selectionFile
             }

@@ -1,21 +1,21 @@
 namespace TrainingDynamics.Analytics
 
+open TrainingDynamics.Logs
+
 /// Where selected examples come from.
 type TrainingSource =
     {
         /// What they were selected from, for the record: a run folder or a metrics file.
         Run: string
-        /// The data set's training file: .tsv (a header, tabs, no quoting), .csv (a header, commas, quotes) or .jsonl,
-        /// UTF-8.
-        TrainFile: string
-        /// Column or key of the guid; None: the 0-based row number below the header is the guid.
-        GuidColumn: string option
+        /// The training file. Where it has a layout, its rows are found as that says; else by its ending (.tsv, .csv,
+        /// .jsonl; UTF-8) and its guids in the column guid, id, idx or index, the first that it has, or by row number.
+        File: DataFileRecord
     }
 
 /// A data set that was written.
 type TrainingSet =
     {
-        /// In the output folder, named like the source.
+        /// In the output folder, named like the source; of several shards one file.
         TrainFile: string
         /// Rows below the header, as many as were selected.
         Rows: int
@@ -35,8 +35,8 @@ module TrainingSetWriter =
     [<Literal>]
     val SelectionFileName: string = "selection.json"
 
-    /// Writes the selected rows, byte for byte as they are in the source, in the selection's order below the source's
-    /// header; copies the files beside it of the same kind whose names begin with dev, test, val, valid or validation;
+    /// Writes the selected rows in the selection's order, with the source's header if it has one: byte for byte as they
+    /// are in the source, in Parquet with its columns, types and metadata; copies the files beside it of the same kind whose names begin with dev, test, val, valid or validation;
     /// writes `selection.json` last. Each file appears under its name only when it is whole; those of the same names
     /// are replaced. Raises AnalyticsException, naming file, line and guid, when the source cannot be read, lacks a
     /// selected guid or has it twice, or when the output folder is the source's own or cannot be written to.

@@ -5,14 +5,39 @@ open System.Collections.Generic
 open System.IO
 open TrainingDynamics.Logs
 
-/// All examples of a run, filled epoch by epoch in one pass over the files. The first file fixes which examples there
-/// are and their order, unless examples may be missing: then later files may bring more, which come behind. `entries`
-/// are the metrics on request.
+/// What one epoch says of all its examples together.
+[<Struct; NoEquality; NoComparison>]
+type internal EpochSums =
+    {
+        Records: int
+        /// Cross-entropy in nats, summed in the file's order.
+        Loss: float
+        Correct: int
+    }
+
+/// All examples of a run after its last epoch.
+[<NoEquality; NoComparison>]
+type internal RunTrajectories =
+    {
+        /// At least `Count`, in the order of the first epoch's file, then of the later ones.
+        Examples: Trajectory[]
+        Count: int
+        /// One per epoch used.
+        Epochs: EpochSums[]
+        /// The metrics on request, in the order in which they were asked for.
+        Extras: ExtraMetric[]
+    }
+
+/// All examples of a run, filled epoch by epoch in one pass over the files, record by record, with every check. The first
+/// file fixes which examples there are and their order, unless examples may be missing: then later files may bring more,
+/// which come behind. `entries` are the metrics on request. BlockTrajectories gives the same quickly where nothing is amiss.
 [<Sealed>]
 type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: MetricEntry[]) =
     let firstName = nonNull (Path.GetFileName first.Path)
     let rows = Dictionary<ExampleGuid, int>()
     let mutable examples: Trajectory[] = Array.zeroCreate 1024
+    // Of each example the first file that has it and its 1-based line there, for messages.
+    let origins = ResizeArray<struct (string * int64)>()
     let mutable count = 0
     let mutable classes = 0
     let outputs = RecordOutputs()
@@ -30,22 +55,8 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
         if count = examples.Length then
             Array.Resize(&examples, 2 * count)
 
-        examples[count] <-
-            {
-                Guid = reader.Guid
-                Gold = reader.Gold
-                FirstFile = fileName
-                FirstLine = reader.Line
-                LastEpoch = -1
-                Epochs = 0
-                Mean = 0.0
-                Deviations = 0.0
-                TimesCorrect = 0
-                TimesForgotten = 0
-                FirstLearned = -1
-                LastWrong = 0
-            }
-
+        examples[count] <- Trajectory.start reader.Guid reader.Gold
+        origins.Add(struct (fileName, reader.Line))
         count <- count + 1
         count - 1
 
@@ -54,9 +65,10 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
             raise (reader.Error "there twice in this file; an epoch holds every example once")
 
         if examples[row].Gold <> reader.Gold then
+            let struct (file, _) = origins[row]
+
             raise (
-                reader.Error
-                    $"gold is {reader.Gold} here and {examples[row].Gold} in {examples[row].FirstFile}; {sameExamples}"
+                reader.Error $"gold is {reader.Gold} here and {examples[row].Gold} in {file}; {sameExamples}"
             )
 
         row
@@ -75,34 +87,16 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
         if classes = 0 then
             classes <- reader.Logits.Length
         elif classes <> reader.Logits.Length then
+            let struct (_, line) = origins[0]
+
             raise (
                 reader.Error
-                    $"{reader.Logits.Length} logits here and {classes} in {LogFormatException.UnitOf firstName} {examples[0].FirstLine} of {firstName}; \
+                    $"{reader.Logits.Length} logits here and {classes} in {LogFormatException.UnitOf firstName} {line} of {firstName}; \
                       all records of a run have as many logits as there are classes"
             )
 
-    // Welford's update: stable, and exactly 0 for a constant trajectory.
-    let add (example: byref<Trajectory>) epoch runEpoch probability isCorrect =
-        let deviation = probability - example.Mean
-        let wasCorrect = example.IsCorrect
-        example.Epochs <- example.Epochs + 1
-        example.Mean <- example.Mean + deviation / float example.Epochs
-        example.Deviations <- example.Deviations + deviation * (probability - example.Mean)
-        example.LastEpoch <- epoch
-
-        if isCorrect then
-            if example.TimesCorrect = 0 then
-                example.FirstLearned <- runEpoch
-
-            example.TimesCorrect <- example.TimesCorrect + 1
-        else
-            example.LastWrong <- example.Epochs
-
-            if wasCorrect then
-                example.TimesForgotten <- example.TimesForgotten + 1
-
     let addOnRequest (reader: IDynamicsRecords) row probability loss =
-        outputs.Take(reader, probability, loss)
+        outputs.Take(reader.Logits, reader.Gold, probability, loss)
 
         for accumulator in accumulators do
             accumulator.Add(row, outputs)
@@ -112,9 +106,10 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
             raise (LogFormatException(file.Path, 0, "no record; an epoch's file has one for every example"))
 
         if records < count && not allowMissing then
-            let missing =
-                ReadOnlySpan(examples, 0, count).ToArray()
-                |> Array.find (fun e -> e.LastEpoch <> epoch)
+            let row =
+                seq { 0 .. count - 1 } |> Seq.find (fun row -> examples[row].LastEpoch <> epoch)
+
+            let struct (_, line) = origins[row]
 
             let others =
                 match count - records - 1 with
@@ -125,22 +120,12 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
                 LogFormatException(
                     file.Path,
                     lastLine,
-                    $"the file ends without guid {missing.Guid} ({LogFormatException.UnitOf firstName} {missing.FirstLine} of {firstName}){others}; \
+                    $"the file ends without guid {examples[row].Guid} ({LogFormatException.UnitOf firstName} {line} of {firstName}){others}; \
                       {sameExamples}"
                 )
             )
 
-    /// [N], in the order of the first epoch's file, then of the later ones.
-    member _.Examples = Array.sub examples 0 count
-
-    /// The metrics on request of these examples, in the order in which they were asked for.
-    member trajectories.Extras =
-        let examples = trajectories.Examples
-        accumulators |> Array.map _.Finish(examples)
-
-    /// Adds the records of one epoch; `epoch` counts the calls from 0. Gives the records, their mean cross-entropy in
-    /// nats and the number of correct predictions.
-    member _.AddEpoch(file: DynamicsFile, epoch: int) =
+    let addEpoch epoch (file: DynamicsFile) =
         use reader = DynamicsRecords.read file
         let fileName = nonNull (Path.GetFileName file.Path)
         let mutable records = 0
@@ -159,7 +144,7 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
             let isCorrect = Softmax.argmax reader.Logits = reader.Gold
             let probability = Softmax.goldProbability reader.Logits reader.Gold
             let recordLoss = Softmax.crossEntropy reader.Logits reader.Gold
-            add &examples[row] epoch file.Epoch probability isCorrect
+            Trajectory.add &examples[row] epoch file.Epoch probability isCorrect
 
             if accumulators.Length > 0 then
                 addOnRequest reader row probability recordLoss
@@ -169,4 +154,20 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
             records <- records + 1
 
         checkComplete file epoch records reader.Line
-        struct (records, loss / float records, correct)
+
+        {
+            Records = records
+            Loss = loss
+            Correct = correct
+        }
+
+    /// The records of these files, which are epochs 0, 1, … in order; to be called once.
+    member _.Read(files: DynamicsFile[]) =
+        let epochs = files |> Array.mapi addEpoch
+
+        {
+            Examples = examples
+            Count = count
+            Epochs = epochs
+            Extras = accumulators |> Array.map _.Finish(examples, count)
+        }

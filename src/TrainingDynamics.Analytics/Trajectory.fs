@@ -8,9 +8,6 @@ type internal Trajectory =
     {
         Guid: ExampleGuid
         Gold: int
-        /// The first file that has the example, and its 1-based line there; for error messages.
-        FirstFile: string
-        FirstLine: int64
         /// The last epoch that had a record of this example, counted from the first one used; -1 before.
         mutable LastEpoch: int
         /// Epochs that had a record of this example.
@@ -38,3 +35,41 @@ type internal Trajectory =
 
     /// Population variance of the gold probability.
     member example.Variance = example.Deviations / float example.Epochs
+
+[<RequireQualifiedAccess>]
+module internal Trajectory =
+
+    let start guid gold =
+        {
+            Guid = guid
+            Gold = gold
+            LastEpoch = -1
+            Epochs = 0
+            Mean = 0.0
+            Deviations = 0.0
+            TimesCorrect = 0
+            TimesForgotten = 0
+            FirstLearned = -1
+            LastWrong = 0
+        }
+
+    /// One more record, of the epoch `epoch` counted from the first one used, `runEpoch` in the run's own count. Mean and
+    /// deviations by Welford's update: stable, and exactly 0 for a constant trajectory.
+    let add (example: byref<Trajectory>) epoch runEpoch probability isCorrect =
+        let deviation = probability - example.Mean
+        let wasCorrect = example.IsCorrect
+        example.Epochs <- example.Epochs + 1
+        example.Mean <- example.Mean + deviation / float example.Epochs
+        example.Deviations <- example.Deviations + deviation * (probability - example.Mean)
+        example.LastEpoch <- epoch
+
+        if isCorrect then
+            if example.TimesCorrect = 0 then
+                example.FirstLearned <- runEpoch
+
+            example.TimesCorrect <- example.TimesCorrect + 1
+        else
+            example.LastWrong <- example.Epochs
+
+            if wasCorrect then
+                example.TimesForgotten <- example.TimesForgotten + 1

@@ -18,20 +18,21 @@ static class CommandLine
           td inject-noise train.tsv --output-dir DIR    label errors that are known
           td experiment subsets --seeds 3               is a region worth more than chance?
           td predict --model DIR --input FILE.jsonl     what a fine-tuned model says
-          td status dy_log/demo/bert-tiny               how far a run is, live or finished
+          td watch dy_log/demo/bert-tiny                its dashboard, live or finished
+          td status dy_log/demo/bert-tiny               how far a run is, in two lines
           td doctor                                     is everything here that td needs?
 
         Every verb has --help. Options may be spelled with underscores too, and those
         of the original go by their names there (--num_train_epochs, --burn_out, …).
 
         Exit codes: 0 done, 1 the run failed, 2 the command line or input is wrong, 70 a
-        bug in td, 130 interrupted.
+        bug in td, 130 ended by Ctrl+C, SIGTERM or SIGHUP.
         """;
 
     static readonly IVerb[] Verbs =
     [
         new TrainVerb(), new MetricsVerb(), new PlotVerb(), new ReportVerb(), new SelectVerb(), new CompareVerb(), new IssuesVerb(), new InjectNoiseVerb(),
-        new ExperimentVerb(), new PredictVerb(), new StatusVerb(), new DoctorVerb(),
+        new ExperimentVerb(), new PredictVerb(), new StatusVerb(), new WatchVerb(), new DoctorVerb(),
     ];
 
     /// <summary>The root command with every verb; its name is <c>td</c>.</summary>
@@ -101,7 +102,7 @@ static class CommandLine
 
     static ExitCode Report(string verb, string message, ExitCode code)
     {
-        Console.Error.WriteLine($"{verb}: {message}");
+        Console.Error.WriteLine($"{verb}: {TerminalText.Of(message.ReplaceLineEndings(" "))}");
         return code;
     }
 }

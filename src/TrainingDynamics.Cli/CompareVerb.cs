@@ -77,12 +77,11 @@ sealed class CompareVerb : IVerb
 
     static void WriteMovers(string run, (MetricsReport A, MetricsReport B) reports, Comparison comparison, int count)
     {
-        var texts = RunSource.Texts(run);
+        var textOf = RunSource.Texts(run);
         Console.WriteLine("confidence, A → B:");
         foreach (var i in comparison.Movers.Take(count))
         {
-            var text = texts.TryGetValue(comparison.Guids[i], out var found) ? found : "";
-            Console.WriteLine(Invariant($"{reports.A.Confidence[comparison.RowsA[i]]:F3} → {reports.B.Confidence[comparison.RowsB[i]]:F3}  {comparison.Guids[i]}  {text}"));
+            Console.WriteLine(TerminalText.Of(Invariant($"{reports.A.Confidence[comparison.RowsA[i]]:F3} → {reports.B.Confidence[comparison.RowsB[i]]:F3}  {comparison.Guids[i]}  {textOf(comparison.Guids[i])}")));
         }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Datasets;
 using TrainingDynamics.Text.Hub;
+using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -66,6 +67,14 @@ sealed class DataOptionSet
     {
         ArgumentNullException.ThrowIfNull(parsed);
         var data = Whole(parsed, observer, stop);
+        foreach (var set in data.MoreDev.Select(more => more.Data).Prepend(data.Dev).Prepend(data.Train))
+        {
+            foreach (var (why, count) in set.RowsLeftOut)
+            {
+                observer.Warn(Invariant($"{set.SourcePath}: {count:N0} rows {why} are no examples and are left out"));
+            }
+        }
+
         var region = parsed.GetValue(_region);
         // The original takes the regions from where its scripts left them.
         var path = parsed.GetValue(_trainIndices)

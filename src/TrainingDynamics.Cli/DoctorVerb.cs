@@ -2,12 +2,18 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using TrainingDynamics.Charts;
 using TrainingDynamics.Engine.Native;
+using TrainingDynamics.Engine.Parallel;
+using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
 /// <summary><c>td doctor</c>: what td needs and what of it is here.</summary>
 sealed class DoctorVerb : IVerb
 {
+    const string AnyDevice = "auto";
+
+    readonly Option<string> _collective = new("--collective") { DefaultValueFactory = _ => "auto" };
+
     /// <inheritdoc/>
     public string Page => """
         td doctor: is everything here that td needs?
@@ -21,25 +27,53 @@ sealed class DoctorVerb : IVerb
           TD_LIBTORCH=$(python3 -c 'import os, torch
           print(os.path.join(os.path.dirname(torch.__file__), "lib"))') td doctor
 
+        Started by mpirun or srun it also says what the processes talk through, which
+        --collective auto|none|mpi|nccl chooses, and how long they take to sum the
+        gradients of a model:
+
+          mpirun -n 2 td doctor
+
         Exit code 2 when td train could not work.
         """;
 
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("doctor", "Is everything here that td needs?");
-        command.SetAction(_ => (int)Execute());
+        var command = new Command("doctor", "Is everything here that td needs?") { _collective };
+        command.SetAction(parsed => (int)JoinedProcesses.Run(
+            "td doctor", TrainOptionSet.Collective(parsed, _collective), AnyDevice, Execute));
         return command;
     }
 
-    static ExitCode Execute()
+    static ExitCode Execute(ICollective processes)
     {
+        if (processes.Rank > 0)
+        {
+            _ = AllReduceTiming.Measure(processes, AnyDevice);
+            return ExitCode.Done;
+        }
+
         Line("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}");
         var code = Torch();
         Line("font", ChartFont.Describe());
         Line("terminal", Terminal());
         Line("cache", Cache());
+        if (processes.Size > 1)
+        {
+            WriteSums(processes);
+        }
+
         return code;
+    }
+
+    static void WriteSums(ICollective processes)
+    {
+        Line("processes", $"{processes.Size} through {processes.Name}");
+        foreach (var (model, parameters, seconds) in AllReduceTiming.Measure(processes, AnyDevice))
+        {
+            var bytes = sizeof(float) * parameters;
+            Line("", Invariant($"sum of {model}'s gradients, {bytes / 1e6:F1} MB: {seconds * 1e3:F1} ms, {bytes / seconds / 1e9:F2} GB/s"));
+        }
     }
 
     static ExitCode Torch()

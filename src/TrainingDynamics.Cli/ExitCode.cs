@@ -15,6 +15,6 @@ enum ExitCode
     /// <summary>A bug in <c>td</c>.</summary>
     Internal = 70,
 
-    /// <summary>Ctrl+C or SIGTERM; finished epochs are kept. 128 plus the signal's number, as shells have it.</summary>
+    /// <summary>Ctrl+C, SIGTERM or SIGHUP; finished epochs are kept. 128 plus the number of SIGINT, as shells have it.</summary>
     Interrupted = 130,
 }

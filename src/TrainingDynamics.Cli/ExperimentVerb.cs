@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 using static System.FormattableString;
 
@@ -76,20 +77,30 @@ sealed class ExperimentVerb : IVerb
         }
 
         options.Validate();
+        return JoinedProcesses.Run(
+            "td experiment", _options.Collective(parsed), options.Device, processes => Execute(parsed, options, seeds, proportion, processes));
+    }
+
+    ExitCode Execute(ParseResult parsed, TrainOptions options, int seeds, double proportion, ICollective processes)
+    {
         using var stop = new StopSignals();
-        var data = TrainDisplay.Show(display => _data.Load(parsed, options.Model, display, stop.Token));
+        var data = TrainDisplay.Show(processes, display => _data.Load(parsed, options.Model, display, stop.Token));
         if (data.Train.IsRegression)
         {
             throw new UsageException($"{data.Task} is a regression, which has no regions; expected a task with classes");
         }
 
         var metric = data.Metrics[0].Name;
-        if (new SubsetsExperiment(data, options, proportion).Run(metric, seeds, stop.Token) is not { } values)
+        if (new SubsetsExperiment(data, options, proportion, processes).Run(metric, seeds, stop.Token) is not { } values)
         {
             return ExitCode.Interrupted;
         }
 
-        WriteTable(metric, values);
+        if (processes.Rank == 0)
+        {
+            WriteTable(metric, values);
+        }
+
         return ExitCode.Done;
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using TrainingDynamics.Analytics;
-using TrainingDynamics.Logs;
 using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
@@ -62,12 +61,11 @@ sealed class IssuesVerb : IVerb
 
         var name = parsed.GetRequiredValue(_detector);
         var detector = DecisionReport.Detector(issues, name);
-        var texts = RunSource.Texts(run);
+        var textOf = RunSource.Texts(run);
         var labels = RunSource.LabelNames(run);
-        string TextOf(ExampleGuid guid) => texts.TryGetValue(guid, out var text) ? text : "";
         if (parsed.GetValue(_output) is { } output)
         {
-            DecisionReport.WriteLabelIssues(issues, output, TextOf, labels, name, count);
+            DecisionReport.WriteLabelIssues(issues, output, textOf, labels, name, count);
             Console.WriteLine($"issues    {output}");
             return ExitCode.Done;
         }
@@ -75,8 +73,8 @@ sealed class IssuesVerb : IVerb
         foreach (var row in detector.Ranking.Take(count))
         {
             var guid = issues.Evidence.Guids[row];
-            Console.WriteLine(Invariant(
-                $"{guid,8}  {NameOf(labels, issues.Evidence.Gold[row])} → {NameOf(labels, issues.Suggested[row])}  confidence {issues.SelfConfidence[row]:F3}  {TextOf(guid)}"));
+            Console.WriteLine(TerminalText.Of(Invariant(
+                $"{guid,8}  {NameOf(labels, issues.Evidence.Gold[row])} → {NameOf(labels, issues.Suggested[row])}  confidence {issues.SelfConfidence[row]:F3}  {textOf(guid)}")));
         }
 
         return ExitCode.Done;

@@ -44,5 +44,14 @@ static class MetricsSummary
         $"{name,-13}{rows.Length,8:N0}, {rule}: confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
 
     // An empty region, of a data set of one or two examples, has no mean.
-    static double Mean(double[] values, int[] rows) => rows.Length == 0 ? double.NaN : rows.Average(row => values[row]);
+    static double Mean(double[] values, int[] rows)
+    {
+        var sum = 0.0;
+        foreach (var row in rows)
+        {
+            sum += values[row];
+        }
+
+        return rows.Length == 0 ? double.NaN : sum / rows.Length;
+    }
 }

@@ -1,1 +1,4 @@
-return (int)TrainingDynamics.Cli.CommandLine.Run(args);
+using TrainingDynamics.Cli;
+
+TerminalWriter.Use();
+return (int)CommandLine.Run(args);

@@ -29,6 +29,10 @@ sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan 
         {
             line(EpochTable.Line(_state.Epochs.Single(epoch => epoch.Epoch == evaluated.Epoch), run.Epochs));
         }
+        else if (happened is UpdateLeftOut left)
+        {
+            Warn(Invariant($"step {left.Step} was left out: {left.Reason}; its examples: {string.Join(", ", left.Guids)}"));
+        }
         else if (happened is StepTaken or RecordingProgress && IsDue())
         {
             status(StatusLine.Of(_state, clock.GetUtcNow().UtcDateTime));
@@ -46,7 +50,7 @@ sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan 
     }
 
     /// <inheritdoc/>
-    public void Warn(string warning) => line($"note: {warning}");
+    public void Warn(string warning) => line($"note: {TerminalText.Of(warning)}");
 
     /// <inheritdoc/>
     public void Loaded(LoadReport report)

@@ -46,9 +46,7 @@ sealed class ReportVerb : IVerb
         }
 
         var path = output ?? Path.Combine(RunFolder.Of(run).FiguresFolder, "report.html");
-        var texts = RunSource.Texts(run);
-        string TextOf(ExampleGuid guid) => texts.TryGetValue(guid, out var text) ? text : "";
-        RunReport.Write(run, path, MapPicture.TitleOf(run), TextOf, RunSource.LabelNames(run), worst);
+        RunReport.Write(run, path, MapPicture.TitleOf(run), RunSource.Texts(run), RunSource.LabelNames(run), worst);
         Console.WriteLine($"report    {path}");
         return ExitCode.Done;
     }

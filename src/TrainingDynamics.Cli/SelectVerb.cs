@@ -93,7 +93,7 @@ sealed class SelectVerb : IVerb
         var trainFile = RunSource.TrainFile(run, parsed.GetValue(_dataDir));
         foreach (var (name, selection) in Combined(parsed, report) ?? Selected(parsed, report))
         {
-            var set = DecisionReport.WriteTrainingSet(selection, run, trainFile, DecisionReport.GuidColumn(trainFile), Path.Combine(output, name));
+            var set = DecisionReport.WriteTrainingSet(selection, run, trainFile, Path.Combine(output, name));
             var classes = string.Join(", ", DecisionReport.ClassCounts(report, selection).Select((count, label) => $"{count:N0} of class {label}"));
             Console.WriteLine($"{set.TrainFile}  {set.Rows:N0} rows ({classes})");
         }

@@ -41,13 +41,13 @@ sealed class StatusVerb : IVerb
         var now = DateTime.UtcNow;
         if (state.Run is { } run)
         {
-            Console.WriteLine($"{run.Task} · {run.Model} · {run.Device} · {run.TrainExamples:N0} train, {run.DevExamples:N0} dev examples");
+            Console.WriteLine(TerminalText.Of($"{run.Task} · {run.Model} · {run.Device} · {run.TrainExamples:N0} train, {run.DevExamples:N0} dev examples"));
         }
 
         var silent = state.LastSeen is { } seen && !state.Ended && now - seen > Stale
             ? $", but silent since {seen:u}: the process is probably gone"
             : "";
-        Console.WriteLine(StatusLine.Of(state, now) + silent);
+        Console.WriteLine(TerminalText.Of(StatusLine.Of(state, now) + silent));
         EpochTable.Write(state);
         return ExitCode.Done;
     }

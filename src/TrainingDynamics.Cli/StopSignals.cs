@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace TrainingDynamics.Cli;
 
 /// <summary>
-/// Turns the first Ctrl+C or SIGTERM into a request to stop at the next batch; the second ends the process as usual.
+/// Turns the first Ctrl+C, SIGTERM or SIGHUP into a request to stop at the next batch; the second ends the process as usual.
 /// </summary>
 sealed class StopSignals : IDisposable
 {
@@ -11,14 +11,19 @@ sealed class StopSignals : IDisposable
     readonly PosixSignalRegistration[] _signals;
 
     /// <summary>Begins to listen.</summary>
-    public StopSignals() => _signals =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
-    ];
+    public StopSignals()
+    {
+        Token = _stop.Token;
+        _signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            .. IsHangupIgnored() ? Array.Empty<PosixSignalRegistration>() : [PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle)],
+        ];
+    }
 
     /// <summary>Cancelled by the first signal.</summary>
-    public CancellationToken Token => _stop.Token;
+    public CancellationToken Token { get; }
 
     /// <summary>Signals work as usual again.</summary>
     public void Dispose()
@@ -29,6 +34,16 @@ sealed class StopSignals : IDisposable
         }
 
         _stop.Dispose();
+    }
+
+    // nohup sets it so, and registering would undo that.
+    static bool IsHangupIgnored()
+    {
+        const string Mask = "SigIgn:";
+        const string Status = "/proc/self/status";
+        return File.Exists(Status)
+            && File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Mask, StringComparison.Ordinal)) is { } ignored
+            && (Convert.ToUInt64(ignored[Mask.Length..].Trim(), 16) & 1) != 0;
     }
 
     void Handle(PosixSignalContext context)

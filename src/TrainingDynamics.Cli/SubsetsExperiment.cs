@@ -1,4 +1,5 @@
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Text.Datasets;
 
@@ -11,7 +12,8 @@ namespace TrainingDynamics.Cli;
 /// <param name="data">All examples.</param>
 /// <param name="options">Of every run but for seed and folder; the seed is the first one's.</param>
 /// <param name="proportion">Of a subset, in (0, 1].</param>
-sealed class SubsetsExperiment(TaskData data, TrainOptions options, double proportion)
+/// <param name="processes">Who trains each run together.</param>
+sealed class SubsetsExperiment(TaskData data, TrainOptions options, double proportion, ICollective processes)
 {
     /// <summary>The rows of the table: all examples, the regions, and what they are held against.</summary>
     public static IReadOnlyList<string> Subsets { get; } = ["full", "easy", "ambiguous", "hard", "random"];
@@ -29,10 +31,14 @@ sealed class SubsetsExperiment(TaskData data, TrainOptions options, double propo
             MetricsReport? full = null;
             foreach (var subset in Subsets)
             {
-                Console.WriteLine($"{subset}, seed {seed}");
+                if (processes.Rank == 0)
+                {
+                    Console.WriteLine($"{subset}, seed {seed}");
+                }
+
                 var part = full is null ? data : data with { Train = Selected(full, subset, seed) };
                 var run = options with { Seed = seed, OutputDir = Path.Combine(options.OutputDir, "subsets", $"seed_{seed}", subset), Resume = !options.Overwrite };
-                var summary = TrainDisplay.Show(display => TrainingRun.Run(run, part, display, stop, display));
+                var summary = TrainDisplay.Show(processes, display => TrainingRun.Run(run, part, display, stop, display, processes));
                 if (summary.Interrupted)
                 {
                     return null;

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using TrainingDynamics.Engine.Parallel;
 
 namespace TrainingDynamics.Cli;
 
@@ -8,10 +9,19 @@ static class TrainDisplay
     static readonly TimeSpan TerminalInterval = TimeSpan.FromSeconds(0.2);
     static readonly TimeSpan PipeInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Calls <paramref name="train"/> on this thread with an observer that shows what happens.</summary>
-    public static T Show<T>(Func<ProgressLines, T> train)
+    /// <summary>
+    /// Calls <paramref name="train"/> on this thread with an observer that shows what happens; of several processes only the first
+    /// shows it.
+    /// </summary>
+    public static T Show<T>(ICollective processes, Func<ProgressLines, T> train)
     {
+        ArgumentNullException.ThrowIfNull(processes);
         ArgumentNullException.ThrowIfNull(train);
+        if (processes.Rank > 0)
+        {
+            return train(new ProgressLines(_ => { }, _ => { }, PipeInterval, TimeProvider.System));
+        }
+
         if (Console.IsOutputRedirected)
         {
             return train(new ProgressLines(Console.WriteLine, Console.WriteLine, PipeInterval, TimeProvider.System));

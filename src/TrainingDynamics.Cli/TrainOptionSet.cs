@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Text.Batching;
 
@@ -16,7 +17,8 @@ sealed class TrainOptionSet
         --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, a size
                                    (--model-name-or-path)
         --from-scratch             random weights; sizes are bert-tiny, bert-mini,
-                                   bert-small, bert-base
+                                   bert-small, bert-base, distilbert-base,
+                                   electra-small and electra-base
         --vocabulary FILE          a vocab.txt for a size; else one is trained
         --vocabulary-size N (8000) of one that is trained
         --ignore-mismatched-sizes  start a classifier of another number of labels anew
@@ -27,9 +29,10 @@ sealed class TrainOptionSet
         Optimisation
         --epochs N (3)             (--num-train-epochs)
         --max-train-steps N        end after N updates, whatever --epochs says
-        --batch-size N (32)        (--per-device-train-batch-size)
+        --batch-size N (32)        examples per batch, of all processes together;
+                                   --per-device-train-batch-size N: of each of them
         --gradient-accumulation-steps N (1)   batches per update
-        --learning-rate X (5e-5)   the peak of the schedule
+        --learning-rate X (5e-5)   the peak of the schedule; 5e-4 with --from-scratch
         --lr-scheduler-type NAME   linear, cosine, cosine_with_restarts, polynomial,
                                    constant or constant_with_warmup (linear)
         --warmup-ratio X (0.1)     share of the updates in which the rate rises
@@ -40,7 +43,10 @@ sealed class TrainOptionSet
         --precision NAME (fp32)    or bf16: passes in bfloat16, weights kept in float32
         --seed N (42)              decides weights, batches and dropout
         --threads N                of one operation (all cores)
-        --device NAME (auto)       cpu, cuda or cuda:N
+        --device NAME (auto)       cpu, cuda or cuda:N; of several processes on a
+                                   machine auto and cuda give each its own
+        --collective NAME (auto)   what processes started by mpirun or srun talk
+                                   through: mpi, nccl; none: each is on its own
 
         Record and evaluate
         --record WAY (after-epoch) in a pass of its own after each epoch, without
@@ -48,6 +54,9 @@ sealed class TrainOptionSet
                                    logits, as AllenAI takes them; or off
         --eval-batch-size N (64)   (--per-device-eval-batch-size)
         --logging-steps N (10)     updates between two readings of the loss
+        --on-nan stop|skip (stop)  when a loss or gradient norm is NaN or infinite: end
+                                   the run and name the examples, or leave that
+                                   update out and report it
         --with-tracking            write TensorBoard's event files into the run too
 
         Run folder
@@ -59,6 +68,9 @@ sealed class TrainOptionSet
                                    each epoch; off: never (epoch) (--checkpointing)
         --save-total-limit N (1)   checkpoints that are kept
         """;
+
+    // Random weights learn nothing in a few epochs at the rate that fine-tunes pretrained ones.
+    const double FromScratchLearningRate = 5e-4;
 
     // An instance of the options, for the defaults that the command line does not repeat.
     static readonly TrainOptions Defaults = new() { Model = "bert-tiny" };
@@ -72,10 +84,11 @@ sealed class TrainOptionSet
     readonly Option<bool> _padToMaxLength = new("--pad-to-max-length");
     readonly Option<int> _epochs = new("--epochs", "--num-train-epochs") { DefaultValueFactory = _ => Defaults.Epochs };
     readonly Option<int?> _maxTrainSteps = new("--max-train-steps");
-    readonly Option<int> _batchSize = new("--batch-size", "--per-device-train-batch-size") { DefaultValueFactory = _ => Defaults.BatchSize };
+    readonly Option<int> _batchSize = new("--batch-size") { DefaultValueFactory = _ => Defaults.BatchSize };
+    readonly Option<int?> _perDeviceBatchSize = new("--per-device-train-batch-size");
     readonly Option<int> _accumulation = new("--gradient-accumulation-steps") { DefaultValueFactory = _ => Defaults.GradientAccumulationSteps };
     readonly Option<int> _evalBatchSize = new("--eval-batch-size", "--per-device-eval-batch-size") { DefaultValueFactory = _ => Defaults.EvalBatchSize };
-    readonly Option<double> _learningRate = new("--learning-rate") { DefaultValueFactory = _ => Defaults.LearningRate };
+    readonly Option<double?> _learningRate = new("--learning-rate");
     readonly Option<string> _schedule = new("--lr-scheduler-type") { DefaultValueFactory = _ => "linear" };
     readonly Option<double> _warmupRatio = new("--warmup-ratio") { DefaultValueFactory = _ => Defaults.WarmupRatio };
     readonly Option<int?> _warmupSteps = new("--warmup-steps", "--num-warmup-steps");
@@ -88,7 +101,9 @@ sealed class TrainOptionSet
     readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed };
     readonly Option<int?> _threads = new("--threads");
     readonly Option<string> _device = new("--device") { DefaultValueFactory = _ => Defaults.Device };
+    readonly Option<string> _collective = new("--collective") { DefaultValueFactory = _ => "auto" };
     readonly Option<int> _loggingSteps = new("--logging-steps") { DefaultValueFactory = _ => Defaults.LoggingSteps };
+    readonly Option<string> _onNan = new("--on-nan") { DefaultValueFactory = _ => "stop" };
     readonly Option<bool> _withTracking = new("--with-tracking");
     readonly Option<string> _outputDir = new("--output-dir") { DefaultValueFactory = _ => Defaults.OutputDir };
     readonly Option<bool> _overwrite = new("--overwrite");
@@ -104,12 +119,35 @@ sealed class TrainOptionSet
         Option[] all =
         [
             _model, _fromScratch, _vocabulary, _vocabularySize, _ignoreMismatchedSizes, _maxLength, _padToMaxLength, _epochs, _maxTrainSteps,
-            _batchSize, _accumulation, _evalBatchSize, _learningRate, _schedule, _warmupRatio, _warmupSteps, _weightDecay, _maxGradNorm,
-            _dropout, _batching, _precision, _record, _seed, _threads, _device, _loggingSteps, _withTracking, _outputDir, _overwrite, _resume,
+            _batchSize, _perDeviceBatchSize, _accumulation, _evalBatchSize, _learningRate, _schedule, _warmupRatio, _warmupSteps, _weightDecay, _maxGradNorm,
+            _dropout, _batching, _precision, _record, _seed, _threads, _device, _collective, _loggingSteps, _onNan, _withTracking, _outputDir, _overwrite, _resume,
             _resumeFromCheckpoint, _checkpointingSteps, _saveTotalLimit,
         ];
         foreach (var option in all)
             command.Options.Add(option);
+    }
+
+    /// <summary>What the processes are to talk through.</summary>
+    /// <exception cref="UsageException">The choice is none of the option's.</exception>
+    public CollectiveKind Collective(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        return Collective(parsed, _collective);
+    }
+
+    /// <summary>What an option <c>--collective</c> of another verb says.</summary>
+    /// <exception cref="UsageException">The choice is none of the option's.</exception>
+    public static CollectiveKind Collective(ParseResult parsed, Option<string> option)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        ArgumentNullException.ThrowIfNull(option);
+        return Choice(
+            parsed,
+            option,
+            ("auto", CollectiveKind.Auto),
+            ("none", CollectiveKind.None),
+            ("mpi", CollectiveKind.Mpi),
+            ("nccl", CollectiveKind.Nccl));
     }
 
     /// <summary>What was asked for; not checked beyond the names of choices.</summary>
@@ -129,10 +167,10 @@ sealed class TrainOptionSet
             PadToMaxLength = parsed.GetValue(_padToMaxLength),
             Epochs = parsed.GetValue(_epochs),
             MaxTrainSteps = parsed.GetValue(_maxTrainSteps),
-            BatchSize = parsed.GetValue(_batchSize),
+            BatchSize = BatchSize(parsed),
             GradientAccumulationSteps = parsed.GetValue(_accumulation),
             EvalBatchSize = parsed.GetValue(_evalBatchSize),
-            LearningRate = parsed.GetValue(_learningRate),
+            LearningRate = parsed.GetValue(_learningRate) ?? (parsed.GetValue(_fromScratch) ? FromScratchLearningRate : Defaults.LearningRate),
             LrSchedulerType = Choice(
                 parsed,
                 _schedule,
@@ -160,6 +198,7 @@ sealed class TrainOptionSet
             Threads = parsed.GetValue(_threads),
             Device = parsed.GetRequiredValue(_device),
             LoggingSteps = parsed.GetValue(_loggingSteps),
+            OnNan = Choice(parsed, _onNan, ("stop", NanPolicy.Stop), ("skip", NanPolicy.Skip)),
             WithTracking = parsed.GetValue(_withTracking),
             OutputDir = parsed.GetRequiredValue(_outputDir),
             Overwrite = parsed.GetValue(_overwrite),
@@ -170,6 +209,11 @@ sealed class TrainOptionSet
             SaveTotalLimit = parsed.GetValue(_saveTotalLimit),
         };
     }
+
+    // The original's number is that of one device.
+    int BatchSize(ParseResult parsed) => parsed.GetValue(_perDeviceBatchSize) is { } each
+        ? checked(each * (Collective(parsed) == CollectiveKind.None ? 1 : LaunchedProcess.Read().Size))
+        : parsed.GetValue(_batchSize);
 
     // A number of steps, or one of two words, as in the original.
     (CheckpointingMode Mode, int? Steps) Checkpointing(ParseResult parsed) =>

@@ -2,6 +2,7 @@ using TrainingDynamics.Analytics;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Text.Scoring;
 using static System.FormattableString;
+using StatusLine = TrainingDynamics.Dashboard.StatusLine;
 
 namespace TrainingDynamics.Cli;
 

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using TrainingDynamics.Dashboard;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Logs;
+using TrainingDynamics.Text.Datasets;
 
 namespace TrainingDynamics.Cli;
 
@@ -10,6 +14,8 @@ sealed class TrainVerb : IVerb
     readonly TrainOptionSet _options = new();
     readonly Option<string?> _logName = new("--log-name");
     readonly Option<bool> _map = new("--map");
+    readonly Option<bool> _dashboard = new("--dashboard");
+    readonly WatchOptionSet _look = new();
 
     /// <inheritdoc/>
     public string Page => """
@@ -22,11 +28,12 @@ sealed class TrainVerb : IVerb
         --train-file FILE          your own, beside --validation-file FILE: csv, tsv,
                                    json, jsonl or parquet with a column called label
         --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, or with
-        --from-scratch             bert-tiny, bert-mini, bert-small, bert-base
+        --from-scratch             bert-tiny, bert-mini, bert-small, bert-base,
+                                   distilbert-base, electra-small or electra-base
         --max-length N (128)       tokens kept of an example
         --epochs N (3)             --batch-size N (32), --eval-batch-size N (64)
-        --learning-rate X (5e-5)   rises over --warmup-ratio X (0.1) of the steps, then
-                                   falls as --lr-scheduler-type says (linear)
+        --learning-rate X (5e-5)   5e-4 from scratch; rises over --warmup-ratio X (0.1),
+                                   then falls as --lr-scheduler-type says (linear)
         --weight-decay X (0.01)    --max-grad-norm X (1; 0 clips nothing)
         --record WAY (after-epoch) in a pass of its own, during-training, or off
         --precision bf16           passes in bfloat16, weights kept in float32
@@ -34,7 +41,7 @@ sealed class TrainVerb : IVerb
         --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL; if there is one
                                    --resume goes on with it, --overwrite replaces it
         --train-indices FILE       train on a selection; of three regions: --region NAME
-        --map                      in the end write the metrics and draw the data map
+        --map, --dashboard         in the end write metrics and data map; show the run
         --help-all                 names every option, with those of the original
         """;
 
@@ -45,6 +52,10 @@ sealed class TrainVerb : IVerb
         {DataOptionSet.Page}
 
         {TrainOptionSet.Page}
+
+        The dashboard, as td watch shows it: q asks to stop, ? names the keys
+        --dashboard                train under it; without a terminal: plain lines
+        --page NAME, --ascii, --light, --no-color, --fps N as in td watch
 
         Afterwards
         --log-name NAME            append what every epoch reached to log/TASK/NAME.txt
@@ -59,6 +70,8 @@ sealed class TrainVerb : IVerb
         _options.AddTo(command);
         command.Options.Add(_logName);
         command.Options.Add(_map);
+        command.Options.Add(_dashboard);
+        _look.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
     }
@@ -66,17 +79,36 @@ sealed class TrainVerb : IVerb
     ExitCode Execute(ParseResult parsed)
     {
         var options = _options.Read(parsed);
+        return JoinedProcesses.Run("td train", _options.Collective(parsed), options.Device, processes => Execute(parsed, options, processes));
+    }
+
+    // Process 0 speaks for all.
+    ExitCode Execute(ParseResult parsed, TrainOptions options, ICollective processes)
+    {
         options.Validate();
+        var look = _look.Read(parsed, []);
+        var asked = parsed.GetValue(_dashboard) && processes.Rank == 0;
+        var hasScreen = asked && TerminalDashboard.HasTerminal;
+        if (asked && !hasScreen)
+        {
+            Console.Error.WriteLine("td train: no terminal, so there is no dashboard; td watch shows the run from another");
+        }
+
         using var stop = new StopSignals();
         try
         {
-            var summary = TrainDisplay.Show(display =>
+            var summary = hasScreen ? WithDashboard(parsed, options, look, stop, processes) : TrainDisplay.Show(processes, display =>
             {
                 var data = _data.Load(parsed, options.Model, display, stop.Token);
-                using var log = parsed.GetValue(_logName) is { } name ? new MetricsLog(name, data.Task, options) : null;
-                return TrainingRun.Run(options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display);
+                using var log = processes.Rank == 0 ? LogOf(parsed, options, data) : null;
+                return TrainingRun.Run(
+                    options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display, processes);
             });
-            TrainSummary.Write(summary, options, parsed.GetValue(_map));
+            if (processes.Rank == 0)
+            {
+                TrainSummary.Write(summary, options, parsed.GetValue(_map));
+            }
+
             return summary.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
@@ -85,4 +117,17 @@ sealed class TrainVerb : IVerb
             return ExitCode.Interrupted;
         }
     }
+
+    // The dashboard has its own ladder for the end, so the signals are its own as soon as the data are there.
+    TrainingSummary WithDashboard(ParseResult parsed, TrainOptions options, DashboardOptions look, StopSignals stop, ICollective processes)
+    {
+        var data = TrainDisplay.Show(processes, display => _data.Load(parsed, options.Model, display, stop.Token));
+        stop.Dispose();
+        using var log = LogOf(parsed, options, data);
+        var folder = RunFolder.For(options.OutputDir, data.Task, options.Model);
+        return DashboardTraining.Run(look with { Paths = [folder.Path] }, options, data, log, processes);
+    }
+
+    MetricsLog? LogOf(ParseResult parsed, TrainOptions options, TaskData data) =>
+        parsed.GetValue(_logName) is { } name ? new MetricsLog(name, data.Task, options) : null;
 }

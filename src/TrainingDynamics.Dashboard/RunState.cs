@@ -33,6 +33,12 @@ public sealed record RunState
     /// <summary>One entry per epoch that has ended its training pass or was evaluated, by epoch.</summary>
     public ImmutableArray<EpochResult> Epochs { get; init; } = [];
 
+    /// <summary>True while the training waits because somebody asked it to.</summary>
+    public bool IsPaused { get; init; }
+
+    /// <summary>How long it waited in pauses since it was started or resumed.</summary>
+    public TimeSpan Waited { get; init; }
+
     /// <summary>Why the run failed; null when it did not.</summary>
     public string? Failure { get; init; }
 
@@ -62,7 +68,7 @@ public sealed record RunState
                 return 0;
             }
 
-            var trained = Phase == RunPhase.Training
+            var trained = Phase is RunPhase.Training or RunPhase.Failed or RunPhase.Interrupted
                 ? Math.Clamp((LastStep?.Step ?? 0) - ((double)Epoch * Run.StepsPerEpoch), 0, Run.StepsPerEpoch) / Math.Max(1, Run.StepsPerEpoch)
                 : 1;
             var recorded = Recording is { Total: > 0 } pass ? (double)pass.Done / pass.Total : Phase == RunPhase.Evaluating ? 1 : 0;
@@ -74,10 +80,10 @@ public sealed record RunState
     public RunState After(RunEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        var seen = this with { LastSeen = happened.Time };
+        var seen = this with { LastSeen = happened.Time, IsPaused = happened is RunPaused || (IsPaused && happened is Heartbeat) };
         return happened switch
         {
-            RunStarted started => seen with { Run = started, Phase = RunPhase.Starting, Failure = null },
+            RunStarted started => seen with { Run = started, Phase = RunPhase.Starting, Failure = null, Waited = TimeSpan.Zero },
             EpochStarted epoch => seen with
             {
                 Epoch = epoch.Epoch,
@@ -90,6 +96,7 @@ public sealed record RunState
             EpochFinished end => seen.With(end.Epoch, result => result with { TrainLoss = end.TrainLoss, TrainAccuracy = end.TrainAccuracy })
                 with
             { Phase = RunPhase.Evaluating },
+            RunResumed resumed => seen with { Waited = Waited + TimeSpan.FromSeconds(resumed.Seconds) },
             Evaluated dev => seen.With(dev.Epoch, result => result with { DevMetrics = dev.Metrics }),
             RunFinished => seen with { Phase = RunPhase.Finished, Recording = null },
             RunFailed failed => seen with { Phase = RunPhase.Failed, Failure = failed.Message },
@@ -100,12 +107,12 @@ public sealed record RunState
 
     /// <summary>
     /// The time left at the pace since the run was started or resumed, up to <paramref name="now"/> (UTC); null while less
-    /// than one per cent was done since, or when the run has ended.
+    /// than one per cent was done since, in a pause, and when the run has ended. Pauses do not count.
     /// </summary>
     public TimeSpan? TimeLeft(DateTime now) =>
-        Run is null || Ended || Progress - DoneBefore < 0.01
+        Run is null || Ended || IsPaused || Progress - DoneBefore < 0.01
             ? null
-            : (now - Run.Time) * ((1 - Progress) / (Progress - DoneBefore));
+            : (now - Run.Time - Waited) * ((1 - Progress) / (Progress - DoneBefore));
 
     RunState With(int epoch, Func<EpochResult, EpochResult> change)
     {

@@ -24,13 +24,17 @@ public sealed partial record DynamicsFile(string Path, int Epoch)
             throw new LogFormatException(path, 0, "no such folder; expected a run folder or its training_dynamics folder");
         }
 
-        var files = Directory.EnumerateFiles(folder)
-            .Select(file => (File: file, Name: EpochName().Match(System.IO.Path.GetFileName(file))))
-            .Where(found => found.Name.Success)
-            .Select(found => new DynamicsFile(found.File, EpochOf(found.File, found.Name.Groups[1].Value)))
-            .OrderBy(file => file.Epoch)
-            .ThenBy(file => file.Path, StringComparer.Ordinal)
-            .ToList();
+        var files = new List<DynamicsFile>();
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            var name = EpochName().Match(System.IO.Path.GetFileName(file));
+            if (name.Success)
+            {
+                files.Add(new DynamicsFile(file, EpochOf(file, name.Groups[1].Value)));
+            }
+        }
+
+        files.Sort((a, b) => a.Epoch != b.Epoch ? a.Epoch.CompareTo(b.Epoch) : string.CompareOrdinal(a.Path, b.Path));
         if (files.Count == 0)
         {
             throw new LogFormatException(

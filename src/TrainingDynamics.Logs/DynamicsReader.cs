@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.IO.Compression;
-using System.Text;
-using System.Text.Json;
 
 namespace TrainingDynamics.Logs;
 
@@ -11,27 +8,22 @@ namespace TrainingDynamics.Logs;
 /// </summary>
 public sealed class DynamicsReader : IDynamicsRecords
 {
-    readonly DynamicsFile _file;
     readonly RecordLines _lines;
-    readonly byte[] _logitsKey;
-    float[] _logits = new float[8];
-    int _classes;
-    ExampleGuid? _guid;
+    readonly DynamicsRecordParser _record;
 
     /// <summary>Opens the file; nothing is read yet.</summary>
     /// <exception cref="LogFormatException">The file is missing or cannot be opened.</exception>
     public DynamicsReader(DynamicsFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        _file = file;
-        _logitsKey = Encoding.UTF8.GetBytes($"logits_epoch_{file.Epoch}");
+        _record = new DynamicsRecordParser(file);
         try
         {
             // The reader has its own buffer, so the stream needs none.
             var raw = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
             _lines = new RecordLines(
                 file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(raw, CompressionMode.Decompress) : raw,
-                LineError);
+                _record.LineError);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,22 +32,22 @@ public sealed class DynamicsReader : IDynamicsRecords
     }
 
     /// <inheritdoc/>
-    public ExampleGuid Guid => _guid ?? default;
+    public ExampleGuid Guid => _record.Guid;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<float> Logits => _logits.AsSpan(0, _classes);
+    public ReadOnlySpan<float> Logits => _record.Logits;
 
     /// <inheritdoc/>
-    public int Gold { get; private set; }
+    public int Gold => _record.Gold;
 
     /// <inheritdoc/>
-    public double Score { get; private set; }
+    public double Score => _record.Score;
 
     /// <inheritdoc/>
-    public bool IsRegression => _classes == 1;
+    public bool IsRegression => _record.IsRegression;
 
     /// <inheritdoc/>
-    public long Line { get; private set; }
+    public long Line => _record.Line;
 
     /// <summary>Moves to the next record; false at the end of the file.</summary>
     /// <exception cref="LogFormatException">
@@ -67,11 +59,11 @@ public sealed class DynamicsReader : IDynamicsRecords
     {
         while (_lines.Next(out var line))
         {
-            Line++;
+            _record.Line++;
             line = line.Trim(" \t\r"u8);
             if (!line.IsEmpty)
             {
-                Parse(line);
+                _record.Parse(line);
                 return true;
             }
         }
@@ -83,185 +75,5 @@ public sealed class DynamicsReader : IDynamicsRecords
     public void Dispose() => _lines.Dispose();
 
     /// <inheritdoc/>
-    public LogFormatException Error(string problem) => Error(problem, null);
-
-    LogFormatException Error(string problem, Exception? inner) =>
-        new(_file.Path, Line, _guid is { } guid ? $"guid {guid}: {problem}" : problem, inner);
-
-    LogFormatException LineError(int ahead, string problem, Exception? inner)
-    {
-        Line += ahead;
-        _guid = null;
-        return Error(problem, inner);
-    }
-
-    void Parse(ReadOnlySpan<byte> line)
-    {
-        _guid = null;
-        _classes = 0;
-        Gold = -1;
-        Score = double.NaN;
-        try
-        {
-            var json = new Utf8JsonReader(line);
-            json.Read();
-            if (json.TokenType != JsonTokenType.StartObject)
-            {
-                throw Error("expected a JSON object with guid, logits and gold");
-            }
-
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                ParseProperty(ref json);
-            }
-
-            // Reading past the closing brace makes the parser refuse trailing text.
-            json.Read();
-        }
-        catch (JsonException e)
-        {
-            throw Error(
-                line.IndexOf("NaN"u8) >= 0 || line.IndexOf("Infinity"u8) >= 0
-                    ? "a logit is not finite (NaN or Infinity); the run that wrote it had diverged"
-                    : $"no JSON: {FirstSentence(e.Message)}",
-                e);
-        }
-
-        if (_guid is null)
-        {
-            throw Error("no guid");
-        }
-
-        if (_classes == 0)
-        {
-            throw Error($"no logits_epoch_{_file.Epoch}; the file's name says epoch {_file.Epoch}");
-        }
-
-        if (double.IsNaN(Score))
-        {
-            throw Error("no gold");
-        }
-
-        if (!IsRegression)
-        {
-            Gold = ClassOf(Score);
-        }
-    }
-
-    void ParseProperty(ref Utf8JsonReader json)
-    {
-        if (json.ValueTextEquals(_logitsKey))
-        {
-            json.Read();
-            ParseLogits(ref json);
-        }
-        else if (json.ValueTextEquals("guid"u8))
-        {
-            json.Read();
-            ParseGuid(ref json);
-        }
-        else if (json.ValueTextEquals("gold"u8))
-        {
-            json.Read();
-            if (!double.IsNaN(Score))
-            {
-                throw Error("gold is there twice");
-            }
-
-            Score = json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var score) && double.IsFinite(score)
-                ? score
-                : throw Error($"gold is {TokenText(ref json)}, expected a class number or, beside a single logit, a score");
-        }
-        else
-        {
-            json.Read();
-            json.Skip();
-        }
-    }
-
-    int ClassOf(double gold) => (gold >= 0 && double.IsInteger(gold), gold < _classes) switch
-    {
-        (true, true) => (int)gold,
-        (true, false) => throw Error(string.Create(
-            CultureInfo.InvariantCulture, $"gold is {gold}, but there are logits for {_classes} classes")),
-        _ => throw Error(string.Create(
-            CultureInfo.InvariantCulture, $"gold is {gold}, expected a class number, for there are {_classes} logits")),
-    };
-
-    void ParseGuid(ref Utf8JsonReader json)
-    {
-        if (_guid is not null)
-        {
-            throw Error("guid is there twice");
-        }
-
-        if (json.TokenType == JsonTokenType.String)
-        {
-            try
-            {
-                _guid = ExampleGuid.FromText(json.GetString()!);
-            }
-            catch (InvalidOperationException e)
-            {
-                throw Error("guid is not valid UTF-8", e);
-            }
-        }
-        else
-        {
-            _guid = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var integer)
-                ? ExampleGuid.FromInteger(integer)
-                : throw Error($"guid is {TokenText(ref json)}, expected a 64-bit integer or a string");
-        }
-    }
-
-    void ParseLogits(ref Utf8JsonReader json)
-    {
-        if (_classes > 0)
-        {
-            throw Error("the logits are there twice");
-        }
-
-        if (json.TokenType != JsonTokenType.StartArray)
-        {
-            throw Error($"the logits are {TokenText(ref json)}, expected an array of numbers");
-        }
-
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-        {
-            if (json.TokenType != JsonTokenType.Number || !json.TryGetSingle(out var logit))
-            {
-                throw Error($"logit {_classes} is {TokenText(ref json)}, expected a number");
-            }
-
-            if (!float.IsFinite(logit))
-            {
-                throw Error($"logit {_classes} is {TokenText(ref json)}, which is no finite float32");
-            }
-
-            if (_classes == _logits.Length)
-            {
-                Array.Resize(ref _logits, 2 * _logits.Length);
-            }
-
-            _logits[_classes++] = logit;
-        }
-
-        if (_classes == 0)
-        {
-            throw Error("the logits are empty");
-        }
-    }
-
-    static string TokenText(ref Utf8JsonReader json) => json.TokenType switch
-    {
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "an array",
-        _ => Encoding.UTF8.GetString(json.ValueSpan.Length <= 40 ? json.ValueSpan : json.ValueSpan[..40]),
-    };
-
-    static string FirstSentence(string message)
-    {
-        var end = message.IndexOf(". ", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
-    }
+    public LogFormatException Error(string problem) => _record.Error(problem);
 }

@@ -15,7 +15,7 @@ public sealed class DynamicsWriter : IDisposable
     readonly string _partial;
     readonly IReadOnlyList<ExampleGuid> _guids;
     readonly IReadOnlyList<double> _golds;
-    readonly DynamicsRecordFormat _format;
+    readonly DynamicsRecordFormat[] _formats; // by device
     readonly BlockingCollection<Block> _queue = new(QueuedBlocks);
     readonly CancellationTokenSource _failed = new();
     readonly FileStream _stream;
@@ -28,13 +28,14 @@ public sealed class DynamicsWriter : IDisposable
     /// <param name="epoch">0-based; part of every record's key.</param>
     /// <param name="guids">[N], by example index.</param>
     /// <param name="golds">[N], by example index, finite: classes, or a regression's scores.</param>
-    /// <param name="device">What computed the logits, as PyTorch spells it: <c>cpu</c>, <c>cuda:0</c>.</param>
+    /// <param name="devices">What computes the logits, at least one, as PyTorch spells it: <c>cpu</c>, <c>cuda:0</c>.</param>
     /// <exception cref="IOException">The folder or file cannot be created.</exception>
     public DynamicsWriter(
-        string path, int epoch, IReadOnlyList<ExampleGuid> guids, IReadOnlyList<double> golds, string device)
+        string path, int epoch, IReadOnlyList<ExampleGuid> guids, IReadOnlyList<double> golds, params IReadOnlyList<string> devices)
     {
         ArgumentNullException.ThrowIfNull(guids);
         ArgumentNullException.ThrowIfNull(golds);
+        ArgumentNullException.ThrowIfNull(devices);
         if (guids.Count != golds.Count)
         {
             throw new ArgumentException($"{guids.Count} guids but {golds.Count} golds", nameof(golds));
@@ -44,7 +45,7 @@ public sealed class DynamicsWriter : IDisposable
         _partial = path + WholeFile.PartialSuffix;
         _guids = guids;
         _golds = golds;
-        _format = new DynamicsRecordFormat(epoch, device);
+        _formats = [.. devices.Select(device => new DynamicsRecordFormat(epoch, device))];
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         _stream = new FileStream(_partial, FileMode.Create, FileAccess.Write, FileShare.Read, 1);
         _thread = new Thread(WriteBlocks) { Name = "dynamics-writer", IsBackground = true };
@@ -54,9 +55,10 @@ public sealed class DynamicsWriter : IDisposable
     /// <summary>Queues records; both spans are copied before this returns.</summary>
     /// <param name="indices">[B], positions in the lists of guids and golds, in the order the file shall have.</param>
     /// <param name="logits">[B, C], row-major.</param>
+    /// <param name="device">Which of the devices computed them.</param>
     /// <exception cref="IOException">An earlier block could not be written.</exception>
     /// <exception cref="ArgumentException">A logit is NaN or infinite, or the lengths do not fit.</exception>
-    public void Append(ReadOnlySpan<int> indices, ReadOnlySpan<float> logits)
+    public void Append(ReadOnlySpan<int> indices, ReadOnlySpan<float> logits, int device = 0)
     {
         if (indices.IsEmpty)
         {
@@ -78,7 +80,7 @@ public sealed class DynamicsWriter : IDisposable
         }
 
         var block = new Block(
-            ArrayPool<int>.Shared.Rent(indices.Length), ArrayPool<float>.Shared.Rent(logits.Length), indices.Length, logits.Length);
+            ArrayPool<int>.Shared.Rent(indices.Length), ArrayPool<float>.Shared.Rent(logits.Length), indices.Length, logits.Length, _formats[device]);
         indices.CopyTo(block.Indices);
         logits.CopyTo(block.Logits);
         try
@@ -137,7 +139,7 @@ public sealed class DynamicsWriter : IDisposable
                 for (var row = 0; row < block.Count; row++)
                 {
                     var index = block.Indices[row];
-                    _format.Append(text, _guids[index], block.Logits.AsSpan(row * classes, classes), _golds[index]);
+                    block.Format.Append(text, _guids[index], block.Logits.AsSpan(row * classes, classes), _golds[index]);
                 }
 
                 ArrayPool<int>.Shared.Return(block.Indices);
@@ -159,5 +161,5 @@ public sealed class DynamicsWriter : IDisposable
 
     IOException Failure() => new($"{_path} could not be written: {_failure!.Message}", _failure);
 
-    readonly record struct Block(int[] Indices, float[] Logits, int Count, int LogitCount);
+    readonly record struct Block(int[] Indices, float[] Logits, int Count, int LogitCount, DynamicsRecordFormat Format);
 }

@@ -5,7 +5,7 @@ namespace TrainingDynamics.Logs;
 /// <param name="error">Makes the exception for a problem so many lines behind the last one given.</param>
 sealed class RecordLines(Stream stream, Func<int, string, Exception?, LogFormatException> error) : IDisposable
 {
-    const int MaxLineBytes = 1 << 26;
+    internal const int MaxLineBytes = 1 << 26;
 
     byte[] _buffer = new byte[1 << 18];
     int _start;

@@ -24,6 +24,15 @@ public sealed class RunFolder(string path)
     /// <summary>What happened, one JSON object a line, appended while the run goes on.</summary>
     public string EventsPath => In("events.jsonl");
 
+    /// <summary>What somebody asks of the training while it goes on.</summary>
+    public string ControlPath => In("control");
+
+    /// <summary>What was printed while a dashboard held the terminal.</summary>
+    public string OutputPath => In("output.log");
+
+    /// <summary>Held by the run that writes here; see <see cref="RunLock"/>.</summary>
+    public string LockPath => In("run.lock");
+
     /// <summary>One dynamics file per finished epoch.</summary>
     public string DynamicsFolder => In(DynamicsFolderName);
 

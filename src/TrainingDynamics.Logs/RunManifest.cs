@@ -24,8 +24,11 @@ public sealed record RunManifest
     /// <summary>The seed of initialisation, batches and dropout.</summary>
     public required int Seed { get; init; }
 
-    /// <summary><c>cpu</c> or <c>cuda:N</c>.</summary>
+    /// <summary><c>cpu</c> or <c>cuda:N</c>; of several processes that of the first.</summary>
     public required string Device { get; init; }
+
+    /// <summary>How many processes trained together, at least 1, when the run began; a manifest without it is of 1.</summary>
+    public int Processes { get; init; } = 1;
 
     /// <summary>How the logits were taken, in words: which pass, which mode.</summary>
     public required string Recording { get; init; }

@@ -13,7 +13,12 @@ public static class WholeFile
     /// Creates the missing folders, lets <paramref name="write"/> fill the file and gives it its name, replacing a file
     /// of that name. When <paramref name="write"/> throws, the partial file is removed and an older file stays as it was.
     /// </summary>
-    public static void Write(string path, Action<Stream> write)
+    /// <param name="path">The final name.</param>
+    /// <param name="write">Gets the open file.</param>
+    /// <param name="isDerived">
+    /// True for what can be computed again from other files: then a power failure may take it, and nobody waits for the device.
+    /// </param>
+    public static void Write(string path, Action<Stream> write, bool isDerived = false)
     {
         ArgumentNullException.ThrowIfNull(write);
         var partial = path + PartialSuffix;
@@ -27,7 +32,7 @@ public static class WholeFile
             using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16))
             {
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                stream.Flush(flushToDisk: !isDerived);
             }
 
             File.Move(partial, path, overwrite: true);

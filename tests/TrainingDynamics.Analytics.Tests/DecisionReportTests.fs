@@ -57,7 +57,15 @@ let ``a band that is open on one side is recorded without that bound`` () =
         let rows = selection.Picks |> Array.map (fun pick -> $"{pick.Guid},text")
         File.WriteAllLines(source, Array.append [| "id,text" |] rows)
         let output = Path.Combine(folder, "out")
-        let set = DecisionReport.WriteTrainingSet(selection, golden, source, "id", output)
+
+        let set =
+            DecisionReport.WriteTrainingSet(
+                selection,
+                golden,
+                TestFolders.trainingFile source (Some "id"),
+                output
+            )
+
         use json = JsonDocument.Parse(File.ReadAllText set.SelectionFile)
         let band = json.RootElement.GetProperty("how").GetProperty "band"
         Assert.Equal("{\"low\":null,\"high\":0.5}", band.GetRawText())

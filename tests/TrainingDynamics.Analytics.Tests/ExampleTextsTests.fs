@@ -122,7 +122,7 @@ let ``a file that is no data file is named with the line at fault`` () =
     )
 
     Assert.Equal(
-        "d.txt: found a file that ends in '.txt', expected .tsv, .csv or .jsonl to know how its rows are written",
+        "d.txt: found a file that ends in '.txt', expected .tsv, .csv, .json or .jsonl to know how its rows are written",
         errorOf "d.txt" "a,b\n" ExampleTexts.read
     )
 

@@ -17,8 +17,7 @@ let inject name (content: string) guidColumn rate seed check =
 
         let source =
             {
-                TrainFile = path
-                GuidColumn = guidColumn
+                File = TestFolders.trainingFile path guidColumn
                 LabelColumn = "label"
             }
 

@@ -1,14 +1,13 @@
 module TrainingDynamics.Analytics.Tests.PandasJsonTests
 
-open System.Buffers
 open System.Text
 open Xunit
 open TrainingDynamics.Analytics
 
-let print (write: IBufferWriter<byte> -> unit) =
-    let buffer = ArrayBufferWriter<byte>()
+let internal print (write: Utf8Text -> unit) =
+    let buffer = Utf8Text()
     write buffer
-    Encoding.ASCII.GetString buffer.WrittenSpan
+    Encoding.ASCII.GetString(buffer.Bytes, 0, buffer.Length)
 
 // Made with pandas.io.json.ujson_dumps and its default of ten decimals.
 [<Theory>]

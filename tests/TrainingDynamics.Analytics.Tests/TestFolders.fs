@@ -3,6 +3,7 @@ namespace TrainingDynamics.Analytics.Tests
 open System
 open System.IO
 open Xunit
+open TrainingDynamics.Logs
 
 /// Where the tests find the repository and the golden data, and where they may write.
 module TestFolders =
@@ -35,6 +36,12 @@ module TestFolders =
             action folder.FullName
         finally
             folder.Delete true
+
+    /// A training file whose guids stand in that column, or are row numbers, read as its ending says.
+    let trainingFile (path: string) (guidColumn: string option) =
+        let format = (nonNull (Path.GetExtension path)).TrimStart '.'
+        let layout = DataFileLayout(format, Option.toObj guidColumn, "text", null, "label")
+        DataFileRecord("train", path, "", 0, null, layout)
 
 module SharedData =
 

@@ -37,8 +37,7 @@ let write name (content: string) guidColumn selection check =
         let from =
             {
                 Run = "run"
-                TrainFile = source
-                GuidColumn = guidColumn
+                File = TestFolders.trainingFile source guidColumn
             }
 
         check (TrainingSetWriter.write from output selection) output)
@@ -183,7 +182,7 @@ let ``bad sources are refused by file, line and what was expected`` () =
     )
 
     Assert.Equal(
-        "train.txt: found a file that ends in '.txt', expected .tsv, .csv or .jsonl to know how its rows are written",
+        "train.txt: the file is recorded as 'txt', expected tsv, csv, json or jsonl to read its rows as text",
         errorOf "train.txt" "a" None selection
     )
 
@@ -196,8 +195,7 @@ let ``the source is not overwritten`` () =
         let from =
             {
                 Run = "run"
-                TrainFile = source
-                GuidColumn = None
+                File = TestFolders.trainingFile source None
             }
 
         let error =

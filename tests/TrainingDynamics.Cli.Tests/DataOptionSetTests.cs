@@ -45,6 +45,26 @@ public sealed class DataOptionSetTests : IDisposable
         Assert.Single(data.Dev.Examples);
     }
 
+    [Fact]
+    public void Rows_that_are_no_examples_are_told_with_the_reason_and_their_number()
+    {
+        const string Header = "gold_label\tsentence1\tsentence2\n";
+        Write("snli_1.0_train.txt", $"{Header}neutral\ta\tb\n-\ta\tb\n-\tc\td\nentailment\te\tf\n");
+        Write("snli_1.0_dev.txt", $"{Header}neutral\ta\tb\n");
+
+        var lines = new List<string>();
+        var verb = new Command("train");
+        var options = new DataOptionSet();
+        options.AddTo(verb);
+        options.Load(
+            verb.Parse(["--task", "snli", "--data-dir", _folder]),
+            "bert-tiny",
+            new ProgressLines(lines.Add, lines.Add, TimeSpan.Zero, TimeProvider.System),
+            CancellationToken.None);
+
+        Assert.Equal([$"note: {Path.Combine(_folder, "snli_1.0_train.txt")}: 2 rows labelled '-' are no examples and are left out"], lines);
+    }
+
     [Theory]
     [InlineData("--region is 'easy', but no file", "--region", "easy")]
     [InlineData("--data-dir is for known tasks", "--data-dir", "glue")]

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
+using TrainingDynamics.Engine.Models;
 using Xunit;
 
 namespace TrainingDynamics.Cli.Tests;
 
-public sealed class HelpTextTests
+public sealed partial class HelpTextTests
 {
     public static TheoryData<string> Verbs => [.. CommandLine.Root().Subcommands.Select(command => command.Name)];
 
@@ -46,6 +48,20 @@ public sealed class HelpTextTests
         Assert.All(named.Where(name => name != "--help"), name => Assert.Contains(command.Options, option => option.Name == name || option.Aliases.Contains(name)));
         Assert.All(command.Arguments, argument => Assert.Contains(argument.Name, page, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("--help-all")]
+    public void The_pages_of_training_name_every_size_that_can_be_trained_from_scratch(string option)
+    {
+        var words = PageOf("train", option).Split([' ', '\n', ',', '.', '(', ')']);
+        Assert.Equal(
+            ModelConfig.Names.Order(StringComparer.Ordinal),
+            words.Where(word => SizeName().IsMatch(word)).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex("^(bert|distilbert|electra|roberta)-[a-z]+$")]
+    private static partial Regex SizeName();
 
     static HashSet<string> NamedIn(string page) => page.Split([' ', '\n', '|', ',', '(', ')', '[', ']'])
         .Where(word => word.StartsWith("--", StringComparison.Ordinal) && word.Length > 2)

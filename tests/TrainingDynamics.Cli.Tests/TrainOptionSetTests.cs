@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Text.Batching;
 using Xunit;
@@ -17,7 +18,8 @@ public sealed class TrainOptionSetTests
         { "", o => o },
         { "--model m", o => o with { Model = "m" } },
         { "--model_name_or_path m", o => o with { Model = "m" } },
-        { "--from-scratch", o => o with { FromScratch = true } },
+        { "--from-scratch", o => o with { FromScratch = true, LearningRate = 5e-4 } },
+        { "--from-scratch --learning-rate 1e-4", o => o with { FromScratch = true, LearningRate = 1e-4 } },
         { "--vocabulary v.txt", o => o with { Vocabulary = "v.txt" } },
         { "--vocabulary-size 99", o => o with { VocabularySize = 99 } },
         { "--ignore_mismatched_sizes", o => o with { IgnoreMismatchedSizes = true } },
@@ -57,6 +59,7 @@ public sealed class TrainOptionSetTests
         { "--threads 1", o => o with { Threads = 1 } },
         { "--device cuda:1", o => o with { Device = "cuda:1" } },
         { "--logging-steps 20", o => o with { LoggingSteps = 20 } },
+        { "--on-nan skip", o => o with { OnNan = NanPolicy.Skip } },
         { "--with_tracking", o => o with { WithTracking = true } },
         { "--output_dir out", o => o with { OutputDir = "out" } },
         { "--overwrite", o => o with { Overwrite = true } },
@@ -92,13 +95,39 @@ public sealed class TrainOptionSetTests
     public void A_choice_that_is_none_is_refused_with_those_that_are(string args, string message) =>
         Assert.Equal(message, Assert.Throws<UsageException>(() => Read(args)).Message);
 
+    [Theory]
+    [InlineData("", CollectiveKind.Auto)]
+    [InlineData("--collective none", CollectiveKind.None)]
+    [InlineData("--collective mpi", CollectiveKind.Mpi)]
+    [InlineData("--collective nccl", CollectiveKind.Nccl)]
+    public void A_collective_goes_by_its_name(string args, CollectiveKind expected)
+    {
+        var (options, parsed) = Parse(args);
+        Assert.Equal(expected, options.Collective(parsed));
+    }
+
+    [Fact]
+    public void A_collective_that_is_none_is_refused()
+    {
+        var (options, parsed) = Parse("--collective gloo");
+        Assert.Equal(
+            "--collective is 'gloo', expected one of auto, none, mpi, nccl",
+            Assert.Throws<UsageException>(() => options.Collective(parsed)).Message);
+    }
+
     static TrainOptions Read(string args)
+    {
+        var (options, parsed) = Parse(args);
+        return options.Read(parsed);
+    }
+
+    static (TrainOptionSet Options, ParseResult Parsed) Parse(string args)
     {
         var options = new TrainOptionSet();
         var command = new Command("train");
         options.AddTo(command);
         var parsed = command.Parse(CommandLine.Dashed(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Empty(parsed.Errors);
-        return options.Read(parsed);
+        return (options, parsed);
     }
 }

@@ -31,6 +31,15 @@ public sealed partial class ReadmeTests
             path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), $"{path} is named in README.md"));
 
     [Fact]
+    public void Every_promise_is_held_by_a_test_that_exists()
+    {
+        var tests = Repository.Sources("tests", ".cs", ".fs").Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        var named = TestNames().Matches(Readme).Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.InRange(named.Count, 9, 100);
+        Assert.All(named, name => Assert.Contains(name, tests));
+    }
+
+    [Fact]
     public void Every_direct_dependency_has_its_version_and_a_reason()
     {
         var direct = Repository.Sources(".", "paket.references").SelectMany(File.ReadLines)
@@ -42,11 +51,14 @@ public sealed partial class ReadmeTests
             $@"\| {Regex.Escape(package)} \| {Regex.Escape(versions[package])} \| [^|]{{10,}} \|", Readme));
     }
 
-    [GeneratedRegex(@"^(?:\./scripts/)?td ((?:train|metrics|plot|report|experiment|select|compare|issues|inject-noise|predict|status|doctor)[^#\n]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:\./scripts/)?td ((?:train|metrics|plot|report|experiment|select|compare|issues|inject-noise|predict|status|watch|doctor)[^#\n]*)", RegexOptions.Multiline)]
     private static partial Regex Commands();
 
     [GeneratedRegex(@"(?:\]\(|\./|`)((?:scripts|docs|data|tests|src)/[A-Za-z0-9_./-]*[A-Za-z0-9_])")]
     private static partial Regex Paths();
+
+    [GeneratedRegex(@"`([A-Za-z]+Tests)`")]
+    private static partial Regex TestNames();
 
     [GeneratedRegex(@"^nuget (\S+) = (\S+)")]
     private static partial Regex Pin();

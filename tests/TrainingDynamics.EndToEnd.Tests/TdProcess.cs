@@ -14,14 +14,29 @@ static class TdProcess
         return Finish(process);
     }
 
+    /// <summary>Runs <c>td</c> in a folder, which relative paths start at, and gives it what it is to read.</summary>
+    public static TdResult RunIn(string folder, string input, params string[] args)
+    {
+        using var process = Process.Start(StartInfo(folder, takesInput: true, args))!;
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        return Finish(process);
+    }
+
     /// <summary>Starts <c>td</c> with one thread for torch, so that tests do not fight for the processors.</summary>
-    public static Process Start(params string[] args)
+    public static Process Start(params string[] args) => Process.Start(StartInfo(args))!;
+
+    /// <summary>What <see cref="Start"/> starts.</summary>
+    public static ProcessStartInfo StartInfo(params string[] args) => StartInfo(Path.GetTempPath(), takesInput: false, args);
+
+    static ProcessStartInfo StartInfo(string folder, bool takesInput, string[] args)
     {
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardInput = takesInput,
+            WorkingDirectory = folder,
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "td.dll"));
         foreach (var argument in args)
@@ -30,7 +45,7 @@ static class TdProcess
         }
 
         start.Environment["OMP_NUM_THREADS"] = "1";
-        return Process.Start(start)!;
+        return start;
     }
 
     /// <summary>Waits for the end and takes what was printed.</summary>

@@ -11,6 +11,37 @@ public sealed class ModelConfigTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData("vocab_size", "2147483647")]
+    [InlineData("hidden_size", "1073741824")]
+    [InlineData("num_hidden_layers", "2147483647")]
+    [InlineData("num_attention_heads", "1073741824")]
+    [InlineData("intermediate_size", "2147483647")]
+    [InlineData("max_position_embeddings", "2147483647")]
+    [InlineData("type_vocab_size", "2147483647")]
+    [InlineData("num_labels", "2147483647")]
+    [InlineData("num_labels", "-2147483648")]
+    [InlineData("vocab_size", "99999999999999999999")]
+    [InlineData("hidden_size", "1e300")]
+    public void An_absurd_size_is_refused_before_anything_is_made_of_it(string field, string size)
+    {
+        var path = _folder.At("config.json");
+        // The later of two fields of a name counts.
+        File.WriteAllText(path, $"{{\"model_type\":\"bert\",{Sizes},\"{field}\":{size}}}");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains(path, Assert.Throws<ModelConfigException>(() => TextClassifier.Layout(ModelConfigFile.Read(path))).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+    }
+
+    [Fact]
+    public void A_model_beyond_this_machines_memory_is_refused_before_it_is_made()
+    {
+        var path = _folder.At("config.json");
+        File.WriteAllText(path, $"{{\"model_type\":\"bert\",{Sizes},\"hidden_size\":65536,\"intermediate_size\":1048576,\"num_hidden_layers\":96}}");
+        var e = Assert.Throws<ModelConfigException>(() => TextClassifier.Create(ModelConfigFile.Read(path), TorchSharp.torch.CPU, new NativeDropout()));
+        Assert.Contains("MiB of this machine", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("bert-mini")]
     [InlineData("distilbert-base")]
     [InlineData("electra-small")]

@@ -257,6 +257,9 @@ public sealed class ResumeTests : IDisposable
         foreach (var path in Directory.EnumerateFileSystemEntries(from, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var copy = Path.Combine(to, Path.GetRelativePath(from, path));
+            if (path == new RunFolder(from).LockPath)
+                continue; // locked by the run itself
+
             if (Directory.Exists(path))
             {
                 Directory.CreateDirectory(copy);

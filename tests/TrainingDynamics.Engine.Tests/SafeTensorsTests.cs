@@ -69,6 +69,21 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.Contains(says, e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(10L << 30)]
+    [InlineData(long.MaxValue)]
+    [InlineData(-1)]
+    [InlineData(101L << 20)]
+    public void A_header_that_claims_gigabytes_is_refused_before_a_byte_of_it_is_read(long length)
+    {
+        var bytes = new byte[64];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
+        var path = _folder.Write("huge.safetensors", bytes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains(path, Assert.Throws<WeightsFormatException>(() => SafeTensorsFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     [Fact]
     public void A_file_cut_short_at_any_byte_is_refused()
     {

@@ -38,6 +38,22 @@ public sealed class DynamicsWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_record_names_the_device_that_computed_it()
+    {
+        ExampleGuid[] guids = [.. Enumerable.Range(0, 3).Select(i => ExampleGuid.FromInteger(i))];
+        using (var writer = new DynamicsWriter(_folder["devices.jsonl"], 0, guids, [0, 0, 0], "cuda:0", "cuda:1"))
+        {
+            writer.Append([0], [1f]);
+            writer.Append([1, 2], [1f, 1f], device: 1);
+            writer.Complete();
+        }
+
+        Assert.Equal(
+            ["\"cuda:0\"}", "\"cuda:1\"}", "\"cuda:1\"}"],
+            File.ReadLines(_folder["devices.jsonl"]).Select(line => line.Split("\"device\": ")[1]));
+    }
+
+    [Fact]
     public void Scores_are_printed_as_pythons_json_prints_them_and_whole_ones_like_classes()
     {
         double[] scores = [3.8, 5, -0.25, 1e-7, 1e300, -0.0];

@@ -18,11 +18,14 @@ public sealed class EventLogTests : IDisposable
             new RunStarted("sst2", "bert-tiny", "cpu", 5, 2105, 67349, 872, 10525),
             new EpochStarted(0),
             new StepTaken(1, 0, 0.69, 1e-5, 1.25, 900),
+            new UpdateLeftOut(2, 0, "the loss is NaN and the gradient norm NaN", ["7", "a"]),
             new RecordingProgress(0, 67349, 67349),
             new EpochFinished(0, 0.43, 0.8),
             new Evaluated(0, new Dictionary<string, double> { ["accuracy"] = 0.79, ["loss"] = 0.5 }),
             new CheckpointSaved(0, 2105, "checkpoints/epoch_0"),
             new Heartbeat(),
+            new RunPaused(),
+            new RunResumed(3.5),
             new RunFailed("disk full"),
             new RunInterrupted(1),
             new RunFinished(12.5),
@@ -39,10 +42,13 @@ public sealed class EventLogTests : IDisposable
         Assert.Equal(events.Select(Shown), read.Select(Shown));
         Assert.Equal(LogJson.EventTypes.Count, read.Select(happened => happened.GetType()).Distinct().Count());
 
-        // Dictionaries compare by reference, so the one event that has one is compared by its content.
-        static string Shown(RunEvent happened) => happened is Evaluated evaluated
-            ? $"{evaluated.Time:O} {evaluated.Epoch} {string.Join(",", evaluated.Metrics)}"
-            : $"{happened.Time:O} {happened}";
+        // Lists and dictionaries compare by reference, so the events that have one are compared by its content.
+        static string Shown(RunEvent happened) => happened switch
+        {
+            Evaluated evaluated => $"{evaluated.Time:O} {evaluated.Epoch} {string.Join(",", evaluated.Metrics)}",
+            UpdateLeftOut left => $"{left.Time:O} {left.Step} {left.Epoch} {left.Reason} {string.Join(",", left.Guids)}",
+            _ => $"{happened.Time:O} {happened}",
+        };
     }
 
     [Fact]

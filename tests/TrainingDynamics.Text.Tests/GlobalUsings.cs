@@ -1,1 +1,2 @@
+global using TrainingDynamics.Tests;
 global using Xunit;

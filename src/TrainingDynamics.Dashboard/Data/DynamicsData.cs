@@ -1,42 +1,84 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>
-/// The dynamics of a run's finished epochs in columns, [N] each in the order of the first file. Immutable but for a memo of
-/// metrics; an epoch more is a new value that shares the old columns.
+/// The dynamics of a run's finished epochs in columns, [N] each in the order of the first file. Immutable but for memos; an
+/// epoch more is a new value that shares the old columns and the metrics that were computed from them.
 /// </summary>
-/// <param name="Guids">[N], unique.</param>
-/// <param name="Golds">[N], 0-based.</param>
-/// <param name="Total">Examples of the run; more than N where N is a sample of them.</param>
-/// <param name="Epochs">Columns by epoch.</param>
-sealed record DynamicsData(ExampleGuid[] Guids, int[] Golds, int Total, ImmutableArray<EpochColumns> Epochs)
+sealed class DynamicsData
 {
-    // Enough to play to and fro without sorting again, and little memory at 10⁶ examples.
-    const int RememberedMetrics = 8;
+    readonly MetricsMemo _memo;
+    readonly Lazy<int[]> _guidRanks;
 
-    readonly ConcurrentDictionary<int, MapMetrics> _metrics = new();
+    DynamicsData(
+        ExampleGuid[] guids, int[] golds, int classes, int total, MetricsMemo memo, Lazy<int[]> guidRanks,
+        ImmutableArray<EpochColumns> epochs, ImmutableArray<EpochSummary> summaries)
+    {
+        (Guids, Golds, Classes, Total, _memo, _guidRanks, Epochs) = (guids, golds, classes, total, memo, guidRanks, epochs);
+        var before = epochs.Length > 1 ? Metrics(epochs.Length - 1) : null;
+        Summaries = summaries.Add(EpochSummary.Of(Metrics(epochs.Length), before, epochs[^1]));
+    }
 
-    /// <summary>Examples, N.</summary>
+    /// <summary>[N], unique.</summary>
+    public ExampleGuid[] Guids { get; }
+
+    /// <summary>[N], 0-based.</summary>
+    public int[] Golds { get; }
+
+    /// <summary>Classes that are gold for somebody: one more than the greatest.</summary>
+    public int Classes { get; }
+
+    /// <summary>Examples of the run; more than N where N is a sample of them.</summary>
+    public int Total { get; }
+
+    /// <summary>Columns by epoch; at least one.</summary>
+    public ImmutableArray<EpochColumns> Epochs { get; }
+
+    /// <summary>One per epoch: the map of the epochs up to it.</summary>
+    public ImmutableArray<EpochSummary> Summaries { get; }
+
+    /// <summary>Examples, N; at least 1.</summary>
     public int Count => Guids.Length;
 
     /// <summary>True when the columns are a sample.</summary>
     public bool IsSample => Count < Total;
 
-    /// <summary>The metrics of the first epochs.</summary>
-    /// <param name="epochs">At least 1, at most as many as there are.</param>
-    public MapMetrics Metrics(int epochs)
-    {
-        if (_metrics.Count >= RememberedMetrics && !_metrics.ContainsKey(epochs))
-        {
-            _metrics.Clear();
-        }
+    /// <summary>[N]: the place of each row among all when sorted by guid.</summary>
+    public int[] GuidRanks => _guidRanks.Value;
 
-        return _metrics.GetOrAdd(epochs, count => MapMetrics.Of(Epochs.AsSpan()[..count]));
-    }
+    /// <summary>A run's first epoch.</summary>
+    /// <param name="guids">[N], unique, at least one.</param>
+    /// <param name="golds">[N].</param>
+    /// <param name="total">N, or more when these are a sample.</param>
+    /// <param name="first">[N] each.</param>
+    public static DynamicsData Begin(ExampleGuid[] guids, int[] golds, int total, EpochColumns first) =>
+        new(guids, golds, 1 + golds.Max(), total, new MetricsMemo(guids.Length), new Lazy<int[]>(() => RanksOf(guids)), [first], []);
+
+    /// <summary>The metrics of the first epochs; remembered, so that scrubbing does not compute them again.</summary>
+    /// <param name="epochs">At least 1, at most as many as there are.</param>
+    public MapMetrics Metrics(int epochs) => _memo.Of(epochs, Epochs);
 
     /// <summary>The same examples with one epoch more.</summary>
-    public DynamicsData With(EpochColumns epoch) => new(Guids, Golds, Total, Epochs.Add(epoch));
+    public DynamicsData With(EpochColumns epoch) =>
+        new(Guids, Golds, Classes, Total, _memo, _guidRanks, Epochs.Add(epoch), Summaries);
+
+    static int[] RanksOf(ExampleGuid[] guids)
+    {
+        var rows = new int[guids.Length];
+        var ranks = new int[guids.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = i;
+        }
+
+        Array.Sort(rows, (a, b) => guids[a].CompareTo(guids[b]));
+        for (var place = 0; place < rows.Length; place++)
+        {
+            ranks[rows[place]] = place;
+        }
+
+        return ranks;
+    }
 }

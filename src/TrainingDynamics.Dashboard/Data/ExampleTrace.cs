@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Data;
@@ -10,30 +12,40 @@ sealed record ExampleTrace(ExampleGuid Guid, float[][] Logits)
     /// <summary>Classes, C.</summary>
     public int Classes => Logits[0].Length;
 
-    /// <summary>Softmax in float64, in [0, 1].</summary>
-    public double Probability(int epoch, int label)
-    {
-        var z = Logits[epoch];
-        var greatest = z.Max();
-        return Math.Exp(z[label] - greatest) / z.Sum(logit => Math.Exp(logit - greatest));
-    }
+    /// <summary>The class's probability, in [0, 1]: the float32 softmax that the metrics are made of.</summary>
+    public double Probability(int epoch, int label) => Softmax.goldProbability(Logits[epoch], label);
+
+    /// <summary>The class of the greatest logit, the lowest of equals.</summary>
+    public int Predicted(int epoch) => Softmax.argmax(Logits[epoch]);
 
     /// <summary>Looks for the example in every file, which takes as long as reading them; null where one lacks it.</summary>
     /// <exception cref="LogFormatException">A file is malformed.</exception>
     public static ExampleTrace? Read(IReadOnlyList<DynamicsFile> files, ExampleGuid guid)
     {
         var logits = new float[files.Count][];
-        Parallel.For(0, files.Count, epoch =>
+        try
         {
-            using var records = new DynamicsReader(files[epoch]);
-            while (logits[epoch] is null && records.Read())
+            Parallel.For(0, files.Count, epoch => logits[epoch] = Find(files[epoch], guid));
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
+        return logits.Length == 0 || logits.Any(row => row.Length == 0) ? null : new ExampleTrace(guid, logits);
+    }
+
+    static float[] Find(DynamicsFile file, ExampleGuid guid)
+    {
+        using var records = DynamicsRecords.read(file);
+        while (records.Read())
+        {
+            if (records.Guid == guid)
             {
-                if (records.Guid == guid)
-                {
-                    logits[epoch] = records.Logits.ToArray();
-                }
+                return records.Logits.ToArray();
             }
-        });
-        return logits.Length == 0 || logits.Any(row => row is null) ? null : new ExampleTrace(guid, logits);
+        }
+
+        return [];
     }
 }

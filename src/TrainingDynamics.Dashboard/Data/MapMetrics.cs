@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TrainingDynamics.Analytics;
 
 namespace TrainingDynamics.Dashboard.Data;
@@ -9,11 +10,13 @@ namespace TrainingDynamics.Dashboard.Data;
 sealed class MapMetrics
 {
     readonly Lazy<RegionSets> _regions;
+    readonly Lazy<ImmutableArray<Histogram>> _histograms;
 
     MapMetrics(int epochs, double[] confidence, double[] variability, int[] correctness, int[] forgetfulness)
     {
         (Epochs, Confidence, Variability, Correctness, Forgetfulness) = (epochs, confidence, variability, correctness, forgetfulness);
         _regions = new Lazy<RegionSets>(() => RegionSets.Of(this));
+        _histograms = new Lazy<ImmutableArray<Histogram>>(() => Histogram.Standard(this));
     }
 
     /// <summary>Epochs used, E.</summary>
@@ -36,6 +39,9 @@ sealed class MapMetrics
 
     /// <summary>The three regions; sorted when first asked for.</summary>
     public RegionSets Regions => _regions.Value;
+
+    /// <summary>Of confidence, variability, correctness and forgetfulness; counted when first asked for.</summary>
+    public ImmutableArray<Histogram> Histograms => _histograms.Value;
 
     /// <summary>Correctness as a share of E, in [0, 1].</summary>
     public double CorrectnessShare(int row) => (double)Correctness[row] / Epochs;

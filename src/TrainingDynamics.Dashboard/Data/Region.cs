@@ -1,8 +1,8 @@
 namespace TrainingDynamics.Dashboard.Data;
 
-/// <summary>Regions of the data map.</summary>
+/// <summary>Regions of the data map; a byte, because there is one for every example.</summary>
 [Flags]
-enum Region
+enum Region : byte
 {
     None = 0,
 

@@ -19,13 +19,17 @@ static class Ascii
         >= 0x2800 and <= 0x28FF => new Rune(Density[BitOperations.PopCount((uint)(rune.Value - 0x2800))]),
         >= 0x2581 and <= 0x2588 => new Rune(Levels[rune.Value - 0x2580]),
         >= 0x2589 and <= 0x258F => new Rune(Levels[0x2590 - rune.Value]),
-        '─' => new Rune('-'),
-        '│' or '┃' => new Rune('|'),
+        '─' or '┄' => new Rune('-'),
+        '│' or '┃' or '┆' => new Rune('|'),
         '┌' or '┐' or '└' or '┘' or '┼' or '┤' or '├' or '┬' or '┴' => new Rune('+'),
         '…' => new Rune('~'),
         '·' or '•' => new Rune('.'),
         '×' => new Rune('x'),
-        '↑' or '▲' => new Rune('^'),
+        '±' => new Rune('~'),
+        '≤' => new Rune('<'),
+        '≥' => new Rune('>'),
+        '◆' => new Rune('#'),
+        '↑' or '▲' or '⇧' => new Rune('^'),
         '↓' or '▼' => new Rune('v'),
         '←' => new Rune('<'),
         '→' or '▶' => new Rune('>'),
@@ -35,6 +39,10 @@ static class Ascii
         '−' or '–' or '—' => new Rune('-'),
         '’' or '‘' => new Rune('\''),
         '“' or '”' => new Rune('"'),
-        _ => new Rune('?'),
+        _ => WithoutMarks(rune),
     };
+
+    // An accented letter is the letter.
+    static Rune WithoutMarks(Rune rune) =>
+        rune.ToString().Normalize(NormalizationForm.FormD)[0] is < (char)0x7F and var letter ? new Rune(letter) : new Rune('?');
 }

@@ -40,8 +40,20 @@ sealed class Canvas
     {
         if (All.Holds(x, y))
         {
+            Part(x, y);
+            Part(x + 1, y);
             _runes[(y * Width) + x] = rune;
             _inks[(y * Width) + x] = ink;
+        }
+    }
+
+    // What is put over one half of a wide rune leaves a space in the other, or all cells right of it would move on a terminal.
+    void Part(int x, int y)
+    {
+        if (x < Width && x > 0 && RuneAt(x, y) == Continued)
+        {
+            _runes[(y * Width) + x - 1] = Space;
+            _runes[(y * Width) + x] = Space;
         }
     }
 
@@ -92,19 +104,17 @@ sealed class Canvas
                 if (end > x)
                 {
                     Put(end - 1, y, '…', ink);
-                    if (end - 2 >= x && RuneAt(end - 2, y) is { } before && before.GetColumns() == 2)
-                    {
-                        Put(end - 2, y, Space, ink);
-                    }
                 }
 
                 return end;
             }
 
             Put(at, y, shown, ink);
-            if (columns == 2)
+            if (columns == 2 && All.Holds(at, y) && All.Holds(at + 1, y))
             {
-                Put(at + 1, y, Continued, ink);
+                Part(at + 2, y);
+                _runes[(y * Width) + at + 1] = Continued;
+                _inks[(y * Width) + at + 1] = ink;
             }
 
             at += columns;
@@ -114,7 +124,7 @@ sealed class Canvas
     }
 
     /// <summary>Writes a line that ends before <paramref name="right"/>.</summary>
-    public void TextBefore(int right, int y, string text, Ink ink = Ink.Plain) => Text(Math.Max(0, right - text.Length), y, text, ink);
+    public void TextBefore(int right, int y, string text, Ink ink = Ink.Plain) => Text(Math.Max(0, right - text.GetColumns()), y, text, ink);
 
     /// <summary>A box around the area with a title in its upper edge; returns the room inside.</summary>
     public Area Frame(Area area, string title, Ink ink = Ink.Dim)
@@ -168,6 +178,10 @@ sealed class Canvas
 
         return text.ToString().TrimEnd('\n') + "\n";
     }
+
+    /// <summary>True when every cell has the other's rune and ink.</summary>
+    public bool LooksLike(Canvas other) =>
+        Width == other.Width && Height == other.Height && _runes.AsSpan().SequenceEqual(other._runes) && _inks.AsSpan().SequenceEqual(other._inks);
 
     /// <summary>Turns every rune that is not ASCII into one that is, the nearest there is in shape.</summary>
     public void ToAscii()

@@ -13,8 +13,9 @@ static class LineChart
     /// <param name="curves">Points in order of x.</param>
     /// <param name="xLabel">Below the axis, between the ends.</param>
     /// <param name="range">Least and greatest value of the scale; null fits the data.</param>
+    /// <param name="crossHair">The x of a vertical line; null: none.</param>
     public static void Draw(
-        Canvas canvas, Area area, IReadOnlyList<(IReadOnlyList<CurvePoint> Points, Ink Ink)> curves, string xLabel, (double Least, double Greatest)? range = null)
+        Canvas canvas, Area area, IReadOnlyList<(IReadOnlyList<CurvePoint> Points, Ink Ink)> curves, string xLabel, (double Least, double Greatest)? range = null, double? crossHair = null)
     {
         var finite = curves.SelectMany(curve => curve.Points).Where(point => double.IsFinite(point.Y)).ToList();
         if (area.Width < LabelWidth + 4 || area.Height < 3)
@@ -62,6 +63,14 @@ static class LineChart
                 }
 
                 before = double.IsFinite(point.Y) ? point : null;
+            }
+        }
+
+        if (crossHair is { } at && at >= left && at <= right)
+        {
+            for (var y = plot.Y; y < plot.Bottom; y++)
+            {
+                canvas.Put(plot.X + (Column(at) / 2), y, '│', Ink.Mark);
             }
         }
 

@@ -14,10 +14,12 @@ public sealed class FlatParameters : IDisposable
     readonly Tensor? _halfGradients; // [N] bfloat16, what backward adds to; null where it adds to Gradients
 
     /// <summary>Allocates the buffers, zeroed, on <paramref name="device"/>.</summary>
+    /// <exception cref="ModelConfigException">This machine's memory cannot hold them.</exception>
     public FlatParameters(ParameterLayout layout, Device device, Precision precision = Precision.Fp32)
     {
         ArgumentNullException.ThrowIfNull(layout);
         Layout = layout;
+        RefuseBeyondMemory(layout.Length, device);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         Values = zeros(layout.Length, ScalarType.Float32, device).DetachFromDisposeScope(); // [N]
@@ -121,5 +123,17 @@ public sealed class FlatParameters : IDisposable
         var leaf = (_halfValues ?? Values).narrow(0, offset, elements).view(shape).detach().requires_grad_(true);
         leaf.grad = (_halfGradients ?? Gradients).narrow(0, offset, elements).view(shape);
         return leaf.DetachFromDisposeScope();
+    }
+
+    // Linux promises more memory than it has and kills the process that then writes to it.
+    static void RefuseBeyondMemory(long length, Device device)
+    {
+        var needed = 2 * sizeof(float) * length;
+        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (device.type == TorchSharp.DeviceType.CPU && needed > available)
+        {
+            throw new ModelConfigException(FormattableString.Invariant(
+                $"found a model of {length} parameters, which need {needed >> 20} MiB with their gradients, expected at most the {available >> 20} MiB of this machine; check the sizes in its config.json"));
+        }
     }
 }

@@ -5,19 +5,27 @@ namespace TrainingDynamics.Engine.Models;
 /// <summary>Refuses configs whose sizes and constants no model can have.</summary>
 static class ModelConfigCheck
 {
+    // Far beyond what is trained anywhere; products of sizes up to it stay within 64 bits, and lists within memory.
+    const int LargestTable = 1 << 26;
+    const int LargestWidth = 1 << 20;
+    const int MostLayers = 1 << 12;
+
+    /// <summary>Labels that a config may have.</summary>
+    public const int MostLabels = 1 << 20;
+
     /// <exception cref="ModelConfigException">With <paramref name="path"/> and the field's name.</exception>
     public static void Check(ModelConfig config, string path)
     {
         var fields = ConfigFields.Of(config.Family);
-        Positive("vocab_size", config.VocabularySize);
-        Positive(fields.Hidden, config.HiddenSize);
-        Positive("embedding_size", config.EmbeddingSize);
-        Positive(fields.Layers, config.Layers);
-        Positive(fields.Heads, config.Heads);
-        Positive(fields.Intermediate, config.IntermediateSize);
-        Positive("max_position_embeddings", config.MaxPositions);
-        Positive("type_vocab_size", config.TypeVocabularySize);
-        Positive("number of labels", config.Labels);
+        Size("vocab_size", config.VocabularySize, LargestTable);
+        Size(fields.Hidden, config.HiddenSize, LargestWidth);
+        Size("embedding_size", config.EmbeddingSize, LargestWidth);
+        Size(fields.Layers, config.Layers, MostLayers);
+        Size(fields.Heads, config.Heads, LargestWidth);
+        Size(fields.Intermediate, config.IntermediateSize, LargestWidth);
+        Size("max_position_embeddings", config.MaxPositions, LargestTable);
+        Size("type_vocab_size", config.TypeVocabularySize, LargestTable);
+        Size("number of labels", config.Labels, MostLabels);
         Probability(fields.HiddenDropout, config.HiddenDropout);
         Probability(fields.AttentionDropout, config.AttentionDropout);
         Probability(fields.ClassifierDropout, config.ClassifierDropout ?? 0);
@@ -31,10 +39,10 @@ static class ModelConfigCheck
                 + $"{config.PaddingId}");
         }
 
-        void Positive(string field, int value)
+        void Size(string field, int value, int largest)
         {
-            if (value < 1)
-                Fail($"found {field} {value}, expected at least 1");
+            if (value < 1 || value > largest)
+                Fail($"found {field} {value}, expected at least 1" + (value < 1 ? "" : $" and at most {largest}"));
         }
 
         void Probability(string field, double value)

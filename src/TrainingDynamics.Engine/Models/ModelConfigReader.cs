@@ -79,7 +79,12 @@ sealed class ModelConfigReader(JsonElement root, string path)
     string[] Labels()
     {
         if (!root.TryGetProperty("id2label", out var named) || named.ValueKind != JsonValueKind.Object)
-            return [.. Enumerable.Range(0, Math.Max(0, Whole("num_labels", 2))).Select(i => $"LABEL_{i}")];
+        {
+            var count = Whole("num_labels", 2);
+            return count is >= 0 and <= ModelConfigCheck.MostLabels
+                ? [.. Enumerable.Range(0, count).Select(i => $"LABEL_{i}")]
+                : throw Bad($"found num_labels {count}, expected at least 1 and at most {ModelConfigCheck.MostLabels}");
+        }
 
         var names = new string?[named.EnumerateObject().Count()];
         foreach (var label in named.EnumerateObject())

@@ -18,6 +18,9 @@ public static class TorchLibrary
     static readonly List<IntPtr> Libraries = []; // what Preloaded names
     static IntPtr s_bridge;
 
+    /// <summary>TorchSharp's native library; 0 before <see cref="Load"/>, and elsewhere than on Linux.</summary>
+    internal static IntPtr Bridge => s_bridge;
+
     /// <summary>The folders that a relaxed copy of TorchSharp's library may be kept in, the preferred one first.</summary>
     public static IReadOnlyList<string> CacheFolders => RelaxedCopy.DefaultCaches();
 

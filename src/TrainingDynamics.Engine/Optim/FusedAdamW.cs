@@ -15,11 +15,12 @@ public sealed class FusedAdamW : IDisposable
     static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(
         """
         def step(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], count: List[Tensor],
-                 lr: float, decay: float):
+                 left_out: Tensor, lr: float, decay: float):
           none: List[Tensor] = []
           torch._foreach_add_(count, 1)
           torch._fused_adamw_(p, g, m, v, none, count, lr=lr, beta1=0.9, beta2=0.999,
-                              weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False)
+                              weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False, found_inf=left_out)
+          torch._foreach_sub_(count, [left_out])
           return count[0]
 
         """));
@@ -27,6 +28,7 @@ public sealed class FusedAdamW : IDisposable
     readonly double _weightDecay;
     readonly Tensor[][] _decayed; // of one range each: parameters, gradients, first moment, second moment, step count
     readonly Tensor[][] _rest;
+    readonly Tensor _taken; // [] float32, 0
 
     /// <param name="parameters">What to train; must outlive the optimizer.</param>
     /// <param name="weightDecay">At least 0; of the decayed range.</param>
@@ -40,6 +42,7 @@ public sealed class FusedAdamW : IDisposable
         var border = parameters.Layout.DecayedLength;
         _decayed = Range(parameters, 0, border);
         _rest = Range(parameters, border, parameters.Layout.Length - border);
+        _taken = zeros([], ScalarType.Float32, parameters.Device).DetachFromDisposeScope();
     }
 
     /// <summary>[N] float32, the running mean of the gradients.</summary>
@@ -50,12 +53,19 @@ public sealed class FusedAdamW : IDisposable
 
     /// <summary>Updates every parameter from its gradient; the gradients stay as they are.</summary>
     /// <param name="learningRate">Of this step.</param>
-    public void Step(double learningRate)
+    /// <param name="leftOut">
+    /// [] float32 on the parameters' device: 1 changes nothing, 0 or null takes the step. Not read by the host; disposed of here.
+    /// </param>
+    public void Step(double learningRate, Tensor? leftOut = null)
     {
         using var noGradient = no_grad();
-        Step(_decayed, learningRate, _weightDecay);
-        Step(_rest, learningRate, 0);
+        Step(_decayed, leftOut ?? _taken, learningRate, _weightDecay);
+        Step(_rest, leftOut ?? _taken, learningRate, 0);
+        leftOut?.Dispose();
     }
+
+    /// <summary>Steps that were taken, those left out not among them; makes the host wait for the device.</summary>
+    public int StepsTaken() => (int)_decayed[4][0].item<float>();
 
     /// <summary>
     /// Goes on as after <paramref name="steps"/> steps, at most 2^24; the moments of those are to be written into
@@ -74,14 +84,15 @@ public sealed class FusedAdamW : IDisposable
     {
         foreach (var tensor in _decayed.Concat(_rest).SelectMany(list => list))
             tensor.Dispose();
+        _taken.Dispose();
         FirstMoment.Dispose();
         SecondMoment.Dispose();
     }
 
-    static void Step(Tensor[][] range, double learningRate, double decay)
+    static void Step(Tensor[][] range, Tensor leftOut, double learningRate, double decay)
     {
         using var count = (Tensor)Script.Value.invoke(
-            "step", range[0], range[1], range[2], range[3], range[4], learningRate, decay);
+            "step", range[0], range[1], range[2], range[3], range[4], leftOut, learningRate, decay);
     }
 
     Tensor[][] Range(FlatParameters parameters, long start, long length) =>

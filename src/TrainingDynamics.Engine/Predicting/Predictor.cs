@@ -1,5 +1,6 @@
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Native;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Text.Datasets;
@@ -87,14 +88,16 @@ public sealed class Predictor : IDisposable
         Example[] examples = [.. window.Select(input => new Example("", input.Text, input.TextPair, Gold: 0))];
         var encoded = EncodedDataset.Encode(new Dataset("input", LabelNames, examples, "", "", IsRegression), _tokenizer, maxLength);
         var predictions = new Prediction[window.Length];
-        new LogitPass(_model, encoded, batchSize).Run(
-            (indices, logits) =>
+        var alone = new OneProcess();
+        using var asked = new StopAgreement(alone, stop);
+        new LogitPass(_model, encoded, batchSize, alone).Run(
+            (indices, logits, _) =>
             {
                 var labels = logits.Length / indices.Length;
                 for (var i = 0; i < indices.Length; i++)
                     predictions[indices[i]] = new Prediction(window[indices[i]], [.. logits.Slice(i * labels, labels)], [.. encoded[indices[i]]]);
             },
-            stop);
+            asked);
         return predictions;
     }
 }

@@ -1,4 +1,5 @@
 using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
@@ -7,9 +8,10 @@ namespace TrainingDynamics.Engine.Training;
 
 /// <summary>Records in a pass of its own after the epoch, <see cref="RecordingMode.AfterEpoch"/>.</summary>
 sealed class AfterEpochRecorder(
-    TextClassifier model, EncodedDataset train, TrainOptions options, DynamicsFiles files, IRunObserver observer) : IRecorder
+    TextClassifier model, EncodedDataset train, TrainOptions options, ICollective processes, DynamicsFiles files, IRunObserver observer)
+    : IRecorder
 {
-    readonly LogitPass _pass = new(model, train, options.EvalBatchSize, options.LengthMultiple);
+    readonly LogitPass _pass = new(model, train, options.EvalBatchSize, processes, options.LengthMultiple);
 
     /// <inheritdoc/>
     public Tensor? Collected => null;
@@ -21,18 +23,24 @@ sealed class AfterEpochRecorder(
     }
 
     /// <inheritdoc/>
-    public void Record(int epoch, CancellationToken stop)
+    public void Collect()
     {
-        using var writer = files.Create(epoch);
+        // Nothing is collected.
+    }
+
+    /// <inheritdoc/>
+    public void Record(int epoch, StopAgreement stop)
+    {
+        using var writer = files.Create(epoch); // null but in process 0
         var done = 0;
         _pass.Run(
-            (indices, logits) =>
+            (indices, logits, rank) =>
             {
-                writer.Append(indices, logits);
+                writer?.Append(indices, logits, rank);
                 observer.On(new RecordingProgress(epoch, done += indices.Length, train.Count));
             },
             stop);
-        writer.Complete();
+        writer?.Complete();
     }
 
     /// <inheritdoc/>

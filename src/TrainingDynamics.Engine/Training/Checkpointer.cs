@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tokenization;
@@ -10,7 +12,8 @@ namespace TrainingDynamics.Engine.Training;
 /// <summary>
 /// Writes and reads all that a training is between two updates: weights, moments, the number of steps, which decides the
 /// learning rate, what the epoch came to so far and the state of <see cref="HostDropout"/>. Batches depend on seed and epoch
-/// alone. torch's own generator on CUDA cannot be saved through TorchSharp, so dropout there goes on with other numbers.
+/// alone. torch's own generator on CUDA cannot be saved through TorchSharp, so dropout there goes on with other numbers. Process 0
+/// writes and every process reads; only dropout depends on how many there are.
 /// </summary>
 /// <param name="options">When to write, and how many to keep.</param>
 /// <param name="start">What <see cref="Restore"/> reads; null in a new run.</param>
@@ -19,6 +22,7 @@ namespace TrainingDynamics.Engine.Training;
 /// <param name="tokenizer">Saved with the model.</param>
 /// <param name="dropout">The model's.</param>
 /// <param name="recorder">What it has of the epoch in progress is saved too; null where nothing is recorded.</param>
+/// <param name="processes">Who has a dropout each.</param>
 /// <param name="observer">Told of every checkpoint that is whole.</param>
 sealed class Checkpointer(
     TrainOptions options,
@@ -28,6 +32,7 @@ sealed class Checkpointer(
     ITokenizer tokenizer,
     IDropout dropout,
     IRecorder? recorder,
+    ICollective processes,
     IRunObserver observer)
 {
     const string FirstMoment = "first_moment.";
@@ -49,15 +54,14 @@ sealed class Checkpointer(
             }
         }
 
-        if (recorder?.Collected is { } collected && File.Exists(start.CollectedPath))
+        if (processes.Rank == 0 && recorder?.Collected is { } collected && File.Exists(start.CollectedPath))
         {
             using var file = SafeTensorsFile.Open(start.CollectedPath);
             file.CopyTo(Collected, collected);
         }
 
-        optimizer.ContinueAfter(start.State.Step);
-        if (dropout is HostDropout host)
-            host.State = start.State.Dropout;
+        optimizer.ContinueAfter(start.State.Step - start.State.LeftOut);
+        RestoreDropout(start.State.Dropout);
         return start.State;
     }
 
@@ -78,7 +82,11 @@ sealed class Checkpointer(
 
     void Save(string path, int epoch, TrainingState state, FusedAdamW optimizer)
     {
-        var checkpoint = new TrainingCheckpoint(path, state);
+        if (state.Totals.Examples > 0)
+            recorder?.Collect();
+        if (processes.Rank > 0)
+            return;
+        var checkpoint = new TrainingCheckpoint(path, state with { LeftOut = state.Step - optimizer.StepsTaken() });
         checkpoint.Write(partial =>
         {
             ModelFolder.Save(model, tokenizer, partial.Folder);
@@ -92,7 +100,26 @@ sealed class Checkpointer(
         observer.On(new CheckpointSaved(epoch, state.Step, Path.GetRelativePath(folder.Path, checkpoint.Folder)));
     }
 
-    IReadOnlyList<uint> DropoutState() => dropout is HostDropout host ? host.State : [];
+    // Of all processes, one behind the other.
+    uint[] DropoutState()
+    {
+        if (dropout is not HostDropout host)
+            return [];
+        using var mine = tensor(MemoryMarshal.Cast<uint, int>(host.State.ToArray()).ToArray()); // [32], the same bits as int32
+        using var all = processes.Gather(mine); // [R, 32]
+        return MemoryMarshal.Cast<byte, uint>(all.bytes).ToArray();
+    }
+
+    // A process that the checkpoint does not know draws from its seed, which the steps taken have moved on.
+    void RestoreDropout(IReadOnlyList<uint> all)
+    {
+        if (dropout is not HostDropout host)
+            return;
+        var words = host.State.Count;
+        uint[] mine = [.. all.Skip(processes.Rank * words).Take(words)];
+        if (mine.Length > 0)
+            host.State = mine;
+    }
 
     IEnumerable<(string Name, Tensor Value)> Moments(FusedAdamW optimizer)
     {

@@ -7,14 +7,20 @@ namespace TrainingDynamics.Engine.Training;
 /// <summary>Turns the option <c>--device</c> into a device that is there.</summary>
 static class DeviceChoice
 {
+    /// <param name="name">The option's value.</param>
+    /// <param name="library">Which devices there are.</param>
+    /// <param name="localRank">
+    /// The process among those of its machine; <c>auto</c> and <c>cuda</c> give each the device of that number, counted round
+    /// where a launcher shows every process only its own.
+    /// </param>
     /// <exception cref="TrainOptionsException">No such device, or none that can be used.</exception>
-    public static Device Of(string name, TorchLibraryInfo library)
+    public static Device Of(string name, TorchLibraryInfo library, int localRank = 0)
     {
         var usable = library.CudaDevices.Count;
         if (name == "cpu" || (name == "auto" && usable == 0))
             return CPU;
 
-        var index = name is "auto" or "cuda" ? 0 : Index(name);
+        var index = name is "auto" or "cuda" ? localRank % Math.Max(usable, 1) : Index(name);
         if (index < 0)
             throw new TrainOptionsException($"--device: found '{name}', expected auto, cpu, cuda or cuda:N");
         if (usable == 0)

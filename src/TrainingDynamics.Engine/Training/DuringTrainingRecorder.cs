@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Logs;
 using static TorchSharp.torch;
 
@@ -10,15 +11,20 @@ namespace TrainingDynamics.Engine.Training;
 /// </summary>
 sealed class DuringTrainingRecorder : IRecorder
 {
+    readonly ICollective _processes;
     readonly DynamicsFiles _files;
     readonly IRunObserver _observer;
     readonly Tensor _logits; // [N, C] float32; NaN: not yet in this epoch
+    readonly Tensor _makers; // [N] float32, rank of the process that made them; in process 0 also of those collected
 
-    public DuringTrainingRecorder(int examples, int labels, Device device, DynamicsFiles files, IRunObserver observer)
+    public DuringTrainingRecorder(
+        int examples, int labels, Device device, ICollective processes, DynamicsFiles files, IRunObserver observer)
     {
+        _processes = processes;
         _files = files;
         _observer = observer;
         _logits = full(examples, labels, float.NaN, ScalarType.Float32, device).DetachFromDisposeScope();
+        _makers = zeros(examples, ScalarType.Float32, device).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -30,30 +36,74 @@ sealed class DuringTrainingRecorder : IRecorder
         using var noGradient = no_grad();
         var rows = tensor(indices.ToArray(), ScalarType.Int64, _logits.device); // [B]
         _logits.index_copy_(0, rows, logits.detach());
+        _makers.index_fill_(0, rows, _processes.Rank);
     }
 
     /// <inheritdoc/>
-    public void Record(int epoch, CancellationToken stop)
+    public void Collect()
     {
-        stop.ThrowIfCancellationRequested();
-        using var host = _logits.cpu(); // [N, C]; waits for the device
-        var values = MemoryMarshal.Cast<byte, float>(host.bytes);
-        int[] all = [.. Enumerable.Range(0, (int)_logits.shape[0])];
-        // An epoch that --max-train-steps cut short has not seen every example, and half a file would pass for a whole one.
-        if (IsWhole(values))
-        {
-            using var writer = _files.Create(epoch);
-            writer.Append(all, values);
-            writer.Complete();
-            _observer.On(new RecordingProgress(epoch, all.Length, all.Length));
-        }
+        if (_processes.Size == 1)
+            return;
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        // Each example is in one process, so the sums are its values; what is in none stays NaN.
+        var seen = _logits.isnan().logical_not(); // [N, C]
+        var counts = seen.to(ScalarType.Float32); // [N, C]
+        var sums = _logits.nan_to_num(0); // [N, C]
+        var makers = _makers.mul(seen.any(1)); // [N]
+        _processes.Sum(counts);
+        _processes.Sum(sums);
+        _processes.Sum(makers);
+        _logits.fill_(float.NaN);
+        _makers.zero_();
+        if (_processes.Rank > 0)
+            return;
+        _logits.copy_(where(counts.gt(0), sums, _logits));
+        _makers.copy_(makers);
+    }
 
+    /// <inheritdoc/>
+    public void Record(int epoch, StopAgreement stop)
+    {
+        stop.Agree();
+        Collect();
+        if (_processes.Rank == 0)
+            Write(epoch);
         using var noGradient = no_grad();
         _logits.fill_(float.NaN);
+        _makers.zero_();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _logits.Dispose();
+    public void Dispose()
+    {
+        _logits.Dispose();
+        _makers.Dispose();
+    }
+
+    // An epoch that --max-train-steps cut short has not seen every example, and half a file would pass for a whole one.
+    void Write(int epoch)
+    {
+        using var host = _logits.cpu(); // [N, C]; waits for the device
+        using var hostMakers = _makers.cpu(); // [N]
+        var values = MemoryMarshal.Cast<byte, float>(host.bytes);
+        var makers = MemoryMarshal.Cast<byte, float>(hostMakers.bytes);
+        if (!IsWhole(values))
+            return;
+        using var writer = _files.Create(epoch)!;
+        var labels = values.Length / makers.Length;
+        // Runs of one maker, because a block of records has one device.
+        for (int start = 0, end; start < makers.Length; start = end)
+        {
+            end = start + 1;
+            while (end < makers.Length && makers[end] == makers[start])
+                end++;
+            writer.Append([.. Enumerable.Range(start, end - start)], values[(start * labels)..(end * labels)], (int)makers[start]);
+        }
+
+        writer.Complete();
+        _observer.On(new RecordingProgress(epoch, makers.Length, makers.Length));
+    }
 
     static bool IsWhole(ReadOnlySpan<float> values)
     {

@@ -3,13 +3,17 @@ using TrainingDynamics.Text.Datasets;
 
 namespace TrainingDynamics.Engine.Training;
 
-/// <summary>The dynamics files of a run: what their records have in common.</summary>
-sealed class DynamicsFiles(Dataset train, RunFolder folder, string device)
+/// <summary>The dynamics files of a run, which one of its processes writes: what their records have in common.</summary>
+/// <param name="train">For guids and golds.</param>
+/// <param name="folder">The run.</param>
+/// <param name="devices">[R], of every process; empty in those that do not write.</param>
+sealed class DynamicsFiles(Dataset train, RunFolder folder, IReadOnlyList<string> devices)
 {
     readonly double[] _golds = [.. train.Examples.Select(example => example.Gold)];
     readonly ExampleGuid[] _guids =
         [.. train.Examples.Select(example => ExampleGuid.FromColumn(example.Guid, train.HasIntegerGuids))];
 
-    /// <summary>The writer of an epoch's file.</summary>
-    public DynamicsWriter Create(int epoch) => new(folder.DynamicsPath(epoch), epoch, _guids, _golds, device);
+    /// <summary>The writer of an epoch's file, which takes blocks with their maker's rank; null in a process that does not write.</summary>
+    public DynamicsWriter? Create(int epoch) =>
+        devices.Count == 0 ? null : new DynamicsWriter(folder.DynamicsPath(epoch), epoch, _guids, _golds, devices);
 }

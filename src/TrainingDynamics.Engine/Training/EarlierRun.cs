@@ -14,6 +14,8 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
     [
         "output-dir", "overwrite", "resume", "resume-from-checkpoint", "checkpointing", "checkpointing-steps", "save-total-limit",
         "with-tracking", "logging-steps",
+        // No number but where there was none, so that a run that NaN has stopped can be resumed with skip.
+        "on-nan",
     ];
 
     /// <summary>Reads what is there, changing nothing.</summary>
@@ -74,7 +76,8 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
             Refuse("--device", wanted.Device, found.Device);
         foreach (var (now, before) in wanted.DataFiles.Zip(found.DataFiles))
         {
-            if (now with { Path = before.Path } != before)
+            // Manifests of before layouts were recorded have none, and a header without a header line goes with the task.
+            if (Comparable(now, before.Layout is not null) != Comparable(before, true))
                 Refuse($"{now.Split} data", Show(now), Show(before));
         }
 
@@ -83,10 +86,20 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
             + "--overwrite or another --output-dir");
     }
 
+    static DataFileRecord Comparable(DataFileRecord file, bool withLayout) => file with
+    {
+        Path = "",
+        Layout = withLayout && file.Layout is { } layout ? layout with { Header = null, Shards = null } : null,
+    };
+
     static string Show(JsonNode? value) => value is null ? "none" : value.ToJsonString().Trim('"');
 
     static string Show(DataFileRecord file) => $"{file.Path} of {file.Examples} examples with SHA-256 {file.Sha256}"
-        + (file.Selection is { } selection ? $", {selection}" : "");
+        + (file.Selection is { } selection ? $", {selection}" : "")
+        + (file.Layout is { } layout ? $", {Show(layout)}" : "");
+
+    static string Show(DataFileLayout layout) =>
+        $"{layout.Format} with guid {layout.Guid ?? "by row number"}, text {layout.Text}, pair {layout.Pair ?? "none"}, label {layout.Label}";
 
     static void RequireDynamics(RunFolder folder, int epochs)
     {

@@ -1,22 +1,23 @@
 using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Text.Datasets;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
 
-/// <summary>Measures a model on the task's evaluation sets by the task's metrics.</summary>
+/// <summary>Measures a model on the task's evaluation sets by the task's metrics, the same in every process.</summary>
 sealed class Evaluator
 {
     readonly TaskData _data;
     readonly List<(string Suffix, EncodedDataset Dataset, LogitPass Pass)> _sets = [];
 
-    public Evaluator(TextClassifier model, TaskData data, ITokenizer tokenizer, TrainOptions options)
+    public Evaluator(TextClassifier model, TaskData data, ITokenizer tokenizer, TrainOptions options, ICollective processes)
     {
         _data = data;
         foreach (var (name, set) in data.MoreDev.Select(more => ($"_{more.Name}", more.Data)).Prepend(("", data.Dev)))
         {
             var dataset = EncodedDataset.Encode(set.InClassOrder(model.Config.LabelNames), tokenizer, options.MaxLength);
-            _sets.Add((name, dataset, new LogitPass(model, dataset, options.EvalBatchSize, options.LengthMultiple)));
+            _sets.Add((name, dataset, new LogitPass(model, dataset, options.EvalBatchSize, processes, options.LengthMultiple)));
         }
     }
 
@@ -25,7 +26,7 @@ sealed class Evaluator
     /// sets with their name behind: <c>accuracy_mismatched</c>. A class is predicted by the largest logit (ties: lowest index).
     /// </summary>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public IReadOnlyDictionary<string, double> Evaluate(CancellationToken stop)
+    public IReadOnlyDictionary<string, double> Evaluate(StopAgreement stop)
     {
         var results = new Dictionary<string, double>();
         foreach (var (suffix, dataset, pass) in _sets)
@@ -39,13 +40,13 @@ sealed class Evaluator
         return results;
     }
 
-    static (double[] Golds, double[] Predictions, double Loss) Predict(EncodedDataset dataset, LogitPass pass, CancellationToken stop)
+    static (double[] Golds, double[] Predictions, double Loss) Predict(EncodedDataset dataset, LogitPass pass, StopAgreement stop)
     {
         double[] golds = [.. dataset.Source.Examples.Select(example => example.Gold)]; // [N]
         var predictions = new double[golds.Length]; // [N]
         var loss = 0.0;
         pass.Run(
-            (indices, logits) =>
+            (indices, logits, _) =>
             {
                 var labels = logits.Length / indices.Length;
                 for (var i = 0; i < indices.Length; i++)

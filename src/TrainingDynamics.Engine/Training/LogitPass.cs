@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Text.Batching;
 using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
@@ -8,37 +9,76 @@ namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
 /// The logits of a whole set in file order, in evaluation mode and without gradients. Draws no random numbers and touches
-/// no gradient, so a training that goes on afterwards is the one it would have been.
+/// no gradient, so a training that goes on afterwards is the one it would have been. Several processes take turns at the windows
+/// and share the logits of each round, so that every one gets all of them and holds a round's.
 /// </summary>
 /// <param name="model">Not changed.</param>
 /// <param name="dataset">What is passed through it.</param>
 /// <param name="batchSize">Examples per batch; changes speed, not results.</param>
+/// <param name="processes">Who shares the work.</param>
 /// <param name="lengthMultiple">Batches are padded to a multiple of so many tokens.</param>
-sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSize, int lengthMultiple = 1)
+sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSize, ICollective processes, int lengthMultiple = 1)
 {
-    readonly RecordingPlan _plan = RecordingPlan.Create(dataset.Lengths, batchSize);
+    // Of one process; more mean less padding and more logits held back.
+    const int BatchesPerWindow = 50;
+
+    readonly RecordingPlan _plan = RecordingPlan.Create(dataset.Lengths, batchSize, WindowLength(dataset.Count, batchSize, processes.Size));
     readonly TokenBatch _batch = new();
 
-    /// <summary>Takes consecutive examples of the set. indices: [W]; logits: [W, C], row-major.</summary>
-    public delegate void Consumer(ReadOnlySpan<int> indices, ReadOnlySpan<float> logits);
+    /// <summary>Takes consecutive examples of the set. indices: [W]; logits: [W, C], row-major; rank: the process that made them.</summary>
+    public delegate void Consumer(ReadOnlySpan<int> indices, ReadOnlySpan<float> logits, int rank);
 
     /// <summary>Calls <paramref name="consume"/> with one window after the other.</summary>
-    /// <exception cref="OperationCanceledException">Asked to stop; checked before every batch.</exception>
-    public void Run(Consumer consume, CancellationToken stop)
+    /// <exception cref="OperationCanceledException">Asked to stop; checked before every batch, by several processes before every round.</exception>
+    /// <exception cref="TrainingDivergedException">A logit is NaN or infinite; names the example; in all processes the same.</exception>
+    public void Run(Consumer consume, StopAgreement stop)
     {
         using var noGradient = no_grad();
         var labels = model.Config.Labels;
-        for (var w = 0; w < _plan.WindowCount; w++)
+        for (var first = 0; first < _plan.WindowCount; first += processes.Size)
         {
-            var window = _plan[w];
-            var logits = new float[window.Count * labels]; // [W, C]
-            for (var b = 0; b < window.BatchCount; b++)
+            stop.Agree();
+            var logits = new float[_plan[0].Count * labels]; // [W, C]; the last window may be shorter
+            if (first + processes.Rank < _plan.WindowCount)
+                Forward(_plan[first + processes.Rank], logits, stop.Token);
+            using var mine = tensor(logits); // [W·C]
+            using var all = processes.Gather(mine); // [R, W·C]
+            var round = MemoryMarshal.Cast<byte, float>(all.bytes);
+            for (var rank = 0; rank < processes.Size && first + rank < _plan.WindowCount; rank++)
             {
-                stop.ThrowIfCancellationRequested();
-                Forward(window, b, logits);
+                var window = _plan[first + rank];
+                var rows = round.Slice(rank * logits.Length, window.Count * labels); // [W, C]
+                RefuseNaN(window, rows);
+                consume(Enumerable.Range(window.Start, window.Count).ToArray(), rows, rank);
             }
+        }
+    }
 
-            consume(Enumerable.Range(window.Start, window.Count).ToArray(), logits);
+    // As many windows as divide evenly among the processes, so that a short set keeps all of them busy.
+    static int WindowLength(int examples, int batchSize, int processes)
+    {
+        if (processes == 1)
+            return BatchesPerWindow;
+        var batches = (examples + batchSize - 1) / batchSize;
+        var windows = (batches + BatchesPerWindow * processes - 1) / (BatchesPerWindow * processes) * processes;
+        return (batches + windows - 1) / windows;
+    }
+
+    void RefuseNaN(RecordingWindow window, ReadOnlySpan<float> rows)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (!float.IsFinite(rows[i]))
+                throw TrainingDivergedException.OfLogit(dataset.Source.Examples[window.Start + i / model.Config.Labels].Guid, rows[i]);
+        }
+    }
+
+    void Forward(RecordingWindow window, float[] logits, CancellationToken stop)
+    {
+        for (var b = 0; b < window.BatchCount; b++)
+        {
+            stop.ThrowIfCancellationRequested();
+            Forward(window, b, logits);
         }
     }
 

@@ -26,6 +26,21 @@ static class RunFolderContents
         }
     }
 
+    /// <summary>Looks again once the folder is held: another run may have come and gone since the first look.</summary>
+    /// <exception cref="RunFolderException">There is a run where there was none, or another checkpoint to go on with.</exception>
+    public static void RefuseChanged(RunFolder folder, TrainOptions options, TrainingCheckpoint? start)
+    {
+        if (!options.IsResumption)
+            Refuse(folder, options);
+        else if (start is null ? TrainingCheckpoint.Newest(folder) is not null : !IsStillThere(folder, options, start))
+            throw new RunFolderException($"{folder.Path}: another run has changed its checkpoints meanwhile; run the same command again");
+    }
+
+    static bool IsStillThere(RunFolder folder, TrainOptions options, TrainingCheckpoint start) =>
+        options.ResumeFromCheckpoint is null
+            ? TrainingCheckpoint.Newest(folder)?.State.Step == start.State.Step
+            : TrainingCheckpoint.All(folder).Any(one => one.State.Step == start.State.Step);
+
     /// <summary>
     /// Deletes what an earlier run left: checkpoints, dynamics, what was computed from them, the model, events and manifest.
     /// Other files and the folders stay. When this is ended half way, the rest is a run without a checkpoint.
@@ -42,7 +57,7 @@ static class RunFolderContents
                 .. ModelFolder.Files.Select(file => Path.Combine(folder.ModelFolder, file)),
                 .. DynamicsPaths(folder),
                 .. TrackingPaths(folder),
-                folder.EventsPath, folder.ManifestPath,
+                folder.EventsPath, folder.OutputPath, folder.ManifestPath,
             ];
             foreach (var file in own.Where(File.Exists))
                 File.Delete(file);
@@ -73,12 +88,11 @@ static class RunFolderContents
     /// Cuts off a last line of the events that has no end, which a process that was killed while writing leaves; what is
     /// appended would otherwise join it.
     /// </summary>
-    /// <exception cref="IOException">The file is still being written by another process.</exception>
     public static void CutTornEvent(RunFolder folder)
     {
         if (!File.Exists(folder.EventsPath))
             return;
-        using var events = new FileStream(folder.EventsPath, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        using var events = new FileStream(folder.EventsPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         var end = events.Length;
         while (end > 0)
         {

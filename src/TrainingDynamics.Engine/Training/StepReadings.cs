@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
@@ -8,41 +9,79 @@ namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
 /// Keeps loss, gradient norm and right answers of the latest steps on the device and reads them together, because every
-/// reading makes the host wait for the device. Finds the step at which training diverged.
+/// reading makes the host wait for the device. Finds the step at which training diverged: at the next reading, so up to K - 1
+/// updates later, which ruin nothing that is kept, for every checkpoint and epoch's end reads first. With
+/// <see cref="NanPolicy.Skip"/> the device itself leaves the update out, and the reading reports its step and guids. Several
+/// processes sum what each has of a batch when they read, so that all know the whole batch.
 /// </summary>
 sealed class StepReadings : IDisposable
 {
     const int PerBatch = 2; // loss and right answers
 
     readonly EncodedDataset _train;
+    readonly ICollective _processes;
     readonly IRunObserver _observer;
+    readonly Tensor _weights; // [N], not owned
+    readonly bool _skips;
     readonly Tensor _table; // [K, 1 + 2·A] float32 on the device: gradient norm, then loss and right answers of each batch
     readonly List<int[]>[] _batches; // example indices of each kept step's batches
     readonly List<Tensor> _step = []; // [2] of each batch of the step in progress
     readonly Stopwatch _clock = Stopwatch.StartNew();
     int _kept;
     EpochTotals _totals;
+    int[][] _last = []; // example indices of the batches of the latest step that was read
 
     /// <param name="train">For the guids of a step that diverged.</param>
-    /// <param name="every">K, steps per reading.</param>
-    /// <param name="batchesPerStep">A, at most.</param>
-    /// <param name="device">Where the values are made.</param>
-    /// <param name="observer">Gets one event per reading.</param>
-    public StepReadings(EncodedDataset train, int every, int batchesPerStep, Device device, IRunObserver observer)
+    /// <param name="options">K, steps per reading; A, batches per step, at most; what to do about NaN.</param>
+    /// <param name="weights">[N], the master weights; on the device where the values are made.</param>
+    /// <param name="processes">Who has the rest of each batch.</param>
+    /// <param name="observer">Gets one event per reading, and one for every update that was left out.</param>
+    public StepReadings(EncodedDataset train, TrainOptions options, Tensor weights, ICollective processes, IRunObserver observer)
     {
         _train = train;
+        _processes = processes;
         _observer = observer;
-        _table = zeros(every, 1 + PerBatch * batchesPerStep, ScalarType.Float32, device).DetachFromDisposeScope();
+        _weights = weights;
+        _skips = options.OnNan == NanPolicy.Skip;
+        var every = options.LoggingSteps;
+        _table = zeros(every, 1 + PerBatch * options.GradientAccumulationSteps, ScalarType.Float32, weights.device).DetachFromDisposeScope();
         _batches = [.. Enumerable.Range(0, every).Select(_ => new List<int[]>())];
     }
 
-    /// <summary>Keeps a batch's values, still on the device. loss: [], the batch's mean; logits: [B, C].</summary>
+    /// <summary>Keeps the values of this process's share of a batch, still on the device.</summary>
+    /// <param name="indices">The whole batch, [B].</param>
+    /// <param name="batch">The share, [S].</param>
+    /// <param name="loss">[], the share's mean.</param>
+    /// <param name="logits">[S, C].</param>
     public void AddBatch(ReadOnlySpan<int> indices, DeviceBatch batch, Tensor loss, Tensor logits)
     {
         using var noGradient = no_grad();
+        var share = logits.shape[0];
         var right = batch.Scores is null ? logits.argmax(1).eq(batch.Golds).sum(ScalarType.Float32) : zeros_like(loss); // []
-        _step.Add(stack([loss.detach(), right])); // [2]
+        var part = share == indices.Length ? loss.detach() : loss.detach().mul((double)share / indices.Length); // []
+        _step.Add(stack([part, right])); // [2]
         _batches[_kept].Add(indices.ToArray());
+    }
+
+    /// <summary>Keeps a batch of which this process has no example.</summary>
+    public void AddBatch(ReadOnlySpan<int> indices)
+    {
+        _step.Add(zeros(PerBatch, ScalarType.Float32, _table.device)); // [2]
+        _batches[_kept].Add(indices.ToArray());
+    }
+
+    /// <summary>
+    /// [] float32, still on the device: 1 when the step's update is to be left out, else 0; null when none ever is. The caller
+    /// disposes of it. gradientNorm: [], before clipping.
+    /// </summary>
+    public Tensor? LeftOut(Tensor gradientNorm)
+    {
+        if (!_skips)
+            return null;
+        using var noGradient = no_grad();
+        var leftOut = cat([gradientNorm.view(1), .. _step]).isfinite().all().logical_not().to(ScalarType.Float32); // []
+        _processes.Sum(leftOut); // one process may see what the others do not
+        return leftOut.clamp_max_(1);
     }
 
     /// <summary>Ends a step. gradientNorm: [], before clipping.</summary>
@@ -60,13 +99,23 @@ sealed class StepReadings : IDisposable
             Read(step, epoch, learningRate);
     }
 
-    /// <summary>Reads what is kept, and gives the epoch's sums so far.</summary>
-    /// <exception cref="TrainingDivergedException">As of <see cref="EndStep"/>.</exception>
+    /// <summary>Reads what is kept, looks at the weights, which are about to be saved, and gives the epoch's sums so far.</summary>
+    /// <exception cref="TrainingDivergedException">As of <see cref="EndStep"/>, or the weights are not finite.</exception>
     public EpochTotals ReadTotals(int step, int epoch, double learningRate)
     {
         if (_kept > 0)
             Read(step, epoch, learningRate);
-        return _totals;
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        return _weights.isfinite().all().item<bool>() ? _totals : throw TrainingDivergedException.OfWeights(step, LastGuids());
+    }
+
+    /// <summary>The same at an epoch's end.</summary>
+    /// <exception cref="TrainingDivergedException">As of <see cref="ReadTotals"/>, or every update of the epoch was left out.</exception>
+    public EpochTotals EndEpoch(int step, int epoch, double learningRate)
+    {
+        var totals = ReadTotals(step, epoch, learningRate);
+        return totals.Examples > 0 ? totals : throw TrainingDivergedException.OfEpoch(step, epoch, LastGuids());
     }
 
     /// <summary>Begins an epoch, or goes on with one that was interrupted.</summary>
@@ -80,40 +129,57 @@ sealed class StepReadings : IDisposable
 
     void Read(int lastStep, int epoch, double learningRate)
     {
+        _processes.Sum(_table);
         using var host = _table.cpu(); // [K, 1 + 2·A]; waits for the device
         var values = MemoryMarshal.Cast<byte, float>(host.bytes);
         var width = (int)_table.shape[1];
         var before = _totals;
+        var norm = 0f;
         for (var i = 0; i < _kept; i++)
-            AddStep(lastStep - _kept + 1 + i, values.Slice(i * width, width), _batches[i]);
+        {
+            values[i * width] /= _processes.Size; // every process has the norm of all gradients
+            var row = values.Slice(i * width, 1 + PerBatch * _batches[i].Count);
+            if (AddStep(lastStep - _kept + 1 + i, epoch, row, _batches[i]))
+                norm = row[0];
+        }
 
         var examples = _totals.Examples - before.Examples;
-        _observer.On(new StepTaken(
-            lastStep,
-            epoch,
-            (_totals.LossSum - before.LossSum) / examples,
-            learningRate,
-            values[(_kept - 1) * width],
-            examples / _clock.Elapsed.TotalSeconds));
+        if (examples > 0)
+        {
+            var loss = (_totals.LossSum - before.LossSum) / examples;
+            _observer.On(new StepTaken(lastStep, epoch, loss, learningRate, norm, examples / _clock.Elapsed.TotalSeconds));
+        }
+
         _kept = 0;
         _clock.Restart();
     }
 
-    // row: gradient norm, then loss and right answers of each batch.
-    void AddStep(int step, ReadOnlySpan<float> row, List<int[]> batches)
+    // row: gradient norm, then loss and right answers of each batch. False when the update was left out.
+    bool AddStep(int step, int epoch, ReadOnlySpan<float> row, List<int[]> batches)
     {
-        for (var b = 0; b < batches.Count; b++)
+        _last = [.. batches];
+        var isFinite = true;
+        var loss = row[1];
+        for (var b = batches.Count - 1; b >= 0; b--)
         {
-            var loss = row[1 + PerBatch * b];
-            if (!float.IsFinite(loss) || !float.IsFinite(row[0]))
-            {
-                string[] guids = [.. batches.SelectMany(batch => batch).Select(index => _train.Source.Examples[index].Guid)];
-                throw new TrainingDivergedException(step, loss, row[0], guids);
-            }
-
-            _totals = _totals.With(loss, (long)row[2 + PerBatch * b], batches[b].Length);
+            if (!float.IsFinite(row[1 + PerBatch * b]))
+                (isFinite, loss) = (false, row[1 + PerBatch * b]);
         }
 
+        if (!isFinite || !float.IsFinite(row[0]))
+        {
+            if (!_skips)
+                throw TrainingDivergedException.OfStep(step, loss, row[0], LastGuids());
+            _observer.On(new UpdateLeftOut(step, epoch, TrainingDivergedException.Numbers(loss, row[0]), LastGuids()));
+            batches.Clear();
+            return false;
+        }
+
+        for (var b = 0; b < batches.Count; b++)
+            _totals = _totals.With(row[1 + PerBatch * b], (long)row[2 + PerBatch * b], batches[b].Length);
         batches.Clear();
+        return true;
     }
+
+    string[] LastGuids() => [.. _last.SelectMany(batch => batch).Select(index => _train.Source.Examples[index].Guid)];
 }

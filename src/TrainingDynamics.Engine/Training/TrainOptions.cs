@@ -50,7 +50,7 @@ public sealed record TrainOptions
     /// </summary>
     public int? MaxTrainSteps { get; init; }
 
-    /// <summary>Examples per forward and backward pass; at least 1.</summary>
+    /// <summary>Examples per forward and backward pass, of all processes together; at least 1.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>
@@ -100,7 +100,7 @@ public sealed record TrainOptions
     /// <summary>Whether and how logits are recorded.</summary>
     public RecordingMode Record { get; init; }
 
-    /// <summary>CPU threads of one operation; null: the physical cores.</summary>
+    /// <summary>CPU threads of one operation; null: the physical cores, shared among the processes of a machine.</summary>
     public int? Threads { get; init; }
 
     /// <summary><c>auto</c> (CUDA where there is any), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
@@ -108,6 +108,9 @@ public sealed record TrainOptions
 
     /// <summary>Steps between two readings of the loss, at least 1. Each makes the host wait for the device.</summary>
     public int LoggingSteps { get; init; } = 10;
+
+    /// <summary>What to do when a loss or gradient norm is NaN or infinite.</summary>
+    public NanPolicy OnNan { get; init; }
 
     /// <summary>The folder that holds the run's folder.</summary>
     public string OutputDir { get; init; } = "dy_log";
@@ -167,6 +170,11 @@ public sealed record TrainOptions
         Require(LoggingSteps >= 1, "--logging-steps", LoggingSteps, "at least 1");
         Require(CheckpointingSteps is null or >= 1, "--checkpointing-steps", CheckpointingSteps, "at least 1, epoch or off");
         Require(SaveTotalLimit >= 1, "--save-total-limit", SaveTotalLimit, "at least 1");
+        Require(
+            OnNan == NanPolicy.Stop || Record != RecordingMode.DuringTraining,
+            "--on-nan",
+            "skip beside --record during-training",
+            "one of the two: the logits of a batch that is left out would be missing from the epoch");
         Require(!(IsResumption && Overwrite), "--resume", "--overwrite beside it", "one of the two");
     }
 

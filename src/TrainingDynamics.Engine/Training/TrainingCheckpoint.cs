@@ -65,10 +65,19 @@ sealed partial record TrainingCheckpoint(string Folder, TrainingState State)
     {
         RemovePartial(Folder);
         var partial = this with { Folder = Folder + WholeFile.PartialSuffix };
-        Directory.CreateDirectory(partial.Folder);
-        write(partial);
-        State.Write(partial.StatePath);
-        Directory.Move(partial.Folder, Folder);
+        try
+        {
+            Directory.CreateDirectory(partial.Folder);
+            write(partial);
+            State.Write(partial.StatePath);
+            Directory.Move(partial.Folder, Folder);
+        }
+        catch
+        {
+            // On a full disk it is in the way of everything else.
+            RemovePartial(Folder);
+            throw;
+        }
     }
 
     static string StatePathIn(string folder) => Path.Combine(folder, "training_state.json");

@@ -1,5 +1,6 @@
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Batching;
 using TrainingDynamics.Text.Tokenization;
@@ -17,6 +18,7 @@ sealed class TrainingLoop(
     Evaluator evaluator,
     Checkpointer checkpointer,
     IReadOnlyList<EpochResult> finishedBefore,
+    ICollective processes,
     IRunObserver observer)
 {
     // Numbers passed to torch are native objects that only a finalizer frees; without a collection now and then they
@@ -32,17 +34,18 @@ sealed class TrainingLoop(
     public IReadOnlyList<EpochResult> Finished => _finished;
 
     /// <summary>Trains, records, evaluates and saves epoch by epoch, from where the checkpointer stands.</summary>
-    /// <exception cref="OperationCanceledException">Asked to stop; checked before every update.</exception>
-    /// <exception cref="TrainingDivergedException">A loss or gradient norm was not finite.</exception>
-    public void Run(CancellationToken stop)
+    /// <exception cref="OperationCanceledException">
+    /// Asked to stop; checked before every update, and by several processes before one that follows a reading.
+    /// </exception>
+    /// <exception cref="TrainingDivergedException">A loss, a gradient norm, a weight or a logit was not finite.</exception>
+    public void Run(TrainingControl control, StopAgreement stop)
     {
         var parameters = model.Parameters;
         var schedule = new LearningRateSchedule(
             options.LrSchedulerType, options.LearningRate, Length.WarmupSteps(options), Length.Steps);
         using var optimizer = new FusedAdamW(parameters, options.WeightDecay);
         using var clip = new GradientClip(options.MaxGradNorm, parameters.Device);
-        using var readings = new StepReadings(
-            train, options.LoggingSteps, options.GradientAccumulationSteps, parameters.Device, observer);
+        using var readings = new StepReadings(train, options, parameters.Values, processes, observer);
         var tokens = new TokenBatch();
         parameters.Gradients.zero_(); // [N]
         var (step, epoch, totals, _) = checkpointer.Restore(optimizer); // zeros in a new run
@@ -56,27 +59,38 @@ sealed class TrainingLoop(
             var end = Length.EndOf(epoch);
             while (step < end)
             {
-                stop.ThrowIfCancellationRequested();
+                control.WaitWhilePaused(observer);
+                if (step % options.LoggingSteps == 0)
+                    stop.Agree();
+                stop.Token.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 var (first, last) = Length.BatchesOf(step, plan.Count);
                 var examples = TrainingLength.ExamplesIn(plan, first, last);
                 for (var b = first; b < last; b++)
                 {
-                    tokens.Fill(train, plan[b], model.Config.PaddingId, options.LengthMultiple);
+                    var share = processes.ShareOf(plan[b]); // [B / processes]
+                    if (share.Length == 0)
+                    {
+                        readings.AddBatch(plan[b]);
+                        continue;
+                    }
+
+                    tokens.Fill(train, share, model.Config.PaddingId, options.LengthMultiple);
                     var batch = DeviceBatch.From(tokens, parameters.Device);
                     var logits = model.ForwardForTraining(batch.InputIds, batch.TypeIds, batch.Mask); // [B, C]
                     var loss = batch.Scores is null
                         ? F.cross_entropy(logits, batch.Golds) // []
                         : F.mse_loss(logits.squeeze(1), batch.Scores); // []
-                    model.Backward(last - first == 1 ? loss : loss.mul((double)plan[b].Length / examples));
-                    recorder?.Add(plan[b], logits);
+                    model.Backward(share.Length == examples ? loss : loss.mul((double)share.Length / examples));
+                    recorder?.Add(share, logits);
                     readings.AddBatch(plan[b], batch, loss, logits);
                 }
 
+                processes.Sum(parameters.Gradients); // [N]; the weights of the losses make it the mean over all examples
                 model.ClearPaddingGradient();
                 var norm = clip.Apply(parameters.Gradients); // []
                 rate = schedule.At(step);
-                optimizer.Step(rate);
+                optimizer.Step(rate, readings.LeftOut(norm));
                 parameters.Publish();
                 parameters.Gradients.zero_();
 
@@ -88,7 +102,7 @@ sealed class TrainingLoop(
                     GC.Collect(0);
             }
 
-            var trained = readings.ReadTotals(step, epoch, rate);
+            var trained = readings.EndEpoch(step, epoch, rate);
             double? accuracy = train.Source.IsRegression ? null : trained.Accuracy;
             recorder?.Record(epoch, stop);
             _finished.Add(new EpochResult(epoch, trained.Loss, accuracy, DevMetrics: null));
@@ -98,6 +112,11 @@ sealed class TrainingLoop(
             _finished[^1] = _finished[^1] with { DevMetrics = metrics };
             observer.On(new Evaluated(epoch, metrics));
             checkpointer.SaveEpoch(step, epoch, optimizer);
+            if (epoch + 1 < Length.Epochs)
+            {
+                control.EndEpoch();
+                stop.Agree();
+            }
         }
     }
 }

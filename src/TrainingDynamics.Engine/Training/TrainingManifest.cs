@@ -9,13 +9,14 @@ namespace TrainingDynamics.Engine.Training;
 static class TrainingManifest
 {
     /// <summary>The manifest, with the time of the call as its start.</summary>
-    public static RunManifest Of(TrainOptions options, TaskData data, TorchLibraryInfo library, string device) => new()
+    public static RunManifest Of(TrainOptions options, TaskData data, TorchLibraryInfo library, string device, int processes) => new()
     {
         Task = data.Task,
         Model = options.Model,
         Started = DateTime.UtcNow,
         Seed = options.Seed,
         Device = device,
+        Processes = processes,
         Recording = options.Record switch
         {
             RecordingMode.AfterEpoch => "after each epoch: a pass over the training set in file order, in evaluation mode (no dropout)",
@@ -35,7 +36,7 @@ static class TrainingManifest
     };
 
     static DataFileRecord DataFile(string split, Dataset data) =>
-        new(split, Path.GetFullPath(data.SourcePath), data.Sha256, data.Examples.Count, data.Selection);
+        new(split, Path.GetFullPath(data.SourcePath), data.Sha256, data.Examples.Count, data.Selection, DataFileLayouts.Of(data));
 
     static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Native;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Datasets;
@@ -22,34 +23,67 @@ public static class TrainingRun
     /// <param name="observer">Told what happens, beside the run's own event log.</param>
     /// <param name="stop">Ends the run early.</param>
     /// <param name="preparation">Told what happens until the run begins; null: nobody.</param>
+    /// <param name="processes">
+    /// Who trains together, each called with the same options and data; null: this process alone. Process 0 writes the folder and
+    /// tells the observers; a folder to resume must be one that all can read.
+    /// </param>
     /// <exception cref="EngineException">Options, model, weights or libtorch cannot be used, or training diverged.</exception>
     /// <exception cref="RunFolderException">The run folder is taken or cannot be written to.</exception>
     /// <exception cref="Text.TextInputException">The vocabulary cannot be used, or the model not be downloaded.</exception>
+    /// <exception cref="ParallelException">The processes do not agree where to resume.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop while the model was being downloaded.</exception>
     public static TrainingSummary Run(
-        TrainOptions options, TaskData data, IRunObserver observer, CancellationToken stop, IPreparationObserver? preparation = null)
+        TrainOptions options,
+        TaskData data,
+        IRunObserver observer,
+        CancellationToken stop,
+        IPreparationObserver? preparation = null,
+        ICollective? processes = null)
     {
+        using var control = new TrainingControl(stop);
+        return Run(options, data, observer, control, preparation, processes);
+    }
+
+    /// <summary>As with a token, but the training can be paused, and ended after its epoch.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="data">What to learn from.</param>
+    /// <param name="observer">Told what happens, beside the run's own event log.</param>
+    /// <param name="control">Asked before every update; from now on it obeys the run's control file too.</param>
+    /// <param name="preparation">Told what happens until the run begins; null: nobody.</param>
+    /// <param name="processes">Who trains together; null: this process alone.</param>
+    public static TrainingSummary Run(
+        TrainOptions options,
+        TaskData data,
+        IRunObserver observer,
+        TrainingControl control,
+        IPreparationObserver? preparation = null,
+        ICollective? processes = null)
+    {
+        ArgumentNullException.ThrowIfNull(control);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(data);
         options.Validate();
+        processes ??= new OneProcess();
+        preparation = processes.Rank == 0 ? preparation : null;
         var folder = RunFolder.For(options.OutputDir, data.Task, options.Model);
         RunFolderContents.Refuse(folder, options);
         var library = TorchLibrary.Load();
-        var device = DeviceChoice.Of(options.Device, library);
-        set_num_threads(options.Threads ?? PhysicalCores.Count());
+        var device = DeviceChoice.Of(options.Device, library, processes.LocalRank);
+        set_num_threads(options.Threads ?? ProcessAgreement.ThreadsOfEach(processes));
 
-        var manifest = TrainingManifest.Of(options, data, library, DeviceName(device));
+        var manifest = TrainingManifest.Of(options, data, library, ProcessAgreement.DeviceName(device), processes.Size);
         var earlier = options.IsResumption ? EarlierRun.Find(folder, manifest, options.ResumeFromCheckpoint) : null;
+        ProcessAgreement.RequireOneStart(processes, earlier, folder); // from here on nobody looks for a run, so that process 0 may write one
         if (earlier is { Finished: true })
             return AlreadyFinished(folder, earlier, device, library);
 
         var start = earlier?.Checkpoint;
-        var source = start?.Source() ?? ModelSource.Resolve(options, data, preparation, stop);
+        var source = start?.Source() ?? ModelSource.Resolve(options, data, preparation, control.Token);
         options = options with { Alignment = LengthAlignment.Of(device.type, options.MaxLength, source.Config.MaxTokens) };
         var train = EncodedDataset.Encode(data.Train.InClassOrder(source.Config.LabelNames), source.Tokenizer, options.MaxLength);
-        var dropout = DropoutFor(device, options.Seed + (start?.State.Step ?? 0));
+        var dropout = DropoutFor(device, options.Seed + (start?.State.Step ?? 0), processes.Rank);
         using var model = TextClassifier.Create(source.Config with { Precision = options.Precision }, device, dropout);
-        var evaluator = new Evaluator(model, data, source.Tokenizer, options);
+        var evaluator = new Evaluator(model, data, source.Tokenizer, options, processes);
         model.Initialize((ulong)options.Seed);
         if (source.WeightsPath is { } weights)
         {
@@ -58,30 +92,43 @@ public static class TrainingRun
                 preparation?.Loaded(report);
         }
 
+        processes.Broadcast(model.Parameters.Values);
         model.Parameters.Publish();
 
-        using var log = start is null ? Begin(folder, manifest with { LabelNames = source.Config.LabelNames }) : Continue(folder, start);
-        var all = new BroadcastObserver([log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
-        using var recorder = RecorderFor(options, model, train, folder, all);
-        var checkpointer = new Checkpointer(options, start, folder, model, source.Tokenizer, dropout, recorder, all);
-        var loop = new TrainingLoop(options, model, train, recorder, evaluator, checkpointer, earlier?.Epochs ?? [], all);
+        using var stopTogether = new StopAgreement(processes, control.Token);
+        var devices = ProcessAgreement.Devices(processes, device);
+        using var held = processes.Rank > 0 ? null : Hold(folder, options, start);
+        using var log = held is null ? null : start is null ? Begin(folder, manifest with { LabelNames = source.Config.LabelNames }) : Continue(folder, start);
+        var all = held is null || log is null
+            ? new BroadcastObserver()
+            : new BroadcastObserver([held, log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
+        using var recorder = RecorderFor(options, model, train, processes, new DynamicsFiles(train.Source, folder, log is null ? [] : devices), all);
+        var checkpointer = new Checkpointer(options, start, folder, model, source.Tokenizer, dropout, recorder, processes, all);
+        var loop = new TrainingLoop(options, model, train, recorder, evaluator, checkpointer, earlier?.Epochs ?? [], processes, all);
         var clock = Stopwatch.StartNew();
         all.On(new RunStarted(
             data.Task,
             options.Model,
-            DeviceName(device),
+            ProcessAgreement.DeviceName(device),
             loop.Length.Epochs,
             loop.Length.StepsPerEpoch,
             train.Count,
             data.Dev.Examples.Count,
-            loop.Length.Steps));
+            loop.Length.Steps)
+        {
+            Pid = Environment.ProcessId,
+            Host = Environment.MachineName,
+        });
+        if (processes.Rank == 0)
+            control.Follow(folder.ControlPath);
         void Finish()
         {
-            ModelFolder.Save(model, source.Tokenizer, folder.ModelFolder);
+            if (processes.Rank == 0)
+                ModelFolder.Save(model, source.Tokenizer, folder.ModelFolder);
             all.On(new RunFinished(clock.Elapsed.TotalSeconds));
         }
 
-        var interrupted = Supervise(loop, all, Finish, stop);
+        var interrupted = Supervise(() => loop.Run(control, stopTogether), Finish, loop, all, stopTogether, processes);
         return new TrainingSummary(
             folder,
             loop.Finished,
@@ -89,7 +136,7 @@ public static class TrainingRun
             start?.State.EpochsFinished ?? 0,
             interrupted,
             clock.Elapsed.TotalSeconds,
-            DeviceName(device),
+            ProcessAgreement.DeviceName(device),
             model.Parameters.Layout.Length,
             train.TruncatedCount,
             data.Train.IsRegression,
@@ -97,60 +144,97 @@ public static class TrainingRun
     }
 
     /// <summary>Runs the loop and reports how it ended; true when it was stopped.</summary>
-    static bool Supervise(TrainingLoop loop, BroadcastObserver observer, Action finish, CancellationToken stop)
+    static bool Supervise(
+        Action train, Action finish, TrainingLoop loop, BroadcastObserver observer, StopAgreement stop, ICollective processes)
     {
         try
         {
-            loop.Run(stop);
+            train();
             finish();
+            processes.Wait(); // or one that ends first would have the launcher end process 0 while it writes
             return false;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
             observer.On(new RunInterrupted(loop.Finished.Count));
+            processes.Wait();
             return true;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not FileNotFoundException and not DirectoryNotFoundException))
+        {
+            TellOfFailure(observer, e);
+            throw new IOException(
+                $"{e.Message.TrimEnd('.')}; the run has ended here, its finished epochs and last checkpoint are kept: make room or mend "
+                + "the disk, then go on with --resume",
+                e);
         }
         catch (Exception e)
         {
-            observer.On(new RunFailed(e.Message.ReplaceLineEndings(" ")));
+            TellOfFailure(observer, e);
+            if (e is TrainingDivergedException)
+                processes.Wait(); // all of them find the same
             throw;
         }
     }
 
-    static IRecorder? RecorderFor(
-        TrainOptions options, TextClassifier model, EncodedDataset train, RunFolder folder, IRunObserver observer)
+    static void TellOfFailure(BroadcastObserver observer, Exception failure)
     {
-        var device = model.Parameters.Device;
-        var files = new DynamicsFiles(train.Source, folder, DeviceName(device));
-        return options.Record switch
+        try
         {
-            RecordingMode.AfterEpoch => new AfterEpochRecorder(model, train, options, files, observer),
-            RecordingMode.DuringTraining => new DuringTrainingRecorder(train.Count, model.Config.Labels, device, files, observer),
-            _ => null,
-        };
+            observer.On(new RunFailed(failure.Message.ReplaceLineEndings(" ")));
+        }
+        catch (IOException)
+        {
+            // The folder is gone or its disk is full, which is most likely the failure itself; that one is reported.
+        }
     }
 
-    static EventLog Begin(RunFolder folder, RunManifest manifest) => Open(folder, () =>
+    static IRecorder? RecorderFor(
+        TrainOptions options, TextClassifier model, EncodedDataset train, ICollective processes, DynamicsFiles files, IRunObserver observer) =>
+        options.Record switch
+        {
+            RecordingMode.AfterEpoch => new AfterEpochRecorder(model, train, options, processes, files, observer),
+            RecordingMode.DuringTraining => new DuringTrainingRecorder(
+                train.Count, model.Config.Labels, model.Parameters.Device, processes, files, observer),
+            _ => null,
+        };
+
+    // Before anything is written; the lock file alone may be there after a refusal.
+    static RunLock Hold(RunFolder folder, TrainOptions options, TrainingCheckpoint? start) => Writing(folder, () =>
+    {
+        var held = RunLock.Take(folder);
+        try
+        {
+            RunFolderContents.RefuseChanged(folder, options, start);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    });
+
+    static EventLog Begin(RunFolder folder, RunManifest manifest) => Writing(folder, () =>
     {
         RunFolderContents.Clear(folder);
         manifest.Write(folder.ManifestPath);
         return new EventLog(folder.EventsPath);
     });
 
-    static EventLog Continue(RunFolder folder, TrainingCheckpoint start) => Open(folder, () =>
+    static EventLog Continue(RunFolder folder, TrainingCheckpoint start) => Writing(folder, () =>
     {
+        RunFolderContents.CutTornEvent(folder);
         var log = new EventLog(folder.EventsPath);
         RunFolderContents.GoBackTo(start, folder);
         return log;
     });
 
-    static EventLog Open(RunFolder folder, Func<EventLog> open)
+    static T Writing<T>(RunFolder folder, Func<T> write)
     {
         try
         {
-            // The events first: where another process still writes them, nothing else is touched.
-            RunFolderContents.CutTornEvent(folder);
-            return open();
+            return write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -168,7 +252,7 @@ public static class TrainingRun
             earlier.Epochs.Count,
             Interrupted: false,
             Seconds: 0,
-            DeviceName(device),
+            ProcessAgreement.DeviceName(device),
             TextClassifier.Layout(config).Length,
             TruncatedExamples: 0,
             config.Labels == 1,
@@ -177,14 +261,12 @@ public static class TrainingRun
 
     // The seed moves on with the epochs of a resumed run, so that torch's generator does not repeat its masks; the host's
     // continues where it was.
-    static IDropout DropoutFor(Device device, int seed)
+    static IDropout DropoutFor(Device device, int seed, int rank)
     {
+        var own = seed + ((long)rank << 32); // beyond all seeds of process 0
         if (device.type == TorchSharp.DeviceType.CPU)
-            return new HostDropout((ulong)seed);
-        random.manual_seed(seed);
+            return new HostDropout((ulong)own);
+        random.manual_seed(own);
         return new NativeDropout();
     }
-
-    // As PyTorch spells it, which is what the records and the manifest hold.
-    static string DeviceName(Device device) => device.type == TorchSharp.DeviceType.CPU ? "cpu" : $"cuda:{device.index}";
 }

@@ -7,7 +7,7 @@ namespace TrainingDynamics.Engine.Training;
 /// <param name="Step">Updates taken.</param>
 /// <param name="EpochsFinished">Epochs that are trained, recorded and evaluated.</param>
 /// <param name="Totals">Sums of the epoch in progress; zero between two epochs.</param>
-/// <param name="Dropout">The state of the host's dropout; empty where torch draws.</param>
+/// <param name="Dropout">The state of every process's dropout on the host, one behind the other; empty where torch draws.</param>
 sealed record TrainingState(int Step, int EpochsFinished, EpochTotals Totals, IReadOnlyList<uint> Dropout)
 {
     static readonly JsonSerializerOptions SnakeCase = new()
@@ -15,6 +15,9 @@ sealed record TrainingState(int Step, int EpochsFinished, EpochTotals Totals, IR
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         RespectRequiredConstructorParameters = true,
     };
+
+    /// <summary>How many of the updates <see cref="NanPolicy.Skip"/> left out.</summary>
+    public int LeftOut { get; init; }
 
     /// <summary>Before the first update.</summary>
     public static TrainingState Start { get; } = new(0, 0, default, []);

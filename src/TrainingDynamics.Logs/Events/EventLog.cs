@@ -89,7 +89,18 @@ public sealed class EventLog : IRunObserver, IDisposable
         var line = JsonSerializer.SerializeToUtf8Bytes(happened, LogJson.Compact.RunEvent);
         Array.Resize(ref line, line.Length + 1);
         line[^1] = (byte)'\n';
-        _stream.Write(line);
+        var end = _stream.Position;
+        try
+        {
+            _stream.Write(line);
+        }
+        catch (IOException)
+        {
+            // A disk that fills up takes a part of the line; the next one, once there is room, must not join it.
+            _stream.SetLength(end);
+            throw;
+        }
+
         _lastWritten = _clock.GetTimestamp();
     }
 }

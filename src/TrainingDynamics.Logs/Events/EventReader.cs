@@ -9,38 +9,80 @@ namespace TrainingDynamics.Logs;
 /// <param name="path">The file; it need not exist yet.</param>
 public sealed class EventReader(string path)
 {
+    const int BlockBytes = 1 << 16;
+    const int MaxLineBytes = 1 << 26;
+
     long _offset;
     long _line;
 
-    /// <summary>The events appended since the last call, oldest first; none when the file does not exist.</summary>
-    /// <exception cref="LogFormatException">A whole line is no JSON object, or lacks a field of its type.</exception>
+    /// <summary>
+    /// The events appended since the last call, oldest first; none when the file does not exist. A file that has become
+    /// shorter is another run's, and is read from its start.
+    /// </summary>
+    /// <exception cref="LogFormatException">The file cannot be read, or a whole line is no JSON object or lacks a field of its type.</exception>
     public IReadOnlyList<RunEvent> ReadNew()
     {
-        if (!File.Exists(path))
-        {
-            return [];
-        }
-
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        stream.Seek(_offset, SeekOrigin.Begin);
-        var appended = new byte[stream.Length - _offset];
-        stream.ReadExactly(appended);
-
         var events = new List<RunEvent>();
-        var rest = appended.AsSpan();
-        while (rest.IndexOf((byte)'\n') is var end and >= 0)
+        try
         {
-            _line++;
-            if (Parse(rest[..end].Trim(" \t\r"u8)) is { } happened)
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+            if (stream.Length < _offset)
             {
-                events.Add(happened);
+                (_offset, _line) = (0, 0);
             }
 
-            rest = rest[(end + 1)..];
+            stream.Seek(_offset, SeekOrigin.Begin);
+            ReadBlocks(stream, events);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Not begun yet, or deleted.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LogFormatException(path, 0, $"cannot be read: {e.Message}", e);
         }
 
-        _offset += appended.Length - rest.Length;
         return events;
+    }
+
+    // Block by block, because the events of weeks are gigabytes.
+    void ReadBlocks(FileStream stream, List<RunEvent> events)
+    {
+        var buffer = new byte[BlockBytes];
+        var held = 0;
+        while (true)
+        {
+            if (held == buffer.Length)
+            {
+                Array.Resize(ref buffer, held < MaxLineBytes
+                    ? 2 * held
+                    : throw new LogFormatException(path, _line + 1, $"longer than {MaxLineBytes >> 20} MiB; this is no events file"));
+            }
+
+            var read = stream.Read(buffer, held, buffer.Length - held);
+            if (read == 0)
+            {
+                return;
+            }
+
+            held += read;
+            var rest = buffer.AsSpan(0, held);
+            while (rest.IndexOf((byte)'\n') is var end and >= 0)
+            {
+                _line++;
+                if (Parse(rest[..end].Trim(" \t\r"u8)) is { } happened)
+                {
+                    events.Add(happened);
+                }
+
+                rest = rest[(end + 1)..];
+                _offset += end + 1;
+            }
+
+            held = rest.Length;
+            rest.CopyTo(buffer);
+        }
     }
 
     RunEvent? Parse(ReadOnlySpan<byte> line)
@@ -54,7 +96,7 @@ public sealed class EventReader(string path)
         {
             return IsKnown(line) ? JsonSerializer.Deserialize(line, LogJson.Compact.RunEvent) : null;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException)
         {
             throw new LogFormatException(path, _line, $"no event: {e.Message}", e);
         }
@@ -64,18 +106,25 @@ public sealed class EventReader(string path)
     {
         var json = new Utf8JsonReader(line);
         json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("it is no object.");
+        }
+
+        var isKnown = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("type"u8);
             json.Read();
-            if (isType)
-            {
-                return json.TokenType == JsonTokenType.String && LogJson.EventTypes.Contains(json.GetString()!);
-            }
-
+            isKnown |= isType && json.TokenType == JsonTokenType.String && LogJson.EventTypes.Contains(json.GetString()!);
             json.Skip();
         }
 
-        return false;
+        // To the end, so that what is no JSON is refused in a line of an unknown type too.
+        while (json.Read())
+        {
+        }
+
+        return isKnown;
     }
 }

@@ -11,11 +11,14 @@ namespace TrainingDynamics.Logs;
 [JsonDerivedType(typeof(RunStarted), "run_started")]
 [JsonDerivedType(typeof(EpochStarted), "epoch_started")]
 [JsonDerivedType(typeof(StepTaken), "step")]
+[JsonDerivedType(typeof(UpdateLeftOut), "update_left_out")]
 [JsonDerivedType(typeof(RecordingProgress), "recording")]
 [JsonDerivedType(typeof(EpochFinished), "epoch_finished")]
 [JsonDerivedType(typeof(Evaluated), "evaluated")]
 [JsonDerivedType(typeof(CheckpointSaved), "checkpoint_saved")]
 [JsonDerivedType(typeof(Heartbeat), "heartbeat")]
+[JsonDerivedType(typeof(RunPaused), "run_paused")]
+[JsonDerivedType(typeof(RunResumed), "run_resumed")]
 [JsonDerivedType(typeof(RunFinished), "run_finished")]
 [JsonDerivedType(typeof(RunFailed), "run_failed")]
 [JsonDerivedType(typeof(RunInterrupted), "run_interrupted")]
@@ -36,7 +39,14 @@ public abstract record RunEvent
 /// <param name="DevExamples">Examples of the dev set.</param>
 /// <param name="Steps">Optimiser updates of the whole run; fewer than all epochs have where the last is cut short.</param>
 public sealed record RunStarted(
-    string Task, string Model, string Device, int Epochs, int StepsPerEpoch, int TrainExamples, int DevExamples, int Steps) : RunEvent;
+    string Task, string Model, string Device, int Epochs, int StepsPerEpoch, int TrainExamples, int DevExamples, int Steps) : RunEvent
+{
+    /// <summary>The process that trains; null in logs that do not say so.</summary>
+    public int? Pid { get; init; }
+
+    /// <summary>The machine that it runs on; null in logs that do not say so.</summary>
+    public string? Host { get; init; }
+}
 
 /// <summary>An epoch's training pass begins.</summary>
 /// <param name="Epoch">0-based.</param>
@@ -51,6 +61,13 @@ public sealed record EpochStarted(int Epoch) : RunEvent;
 /// <param name="ExamplesPerSecond">Over the steps since the last report.</param>
 public sealed record StepTaken(
     int Step, int Epoch, double Loss, double LearningRate, double GradientNorm, double ExamplesPerSecond) : RunEvent;
+
+/// <summary>An optimiser update that was not applied, because a number in it was NaN or infinite.</summary>
+/// <param name="Step">From 1, over the whole run; the number is used up.</param>
+/// <param name="Epoch">0-based.</param>
+/// <param name="Reason">Loss and gradient norm in words, for JSON has no NaN.</param>
+/// <param name="Guids">The examples of the update, as the data set spells them.</param>
+public sealed record UpdateLeftOut(int Step, int Epoch, string Reason, IReadOnlyList<string> Guids) : RunEvent;
 
 /// <summary>How far the pass is that records an epoch's logits.</summary>
 /// <param name="Epoch">0-based.</param>
@@ -77,6 +94,13 @@ public sealed record CheckpointSaved(int Epoch, int Step, string Path) : RunEven
 
 /// <summary>Nothing happened, but the process is alive.</summary>
 public sealed record Heartbeat : RunEvent;
+
+/// <summary>The training waits between two batches, because it was asked to.</summary>
+public sealed record RunPaused : RunEvent;
+
+/// <summary>The training goes on.</summary>
+/// <param name="Seconds">How long it waited.</param>
+public sealed record RunResumed(double Seconds) : RunEvent;
 
 /// <summary>The last event of a run that did all it was asked to.</summary>
 /// <param name="Seconds">Wall-clock seconds of the whole run.</param>

@@ -33,7 +33,7 @@ static class CsvFile
 
         return header is null
             ? throw HeaderCheck.Empty(path, [])
-            : new DataTable(path, file.Sha256, header, rows).Checked();
+            : new DataTable(path, file.Sha256, header, rows, new TableLayout(TableFormat.Csv)).Checked();
     }
 
     /// <summary>Null for a blank line.</summary>

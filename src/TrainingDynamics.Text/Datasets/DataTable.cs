@@ -5,10 +5,11 @@ namespace TrainingDynamics.Text.Datasets;
 /// <param name="Sha256">Of the bytes as they lie on disk, of shards one after the other; lower-case hexadecimal.</param>
 /// <param name="Columns">Names in the file's order, unique.</param>
 /// <param name="Rows">In the file's order; at least one.</param>
-sealed record DataTable(string Path, string Sha256, IReadOnlyList<string> Columns, IReadOnlyList<DataRow> Rows)
+/// <param name="Layout">How it was read.</param>
+sealed record DataTable(string Path, string Sha256, IReadOnlyList<string> Columns, IReadOnlyList<DataRow> Rows, TableLayout Layout)
 {
     /// <summary>False in a binary file, whose rows have numbers instead.</summary>
-    public bool HasLines { get; init; } = true;
+    public bool HasLines => Layout.Format != TableFormat.Parquet;
 
     /// <summary>Position of a column; −1 when there is none of that name.</summary>
     public int ColumnOf(string? name)

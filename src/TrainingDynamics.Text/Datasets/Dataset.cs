@@ -92,11 +92,14 @@ public sealed class Dataset
     /// <summary>The file's columns that the examples are made of; null where they were not read from a file.</summary>
     public ExampleColumns? Columns { get; init; }
 
+    /// <summary>How the file was read; null where the examples were not read from a file.</summary>
+    public TableLayout? Layout { get; init; }
+
     /// <summary>
     /// Rows of the file that are no examples: SNLI's without a gold label, QQP's with missing fields. They count as rows
-    /// where row numbers are guids.
+    /// where row numbers are guids. Why, in words that end a sentence on rows (<c>labelled '-'</c>), → how many.
     /// </summary>
-    public int RowsLeftOut { get; init; }
+    public IReadOnlyDictionary<string, int> RowsLeftOut { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Which of the file's examples these are, in words; null: all.</summary>
     public string? Selection { get; private init; }
@@ -140,6 +143,7 @@ public sealed class Dataset
             HasIntegerGuids = HasIntegerGuids,
             Selection = selection,
             Columns = Columns,
+            Layout = Layout,
             RowsLeftOut = RowsLeftOut,
         };
 

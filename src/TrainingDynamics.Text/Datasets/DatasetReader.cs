@@ -20,17 +20,19 @@ static class DatasetReader
         int labelColumn = Required(table, columns.Label);
         var examples = new List<Example>(table.Rows.Count);
         var rowOfGuid = new Dictionary<string, DataRow>(table.Rows.Count, StringComparer.Ordinal);
-        int leftOut = 0;
+        var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < table.Rows.Count; i++)
         {
             var row = table.Rows[i];
             if (isOfSplit is not null && !isOfSplit(row))
                 continue;
             var label = row.Cells[labelColumn];
-            if (labels.LeftOut.Contains(label.Text)
-                || (labels.LeavesOutIncomplete && IsIncomplete(row, textColumn, pairColumn, labelColumn)))
+            string? why = labels.LeftOut.Contains(label.Text) ? $"labelled '{label.Text}'"
+                : labels.LeavesOutIncomplete && IsIncomplete(row, textColumn, pairColumn, labelColumn) ? "with missing fields"
+                : null;
+            if (why is not null)
             {
-                leftOut++;
+                leftOut[why] = leftOut.GetValueOrDefault(why) + 1;
                 continue;
             }
 
@@ -61,6 +63,7 @@ static class DatasetReader
         return new Dataset(name, labels.Names, examples, table.Path, table.Sha256, labels.IsRegression)
         {
             Columns = guidColumn < 0 ? columns with { Guid = null } : columns,
+            Layout = table.Layout,
             RowsLeftOut = leftOut,
         };
     }

@@ -12,18 +12,20 @@ static class JsonFile
     public static DataTable ReadLines(string path)
     {
         var file = DataBytes.Read(path);
-        return Table(file, Lines(path, file.Content));
+        return Table(file, TableFormat.JsonLines, Lines(path, file.Content));
     }
 
     /// <summary>Any of the three forms, told apart by how the file begins.</summary>
     public static DataTable Read(string path)
     {
         var file = DataBytes.Read(path);
-        return Table(file, StartOfArray(file.Content) is { } start ? Array(path, file.Content, start) : Lines(path, file.Content));
+        return StartOfArray(file.Content) is { } start
+            ? Table(file, TableFormat.Json, Array(path, file.Content, start))
+            : Table(file, TableFormat.JsonLines, Lines(path, file.Content));
     }
 
-    static DataTable Table(DataBytes file, JsonRows rows) =>
-        new DataTable(file.Path, file.Sha256, rows.Columns, rows.Take()).Checked();
+    static DataTable Table(DataBytes file, TableFormat format, JsonRows rows) =>
+        new DataTable(file.Path, file.Sha256, rows.Columns, rows.Take(), new TableLayout(format)).Checked();
 
     static JsonRows Lines(string path, ReadOnlySpan<byte> rest)
     {
@@ -97,7 +99,7 @@ static class JsonFile
                 json.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // Whoever reads the lines says what is wrong and where.
         }

@@ -33,9 +33,7 @@ public static class TaskCatalog
         IProgress<HubProgress>? progress = null,
         CancellationToken stop = default)
     {
-        var layout = TaskLayouts.All.FirstOrDefault(candidate => candidate.Name == task)
-            ?? throw new TextInputException(
-                $"found task '{task}', expected one of {string.Join(", ", TaskNames)}; pass one of these as --task");
+        var layout = Find(task);
         if (dataDir is null && layout.Name == Demo)
         {
             return FirstOf(layout, BundledDataFolders().Select(data => Path.Combine(data, layout.Folder)))
@@ -60,6 +58,25 @@ public static class TaskCatalog
             [.. new[] { layout.Folder, layout.HubFolder, "" }.Distinct().Select(name => name.Length == 0 ? dataDir : Path.Combine(dataDir, name))];
         return FirstOf(layout, folders) ?? throw MissingFiles(layout, folders);
     }
+
+    /// <summary>How a file that belongs to a task is read, by its name.</summary>
+    /// <param name="task">One of <see cref="TaskNames"/>.</param>
+    /// <param name="path">One of the task's text files or Parquet files.</param>
+    /// <exception cref="TextInputException">Unknown task.</exception>
+    public static (ExampleColumns Columns, TableLayout Layout) LayoutOf(string task, string path)
+    {
+        var layout = Find(task);
+        return Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".PARQUET" => (layout.ParquetColumns, new TableLayout(TableFormat.Parquet)),
+            ".JSONL" => (layout.Columns, new TableLayout(TableFormat.JsonLines)),
+            _ => (layout.Columns, new TableLayout(TableFormat.Tsv, layout.Header, layout.LeavesOutIncomplete)),
+        };
+    }
+
+    static TaskLayout Find(string task) => TaskLayouts.All.FirstOrDefault(candidate => candidate.Name == task)
+        ?? throw new TextInputException(
+            $"found task '{task}', expected one of {string.Join(", ", TaskNames)}; pass one of these as --task");
 
     static TaskData? FirstOf(TaskLayout layout, IEnumerable<string> folders) =>
         folders.Select(folder => TaskFolder.TryRead(layout, folder)).FirstOrDefault(data => data is not null);

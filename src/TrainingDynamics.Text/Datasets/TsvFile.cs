@@ -40,7 +40,12 @@ static class TsvFile
 
         return header is null || (layout.Header is not null && rows.Count == 0)
             ? throw HeaderCheck.Empty(path, layout.Required)
-            : new DataTable(path, file.Sha256, Array.ConvertAll(places, place => header[place]), rows).Checked();
+            : new DataTable(
+                path,
+                file.Sha256,
+                Array.ConvertAll(places, place => header[place]),
+                rows,
+                new TableLayout(TableFormat.Tsv, layout.Header, layout.IsLenient)).Checked();
     }
 
     static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> rest)

@@ -23,6 +23,7 @@ readonly struct JsonPart(string path, string place, JsonElement element)
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            RequireText(document.RootElement);
             var root = new JsonPart(path, "", document.RootElement.Clone());
             return root.Element.ValueKind == JsonValueKind.Object ? root : throw root.Refuse("a JSON object");
         }
@@ -34,10 +35,37 @@ readonly struct JsonPart(string path, string place, JsonElement element)
                 "found text that is not JSON, expected a file of a tokenizer",
                 exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            throw new VocabularyFormatException(path, null, "found a text that is not valid Unicode, expected UTF-8; get the file again", exception);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new VocabularyFormatException(
                 path, null, $"expected a file of a tokenizer: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+
+    // The parser looks at a text only when it is asked for; better all at once, where the file is still named.
+    static void RequireText(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                    RequireText(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    RequireText(member.Value);
+                }
+
+                break;
         }
     }
 

@@ -45,9 +45,9 @@ sealed class EpochBenchmark
         }
 
         var n = _data.Train.Examples.Count;
-        into.Add($"SST-2, {n} examples, bert-tiny: engine", n / Measurements.Median(fast), "1/s");
-        into.Add($"SST-2, {n} examples, bert-tiny: plain TorchSharp", n / Measurements.Median(plain), "1/s");
-        into.Add($"SST-2, {n} examples, bert-tiny: plain over engine", Measurements.Median(plain) / Measurements.Median(fast), "x", "4x");
+        into.Add($"SST-2, {n} examples, bert-tiny: engine", n / Median.Of(fast), "1/s");
+        into.Add($"SST-2, {n} examples, bert-tiny: plain TorchSharp", n / Median.Of(plain), "1/s");
+        into.Add($"SST-2, {n} examples, bert-tiny: plain over engine", Median.Of(plain) / Median.Of(fast), "x", "4x");
         into.Add("SST-2 dev accuracy: engine, mean", fastAccuracy.Average(), "", note: string.Join(' ', fastAccuracy));
         into.Add("SST-2 dev accuracy: plain, mean", plainAccuracy.Average(), "", note: string.Join(' ', plainAccuracy));
         var p = plainAccuracy.Average();
@@ -69,7 +69,7 @@ sealed class EpochBenchmark
             ratios.Add(with / without);
         }
 
-        into.Add("recording during training: run time on over off", 100 * (Measurements.Median(ratios) - 1), "%", "1 %");
+        into.Add("recording during training: run time on over off", 100 * (Median.Of(ratios) - 1), "%", "1 %");
     }
 
     (double Seconds, double Accuracy) Plain(int seed)

@@ -40,13 +40,6 @@ sealed class Measurements
         Console.WriteLine($"written: {path}");
     }
 
-    /// <summary>The middle of an odd number of values.</summary>
-    public static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
-    }
-
     /// <summary>As the system calls the processor.</summary>
     public static string CpuName() => Field("model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
 

@@ -19,19 +19,19 @@ static class OptimizerBenchmark
             parameters.Gradients.normal_(0, 1e-3);
         double fused;
         using (var optimizer = new FusedAdamW(parameters, 0.01))
-            fused = Median(() => optimizer.Step(1e-4));
+            fused = Seconds(() => optimizer.Step(1e-4));
 
         var leaves = parameters.Layout.Specs.Select(spec => new TorchSharp.Modules.Parameter(parameters.View(spec.Names[0]).clone())).ToArray();
         foreach (var leaf in leaves)
             leaf.grad = randn_like(leaf).mul(1e-3);
         using var theirs = optim.AdamW(leaves, 1e-4, weight_decay: 0.01);
-        var plain = Median(() => theirs.step());
+        var plain = Seconds(() => theirs.step());
         into.Add("bert-base AdamW: fused step", 1e3 * fused, "ms");
         into.Add("bert-base AdamW: TorchSharp's step", 1e3 * plain, "ms");
         into.Add("bert-base AdamW: TorchSharp's over fused", plain / fused, "x", "12x");
     }
 
-    static double Median(Action step)
+    static double Seconds(Action step)
     {
         var times = new List<double>();
         for (var i = -1; i < Steps; i++)
@@ -43,6 +43,6 @@ static class OptimizerBenchmark
                 times.Add(clock.Elapsed.TotalSeconds);
         }
 
-        return Measurements.Median(times);
+        return Median.Of(times);
     }
 }

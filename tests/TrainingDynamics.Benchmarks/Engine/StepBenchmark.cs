@@ -67,7 +67,7 @@ static class StepBenchmark
                 times.Add(clock.Elapsed.TotalSeconds);
         }
 
-        return Measurements.Median(times);
+        return Median.Of(times);
     }
 
     static void Step(TextClassifier model, FusedAdamW optimizer, GradientClip clip, Tensor ids, Tensor golds)

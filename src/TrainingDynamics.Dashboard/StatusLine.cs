@@ -1,10 +1,9 @@
-using TrainingDynamics.Dashboard;
 using static System.FormattableString;
 
-namespace TrainingDynamics.Cli;
+namespace TrainingDynamics.Dashboard;
 
 /// <summary>A run's state in one line of text, the same on a terminal, in a pipe and for <c>td status</c>.</summary>
-static class StatusLine
+public static class StatusLine
 {
     /// <summary>Epoch, step, loss, examples per second and time left, as far as they are known.</summary>
     /// <param name="state">The folded events.</param>
@@ -20,6 +19,7 @@ static class StatusLine
 
         parts.Add(state.Phase switch
         {
+            _ when state.IsPaused => "paused",
             RunPhase.Training when state.Run is { } started && state.LastStep is { } step =>
                 Invariant($"step {step.Step}/{started.Steps}"),
             RunPhase.Recording when state.Recording is { } pass => Invariant($"recording {pass.Done:N0}/{pass.Total:N0}"),
@@ -38,6 +38,24 @@ static class StatusLine
         }
 
         return string.Join(" · ", parts);
+    }
+
+    /// <summary>What the run is doing, in one word.</summary>
+    public static string Phase(RunState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.IsPaused ? "paused" : state.Phase == RunPhase.Unknown ? "waiting" : state.Phase.ToString().ToLowerInvariant();
+    }
+
+    /// <summary>As much as a line of 30 cells holds: phase, epoch, share done and time left.</summary>
+    /// <param name="state">The folded events.</param>
+    /// <param name="now">UTC.</param>
+    public static string Compact(RunState state, DateTime now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var epoch = state.Run is { } run && state.Epoch >= 0 ? Invariant($" {state.Epoch + 1}/{run.Epochs}") : "";
+        var left = state.TimeLeft(now) is { } time ? $" ~{Duration(time)}" : "";
+        return Invariant($"{Phase(state)}{epoch} {100 * state.Progress:F0} %{left}");
     }
 
     /// <summary><c>42 s</c>, <c>3 min 5 s</c>, <c>2 h 7 min</c>.</summary>

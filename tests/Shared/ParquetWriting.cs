@@ -1,7 +1,7 @@
 using Parquet;
 using Parquet.Schema;
 
-namespace TrainingDynamics.Text.Tests.Datasets;
+namespace TrainingDynamics.Tests;
 
 /// <summary>Parquet files as tests need them, written by the library.</summary>
 static class ParquetWriting

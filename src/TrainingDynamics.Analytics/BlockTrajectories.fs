@@ -1,0 +1,194 @@
+namespace TrainingDynamics.Analytics
+
+open System
+open TrainingDynamics.Logs
+
+/// One thread's block of records and what is computed of them before their rows are known.
+[<Sealed>]
+type internal ScoredBlock() =
+    member val Records = RecordBlock()
+    member val Probabilities: float[] = [||] with get, set // [N]
+    member val Losses: float[] = [||] with get, set // [N]
+    member val IsCorrect: bool[] = [||] with get, set // [N]
+
+    member block.Score() =
+        let count = block.Records.Count
+        let classes = block.Records.Classes
+
+        if block.Losses.Length < count then
+            block.Probabilities <- Array.zeroCreate (2 * count)
+            block.Losses <- Array.zeroCreate (2 * count)
+            block.IsCorrect <- Array.zeroCreate (2 * count)
+
+        let all = block.Records.Logits // [N, C]
+        let golds = block.Records.Golds
+
+        for record in 0 .. count - 1 do
+            let logits = all.Slice(record * classes, classes)
+            let gold = golds[record]
+            block.Probabilities[record] <- Softmax.goldProbability logits gold
+            block.Losses[record] <- Softmax.crossEntropy logits gold
+            block.IsCorrect[record] <- (Softmax.argmax logits = gold)
+
+/// The same as Trajectories where every epoch has the same examples and nothing is malformed, on all cores and without an
+/// object per record. It explains no errors: where anything is amiss it gives up, and Trajectories reads again.
+[<Sealed>]
+type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[], entries: MetricEntry[]) =
+    // [E + 1], where each epoch begins among the blocks of all files.
+    let starts = blocks |> Array.scan (fun sum epoch -> sum + epoch.Count) 0
+
+    let outputs = RecordOutputs()
+    let accumulators = entries |> Array.map MetricAccumulator
+    let sums: EpochSums[] = Array.zeroCreate files.Length
+    let mutable examples: Trajectory[] = [||]
+    let mutable count = 0
+    let mutable classes = 0
+    let mutable isAscending = true // integer guids, each greater than the one before
+    let mutable index: GuidIndex option = None
+
+    let epochOf piece =
+        let mutable epoch = 0
+
+        while starts[epoch + 1] <= piece do
+            epoch <- epoch + 1
+
+        epoch
+
+    // By the first block, and a little more: a second array would cost more than what is left over.
+    let reserve (records: RecordBlock) =
+        let blocks = float blocks[0].Count
+        Array.Resize(&examples, max (2 * examples.Length) (int (1.02 * blocks * float records.Count) + 16))
+
+    let register (records: RecordBlock) =
+        if count + records.Count > examples.Length then
+            reserve records
+
+        let golds = records.Golds
+
+        for record in 0 .. records.Count - 1 do
+            let guid = records.Guid record
+
+            isAscending <-
+                isAscending
+                && guid.IsInteger
+                && (count = 0 || guid.Integer > examples[count - 1].Guid.Integer)
+
+            examples[count] <- Trajectory.start guid golds[record]
+            count <- count + 1
+
+    // False when a guid is there twice. Ascending ones are not, and need no index while they stay in order.
+    let isIndexed () =
+        if index.IsNone then
+            index <- GuidIndex.TryMake(examples, count)
+
+        index.IsSome
+
+    let rowOf (records: RecordBlock) record position =
+        if position < count && records.HasGuid(record, examples[position].Guid) then
+            position
+        elif isIndexed () then
+            index.Value.Row(records.Guid record)
+        else
+            -1
+
+    let addOnRequest (block: ScoredBlock) record row =
+        let logits = block.Records.Logits.Slice(record * classes, classes)
+
+        outputs.Take(logits, block.Records.Golds[record], block.Probabilities[record], block.Losses[record])
+
+        for accumulator in accumulators do
+            accumulator.Add(row, outputs)
+
+    // The records of a block of an epoch, which begin at place `first` of it; false when one does not fit.
+    let add (block: ScoredBlock) epoch first =
+        let records = block.Records
+        let golds = records.Golds
+        let mutable sum = sums[epoch]
+        let mutable record = 0
+
+        while record < records.Count do
+            let row = rowOf records record (first + record)
+
+            if
+                row >= 0
+                && examples[row].LastEpoch < epoch
+                && examples[row].Gold = golds[record]
+            then
+                let isCorrect = block.IsCorrect[record]
+                Trajectory.add &examples[row] epoch files[epoch].Epoch block.Probabilities[record] isCorrect
+
+                if accumulators.Length > 0 then
+                    addOnRequest block record row
+
+                sum <-
+                    {
+                        Records = sum.Records + 1
+                        Loss = sum.Loss + block.Losses[record]
+                        Correct = sum.Correct + (if isCorrect then 1 else 0)
+                    }
+
+                record <- record + 1
+            else
+                record <- Int32.MaxValue
+
+        sums[epoch] <- sum
+        record = records.Count
+
+    let finish (block: ScoredBlock) piece =
+        let epoch = epochOf piece
+        let records = block.Records
+        let first = sums[epoch].Records
+
+        if records.Count > 0 && classes = 0 then
+            classes <- records.Classes
+
+        if epoch = 0 then
+            register records
+
+        let isWhole = piece + 1 < starts[epoch + 1]
+
+        (records.Count = 0 || records.Classes = classes)
+        && add block epoch first
+        && (isWhole || (count > 0 && sums[epoch].Records = count))
+        && (isWhole || epoch > 0 || isAscending || isIndexed ())
+
+    let prepare (block: ScoredBlock) piece =
+        let epoch = epochOf piece
+
+        if blocks[epoch].TryRead(piece - starts[epoch], block.Records) then
+            block.Score()
+            true
+        else
+            false
+
+    let read () =
+        // An empty file has no block that would find it incomplete.
+        if
+            blocks |> Array.forall (fun epoch -> epoch.Count > 0)
+            && OrderedWork.run (Array.last starts) ScoredBlock prepare finish
+        then
+            Some
+                {
+                    Examples = examples
+                    Count = count
+                    Epochs = sums
+                    Extras = accumulators |> Array.map _.Finish(examples, count)
+                }
+        else
+            None
+
+    /// None when Trajectories has to read the files, be it to say what is wrong with them.
+    static member TryRead(files: DynamicsFile[], entries: MetricEntry[]) =
+        let blocks = files |> Array.map DynamicsBlocks.TryOpen
+
+        try
+            match blocks |> Array.choose Option.ofObj with
+            | all when all.Length = files.Length -> BlockTrajectories(files, all, entries).Read()
+            | _ -> None
+        finally
+            for block in blocks do
+                match block with
+                | null -> ()
+                | block -> block.Dispose()
+
+    member private _.Read() = read ()

@@ -1,0 +1,57 @@
+using TrainingDynamics.Dashboard;
+using TrainingDynamics.Dashboard.Shell;
+using TrainingDynamics.Engine.Parallel;
+using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Logs;
+using TrainingDynamics.Text.Datasets;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary><c>td train --dashboard</c>: the training under a dashboard that can pause and end it.</summary>
+sealed class DashboardTraining : ITrainerControl, IDisposable
+{
+    readonly TrainingControl _control = new();
+
+    /// <summary>Trains; returns when the training has ended and the user has left.</summary>
+    public static TrainingSummary Run(DashboardOptions look, TrainOptions options, TaskData data, IRunObserver? log, ICollective processes)
+    {
+        using var control = new DashboardTraining();
+        var lines = new ProgressLines(Console.WriteLine, _ => { }, TimeSpan.Zero, TimeProvider.System);
+        return TerminalDashboard.Train(
+            look, control, observer => TrainingRun.Run(options, data, new BroadcastObserver(log is null ? [observer] : [observer, log]), control._control, lines, processes));
+    }
+
+    /// <inheritdoc/>
+    public void Pause(bool on)
+    {
+        if (on)
+        {
+            _control.Pause();
+        }
+        else
+        {
+            _control.GoOn();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Stop(int stage)
+    {
+        switch (stage)
+        {
+            case 1:
+                _control.StopAfterEpoch();
+                break;
+            case 2:
+                _control.Stop();
+                break;
+            default:
+                Console.Error.WriteLine("td train: ended at once; finished epochs are kept, --resume goes on with them");
+                Environment.Exit((int)ExitCode.Interrupted);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _control.Dispose();
+}

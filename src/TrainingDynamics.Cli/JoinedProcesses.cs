@@ -1,0 +1,41 @@
+using TrainingDynamics.Engine.Parallel;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>What a verb does in every process that the launcher started, and how a failure of one ends all.</summary>
+static class JoinedProcesses
+{
+    // Most errors meet every process; process 0 then reports and ends the others before they say the same.
+    static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(1);
+
+    /// <summary>Joins the processes, calls <paramref name="run"/> and leaves them; alone, errors pass through.</summary>
+    /// <param name="verb">For messages.</param>
+    /// <param name="kind">What to talk through.</param>
+    /// <param name="device">The option <c>--device</c>.</param>
+    /// <param name="run">Called in every process.</param>
+    public static ExitCode Run(string verb, CollectiveKind kind, string device, Func<ICollective, ExitCode> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        using var processes = Collectives.Open(kind, device);
+        try
+        {
+            return run(processes);
+        }
+#pragma warning disable CA1031 // The others wait for this process for ever unless it ends them, whatever went wrong.
+        catch (Exception e) when (processes.Size > 1)
+#pragma warning restore CA1031
+        {
+            if (processes.Rank > 0)
+            {
+                Thread.Sleep(Courtesy);
+            }
+
+            var known = Failure.CodeOf(e);
+            var message = $"process {processes.Rank} of {processes.Size}: {(known is null ? e.ToString() : e.Message)}";
+            Console.Error.WriteLine($"{verb}: {message}");
+            var code = known ?? ExitCode.Internal;
+            processes.Abort(message, (int)code);
+            return code;
+        }
+    }
+}

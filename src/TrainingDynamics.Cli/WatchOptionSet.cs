@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Globalization;
+using TrainingDynamics.Dashboard;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>How the dashboard looks: options that <c>td watch</c> and <c>td train --dashboard</c> share.</summary>
+sealed class WatchOptionSet
+{
+    readonly Option<bool> _ascii = new("--ascii");
+    readonly Option<bool> _light = new("--light");
+    readonly Option<bool> _noColor = new("--no-color");
+    readonly Option<double> _fps = new("--fps") { DefaultValueFactory = _ => 2 };
+    readonly Option<string?> _page = new("--page");
+
+    /// <summary>Adds them to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_ascii);
+        command.Options.Add(_light);
+        command.Options.Add(_noColor);
+        command.Options.Add(_fps);
+        command.Options.Add(_page);
+    }
+
+    /// <summary>The dashboard that was asked for.</summary>
+    /// <exception cref="UsageException">An option is out of its range.</exception>
+    public DashboardOptions Read(ParseResult parsed, IReadOnlyList<string> paths)
+    {
+        var (fps, page) = (parsed.GetValue(_fps), parsed.GetValue(_page));
+        if (fps is not (> 0 and <= 30))
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--fps is {fps}, expected a number above 0 and at most 30"));
+        }
+
+        if (page is not null && !DashboardOptions.PageNames.Contains(page))
+        {
+            throw new UsageException($"--page is {page}, expected one of {string.Join(", ", DashboardOptions.PageNames)}");
+        }
+
+        return new DashboardOptions
+        {
+            Paths = paths,
+            Page = page,
+            Ascii = parsed.GetValue(_ascii) || Environment.GetEnvironmentVariable("TERM") == "dumb",
+            Light = parsed.GetValue(_light),
+            // https://no-color.org: present and not empty.
+            NoColor = parsed.GetValue(_noColor) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            FramesPerSecond = fps,
+            Texts = RunSource.Texts,
+        };
+    }
+}

@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Keys;
+using TrainingDynamics.Dashboard.Pages;
+using TrainingDynamics.Dashboard.Popups;
+
+namespace TrainingDynamics.Dashboard;
+
+/// <summary>
+/// Everything on the screen: what is known and what the user has done so far. Pure: keys and snapshots in, state and requests
+/// out; without terminal, clock or disk.
+/// </summary>
+sealed record DashboardState
+{
+    static readonly TimeSpan PlayInterval = TimeSpan.FromSeconds(0.7);
+
+    DateTime _played;
+
+    /// <summary>By the number of their tab.</summary>
+    public required ImmutableArray<IPage> Pages { get; init; }
+
+    /// <summary>The page shown.</summary>
+    public required PageId Current { get; init; }
+
+    /// <summary>What is known.</summary>
+    public required Snapshot Snapshot { get; init; }
+
+    /// <summary>What pages share.</summary>
+    public Choices Choices { get; init; } = new();
+
+    /// <summary>For the status bar until the next key; null: the keys are shown there.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The box over the page; null: none.</summary>
+    public IPopup? Popup { get; init; }
+
+    /// <summary>How often the end of this process's training was asked for.</summary>
+    public int StopStage { get; init; }
+
+    /// <summary>What the shell has still to do, oldest first; it takes them with <see cref="Served"/>.</summary>
+    public ImmutableArray<Request> Requests { get; init; } = [];
+
+    /// <summary>True when the training can be paused and stopped from here.</summary>
+    public bool CanControl => Refusal() is null;
+
+    /// <summary>The page shown.</summary>
+    public IPage Page => Pages.First(page => page.Id == Current);
+
+    /// <summary>The metric to compute for the histograms; null: none.</summary>
+    public MetricWish? Wish => Choices.Metric is { } name && Snapshot.Data is { } data ? new MetricWish(name, Choices.Epochs(data.Epochs.Length)) : null;
+
+    /// <summary>The state before any key.</summary>
+    public static DashboardState Begin(Snapshot snapshot, PageId? page = null) => new()
+    {
+        Pages = PageSet.Initial,
+        Current = page ?? (snapshot.Path.Length == 0 ? PageId.Runs : PageId.Run),
+        Snapshot = snapshot,
+    };
+
+    /// <summary>The state without its requests.</summary>
+    public DashboardState Served() => this with { Requests = [] };
+
+    /// <summary>The state when something newer is known; playing goes on with the snapshot's clock.</summary>
+    public DashboardState After(Snapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var next = this with { Snapshot = snapshot };
+        if (snapshot.Run.Ended && !Snapshot.Run.Ended && snapshot.Settings.Mode == DashboardMode.Train)
+        {
+            next = next with { Message = "the run has ended; q leaves and prints its summary" };
+        }
+
+        if (snapshot.Path != Snapshot.Path)
+        {
+            next = next with { Choices = new Choices() };
+        }
+
+        var finished = snapshot.Data?.Epochs.Length ?? 0;
+        if (!next.Choices.IsPlaying || snapshot.Now - _played < PlayInterval)
+        {
+            return next;
+        }
+
+        var shown = next.Choices.Epochs(finished);
+        return shown >= finished
+            ? next with { Choices = next.Choices with { IsPlaying = false, EpochsShown = null } }
+            : next with { Choices = next.Choices with { EpochsShown = shown + 1 }, _played = snapshot.Now };
+    }
+
+    /// <summary>The state after a key, named as in the <see cref="KeyTable"/>.</summary>
+    public DashboardState Press(string key)
+    {
+        var quiet = this with { Message = null };
+        if (key is "Ctrl+C" or "Ctrl+L")
+        {
+            return quiet.PressAnywhere(key);
+        }
+
+        if (Popup is { } popup)
+        {
+            if (key == "Esc")
+            {
+                return quiet with { Popup = null };
+            }
+
+            var (after, request) = popup.Press(key, Snapshot, Choices);
+            var closed = quiet with { Popup = after };
+            return request is null ? closed : closed.Ask(request);
+        }
+
+        return Page.IsTyping || KeyTable.IsOf(Current, key) ? quiet.Turn(Page.Press(key, Snapshot, Choices))
+            : KeyTable.IsGlobal(key) ? quiet.PressAnywhere(key)
+            : quiet;
+    }
+
+    DashboardState Turn(Turn turn)
+    {
+        var next = this with
+        {
+            Pages = [.. Pages.Select(page => page.Id == turn.Page.Id ? turn.Page : page)],
+            Choices = turn.Choices,
+            Message = turn.Message,
+            Current = turn.GoTo ?? Current,
+        };
+        return turn.Request is { } request ? next.Ask(request) : next;
+    }
+
+    DashboardState PressAnywhere(string key) => key switch
+    {
+        [>= '1' and <= '9'] when Pages.Any(page => (int)page.Id == key[0] - '0') => this with { Current = (PageId)(key[0] - '0') },
+        "Tab" => Beside(1),
+        "Shift+Tab" => Beside(-1),
+        "<" => Scrub(-1),
+        ">" => Scrub(1),
+        " " => Play(),
+        "e" when Snapshot.Data is null => this with { Message = "there is no finished epoch to draw yet" },
+        "e" => this with { Popup = new ExportPopup() },
+        "p" => Pause(),
+        "s" => Stop(),
+        "?" => this with { Popup = new HelpPopup(Current) },
+        "Ctrl+L" => Ask(new Request.Repaint()),
+        "q" or "Ctrl+C" => Snapshot.Settings.Mode == DashboardMode.Train && !Snapshot.Run.Ended ? Stop() : Ask(new Request.Quit()),
+        _ => this,
+    };
+
+    DashboardState Ask(Request request) => this with { Requests = Requests.Add(request) };
+
+    DashboardState Beside(int step)
+    {
+        var at = Pages.IndexOf(Page);
+        return this with { Current = Pages[(at + step + Pages.Length) % Pages.Length].Id };
+    }
+
+    DashboardState Scrub(int step)
+    {
+        var finished = Snapshot.Data?.Epochs.Length ?? 0;
+        var to = Choices.Epochs(finished) + step;
+        return finished == 0
+            ? this with { Message = "no epoch is finished yet" }
+            : this with { Choices = Choices with { EpochsShown = to >= finished && step > 0 ? null : Math.Max(1, to), IsPlaying = false } };
+    }
+
+    DashboardState Play()
+    {
+        var finished = Snapshot.Data?.Epochs.Length ?? 0;
+        if (finished < 2)
+        {
+            return this with { Message = "two finished epochs are needed to play" };
+        }
+
+        var from = Choices.Epochs(finished) >= finished ? 1 : Choices.Epochs(finished);
+        return this with
+        {
+            Choices = Choices.IsPlaying ? Choices with { IsPlaying = false } : Choices with { IsPlaying = true, EpochsShown = from },
+            _played = Snapshot.Now,
+        };
+    }
+
+    DashboardState Pause() => Refusal() is { } why
+        ? this with { Message = why }
+        : Ask(new Request.Pause(!Snapshot.Run.IsPaused)) with
+        {
+            Message = Snapshot.Run.IsPaused ? "going on" : "pausing at the next batch; p again goes on",
+        };
+
+    DashboardState Stop()
+    {
+        if (Refusal() is { } why)
+        {
+            return this with { Message = why };
+        }
+
+        if (Snapshot.Settings.Mode != DashboardMode.Train)
+        {
+            return this with { Popup = new StopPopup() };
+        }
+
+        var stage = Math.Min(StopLadder.AtOnce, StopStage + 1);
+        return Ask(new Request.Stop(stage)) with { StopStage = stage, Message = StopLadder.Message(stage, Snapshot) };
+    }
+
+    string? Refusal() => Snapshot.Settings.Mode == DashboardMode.ReadOnly ? "this viewer is read-only"
+        : Snapshot.Run.Ended ? "the run has ended"
+        : Snapshot.Run.Run is null ? "no run has begun"
+        : Snapshot.IsStale ? "the run is silent: its process is probably gone"
+        : null;
+}

@@ -1,0 +1,28 @@
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Dashboard.Data;
+
+/// <summary>Follows an events file, also when a new run replaces it.</summary>
+/// <param name="path">The file; it need not exist yet.</param>
+sealed class EventFollower(string path)
+{
+    EventReader _reader = new(path);
+    long _length = -1;
+
+    /// <summary>The events that are new since the last call; when the file was replaced, all of the new one.</summary>
+    /// <exception cref="LogFormatException">A line is no event.</exception>
+    public (IReadOnlyList<RunEvent> Happened, bool IsReplaced) ReadNew()
+    {
+        var file = new FileInfo(path);
+        var length = file.Exists ? file.Length : 0;
+        var replaced = length < _length;
+        if (replaced)
+        {
+            _reader = new EventReader(path);
+        }
+
+        var grown = length != _length;
+        _length = length;
+        return (grown ? _reader.ReadNew() : [], replaced);
+    }
+}

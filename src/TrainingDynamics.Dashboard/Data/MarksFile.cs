@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using TrainingDynamics.Logs;
+using static System.FormattableString;
+
+namespace TrainingDynamics.Dashboard.Data;
+
+/// <summary>The examples that somebody marked, as a CSV table for other programs.</summary>
+static class MarksFile
+{
+    const string Header = "guid,gold,text,confidence,variability,correctness\n";
+
+    /// <summary>Where a run's marks are written.</summary>
+    public static string PathOf(string run) => Path.Combine(RunFolder.Of(run).Path, "marked_examples.csv");
+
+    /// <summary>
+    /// Writes one row per mark, in the order of the data: guid, gold class by name, text, confidence and variability with ten
+    /// decimals, correctness in epochs. UTF-8, quoted as RFC 4180 has it. A text from anywhere is kept from doing harm: its control
+    /// characters become spaces, marks that turn the direction of writing go, and one that a spreadsheet would take for a formula
+    /// begins with an apostrophe. Returns the path.
+    /// </summary>
+    /// <param name="snapshot">Of the run; with data.</param>
+    /// <param name="marks">Guids; those that the data lacks are left out.</param>
+    /// <param name="epochs">The first epochs that the metrics are of.</param>
+    /// <exception cref="IOException">The file cannot be written; an older one stays.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public static string Write(Snapshot snapshot, ImmutableHashSet<ExampleGuid> marks, int epochs)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot.Data);
+        var path = PathOf(snapshot.Path);
+        WholeFile.Write(path, stream =>
+        {
+            using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+            text.Write(Header);
+            var (data, metrics) = (snapshot.Data, snapshot.Data.Metrics(epochs));
+            for (var row = 0; row < data.Count; row++)
+            {
+                if (marks.Contains(data.Guids[row]))
+                {
+                    var guid = data.Guids[row].IsInteger ? data.Guids[row].ToString() : Field(data.Guids[row].ToString());
+                    text.Write($"{guid},{Field(snapshot.LabelName(data.Golds[row]))},{Field(snapshot.Texts.GetValueOrDefault(data.Guids[row], ""))}");
+                    text.Write(Invariant($",{metrics.Confidence[row]:F10},{metrics.Variability[row]:F10},{metrics.Correctness[row]}\n"));
+                }
+            }
+        });
+        return path;
+    }
+
+    /// <summary>A text as a harmless field.</summary>
+    public static string Field(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            {
+                clean.Append(' ');
+            }
+            else if (rune.Value is not ((>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0x061C))
+            {
+                clean.Append(rune.ToString());
+            }
+        }
+
+        // Spreadsheets skip spaces before the sign.
+        var field = clean.ToString();
+        if (field.AsSpan().TrimStart() is { Length: > 0 } begun && "=+-@＝＋－＠".Contains(begun[0], StringComparison.Ordinal))
+        {
+            field = "'" + field;
+        }
+
+        return field.AsSpan().IndexOfAny(",\"'") >= 0 ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using TrainingDynamics.Dashboard.Pages;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Dashboard.Data;
+
+/// <summary>
+/// Reads the shown run, the one compared with it and the list of runs on threads of its own, and publishes what is known as one
+/// snapshot that the terminal's thread picks up when it likes: no queue, nothing waits.
+/// </summary>
+sealed class RunFeed : IRunObserver, IDisposable
+{
+    static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan DataInterval = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(5);
+
+    readonly Func<string, Func<ExampleGuid, string>>? _texts;
+    readonly Settings _settings;
+    readonly RunScan _scan;
+    readonly Func<ImmutableArray<LogLine>, ImmutableArray<LogLine>> _interleave;
+    readonly ManualResetEventSlim _end = new();
+    readonly AutoResetEvent _asked = new(false);
+    GpuWatch? _gpus;
+    ImmutableArray<RunEntry> _runs = [];
+    RunReader? _run;
+    RunReader? _other;
+    readonly ComparisonReader _comparison = new();
+    Request.OpenExample? _wanted;
+    MetricWish? _wish;
+    Snapshot _latest;
+
+    /// <summary>Reads nothing yet.</summary>
+    /// <param name="paths">Run folders, the first shown and a second compared with it, or folders of runs.</param>
+    /// <param name="settings">Go into every snapshot.</param>
+    /// <param name="texts">Reads a run's texts.</param>
+    /// <param name="interleave">Puts what was printed under the screen between the events; null: nothing was.</param>
+    public RunFeed(
+        IReadOnlyList<string> paths,
+        Settings settings,
+        Func<string, Func<ExampleGuid, string>>? texts = null,
+        Func<ImmutableArray<LogLine>, ImmutableArray<LogLine>>? interleave = null)
+    {
+        (_settings, _texts, _interleave, _scan) = (settings, texts, interleave ?? (events => events), new RunScan(paths));
+        var runs = paths.Where(path => settings.Mode == DashboardMode.Train || new RunFolder(path).HoldsRun).ToList();
+        _run = runs.Count > 0 ? new RunReader(runs[0], texts) : null;
+        _other = runs.Count > 1 ? new RunReader(runs[1], texts) : null;
+        _latest = new Snapshot { Path = _run is null ? "" : runs[0], Settings = settings };
+    }
+
+    /// <summary>What is known; its clock is that of its last change.</summary>
+    public Snapshot Latest => Volatile.Read(ref _latest);
+
+    /// <summary>True when the files of the run may be read: an earlier run's may lie there until this process's begins.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>For the training of this process.</summary>
+    public void On(RunEvent happened) => HasBegun = true;
+
+    /// <summary>Reads everything once, on this thread.</summary>
+    public Snapshot ReadOnce(DateTime now)
+    {
+        _runs = _scan.Look(now);
+        foreach (var run in new[] { _run, _other })
+        {
+            run?.ReadEvents();
+            run?.ReadData();
+        }
+
+        _comparison.Refresh(_run?.Snapshot, _other?.Snapshot);
+        Publish(now);
+        return Latest;
+    }
+
+    /// <summary>Reads on threads of its own until it is disposed.</summary>
+    public void Start()
+    {
+        HasBegun = _settings.Mode != DashboardMode.Train;
+        _gpus = new GpuWatch();
+        Loop("events", EventInterval, null, () =>
+        {
+            if (HasBegun)
+            {
+                _run?.ReadEvents();
+            }
+
+            _other?.ReadEvents();
+            Publish(DateTime.UtcNow);
+        });
+        Loop("epochs", DataInterval, _asked, () =>
+        {
+            if (_run is { } run)
+            {
+                if (Interlocked.Exchange(ref _wanted, null) is { } open)
+                {
+                    run.ReadTrace(open.Guid);
+                }
+
+                if (HasBegun)
+                {
+                    run.ReadData();
+                }
+
+                if (Volatile.Read(ref _wish) is { } wish)
+                {
+                    run.ReadMetric(wish);
+                }
+            }
+
+            _other?.ReadData();
+            _comparison.Refresh(_run?.Snapshot, _other?.Snapshot);
+        });
+        Loop("runs", ScanInterval, null, () => _runs = _settings.Mode == DashboardMode.Train ? [] : _scan.Look(DateTime.UtcNow));
+    }
+
+    /// <summary>Reads what a request asks for; what is no matter of reading is left.</summary>
+    public void Serve(Request request)
+    {
+        switch (request)
+        {
+            case Request.OpenRun open:
+                _run = new RunReader(open.Path, _texts);
+                break;
+            case Request.CompareWith compare:
+                _other = new RunReader(compare.Path, _texts);
+                break;
+            case Request.OpenExample open:
+                _wanted = open;
+                break;
+            default:
+                return;
+        }
+
+        _asked.Set();
+    }
+
+    /// <summary>Has a metric computed, and again when epochs come; null: none.</summary>
+    public void Wish(MetricWish? wish)
+    {
+        if (wish != Volatile.Read(ref _wish))
+        {
+            Volatile.Write(ref _wish, wish);
+            _asked.Set();
+        }
+    }
+
+    /// <summary>Ends the threads at their next turn and does not wait for them.</summary>
+    public void Dispose()
+    {
+        _end.Set();
+        _asked.Set();
+        _gpus?.Dispose();
+    }
+
+    void Loop(string name, TimeSpan interval, WaitHandle? wake, Action read)
+    {
+        var thread = new Thread(() =>
+        {
+            while (!_end.IsSet)
+            {
+                read();
+                if (wake is null)
+                {
+                    _end.Wait(interval);
+                }
+                else
+                {
+                    wake.WaitOne(interval);
+                }
+            }
+        })
+        { IsBackground = true, Name = $"dashboard {name}" };
+        thread.Start();
+    }
+
+    void Publish(DateTime now)
+    {
+        var known = _run?.Snapshot ?? new Snapshot();
+        var next = _comparison.AddTo(known with
+        {
+            Now = _latest.Now,
+            Settings = _settings,
+            Log = _interleave(known.Log),
+            Gpus = Kept(_gpus?.Latest ?? [], _latest.Gpus),
+            Other = _other?.Snapshot,
+            Runs = Kept(_runs, _latest.Runs),
+        });
+        if (next != _latest)
+        {
+            Volatile.Write(ref _latest, next with { Now = now });
+        }
+    }
+
+    // Equality of arrays is by reference, and a new object means a new frame.
+    static ImmutableArray<T> Kept<T>(ImmutableArray<T> fresh, ImmutableArray<T> before) => fresh.SequenceEqual(before) ? before : fresh;
+}

@@ -1,0 +1,139 @@
+using TrainingDynamics.Analytics;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Dashboard.Data;
+
+/// <summary>
+/// Reads one run folder bit by bit and keeps what it says as a snapshot. Events and data may be read from two threads.
+/// </summary>
+/// <param name="path">The run folder.</param>
+/// <param name="texts">Reads a run's texts, which may take long, and gives each by guid, empty where there is none; null: none are shown.</param>
+sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? texts)
+{
+    const int LogLines = 500;
+
+    readonly Lock _lock = new();
+    readonly RunFolder _folder = RunFolder.Of(path);
+    readonly EventFollower _events = new(RunFolder.Of(path).EventsPath);
+    readonly DynamicsLoader _loader = new(path);
+    Snapshot _snapshot = new() { Path = path };
+    bool _textsRead;
+    string? _eventTrouble;
+    string? _dataTrouble;
+
+    /// <summary>What is known so far.</summary>
+    public Snapshot Snapshot
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _snapshot;
+            }
+        }
+    }
+
+    /// <summary>Folds the events that are new, and says how the process is.</summary>
+    public void ReadEvents()
+    {
+        string? trouble = null;
+        try
+        {
+            var (happened, isReplaced) = _events.ReadNew();
+            Change(snapshot => happened.Aggregate(isReplaced ? new Snapshot { Path = path } : snapshot, With));
+            if (Snapshot.Manifest is null && File.Exists(_folder.ManifestPath))
+            {
+                var manifest = RunManifest.Read(_folder.ManifestPath);
+                Change(snapshot => snapshot with { Manifest = manifest, LabelNames = manifest.LabelNames });
+            }
+        }
+        catch (Exception e) when (e is LogFormatException or IOException or UnauthorizedAccessException)
+        {
+            trouble = e.Message;
+        }
+
+        _eventTrouble = trouble;
+        var (alive, memory) = TrainerProcess.Look(Snapshot.Run);
+        Change(snapshot => snapshot with { TrainerAlive = alive, TrainerMemory = memory, Trouble = _eventTrouble ?? _dataTrouble });
+    }
+
+    /// <summary>Reads the epochs that are new and, once, the texts.</summary>
+    public void ReadData()
+    {
+        string? trouble = null;
+        try
+        {
+            var data = _loader.Refresh();
+            Change(snapshot => snapshot with { Data = data });
+            if (!_textsRead && data is not null && texts is not null)
+            {
+                _textsRead = true;
+                var textOf = texts(path);
+                var read = data.Guids.Select(guid => (guid, Text: textOf(guid))).Where(pair => pair.Text.Length > 0).ToDictionary(pair => pair.guid, pair => pair.Text);
+                Change(snapshot => snapshot with { Texts = read });
+            }
+        }
+        catch (Exception e) when (e is LogFormatException or AnalyticsException or IOException or UnauthorizedAccessException)
+        {
+            trouble = e.Message;
+        }
+
+        _dataTrouble = trouble;
+        Change(snapshot => snapshot with { Trouble = _eventTrouble ?? trouble });
+    }
+
+    /// <summary>Reads an example's records.</summary>
+    public void ReadTrace(ExampleGuid guid)
+    {
+        try
+        {
+            var trace = ExampleTrace.Read(DynamicsFile.Find(path), guid);
+            Change(snapshot => snapshot with { Trace = trace });
+        }
+        catch (Exception e) when (e is LogFormatException or AggregateException or IOException)
+        {
+            Change(snapshot => snapshot with { Trouble = e.Message });
+        }
+    }
+
+    /// <summary>Computes a metric, where it is not there already.</summary>
+    public void ReadMetric(MetricWish wish)
+    {
+        var known = Snapshot;
+        if (known.Data is not { } data || (known.Metric is { } metric && metric.Name == wish.Name && metric.Epochs == wish.Epochs && metric.Values.Length == data.Count))
+        {
+            return;
+        }
+
+        try
+        {
+            var values = MetricValues.Compute(path, data, wish.Name, Math.Min(wish.Epochs, data.Epochs.Length));
+            Change(snapshot => snapshot with { Metric = values });
+        }
+        catch (Exception e) when (e is LogFormatException or AnalyticsException or IOException)
+        {
+            Change(snapshot => snapshot with { Trouble = e.Message });
+        }
+    }
+
+    /// <summary>A snapshot after one more event.</summary>
+    public static Snapshot With(Snapshot snapshot, RunEvent happened) =>
+        snapshot with
+        {
+            Run = snapshot.Run.After(happened),
+            Curves = snapshot.Curves.After(happened),
+            Log = EventLine.Of(happened) is not { } line ? snapshot.Log
+                : snapshot.Log.Length < LogLines ? snapshot.Log.Add(line)
+                : snapshot.Log.RemoveAt(0).Add(line),
+        };
+
+    // The snapshot stays the same object where nothing has changed, so that nothing is drawn again.
+    void Change(Func<Snapshot, Snapshot> change)
+    {
+        lock (_lock)
+        {
+            var next = change(_snapshot);
+            _snapshot = next == _snapshot ? _snapshot : next;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text;
+
+namespace TrainingDynamics.Dashboard.Drawing;
+
+/// <summary>Draws counted points, with numbers along both axes.</summary>
+static class DensityPlot
+{
+    /// <summary>Columns left of the cells, for numbers and the axis.</summary>
+    public const int AxisWidth = 6;
+
+    /// <summary>Rows below the cells.</summary>
+    public const int AxisHeight = 2;
+
+    /// <summary>Levels of <see cref="MapLook.Ramp"/>; the first is an empty cell.</summary>
+    public const string Ramp = " .:-=+*#%@";
+
+    /// <summary>The inks of hues in quarters of [0, 1].</summary>
+    static readonly Ink[] Hues = [Ink.Never, Ink.Seldom, Ink.Half, Ink.Mostly, Ink.Always];
+
+    /// <summary>Ink of a hue in [0, 1].</summary>
+    public static Ink InkOf(double hue) => Hues[(int)Math.Round(4 * Math.Clamp(hue, 0, 1))];
+
+    /// <summary>The cells of a plot inside the area that it is given with its axes.</summary>
+    public static Area Cells(Area area) =>
+        new(area.X + AxisWidth, area.Y, area.Width - AxisWidth, area.Height - AxisHeight);
+
+    /// <summary>Puts the cells that have points.</summary>
+    /// <param name="canvas">Where to.</param>
+    /// <param name="cells">As large as the grid.</param>
+    /// <param name="grid">Hues in [0, 1].</param>
+    /// <param name="look">How.</param>
+    /// <param name="shapes">For <see cref="MapLook.Shapes"/>.</param>
+    /// <param name="ascii">ASCII shapes.</param>
+    public static void Draw(Canvas canvas, Area cells, DensityGrid grid, MapLook look, ShapeSet shapes, bool ascii)
+    {
+        for (var y = 0; y < grid.Height; y++)
+        {
+            for (var x = 0; x < grid.Width; x++)
+            {
+                if (grid.Count(x, y) > 0)
+                {
+                    var (hue, level) = (grid.Hue(x, y), grid.Level(x, y));
+                    var rune = look switch
+                    {
+                        MapLook.Dots => new Rune(0x2800 + grid.Pattern(x, y)),
+                        MapLook.Ramp => new Rune(Ramp[1 + (int)Math.Round((Ramp.Length - 2) * level)]),
+                        _ => shapes.Of(hue, level > 0.5, ascii),
+                    };
+                    canvas.Put(cells.X + x, cells.Y + y, rune, InkOf(hue));
+                }
+            }
+        }
+    }
+
+    /// <summary>The five hues with their names in one line, as many as fit.</summary>
+    /// <param name="canvas">Where to.</param>
+    /// <param name="area">Its first row is used.</param>
+    /// <param name="look">The map's.</param>
+    /// <param name="shapes">The map's.</param>
+    /// <param name="ascii">ASCII shapes.</param>
+    /// <param name="names">From hue 0 to 1.</param>
+    public static void DrawLegend(Canvas canvas, Area area, MapLook look, ShapeSet shapes, bool ascii, params ReadOnlySpan<string> names)
+    {
+        var x = area.X;
+        for (var i = 0; i < names.Length && x + names[i].Length + 2 <= area.Right; i++)
+        {
+            var hue = i / 4.0;
+            canvas.Put(x, area.Y, look switch
+            {
+                MapLook.Dots => new Rune('⣿'),
+                MapLook.Ramp => new Rune('#'),
+                _ => shapes.Of(hue, many: true, ascii),
+            }, InkOf(hue));
+            x = canvas.Text(x + 2, area.Y, names[i], Ink.Dim) + 1;
+        }
+    }
+
+    /// <summary>The look that suits a terminal.</summary>
+    public static MapLook LookFor(bool ascii, bool color) => ascii ? MapLook.Ramp : color ? MapLook.Dots : MapLook.Shapes;
+
+    /// <summary>The next look.</summary>
+    public static MapLook After(MapLook look) => (MapLook)(((int)look + 1) % Enum.GetValues<MapLook>().Length);
+
+    /// <summary>Both axes with round numbers, and the name of x in the lower one.</summary>
+    /// <param name="canvas">Where to.</param>
+    /// <param name="cells">See <see cref="Cells"/>.</param>
+    /// <param name="plane">What the cells show.</param>
+    /// <param name="name">Of x.</param>
+    public static void DrawAxes(Canvas canvas, Area cells, Plane plane, string name)
+    {
+        for (var y = cells.Y; y < cells.Bottom; y++)
+        {
+            canvas.Put(cells.X - 1, y, '│', Ink.Dim);
+        }
+
+        canvas.Put(cells.X - 1, cells.Bottom, '└', Ink.Dim);
+        for (var x = cells.X; x < cells.Right; x++)
+        {
+            canvas.Put(x, cells.Bottom, '─', Ink.Dim);
+        }
+
+        foreach (var (value, text) in Ticks.Of(plane.Bottom, plane.Top, Math.Max(2, cells.Height / 2)))
+        {
+            var y = cells.Bottom - 1 - plane.RowFromBelow(value, cells.Height);
+            canvas.Put(cells.X - 1, y, '┤', Ink.Dim);
+            canvas.TextBefore(cells.X - 1, y, text, Ink.Dim);
+        }
+
+        var free = cells.X - 1;
+        foreach (var (value, text) in Ticks.Of(plane.Left, plane.Right, Math.Max(1, cells.Width / 10)))
+        {
+            var x = cells.X + Math.Max(0, plane.Column(value, cells.Width));
+            canvas.Put(x, cells.Bottom, '┬', Ink.Dim);
+            var from = Math.Min(x - (text.Length / 2), cells.Right - text.Length);
+            if (from > free)
+            {
+                free = canvas.Text(from, cells.Bottom + 1, text, Ink.Dim);
+            }
+        }
+
+        var start = cells.Right - name.Length - 8;
+        if (start > cells.X)
+        {
+            canvas.Text(start, cells.Bottom, $" {name} ", Ink.Plain);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using TrainingDynamics.Charts;
+using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Logs;
+using static System.FormattableString;
+
+namespace TrainingDynamics.Dashboard.Export;
+
+/// <summary>The data map on the screen as a picture, drawn by Charts from the same columns.</summary>
+static class MapExport
+{
+    /// <summary>Draws it to <c>figures/</c> of the run and returns the path.</summary>
+    /// <param name="snapshot">With data.</param>
+    /// <param name="extension">With its dot.</param>
+    /// <param name="epochs">The first so many; null: all.</param>
+    /// <exception cref="ChartException">The file cannot be written.</exception>
+    public static string Save(Snapshot snapshot, string extension, int? epochs)
+    {
+        var data = snapshot.Data ?? throw new ChartException("there is no finished epoch to draw yet");
+        var used = Math.Clamp(epochs ?? data.Epochs.Length, 1, data.Epochs.Length);
+        var metrics = data.Metrics(used);
+        var points = new DataMapPoint[metrics.Count];
+        for (var i = 0; i < points.Length; i++)
+        {
+            points[i] = new DataMapPoint(metrics.Variability[i], metrics.Confidence[i], metrics.CorrectnessShare(i));
+        }
+
+        var part = used < data.Epochs.Length ? Invariant($"_epochs_{used}") : "";
+        var path = Path.Combine(RunFolder.Of(snapshot.Path).FiguresFolder, $"data_map{part}{extension}");
+        new DataMapChart(points, new DataMapOptions { Title = Title(snapshot), Epochs = used }).Save(path);
+        return path;
+    }
+
+    static string Title(Snapshot snapshot) => snapshot.Run.Run is { } run
+        ? $"{run.Task}-{Path.GetFileName(run.Model.TrimEnd('/'))} Data Map"
+        : $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(snapshot.Path))} Data Map";
+}

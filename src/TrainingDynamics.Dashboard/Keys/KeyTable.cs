@@ -1,0 +1,123 @@
+using TrainingDynamics.Dashboard.Pages;
+
+namespace TrainingDynamics.Dashboard.Keys;
+
+/// <summary>
+/// All keys. The dashboard obeys it, prints it as its help and in the status bar, and a test holds the README to it; a key
+/// that is not here does nothing.
+/// </summary>
+static class KeyTable
+{
+    /// <summary>In the order of the help screen; of a page's keys the first with labels are in the status bar.</summary>
+    public static IReadOnlyList<KeyBinding> All { get; } =
+    [
+        new("1", null, "run: progress, curves, dev metrics, log"),
+        new("2", null, "map: confidence against variability"),
+        new("3", null, "histograms of the metrics"),
+        new("4", null, "examples: a table of the selection or of all"),
+        new("5", null, "compare with another run"),
+        new("6", null, "runs below a folder"),
+        new("Tab", null, "next page"),
+        new("Shift+Tab", null, "page before"),
+        new("<", null, "one epoch less in map, histograms and examples"),
+        new(">", null, "one epoch more; after the last: follow the run"),
+        new(" ", null, "play the epochs, or stop"),
+        new("e", null, "export the data map as PNG, SVG or PDF", "export"),
+        new("p", null, "pause the training between two batches, or go on", "pause"),
+        new("s", null, "stop the training: after the epoch, again: at the next batch, again: at once", "stop"),
+        new("?", null, "this help", "help"),
+        new("Ctrl+L", null, "repaint the screen"),
+        new("Esc", null, "close what is open over the page"),
+        new("q", null, "leave; where training runs in this process: stop as s does", "quit"),
+        new("Ctrl+C", null, "as q"),
+
+        new("v", PageId.Run, "next view: all, curves, epochs, log", "view"),
+        new("CursorLeft", PageId.Run, "cross-hair to the step before, with its values"),
+        new("CursorRight", PageId.Run, "cross-hair to the next step"),
+        new("CursorUp", PageId.Run, "older lines of the log"),
+        new("CursorDown", PageId.Run, "newer lines of the log"),
+
+        new("CursorLeft", PageId.Map, "cross-hair left"),
+        new("CursorRight", PageId.Map, "cross-hair right"),
+        new("CursorUp", PageId.Map, "cross-hair up"),
+        new("CursorDown", PageId.Map, "cross-hair down"),
+        new("Home", PageId.Map, "five fields left"),
+        new("End", PageId.Map, "five fields right"),
+        new("PageUp", PageId.Map, "five fields up"),
+        new("PageDown", PageId.Map, "five fields down"),
+        new("Enter", PageId.Map, "select what is under the cross-hair or in the box, and show its table", "select"),
+        new("b", PageId.Map, "begin a box at the cross-hair", "box"),
+        new("z", PageId.Map, "zoom into the box or around the cross-hair", "zoom"),
+        new("Z", PageId.Map, "show all again"),
+        new("n", PageId.Map, "next example under the cross-hair", "next"),
+        new("N", PageId.Map, "the example before"),
+        new("t", PageId.Map, "that example's way over the epochs", "trail"),
+        new("g", PageId.Map, "dots, ASCII ramp or shapes", "look"),
+        new("Esc", PageId.Map, "drop the box, the zoom, the selection"),
+
+        new("CursorUp", PageId.Histograms, "histogram before"),
+        new("CursorDown", PageId.Histograms, "next histogram"),
+        new("CursorLeft", PageId.Histograms, "bar to the left"),
+        new("CursorRight", PageId.Histograms, "bar to the right"),
+        new("Enter", PageId.Histograms, "select the bar's examples, and show their table", "select"),
+        new("o", PageId.Histograms, "one more metric, computed from the logs", "other metric"),
+        new("O", PageId.Histograms, "the metric before"),
+        new("y", PageId.Histograms, "logarithmic heights, or counts", "log"),
+        new("z", PageId.Histograms, "this histogram alone, or all", "zoom"),
+        new("Esc", PageId.Histograms, "all histograms; put the other metric away"),
+
+        new("CursorUp", PageId.Examples, "row above; in an example: scroll up"),
+        new("CursorDown", PageId.Examples, "row below; in an example: scroll down"),
+        new("CursorLeft", PageId.Examples, "in an example: the one before"),
+        new("CursorRight", PageId.Examples, "in an example: the next"),
+        new("PageUp", PageId.Examples, "twenty rows up"),
+        new("PageDown", PageId.Examples, "twenty rows down"),
+        new("Home", PageId.Examples, "first row"),
+        new("End", PageId.Examples, "last row"),
+        new("Enter", PageId.Examples, "open the example, or close it", "open"),
+        new("/", PageId.Examples, "search the texts, or for a guid", "search"),
+        new("o", PageId.Examples, "order by the next column", "order"),
+        new("O", PageId.Examples, "turn the order round"),
+        new("f", PageId.Examples, "easy, ambiguous, hard, all", "region"),
+        new("c", PageId.Examples, "next gold class, then all", "class"),
+        new("m", PageId.Examples, "mark the example, or take the mark away", "mark"),
+        new("v", PageId.Examples, "marked, unmarked, all"),
+        new("x", PageId.Examples, "write the marked ones to marked_examples.csv of the run", "write marks"),
+        new("Esc", PageId.Examples, "close the example; drop the search, the filters, the selection"),
+
+        new("CursorLeft", PageId.Compare, "cross-hair left"),
+        new("CursorRight", PageId.Compare, "cross-hair right"),
+        new("CursorUp", PageId.Compare, "cross-hair up; on the movers: row above"),
+        new("CursorDown", PageId.Compare, "cross-hair down; on the movers: row below"),
+        new("Home", PageId.Compare, "five fields left"),
+        new("End", PageId.Compare, "five fields right"),
+        new("PageUp", PageId.Compare, "five fields or ten rows up"),
+        new("PageDown", PageId.Compare, "five fields or ten rows down"),
+        new("Enter", PageId.Compare, "select what is under the cross-hair or the mover, and show its table", "select"),
+        new("f", PageId.Compare, "map, movers, regions", "next part"),
+        new("g", PageId.Compare, "dots, ASCII ramp or shapes", "look"),
+
+        new("CursorUp", PageId.Runs, "run above"),
+        new("CursorDown", PageId.Runs, "run below"),
+        new("Enter", PageId.Runs, "show this run", "open"),
+        new("c", PageId.Runs, "compare the shown run with this one", "compare"),
+    ];
+
+    /// <summary>The keys of a page alone.</summary>
+    public static IEnumerable<KeyBinding> Of(PageId page) => All.Where(binding => binding.Page == page);
+
+    /// <summary>
+    /// What the status bar shows, the most needed last, where nothing pushes it out: the page's keys that have labels, then those
+    /// that work everywhere.
+    /// </summary>
+    /// <param name="page">The page shown.</param>
+    /// <param name="canControl">False: pause and stop would be refused.</param>
+    public static IReadOnlyList<KeyBinding> StatusBar(PageId page, bool canControl) =>
+        [.. Of(page).Concat(All.Where(binding => binding.Page is null)).Where(binding => binding.Label.Length > 0 && (canControl || binding.Key is not ("p" or "s")))];
+
+    /// <summary>True when the page has a meaning of its own for the key.</summary>
+    public static bool IsOf(PageId page, string key) => All.Any(binding => binding.Page == page && binding.Key == key);
+
+    /// <summary>True when the key works everywhere.</summary>
+    public static bool IsGlobal(string key) => All.Any(binding => binding.Page is null && binding.Key == key);
+}

@@ -1,0 +1,146 @@
+using TrainingDynamics.Analytics;
+using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Drawing;
+using static System.FormattableString;
+
+namespace TrainingDynamics.Dashboard.Pages.Compare;
+
+/// <summary>Puts the comparison on a canvas. A is the run that is shown, B the other; every change is from A to B.</summary>
+sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, RunComparison comparison)
+{
+    const int PanelWidth = 52;
+    const int MigrationHeight = 7;
+    const int LowPage = 16;
+
+    readonly Comparison _result = comparison.Result;
+
+    public void Draw(Area area)
+    {
+        // The map needs the room more; the numbers stand over the other parts.
+        var (heading, below) = area.SplitTop(page.View == CompareView.Map && area.Height < LowPage ? 1 : 3);
+        DrawSummary(heading);
+        if (area.Width >= Screen.TwoColumns)
+        {
+            var (map, panel) = below.SplitLeft(below.Width - PanelWidth);
+            DrawMap(map);
+            var (migration, movers) = (panel with { X = panel.X + 1, Width = panel.Width - 1 }).SplitTop(MigrationHeight + 1);
+            DrawMigration(migration);
+            DrawMovers(movers);
+            return;
+        }
+
+        switch (page.View)
+        {
+            case CompareView.Map:
+                DrawMap(below);
+                break;
+            case CompareView.Movers:
+                DrawMovers(below);
+                break;
+            default:
+                DrawMigration(below);
+                break;
+        }
+    }
+
+    void DrawSummary(Area area)
+    {
+        string Epochs(DynamicsData data) => Invariant($"{data.Epochs.Length} epochs");
+        var sample = comparison.A.IsSample || comparison.B.IsSample ? " of the samples" : "";
+        string[] lines =
+        [
+            $"A {Name(snapshot.Path)} ({Epochs(comparison.A)}) → B {Name(snapshot.Other?.Path ?? "")} ({Epochs(comparison.B)})",
+            Invariant($"{_result.Guids.Length:N0}{sample} in both, only A {_result.OnlyInA.Length:N0}, only B {_result.OnlyInB.Length:N0}, other gold class {_result.GoldDiffers.Length:N0}"),
+            Invariant($"Spearman c {_result.SpearmanConfidence:F3}, v {_result.SpearmanVariability:F3}, right {_result.SpearmanCorrectness:F3}; learnt only in A {_result.LearntInAOnly:N0}, only in B {_result.LearntInBOnly:N0}"),
+        ];
+        for (var i = 0; i < Math.Min(lines.Length, area.Height); i++)
+        {
+            canvas.Text(area.X + 1, area.Y + i, lines[i], i == 0 ? Ink.Strong : Ink.Plain, area.Width - 1);
+        }
+    }
+
+    static string Name(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+
+    void DrawMap(Area area)
+    {
+        var (plot, strip) = area.SplitTop(area.Height - 2);
+        var (title, below) = plot.SplitTop(1);
+        canvas.Text(title.X + 1, title.Y, "change of confidence ↑", Heading(CompareView.Map), title.Width - 1);
+        var cells = DensityPlot.Cells(below);
+        if (cells.Width < 4 || cells.Height < 2)
+        {
+            return;
+        }
+
+        var whole = ComparePage.Whole;
+        var look = page.LookFor(snapshot.Settings);
+        var grid = DensityGrid.Of(cells.Width, cells.Height, whole, _result.DeltaVariability, _result.DeltaConfidence, Hue);
+        DensityPlot.DrawAxes(canvas, cells, whole, "of variability");
+        var (zeroX, zeroY) = (whole.Column(0, cells.Width), whole.RowFromBelow(0, cells.Height));
+        for (var x = cells.X; x < cells.Right; x++)
+        {
+            canvas.Put(x, cells.Bottom - 1 - zeroY, '┄', Ink.Dim);
+        }
+
+        for (var y = cells.Y; y < cells.Bottom; y++)
+        {
+            canvas.Put(cells.X + zeroX, y, '┆', Ink.Dim);
+        }
+
+        DensityPlot.Draw(canvas, cells, grid, look, ShapeSet.Change, snapshot.Settings.Ascii);
+        canvas.Tint(page.Box.CellsOn(cells), Ink.Cursor);
+        DensityPlot.DrawLegend(
+            canvas, strip with { X = strip.X + 1, Width = strip.Width - 1 }, look, ShapeSet.Change, snapshot.Settings.Ascii, "+1", "+.5", "0", "−.5", "−1 change of correctness");
+        var inside = ComparePage.Inside(page.Box, comparison);
+        var bounds = page.Box.Bounds;
+        var reading = Invariant($"Δv {bounds.Left:0.00} to {bounds.Right:0.00}, Δc {bounds.Bottom:0.00} to {bounds.Top:0.00}: {Headings.Examples(inside.Length)}");
+        canvas.Text(strip.X + 1, strip.Y + 1, inside.IsEmpty ? reading : $"{reading}, first {_result.Guids[inside[0]]} {Text(inside[0])}", Ink.Plain, strip.Width - 1);
+    }
+
+    // Red is a gain and blue a loss, as in the comparison's picture; these are the ends of the correctness scale.
+    double Hue(int entry) => (1 - _result.DeltaCorrectness[entry]) / 2;
+
+    Ink Heading(CompareView view) => page.View == view ? Ink.Cursor : Ink.Strong;
+
+    void DrawMigration(Area area)
+    {
+        canvas.Text(area.X + 1, area.Y, "regions: from A (down) to B (across)", Heading(CompareView.Regions), area.Width - 1);
+        var width = Math.Clamp((area.Width - 11) / _result.Regions.Length, 5, 10);
+        for (var i = 0; i < _result.Regions.Length && area.Height > i + 2; i++)
+        {
+            var column = area.X + 11 + (i * width);
+            canvas.TextBefore(column + width, area.Y + 1, _result.Regions[i].Length >= width ? _result.Regions[i][..(width - 1)] : _result.Regions[i], Ink.Dim);
+            canvas.Text(area.X + 1, area.Y + 2 + i, _result.Regions[i], Ink.Dim);
+            for (var into = 0; into < _result.Regions.Length; into++)
+            {
+                canvas.TextBefore(area.X + 11 + ((into + 1) * width), area.Y + 2 + i, Count(_result.Migration[i][into], width), i == into ? Ink.Strong : Ink.Plain);
+            }
+        }
+    }
+
+    static string Count(int count, int width) => Invariant($"{count:N0}") is var text && text.Length < width ? text : LineChart.Short(count);
+
+    void DrawMovers(Area area)
+    {
+        canvas.Text(area.X + 1, area.Y, "confidence, greatest changes first", Heading(CompareView.Movers), area.Width - 1);
+        var lines = area.Height - 1;
+        var cursor = Math.Min(page.Mover, _result.Movers.Length - 1);
+        var first = lines < 1 ? 0 : cursor - (cursor % lines);
+        for (var i = 0; i < lines && first + i < _result.Movers.Length; i++)
+        {
+            var entry = _result.Movers[first + i];
+            var line = area with { Y = area.Y + 1 + i, Height = 1 };
+            var before = comparison.A.Metrics(comparison.A.Epochs.Length).Confidence[_result.RowsA[entry]];
+            var after = comparison.B.Metrics(comparison.B.Epochs.Length).Confidence[_result.RowsB[entry]];
+            canvas.Text(line.X + 2, line.Y, Invariant($"{before:F3} → {after:F3}"), DensityPlot.InkOf(Hue(entry)), line.Width - 2);
+            canvas.Text(line.X + 17, line.Y, $"{_result.Guids[entry]}  {Text(entry)}", Ink.Plain, line.Width - 17);
+            if (first + i == cursor && page.View == CompareView.Movers)
+            {
+                canvas.Tint(line, Ink.Cursor);
+                canvas.Put(line.X + 1, line.Y, '▶', Ink.Cursor);
+            }
+        }
+    }
+
+    string Text(int entry) => snapshot.Texts.GetValueOrDefault(_result.Guids[entry], "");
+}

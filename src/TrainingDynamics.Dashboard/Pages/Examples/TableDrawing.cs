@@ -1,0 +1,144 @@
+using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Drawing;
+using static System.FormattableString;
+
+namespace TrainingDynamics.Dashboard.Pages.Examples;
+
+/// <summary>Puts the table of examples on a canvas, and beside it, where there is room, the one under the cursor.</summary>
+sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, Choices choices, DynamicsData data, int[] rows)
+{
+    const int PreviewWidth = 36;
+
+    readonly MapMetrics _metrics = data.Metrics(choices.Epochs(data.Epochs.Length));
+
+    public void Draw(Area area)
+    {
+        var (heading, below) = area.SplitTop(2);
+        canvas.Text(heading.X + 1, heading.Y, Headings.Of(data, choices, page.Typed is { } typed ? $"search: {typed}▏" : Question()), Ink.Strong, heading.Width - 1);
+        var (table, preview) = area.Width >= Screen.TwoColumns ? below.SplitLeft(below.Width - PreviewWidth - 1) : (below, below with { Width = 0 });
+        DrawTable(table with { Y = table.Y - 1, Height = table.Height + 1 });
+        if (!preview.IsEmpty && rows.Length > 0)
+        {
+            DrawPreview(preview with { X = preview.X + 1, Width = PreviewWidth });
+        }
+    }
+
+    string Question()
+    {
+        var query = page.Query;
+        List<string> parts = [Invariant($"{(rows.Length == 0 ? 0 : page.Place(rows.Length) + 1):N0} of {rows.Length:N0}")];
+        parts.Add($"by {query.Sort.ToString().ToLowerInvariant()} {(query.Descending ? "↓" : "↑")}");
+        if (query.Region != Region.None)
+        {
+            parts.Add(query.Region.ToString().ToLowerInvariant());
+        }
+
+        if (query.Gold is { } gold)
+        {
+            parts.Add($"class {snapshot.LabelName(gold)}");
+        }
+
+        if (query.Marks != MarkFilter.All)
+        {
+            parts.Add(query.Marks.ToString().ToLowerInvariant());
+        }
+
+        if (query.Search.Length > 0)
+        {
+            parts.Add($"“{query.Search}”");
+        }
+
+        if (choices.SelectionName is { } name)
+        {
+            parts.Add(name);
+        }
+
+        return string.Join(" · ", parts);
+    }
+
+    List<(string Name, int Width, SortColumn? Sort, Func<int, string> Cell)> Columns(int width)
+    {
+        var wide = width >= Screen.OneColumn;
+        List<(string, int, SortColumn?, Func<int, string>)> columns =
+        [
+            ("guid", wide ? 10 : 7, SortColumn.Guid, row => data.Guids[row].ToString()),
+            ("gold", wide ? 10 : 5, SortColumn.Gold, row => snapshot.LabelName(data.Golds[row])),
+            ("conf", 6, SortColumn.Confidence, row => Invariant($"{_metrics.Confidence[row]:F3}")),
+        ];
+        if (wide)
+        {
+            columns.Add(("var", 6, SortColumn.Variability, row => Invariant($"{_metrics.Variability[row]:F3}")));
+            columns.Add(("right", 6, SortColumn.Correctness, row => Invariant($"{_metrics.Correctness[row]}/{_metrics.Epochs}")));
+            columns.Add(("lost", 6, SortColumn.Forgetfulness, row => _metrics.Correctness[row] == 0 ? "never" : Invariant($"{_metrics.Forgetfulness[row]}")));
+        }
+
+        columns.Add(("text", int.MaxValue, null, row => snapshot.Texts.GetValueOrDefault(data.Guids[row], "")));
+        return columns;
+    }
+
+    void DrawTable(Area area)
+    {
+        var columns = Columns(area.Width);
+        var x = area.X + 2;
+        foreach (var (name, width, sort, _) in columns)
+        {
+            var arrow = sort == page.Query.Sort ? page.Query.Descending ? "↓" : "↑" : "";
+            canvas.Text(x, area.Y, name + arrow, sort == page.Query.Sort ? Ink.Strong : Ink.Dim, Math.Min(width, area.Right - x));
+            x += width == int.MaxValue ? 0 : width + 1;
+        }
+
+        var body = area with { Y = area.Y + 1, Height = area.Height - 1 };
+        if (rows.Length == 0)
+        {
+            canvas.Text(body.X + 2, body.Y + 1, "no example is like this; Esc drops the filters", Ink.Dim, body.Width - 2);
+            return;
+        }
+
+        // By whole pages, so that a step of the cursor changes two lines of the screen and not all.
+        var cursor = page.Place(rows.Length);
+        var first = cursor - (cursor % Math.Max(1, body.Height));
+        for (var i = 0; i < body.Height && first + i < rows.Length; i++)
+        {
+            DrawRow(body with { Y = body.Y + i, Height = 1 }, columns, rows[first + i], first + i == cursor);
+        }
+    }
+
+    void DrawRow(Area line, List<(string Name, int Width, SortColumn? Sort, Func<int, string> Cell)> columns, int row, bool isCurrent)
+    {
+        if (choices.Marks.Contains(data.Guids[row]))
+        {
+            canvas.Put(line.X, line.Y, '●', Ink.Mark);
+        }
+
+        var x = line.X + 2;
+        foreach (var (_, width, sort, cell) in columns)
+        {
+            var ink = sort == SortColumn.Confidence ? DensityPlot.InkOf(_metrics.CorrectnessShare(row)) : Ink.Plain;
+            canvas.Text(x, line.Y, cell(row), ink, Math.Min(width, line.Right - x));
+            x += width == int.MaxValue ? 0 : width + 1;
+        }
+
+        if (isCurrent)
+        {
+            canvas.Tint(line, Ink.Cursor);
+            // Without colour, too, it must be seen where the cursor is.
+            canvas.Put(line.X + 1, line.Y, '▶', Ink.Cursor);
+        }
+    }
+
+    void DrawPreview(Area area)
+    {
+        var row = rows[page.Place(rows.Length)];
+        var inside = canvas.Frame(area with { Height = area.Height }, data.Guids[row].ToString());
+        var (text, chart) = inside.SplitTop(inside.Height - Math.Min(10, inside.Height / 2));
+        var lines = Wrapping.Lines(snapshot.Texts.GetValueOrDefault(data.Guids[row], ""), Math.Max(2, text.Width - 1), Math.Max(1, text.Height - 1));
+        for (var i = 0; i < Math.Min(lines.Count, text.Height); i++)
+        {
+            canvas.Text(text.X, text.Y + i, lines[i], Ink.Plain, text.Width);
+        }
+
+        CurvePoint[] probability = [.. data.Epochs.Take(_metrics.Epochs).Select((epoch, e) => new CurvePoint(e + 1, epoch.GoldProbability[row]))];
+        canvas.Text(chart.X, chart.Y, $"probability of {snapshot.LabelName(data.Golds[row])}", Ink.Strong, chart.Width);
+        LineChart.Draw(canvas, chart with { Y = chart.Y + 1, Height = chart.Height - 1 }, [(probability, Ink.Curve)], "epoch", (0, 1));
+    }
+}

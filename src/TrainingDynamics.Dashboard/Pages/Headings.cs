@@ -1,0 +1,26 @@
+using TrainingDynamics.Dashboard.Data;
+using static System.FormattableString;
+
+namespace TrainingDynamics.Dashboard.Pages;
+
+/// <summary>The first line of the pages about examples: of which epochs and of which examples they speak.</summary>
+static class Headings
+{
+    /// <param name="data">The run's.</param>
+    /// <param name="choices">Epochs and selection.</param>
+    /// <param name="what">What the page shows.</param>
+    public static string Of(DynamicsData data, Choices choices, string what)
+    {
+        var (epochs, finished) = (choices.Epochs(data.Epochs.Length), data.Epochs.Length);
+        var shown = epochs == finished ? finished == 1 ? "epoch 1" : Invariant($"epochs 1–{finished}") : Invariant($"epochs 1–{epochs} of {finished}");
+        var playing = choices.IsPlaying ? " ▶" : "";
+        var examples = data.IsSample
+            ? Invariant($"{data.Count:N0} of {data.Total:N0} examples, evenly sampled")
+            : Examples(data.Count);
+        var selected = choices.Selection is { } rows ? Invariant($" · {rows.Length:N0} selected") : "";
+        return $"{what} · {shown}{playing} · {examples}{selected}";
+    }
+
+    /// <summary><c>1 example</c>, <c>2,000 examples</c>.</summary>
+    public static string Examples(int count) => count == 1 ? "1 example" : Invariant($"{count:N0} examples");
+}

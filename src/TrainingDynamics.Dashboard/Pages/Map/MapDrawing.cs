@@ -1,0 +1,199 @@
+using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Drawing;
+using static System.FormattableString;
+
+namespace TrainingDynamics.Dashboard.Pages.Map;
+
+/// <summary>Puts the map page on a canvas.</summary>
+sealed class MapDrawing
+{
+    const int PanelWidth = 38;
+
+    readonly MapPage _page;
+    readonly Canvas _canvas;
+    readonly Snapshot _snapshot;
+    readonly Choices _choices;
+    readonly DynamicsData _data;
+    readonly MapMetrics _metrics;
+    readonly MapReading _reading;
+    readonly int? _example;
+
+    public MapDrawing(MapPage page, Canvas canvas, Snapshot snapshot, Choices choices, DynamicsData data)
+    {
+        (_page, _canvas, _snapshot, _choices, _data) = (page, canvas, snapshot, choices, data);
+        _metrics = data.Metrics(choices.Epochs(data.Epochs.Length));
+        _reading = MapReading.Of(page.Box, _metrics);
+        var inside = _reading.Rows.Length;
+        _example = inside == 0 ? null : _reading.Rows[((page.Nth % inside) + inside) % inside];
+    }
+
+    public void Draw(Area area)
+    {
+        if (area.Width >= Screen.TwoColumns)
+        {
+            var (map, panel) = area.SplitLeft(area.Width - PanelWidth);
+            DrawMap(map);
+            DrawPanel(panel with { X = panel.X + 1, Width = panel.Width - 1 });
+        }
+        else if (area.Width >= Screen.OneColumn)
+        {
+            var (map, strip) = area.SplitTop(area.Height - 5);
+            DrawMap(map);
+            DrawLegend(strip with { X = strip.X + 1, Width = strip.Width - 1 });
+            DrawStrip(strip with { Y = strip.Y + 1, Height = strip.Height - 1 });
+        }
+        else
+        {
+            var (map, strip) = area.SplitTop(area.Height - 2);
+            DrawMap(map);
+            DrawStrip(strip);
+        }
+    }
+
+    void DrawMap(Area area)
+    {
+        var (heading, below) = area.SplitTop(1);
+        _canvas.Text(heading.X + 1, heading.Y, Headings.Of(_data, _choices, "confidence ↑"), Ink.Strong, heading.Width - 1);
+        var cells = DensityPlot.Cells(below);
+        if (cells.Width < 4 || cells.Height < 2)
+        {
+            return;
+        }
+
+        var grid = DensityGrid.Of(cells.Width, cells.Height, _page.View, _metrics.Variability, _metrics.Confidence, _metrics.CorrectnessShare);
+        DensityPlot.DrawAxes(_canvas, cells, _page.View, "variability");
+        DrawCross(cells);
+        DensityPlot.Draw(_canvas, cells, grid, _page.LookFor(_snapshot.Settings), ShapeSet.Correctness, _snapshot.Settings.Ascii);
+        DrawBorders(cells);
+        if (_page.ShowsTrail && _example is { } row)
+        {
+            MapTrail.Draw(_canvas, cells, _page.View, MapTrail.Of(_data, row, _metrics.Epochs));
+        }
+
+        _canvas.Tint(_page.Box.CellsOn(cells), Ink.Cursor);
+    }
+
+    // Under the points: hair lines must not hide any.
+    void DrawCross(Area cells)
+    {
+        var field = MapBox.Between(_page.View, _page.Cursor, _page.Cursor).CellsOn(cells);
+        for (var x = cells.X; x < cells.Right; x++)
+        {
+            _canvas.Put(x, field.Y + (field.Height / 2), '┄', Ink.Dim);
+        }
+
+        for (var y = cells.Y; y < cells.Bottom; y++)
+        {
+            _canvas.Put(field.X + (field.Width / 2), y, '┆', Ink.Dim);
+        }
+    }
+
+    void DrawBorders(Area cells)
+    {
+        var regions = _metrics.Regions;
+        foreach (var (region, letter) in new[] { (Region.Easy, 'E'), (Region.Hard, 'H') })
+        {
+            if (_page.View.RowFromBelow(regions.Border(region), cells.Height) is >= 0 and var row)
+            {
+                _canvas.Put(cells.X - 1, cells.Bottom - 1 - row, letter, Ink.Strong);
+            }
+        }
+
+        if (_page.View.Column(regions.Border(Region.Ambiguous), cells.Width) is >= 0 and var column)
+        {
+            _canvas.Put(cells.X + column, cells.Bottom, 'A', Ink.Strong);
+        }
+    }
+
+    void DrawPanel(Area area)
+    {
+        var y = area.Y;
+        void Line(string text, Ink ink = Ink.Plain)
+        {
+            if (y < area.Bottom)
+            {
+                _canvas.Text(area.X, y++, text, ink, area.Width);
+            }
+        }
+
+        var bounds = _page.Box.Bounds;
+        Line(_page.Corner is null ? "under the cross-hair" : "in the box", Ink.Strong);
+        Line(Invariant($"variability {bounds.Left:0.00##} to {bounds.Right:0.00##}"), Ink.Dim);
+        Line(Invariant($"confidence  {bounds.Bottom:0.00##} to {bounds.Top:0.00##}"), Ink.Dim);
+        Line(Invariant($"{Headings.Examples(_reading.Rows.Length)}, {100.0 * _reading.Rows.Length / _metrics.Count:F1} %"));
+        if (_example is { } row)
+        {
+            Line(Invariant($"confidence {_reading.Confidence:F3}, variability {_reading.Variability:F3}"));
+            Line(Invariant($"right in {_reading.Correctness:F1} of {_metrics.Epochs} epochs, on average"));
+            y++;
+            Line(Invariant($"example {_reading.Rows.IndexOf(row) + 1:N0} of {_reading.Rows.Length:N0}: {_data.Guids[row]}"), Ink.Strong);
+            Line(Invariant($"{_snapshot.LabelName(_data.Golds[row])}, {_metrics.Confidence[row]:F3} ± {_metrics.Variability[row]:F3}, {_metrics.Correctness[row]}/{_metrics.Epochs} right"));
+            foreach (var line in Wrapping.Lines(_snapshot.Texts.GetValueOrDefault(_data.Guids[row], ""), area.Width, Math.Max(1, area.Height - 26)))
+            {
+                Line(line);
+            }
+        }
+
+        y = Math.Max(y + 1, area.Bottom - 14);
+        Line("regions, and who came in", Ink.Strong);
+        foreach (var region in new[] { Region.Easy, Region.Ambiguous, Region.Hard })
+        {
+            Line(RegionLine(region, area.Width));
+        }
+
+        Line(Trend(Invariant($"right in epoch {_metrics.Epochs}"), Invariant($"{Now.Accuracy:F3}"), [.. Seen.Select(epoch => epoch.Accuracy)], area.Width));
+        Line(Trend("never right", Invariant($"{Now.NeverLearnt:N0}"), [.. Seen.Select(epoch => (double)epoch.NeverLearnt)], area.Width));
+        y++;
+        Line("mean correctness of a cell", Ink.Strong);
+        DrawLegend(area with { Y = y });
+        y++;
+        Line(_page.LookFor(_snapshot.Settings) switch
+        {
+            MapLook.Dots => "more dots: more examples (log scale)",
+            MapLook.Ramp => $"{DensityPlot.Ramp.Trim()} more examples (log scale)",
+            _ => "filled: many examples in the cell",
+        }, Ink.Dim);
+        Line("E H A on the axes: where easy and", Ink.Dim);
+        Line("ambiguous begin, where hard ends", Ink.Dim);
+    }
+
+    EpochSummary Now => _data.Summaries[_metrics.Epochs - 1];
+
+    IEnumerable<EpochSummary> Seen => _data.Summaries.Take(_metrics.Epochs);
+
+    string RegionLine(Region region, int width)
+    {
+        var now = Now.Of(region);
+        return Trend(
+            $"{region.ToString().ToLowerInvariant()} {(region == Region.Hard ? "≤" : "≥")} {now.Border.ToString("F3", System.Globalization.CultureInfo.InvariantCulture)}",
+            Invariant($"+{now.Entered:N0}"), [.. Seen.Skip(1).Select(epoch => (double)epoch.Of(region).Entered)], width);
+    }
+
+    // The newest epochs that fit.
+    static string Trend(string name, string value, double[] values, int width) =>
+        $"{name,-17} {value,8} {Bars.Sparkline(values.AsSpan(Math.Max(0, values.Length - Math.Max(0, width - 27))).ToArray())}";
+
+    void DrawStrip(Area area)
+    {
+        var bounds = _page.Box.Bounds;
+        List<string> lines =
+        [
+            _example is null
+                ? Invariant($"v {bounds.Left:0.00##}–{bounds.Right:0.00##} c {bounds.Bottom:0.00##}–{bounds.Top:0.00##}: no example")
+                : Invariant($"{_reading.Rows.Length:N0} in v {bounds.Left:0.00##}–{bounds.Right:0.00##} c {bounds.Bottom:0.00##}–{bounds.Top:0.00##}, means v {_reading.Variability:F3} c {_reading.Confidence:F3}, right {_reading.Correctness:F1}/{_metrics.Epochs}"),
+            _example is { } row
+                ? $"{_data.Guids[row]} {_snapshot.LabelName(_data.Golds[row])} {_snapshot.Texts.GetValueOrDefault(_data.Guids[row], "")}"
+                : "",
+            string.Join("  ", new[] { Region.Easy, Region.Ambiguous, Region.Hard }.Select(region =>
+                Invariant($"{region.ToString().ToLowerInvariant()} +{Now.Of(region).Entered:N0} {Bars.Sparkline([.. Seen.Skip(1).Select(epoch => (double)epoch.Of(region).Entered)])}"))),
+            Invariant($"right in epoch {_metrics.Epochs}: {Now.Accuracy:F3}  never right: {Now.NeverLearnt:N0}"),
+        ];
+        for (var i = 0; i < Math.Min(area.Height, lines.Count); i++)
+        {
+            _canvas.Text(area.X + 1, area.Y + i, lines[i], i == 0 ? Ink.Strong : Ink.Plain, area.Width - 1);
+        }
+    }
+
+    void DrawLegend(Area line) => DensityPlot.DrawLegend(
+        _canvas, line, _page.LookFor(_snapshot.Settings), ShapeSet.Correctness, _snapshot.Settings.Ascii, "never", "1/4", "1/2", "3/4", "always");
+}

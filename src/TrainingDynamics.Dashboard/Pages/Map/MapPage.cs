@@ -1,0 +1,124 @@
+using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Drawing;
+
+namespace TrainingDynamics.Dashboard.Pages.Map;
+
+/// <summary>The data map, with a cross-hair that says what lies under it.</summary>
+sealed record MapPage : IPage
+{
+    const int Leap = 5;
+
+    // Fields of a zoom without a box: an area of this many columns and rows around the cross-hair.
+    const int ZoomAcross = 20;
+    const int ZoomUp = 10;
+
+    // Narrower, and the numbers at the axes have more digits than room.
+    const double LeastWidth = 0.002;
+
+    /// <summary>All that variability and confidence can be.</summary>
+    public static Plane Whole { get; } = new(0, 0.5, 0, 1);
+
+    /// <inheritdoc/>
+    public PageId Id => PageId.Map;
+
+    /// <inheritdoc/>
+    public string Title => "Map";
+
+    /// <summary>What is shown.</summary>
+    public Plane View { get; init; } = Whole;
+
+    /// <summary>The field under the cross-hair, see <see cref="MapBox"/>.</summary>
+    public (int Column, int Row) Cursor { get; init; } = (MapBox.Across / 2, MapBox.Up / 2);
+
+    /// <summary>Where a box was begun; null: none.</summary>
+    public (int Column, int Row)? Corner { get; init; }
+
+    /// <summary>How cells look; null: what suits the terminal.</summary>
+    public MapLook? Look { get; init; }
+
+    /// <summary>Which of the examples under the cross-hair is shown; any number, counted around.</summary>
+    public int Nth { get; init; }
+
+    /// <summary>True when that example's way over the epochs is drawn.</summary>
+    public bool ShowsTrail { get; init; }
+
+    /// <summary>From the corner to the cross-hair, or the field under it.</summary>
+    public MapBox Box => MapBox.Between(View, Corner ?? Cursor, Cursor);
+
+    /// <summary>The look that is in force.</summary>
+    public MapLook LookFor(Settings settings) => Look ?? DensityPlot.LookFor(settings.Ascii, settings.Color);
+
+    /// <inheritdoc/>
+    public Turn Press(string key, Snapshot snapshot, Choices choices) => key switch
+    {
+        "CursorLeft" => new(Moved(-1, 0), choices),
+        "CursorRight" => new(Moved(1, 0), choices),
+        "CursorUp" => new(Moved(0, 1), choices),
+        "CursorDown" => new(Moved(0, -1), choices),
+        "Home" => new(Moved(-Leap, 0), choices),
+        "End" => new(Moved(Leap, 0), choices),
+        "PageUp" => new(Moved(0, Leap), choices),
+        "PageDown" => new(Moved(0, -Leap), choices),
+        "b" => new(this with { Corner = Cursor }, choices, Message: "box: arrows stretch it, Enter selects its examples, z zooms into it, Esc drops it"),
+        "Enter" => Selected(snapshot, choices),
+        "z" => Zoomed(choices),
+        "Z" => new(this with { View = Whole, Corner = null, Nth = 0 }, choices),
+        "n" => new(this with { Nth = Nth + 1 }, choices),
+        "N" => new(this with { Nth = Nth - 1 }, choices),
+        "t" => new(this with { ShowsTrail = !ShowsTrail }, choices),
+        "g" => new(this with { Look = DensityPlot.After(LookFor(snapshot.Settings)) }, choices),
+        "Esc" => Back(choices),
+        _ => new(this, choices),
+    };
+
+    /// <inheritdoc/>
+    public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
+    {
+        if (snapshot.Data is { } data)
+        {
+            new MapDrawing(this, canvas, snapshot, choices, data).Draw(area);
+        }
+        else
+        {
+            NoEpoch.Draw(canvas, area, snapshot, "The map appears");
+        }
+    }
+
+    MapPage Moved(int right, int up) => this with
+    {
+        Cursor = (Math.Clamp(Cursor.Column + right, 0, MapBox.Across - 1), Math.Clamp(Cursor.Row + up, 0, MapBox.Up - 1)),
+        Nth = 0,
+    };
+
+    Turn Selected(Snapshot snapshot, Choices choices)
+    {
+        if (snapshot.Data is not { } data)
+        {
+            return new(this, choices);
+        }
+
+        var rows = Box.Rows(data.Metrics(choices.Epochs(data.Epochs.Length)));
+        return rows.IsEmpty
+            ? new(this, choices, Message: "there is no example in here")
+            : new(
+                this with { Corner = null }, choices with { Selection = rows, SelectionName = Box.Name },
+                Message: $"{Headings.Examples(rows.Length)} selected; 2 goes back to the map", GoTo: PageId.Examples);
+    }
+
+    Turn Zoomed(Choices choices)
+    {
+        var box = Corner is null
+            ? MapBox.Between(View, Within(Cursor.Column - (ZoomAcross / 2), Cursor.Row - (ZoomUp / 2)), Within(Cursor.Column + (ZoomAcross / 2) - 1, Cursor.Row + (ZoomUp / 2) - 1))
+            : Box;
+        return box.Bounds.Width < LeastWidth
+            ? new(this, choices, Message: "this is as near as it gets; Z shows all")
+            : new(this with { View = box.Bounds, Corner = null, Cursor = (MapBox.Across / 2, MapBox.Up / 2), Nth = 0 }, choices, Message: "Z shows all again");
+
+        static (int Column, int Row) Within(int column, int row) => (Math.Clamp(column, 0, MapBox.Across - 1), Math.Clamp(row, 0, MapBox.Up - 1));
+    }
+
+    Turn Back(Choices choices) =>
+        Corner is not null ? new(this with { Corner = null }, choices)
+        : View != Whole ? new(this with { View = Whole, Nth = 0 }, choices)
+        : new(this, choices with { Selection = null, SelectionName = null }, Message: choices.Selection is null ? null : "nothing is selected now");
+}

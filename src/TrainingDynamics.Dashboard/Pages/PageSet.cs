@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using TrainingDynamics.Dashboard.Pages.Compare;
+using TrainingDynamics.Dashboard.Pages.Examples;
+using TrainingDynamics.Dashboard.Pages.Histograms;
+using TrainingDynamics.Dashboard.Pages.Map;
+
+namespace TrainingDynamics.Dashboard.Pages;
+
+/// <summary>The pages there are.</summary>
+static class PageSet
+{
+    /// <summary>Every page before any key, in the order of the tabs.</summary>
+    public static ImmutableArray<IPage> Initial { get; } = [new RunPage(), new MapPage(), new HistogramsPage(), new ExamplesPage(), new ComparePage(), new RunsPage()];
+}

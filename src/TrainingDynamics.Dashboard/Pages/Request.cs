@@ -1,0 +1,41 @@
+// One file for the whole hierarchy: this is the list of all that the state can ask of the world.
+using System.Collections.Immutable;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Dashboard.Pages;
+
+/// <summary>Something that the state cannot do, being pure: the shell does it, and its answer comes as message or snapshot.</summary>
+abstract record Request
+{
+    /// <summary>Leave the dashboard; training is not touched.</summary>
+    public sealed record Quit : Request;
+
+    /// <summary>Repaint every cell.</summary>
+    public sealed record Repaint : Request;
+
+    /// <summary>Draw the map of the first epochs to <c>figures/</c> of the run.</summary>
+    /// <param name="Extension"><c>.png</c>, <c>.svg</c> or <c>.pdf</c>.</param>
+    /// <param name="Epochs">At least 1; null: all.</param>
+    public sealed record ExportMap(string Extension, int? Epochs) : Request;
+
+    /// <summary>Write the marked examples to the run's <see cref="Data.MarksFile"/>.</summary>
+    public sealed record ExportMarks(ImmutableHashSet<ExampleGuid> Guids, int? Epochs) : Request;
+
+    /// <summary>Read one example's records; they come as <see cref="Data.Snapshot.Trace"/>.</summary>
+    public sealed record OpenExample(ExampleGuid Guid) : Request;
+
+    /// <summary>Show another run.</summary>
+    /// <param name="Path">Its folder.</param>
+    public sealed record OpenRun(string Path) : Request;
+
+    /// <summary>Compare the shown run with another; its snapshot comes as <see cref="Data.Snapshot.Other"/>.</summary>
+    /// <param name="Path">Its folder.</param>
+    public sealed record CompareWith(string Path) : Request;
+
+    /// <summary>Let the training wait between two batches, or go on.</summary>
+    public sealed record Pause(bool On) : Request;
+
+    /// <summary>End the training.</summary>
+    /// <param name="Stage">1: after the epoch, 2: at the next batch, 3: at once.</param>
+    public sealed record Stop(int Stage) : Request;
+}

@@ -1,0 +1,122 @@
+using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Drawing;
+using TrainingDynamics.Dashboard.Keys;
+using TrainingDynamics.Dashboard.Popups;
+
+namespace TrainingDynamics.Dashboard;
+
+/// <summary>
+/// The whole frame: tabs, page, status bar, and a box over them. At less than 40 × 10 one line says how far the run is; no
+/// size is refused.
+/// </summary>
+static class Screen
+{
+    /// <summary>Below these, one line.</summary>
+    public const int LeastWidth = 40;
+
+    /// <inheritdoc cref="LeastWidth"/>
+    public const int LeastHeight = 10;
+
+    /// <summary>Pages have two columns from this width on.</summary>
+    public const int TwoColumns = 100;
+
+    /// <summary>Pages stack what they have in one column from this width on; below it they show one thing at a time.</summary>
+    public const int OneColumn = 60;
+
+    /// <summary>A fresh canvas with the state on it.</summary>
+    public static Canvas Draw(DashboardState state, int width, int height)
+    {
+        var canvas = new Canvas(width, height);
+        Draw(state, canvas);
+        return canvas;
+    }
+
+    /// <summary>Draws on an empty canvas.</summary>
+    public static void Draw(DashboardState state, Canvas canvas)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(canvas);
+        if (canvas.Width < LeastWidth || canvas.Height < LeastHeight)
+        {
+            canvas.Text(0, 0, StatusLine.Compact(state.Snapshot.Run, state.Snapshot.Now), Ink.Plain, canvas.Width);
+        }
+        else
+        {
+            var (tabs, below) = canvas.All.SplitTop(1);
+            var (page, status) = below.SplitTop(below.Height - 1);
+            DrawTabs(state, canvas, tabs);
+            state.Page.Draw(canvas, page, state.Snapshot, state.Choices);
+            DrawStatus(state, canvas, status);
+            if (state.Popup is { } popup)
+            {
+                DrawPopup(popup, state.Snapshot, canvas, page);
+            }
+        }
+
+        if (state.Snapshot.Settings.Ascii)
+        {
+            canvas.ToAscii();
+        }
+    }
+
+    static void DrawTabs(DashboardState state, Canvas canvas, Area area)
+    {
+        var badge = Badge(state);
+        var room = area.Width - badge.Text.Length - 1;
+        var full = state.Pages.Sum(page => page.Title.Length + 4) <= room;
+        var x = area.X;
+        foreach (var page in state.Pages)
+        {
+            var current = page.Id == state.Current;
+            var text = full || current ? $" {(int)page.Id} {page.Title} " : $" {(int)page.Id} ";
+            x = canvas.Text(x, area.Y, text, current ? Ink.Cursor : Ink.Dim, room - x);
+        }
+
+        canvas.TextBefore(area.Right, area.Y, badge.Text, badge.Ink);
+    }
+
+    static (string Text, Ink Ink) Badge(DashboardState state)
+    {
+        var snapshot = state.Snapshot;
+        return snapshot.IsStale ? ($" SILENT {StatusLine.Duration(snapshot.Silence)} ", Ink.Alarm)
+            : snapshot.Run.Phase == RunPhase.Failed ? (" FAILED ", Ink.Alarm)
+            : snapshot.Run.IsPaused ? (" PAUSED ", Ink.Mark)
+            : snapshot.Path.Length == 0 ? ("", Ink.Plain)
+            : ($" {StatusLine.Phase(snapshot.Run)} ", Ink.Strong);
+    }
+
+    static void DrawStatus(DashboardState state, Canvas canvas, Area area)
+    {
+        if (state.Message is { } message)
+        {
+            canvas.Text(area.X, area.Y, $" {message}", Ink.Strong, area.Width);
+            return;
+        }
+
+        // Help and quit, the last two, keep their room.
+        var bindings = KeyTable.StatusBar(state.Current, state.CanControl);
+        static int Length(KeyBinding binding) => binding.Shown.Length + binding.Label.Length + 3;
+        var (x, kept) = (area.X + 1, bindings.TakeLast(2).ToList());
+        var room = area.Right - kept.Sum(Length);
+        var fits = bindings.SkipLast(2).TakeWhile(binding => (room -= Length(binding)) >= area.X);
+        foreach (var binding in fits.Concat(kept))
+        {
+            x = canvas.Text(x, area.Y, binding.Shown, Ink.Strong);
+            x = canvas.Text(x + 1, area.Y, binding.Label, Ink.Dim) + 2;
+        }
+    }
+
+    static void DrawPopup(IPopup popup, Snapshot snapshot, Canvas canvas, Area page)
+    {
+        var lines = popup.Lines(snapshot);
+        var width = Math.Min(page.Width, Math.Max(popup.Title.Length + 8, lines.Count == 0 ? 0 : lines.Max(line => line.Text.Length) + 4));
+        var height = Math.Min(page.Height, lines.Count + 2);
+        var box = new Area(page.X + ((page.Width - width) / 2), page.Y + ((page.Height - height) / 2), width, height);
+        canvas.Clear(box);
+        var inside = canvas.Frame(box, lines.Count + 2 > height ? $"{popup.Title}, ↓ for more" : popup.Title, Ink.Strong);
+        for (var i = 0; i < Math.Min(lines.Count, inside.Height); i++)
+        {
+            canvas.Text(inside.X + 1, inside.Y + i, lines[i].Text, lines[i].Ink, inside.Width - 2);
+        }
+    }
+}

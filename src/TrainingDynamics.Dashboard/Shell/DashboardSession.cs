@@ -1,0 +1,108 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using Terminal.Gui.App;
+using TrainingDynamics.Dashboard.Data;
+
+namespace TrainingDynamics.Dashboard.Shell;
+
+/// <summary>A dashboard's life on a terminal: what is printed meanwhile, signals, and the terminal as it was before.</summary>
+sealed class DashboardSession : IDisposable
+{
+    readonly DashboardOptions _options;
+    readonly StrayOutput _stray;
+    readonly ManualResetEventSlim _isUp = new();
+    DashboardShell? _shell;
+
+    /// <summary>Begins to read; nothing is drawn yet.</summary>
+    /// <param name="options">What to show.</param>
+    /// <param name="mode">What may be done to the training.</param>
+    /// <param name="mirror">A file for what is printed meanwhile; null: none.</param>
+    public DashboardSession(DashboardOptions options, DashboardMode mode, string? mirror)
+    {
+        _options = options;
+        _stray = new StrayOutput(mirror);
+        Feed = new RunFeed(options.Paths, options.Settings(mode), options.Texts, _stray.Interleave);
+        Feed.Start();
+    }
+
+    /// <summary>What is known.</summary>
+    public RunFeed Feed { get; }
+
+    /// <summary>True when a signal has asked for the end.</summary>
+    public bool IsTerminated { get; private set; }
+
+    /// <summary>Draws and obeys until the user leaves, on this thread; an error of the dashboard's own is thrown when the terminal is restored.</summary>
+    /// <param name="control">Pauses and ends the training; null: read-only.</param>
+    /// <param name="hungUp">Called when the terminal has gone; this method may then never return.</param>
+    public void Run(ITrainerControl? control, Action hungUp)
+    {
+        // The library meets the end of its input with a loop that never ends, so a hang-up cannot wait for it.
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            DeadTerminal.Silence();
+            ThreadPool.QueueUserWorkItem(_ => hungUp());
+        });
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Obey(context, control));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Obey(context, control));
+        var app = Application.Create();
+        ExceptionDispatchInfo? failure = null;
+        var isAborted = false;
+        try
+        {
+            app.Init();
+            using var shell = new DashboardShell(app, Feed, control, _options.FirstPage);
+            _shell = shell;
+            _isUp.Set();
+            shell.Run();
+            isAborted = shell.IsAborted;
+        }
+#pragma warning disable CA1031 // Thrown again when the terminal is as it was, where it can be read.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failure = ExceptionDispatchInfo.Capture(e);
+        }
+
+        _shell = null;
+        app.Dispose();
+        failure?.Throw();
+        if (isAborted)
+        {
+            control?.Stop(StopLadder.AtOnce);
+        }
+    }
+
+    /// <summary>Ends <see cref="Run"/>, from any thread.</summary>
+    public void Leave()
+    {
+        _isUp.Wait(TimeSpan.FromSeconds(5));
+        _shell?.Leave();
+    }
+
+    /// <summary>Lets the program print again.</summary>
+    public void GiveOutputBack() => _stray.Dispose();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Feed.Dispose();
+        _stray.Dispose();
+        _isUp.Dispose();
+    }
+
+    // A viewer leaves; a training ends at its next batch, and its screen with it.
+    void Obey(PosixSignalContext context, ITrainerControl? control)
+    {
+        context.Cancel = true;
+        if (Feed.Latest.Settings.Mode == DashboardMode.Train && !Feed.Latest.Run.Ended)
+        {
+            IsTerminated = true;
+            control?.Stop(StopLadder.NextBatch);
+        }
+        else
+        {
+            _shell?.Leave();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Terminal.Gui.App;
+using Terminal.Gui.Input;
+using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Pages;
+
+namespace TrainingDynamics.Dashboard.Shell;
+
+/// <summary>The dashboard on a terminal: keys in, canvases out, both on one thread; it neither reads files nor waits.</summary>
+sealed class DashboardShell : IDisposable
+{
+    // The library looks for input so often, and every look costs: often while somebody types, seldom while nobody does.
+    const ushort LooksPerSecondTyping = 25;
+    const ushort LooksPerSecondIdle = 10;
+    static readonly TimeSpan Typing = TimeSpan.FromSeconds(3);
+
+    readonly IApplication _app;
+    readonly RunFeed _feed;
+    readonly Worker _worker;
+    readonly CanvasView _view;
+    readonly ConcurrentQueue<string> _messages = new();
+    readonly bool _lightAsked;
+    Snapshot _taken;
+    long _lastKey;
+    bool _isLight;
+    DashboardState _state;
+
+    /// <summary>To be made, run and disposed of on one thread.</summary>
+    /// <param name="app">Initialised; its owner disposes of it.</param>
+    /// <param name="feed">Where snapshots come from.</param>
+    /// <param name="control">Pauses and ends the training; null: read-only.</param>
+    /// <param name="page">The first page; null: as fits the snapshot.</param>
+    public DashboardShell(IApplication app, RunFeed feed, ITrainerControl? control, PageId? page)
+    {
+        (_app, _feed, _taken) = (app, feed, feed.Latest);
+        _lightAsked = _isLight = feed.Latest.Settings.Light;
+        _state = DashboardState.Begin(feed.Latest with { Now = DateTime.UtcNow }, page);
+        _worker = new Worker(feed, control, _messages.Enqueue);
+        _view = new CanvasView(Palette.For(feed.Latest.Settings));
+        app.Keyboard.KeyBindings.Clear(); // Esc would end the program, Tab would move the focus: the key table alone decides
+        app.Keyboard.KeyDown += OnKey;
+        app.ScreenChanged += (_, _) =>
+        {
+            Redraw();
+            _view.SetNeedsDraw();
+        };
+        Redraw();
+    }
+
+    /// <summary>What is on the screen.</summary>
+    public DashboardState State => _state;
+
+    /// <summary>True when the user has asked three times for the end.</summary>
+    public bool IsAborted { get; private set; }
+
+    /// <summary>The view that fills the screen.</summary>
+    public CanvasView View => _view;
+
+    /// <inheritdoc/>
+    public void Dispose() => _view.Dispose();
+
+    /// <summary>Runs until the user leaves or <see cref="Leave"/> is called.</summary>
+    public void Run()
+    {
+        _app.AddTimeout(TimeSpan.FromSeconds(1 / _state.Snapshot.Settings.FramesPerSecond), () =>
+        {
+            Tick(DateTime.UtcNow);
+            return true;
+        });
+        _app.Run(_view);
+    }
+
+    /// <summary>Ends <see cref="Run"/>; from any thread.</summary>
+    public void Leave() => _app.Invoke(() => _app.RequestStop(_view));
+
+    /// <summary>Takes what is new and draws, where anything is: a finished run that nobody touches costs nothing.</summary>
+    public void Tick(DateTime now)
+    {
+        Application.MaximumIterationsPerSecond = Stopwatch.GetElapsedTime(_lastKey) < Typing ? LooksPerSecondTyping : LooksPerSecondIdle;
+        var latest = _feed.Latest;
+        var isNew = latest != _taken || (_state.Choices.IsPlaying && now > _state.Snapshot.Now);
+        var isLater = !latest.Run.Ended && (now - _state.Snapshot.Now).TotalSeconds >= 1;
+        if (isNew || isLater)
+        {
+            _taken = latest;
+            _state = _state.After(latest with { Now = now });
+        }
+
+        var isSaid = false;
+        while (_messages.TryDequeue(out var message))
+        {
+            (_state, isSaid) = (_state with { Message = message }, true);
+        }
+
+        if (isNew || isLater || isSaid || LooksLighter())
+        {
+            Redraw();
+        }
+    }
+
+    // The terminal answers the question for its background some time after the start.
+    bool LooksLighter()
+    {
+        var isLight = _lightAsked || (_app.Driver?.DefaultAttribute is { } colors && colors.Background.A > 0 && !colors.Background.IsDarkColor());
+        if (isLight == _isLight)
+        {
+            return false;
+        }
+
+        _isLight = isLight;
+        _view.Palette = Palette.For(_state.Snapshot.Settings with { Light = isLight });
+        _view.SetNeedsDraw();
+        return true;
+    }
+
+    void OnKey(object? sender, Key key)
+    {
+        key.Handled = true;
+        _lastKey = Stopwatch.GetTimestamp();
+        if (KeyNames.Of(key) is { } name)
+        {
+            Do(name);
+        }
+    }
+
+    void Do(string key)
+    {
+        _state = _state.Press(key);
+        foreach (var request in _state.Requests)
+        {
+            switch (request)
+            {
+                case Request.Quit:
+                    _app.RequestStop(_view);
+                    break;
+                case Request.Stop { Stage: StopLadder.AtOnce }:
+                    IsAborted = true;
+                    _app.RequestStop(_view);
+                    break;
+                case Request.Repaint:
+                    _app.ClearScreenNextIteration = true;
+                    _view.SetNeedsDraw();
+                    break;
+                default:
+                    _worker.Do(request, _state.Snapshot);
+                    break;
+            }
+        }
+
+        _state = _state.Served();
+        Redraw();
+    }
+
+    void Redraw()
+    {
+        _feed.Wish(_state.Wish);
+        var size = _app.Screen.Size;
+        _view.Show(Screen.Draw(_state, size.Width, size.Height));
+    }
+}

@@ -1,0 +1,33 @@
+using TrainingDynamics.Dashboard.Data;
+
+namespace TrainingDynamics.Dashboard;
+
+/// <summary>The words for ending a run, which always say what is kept.</summary>
+static class StopLadder
+{
+    /// <summary>The second rung: the epoch in progress is dropped.</summary>
+    public const int NextBatch = 2;
+
+    /// <summary>The last rung: the process ends where it stands.</summary>
+    public const int AtOnce = 3;
+
+    /// <summary>What is on disk whatever happens.</summary>
+    public static string Kept(Snapshot snapshot)
+    {
+        var recorded = snapshot.Run.Epochs.Length;
+        return recorded switch
+        {
+            0 => "no epoch is finished yet",
+            1 => "1 finished epoch is kept",
+            _ => $"{recorded} finished epochs are kept",
+        };
+    }
+
+    /// <summary>What a rung does and the next one would.</summary>
+    public static string Message(int stage, Snapshot snapshot) => stage switch
+    {
+        1 => $"stopping after epoch {snapshot.Run.Epoch + 1}, which will be kept; {Kept(snapshot)}; again: at the next batch",
+        2 => $"stopping at the next batch; {Kept(snapshot)}, the one in progress is dropped; again: at once",
+        _ => $"ending at once; {Kept(snapshot)}",
+    };
+}

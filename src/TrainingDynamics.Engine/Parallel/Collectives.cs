@@ -1,0 +1,26 @@
+using TrainingDynamics.Engine.Native;
+using TrainingDynamics.Engine.Training;
+
+namespace TrainingDynamics.Engine.Parallel;
+
+/// <summary>Joins the processes that a launcher started.</summary>
+public static class Collectives
+{
+    /// <summary>Waits for the others. Opened once in a process, because MPI cannot be started twice.</summary>
+    /// <param name="kind">What to talk through.</param>
+    /// <param name="device">The option <c>--device</c>; NCCL needs to know it.</param>
+    /// <exception cref="ParallelException">The processes cannot talk.</exception>
+    /// <exception cref="TrainOptionsException">The device is not there.</exception>
+    public static ICollective Open(CollectiveKind kind, string device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        var launched = LaunchedProcess.Read();
+        if (kind == CollectiveKind.None || (kind == CollectiveKind.Auto && launched.Size == 1))
+            return new OneProcess();
+        var library = TorchLibrary.Load();
+        var where = DeviceChoice.Of(device, library, launched.LocalRank);
+        var nccl = kind == CollectiveKind.Nccl
+            || (kind == CollectiveKind.Auto && where.type == TorchSharp.DeviceType.CUDA && NcclLibrary.Exists);
+        return nccl ? new NcclCollective(launched, where) : new MpiCollective(launched);
+    }
+}

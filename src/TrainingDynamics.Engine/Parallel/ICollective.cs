@@ -1,0 +1,48 @@
+using static TorchSharp.torch;
+
+namespace TrainingDynamics.Engine.Parallel;
+
+/// <summary>
+/// The processes that train one model together. Every process makes the same calls in the same order, each of which waits
+/// for all of them; one that does not come leaves the others waiting, which is why whoever fails calls <see cref="Abort"/>.
+/// </summary>
+public interface ICollective : IDisposable
+{
+    /// <summary>This process, from 0; process 0 alone writes the run's folder.</summary>
+    int Rank { get; }
+
+    /// <summary>This process among those of its machine, from 0; its device's number.</summary>
+    int LocalRank { get; }
+
+    /// <summary>Number of processes, at least 1.</summary>
+    int Size { get; }
+
+    /// <summary>What the processes talk through, for people: <c>Open MPI</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Replaces <paramref name="values"/> by its sum over all processes, the same bits in each. Contiguous float32, any shape.</summary>
+    /// <exception cref="ParallelException">The library reports an error.</exception>
+    void Sum(Tensor values);
+
+    /// <summary>Replaces <paramref name="values"/> by those of process 0. Contiguous, any shape and type.</summary>
+    /// <exception cref="ParallelException">The library reports an error.</exception>
+    void Broadcast(Tensor values);
+
+    /// <summary>The <paramref name="mine"/> of all processes one below the other, [Size, …], in every process; the caller's to dispose of.</summary>
+    /// <param name="mine">Contiguous, of one shape and type in all processes.</param>
+    /// <exception cref="ParallelException">The library reports an error.</exception>
+    Tensor Gather(Tensor mine);
+
+    /// <summary>Waits until all processes have come here.</summary>
+    /// <exception cref="ParallelException">The library reports an error.</exception>
+    void Wait()
+    {
+        using var nothing = zeros(1); // [1]
+        Sum(nothing);
+    }
+
+    /// <summary>Ends all processes within seconds, this one included; does not return where there are others.</summary>
+    /// <param name="message">Why, in one line; this process has shown it already.</param>
+    /// <param name="exitCode">Above 0.</param>
+    void Abort(string message, int exitCode);
+}

@@ -1,0 +1,111 @@
+using static TorchSharp.torch;
+
+namespace TrainingDynamics.Engine.Parallel;
+
+/// <summary>
+/// Processes that talk through MPI. Tensors on a device go by way of the host's memory, which asks nothing of how MPI was
+/// built; <see cref="NcclCollective"/> spares that way.
+/// </summary>
+public sealed unsafe class MpiCollective : ICollective
+{
+    // MPI counts in 32 bits.
+    const long MaxCount = 1 << 30;
+
+    readonly MpiLibrary _mpi;
+    bool _ended;
+
+    /// <summary>Starts MPI, which a process can do only once.</summary>
+    /// <exception cref="ParallelException">There is no MPI, or it sees other processes than the launcher started.</exception>
+    public MpiCollective(LaunchedProcess launched)
+    {
+        ArgumentNullException.ThrowIfNull(launched);
+        _mpi = MpiLibrary.Load(launched);
+        (Rank, Size) = _mpi.Init();
+        LocalRank = launched.Launcher is null ? Rank : launched.LocalRank;
+        if (launched.Launcher is not null && (Rank, Size) != (launched.Rank, launched.Size))
+        {
+            throw new ParallelException(
+                $"{launched.Launcher} says process {launched.Rank} of {launched.Size}, but {_mpi.Path} says {Rank} of {Size}: it is the library of "
+                + $"another MPI, which {MpiLibrary.Variable} can name, or srun needs --mpi=pmix (srun --mpi=list shows what it knows)");
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Rank { get; }
+
+    /// <inheritdoc/>
+    public int LocalRank { get; }
+
+    /// <inheritdoc/>
+    public int Size { get; }
+
+    /// <inheritdoc/>
+    public string Name => _mpi.IsOpenMpi ? "Open MPI" : "MPICH";
+
+    /// <inheritdoc/>
+    public void Sum(Tensor values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.dtype != ScalarType.Float32)
+            throw new ArgumentException($"found {values.dtype}, expected float32", nameof(values));
+        OnHost(values, host =>
+        {
+            var start = (float*)TensorMemory.Of(host);
+            for (long done = 0, all = host.numel(); done < all; done += MaxCount)
+                _mpi.Sum((byte*)(start + done), (int)Math.Min(MaxCount, all - done));
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Broadcast(Tensor values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        OnHost(values, host =>
+        {
+            var start = (byte*)TensorMemory.Of(host);
+            for (long done = 0, all = TensorMemory.Bytes(host); done < all; done += MaxCount)
+                _mpi.Broadcast(start + done, (int)Math.Min(MaxCount, all - done));
+        });
+    }
+
+    /// <inheritdoc/>
+    public Tensor Gather(Tensor mine)
+    {
+        ArgumentNullException.ThrowIfNull(mine);
+        using var noGradient = no_grad();
+        using var host = mine.cpu(); // waits for the device
+        using var all = empty([Size, .. mine.shape], mine.dtype); // [Size, …]
+        _mpi.Gather((byte*)TensorMemory.Of(host), checked((int)TensorMemory.Bytes(host)), (byte*)TensorMemory.Of(all));
+        return all.to(mine.device);
+    }
+
+    /// <inheritdoc/>
+    public void Abort(string message, int exitCode)
+    {
+        if (Size > 1)
+            _mpi.Abort(exitCode);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_ended)
+            return;
+        _ended = true;
+        _mpi.End();
+    }
+
+    static void OnHost(Tensor values, Action<Tensor> act)
+    {
+        using var noGradient = no_grad();
+        if (values.device_type == TorchSharp.DeviceType.CPU)
+        {
+            act(values);
+            return;
+        }
+
+        using var host = values.cpu(); // waits for the device
+        act(host);
+        values.copy_(host);
+    }
+}

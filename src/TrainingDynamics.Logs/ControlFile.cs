@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace TrainingDynamics.Logs;
+
+/// <summary>
+/// <c>control</c> of a run folder: one word, <c>go-on</c>, <c>pause</c>, <c>stop-after-epoch</c> or <c>stop</c>, that a viewer
+/// or a person writes and the training looks at twice a second. A run that begins removes it.
+/// </summary>
+public static class ControlFile
+{
+    static readonly (ControlWord Word, string Text)[] Words =
+    [
+        (ControlWord.GoOn, "go-on"), (ControlWord.Pause, "pause"), (ControlWord.StopAfterEpoch, "stop-after-epoch"), (ControlWord.Stop, "stop"),
+    ];
+
+    /// <summary>Replaces the word.</summary>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    public static void Write(string path, ControlWord word) =>
+        WholeFile.Write(path, stream => stream.Write(Encoding.ASCII.GetBytes(Words.First(pair => pair.Word == word).Text + "\n")));
+
+    /// <summary>The word; null where there is no file, it cannot be read, or it holds another word.</summary>
+    public static ControlWord? Read(string path)
+    {
+        try
+        {
+            var text = File.ReadAllText(path).Trim();
+            return Array.FindIndex(Words, pair => pair.Text == text) is var at and >= 0 ? Words[at].Word : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

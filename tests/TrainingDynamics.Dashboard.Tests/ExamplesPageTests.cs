@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using FsCheck.Xunit;
+using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Pages;
+using TrainingDynamics.Dashboard.Pages.Examples;
+using Xunit;
+
+namespace TrainingDynamics.Dashboard.Tests;
+
+public sealed class ExamplesPageTests
+{
+    static readonly Snapshot Run = new MadeUpRun().Snapshot();
+
+    static DashboardState Press(DashboardState state, params string[] keys) => keys.Aggregate(state, (after, key) => after.Press(key));
+
+    static DashboardState Begin => DashboardState.Begin(Run, PageId.Examples);
+
+    static ExamplesPage Page(DashboardState state) => (ExamplesPage)state.Pages.Single(page => page.Id == PageId.Examples);
+
+    static int[] Rows(DashboardState state) => Page(state).Rows(state.Snapshot, state.Choices);
+
+    [Property]
+    public void Filters_and_orders_give_what_LINQ_gives(byte sort, byte region, byte gold, byte marks, byte search, bool descending, int[] selected, int[] marked)
+    {
+        var (data, metrics) = (Run.Data!, Run.Data!.Metrics(3));
+        var query = new TableQuery(
+            (Region)(region % 4 is var r && r == 3 ? 4 : r), gold % 3 is var g && g == 2 ? null : g, (search % 4) switch { 0 => "", 1 => "DULL", 2 => "7", _ => "映画" },
+            (MarkFilter)(marks % 3), (SortColumn)(sort % 6), descending);
+        ImmutableArray<int>? selection = selected.Length % 3 == 0 ? null : [.. selected.Select(i => Math.Abs(i % data.Count)).Distinct().Order()];
+        var marksOf = marked.Select(i => data.Guids[Math.Abs(i % data.Count)]).ToImmutableHashSet();
+
+        IComparable Key(int row) => query.Sort switch
+        {
+            SortColumn.Confidence => metrics.Confidence[row],
+            SortColumn.Variability => metrics.Variability[row],
+            SortColumn.Correctness => metrics.Correctness[row],
+            SortColumn.Forgetfulness => metrics.Forgetfulness[row],
+            SortColumn.Gold => data.Golds[row],
+            _ => data.GuidRanks[row],
+        };
+        var rows = (selection ?? [.. Enumerable.Range(0, data.Count)])
+            .Where(row => query.Region == Region.None || metrics.Regions[row].HasFlag(query.Region))
+            .Where(row => query.Gold is null || data.Golds[row] == query.Gold)
+            .Where(row => query.Marks == MarkFilter.All || marksOf.Contains(data.Guids[row]) == (query.Marks == MarkFilter.Marked))
+            .Where(row => Run.Texts[data.Guids[row]].ToUpperInvariant().Contains(query.Search.ToUpperInvariant(), StringComparison.Ordinal) || data.Guids[row].ToString() == query.Search);
+        var ordered = descending ? rows.OrderByDescending(Key) : rows.OrderBy(Key);
+        Assert.Equal(ordered.ThenBy(row => data.Guids[row]), TableRows.Of(data, metrics, Run.Texts, selection, marksOf, query));
+    }
+
+    [Fact]
+    public void A_search_is_typed_whatever_the_letters_mean_elsewhere()
+    {
+        var typing = Press(Begin, "/", "q", "u", "i", "1", " ", "Backspace", "Backspace");
+        Assert.Equal("qui", Page(typing).Typed);
+        Assert.Empty(typing.Requests);
+        var dropped = Press(typing, "Esc");
+        Assert.Equal((null, ""), (Page(dropped).Typed, Page(dropped).Query.Search));
+        var found = Press(Begin, "/", "d", "u", "l", "l", "Enter");
+        Assert.Equal("dull", Page(found).Query.Search);
+        Assert.All(Rows(found), row => Assert.Contains("dull", Run.Texts[Run.Data!.Guids[row]], StringComparison.Ordinal));
+        Assert.Equal(100, Rows(found).Length);
+        Assert.Equal(300, Rows(Press(found, "Esc")).Length);
+    }
+
+    [Fact]
+    public void Wide_letters_are_typed_and_taken_back_whole()
+    {
+        var typing = Press(Begin, "/", "映", "😀", "Backspace");
+        Assert.Equal("映", Page(typing).Typed);
+        Assert.Equal("", Page(Press(typing, "Backspace", "Backspace")).Typed);
+    }
+
+    [Fact]
+    public void Enter_asks_for_the_examples_records_and_the_arrows_go_to_its_neighbours()
+    {
+        var open = Press(Begin, "CursorDown", "CursorDown", "Enter");
+        var rows = Rows(open);
+        Assert.Equal(new Request.OpenExample(Run.Data!.Guids[rows[2]]), open.Requests.Single());
+        Assert.True(Page(open).IsOpen);
+        var next = Press(open.Served(), "CursorRight");
+        Assert.Equal(new Request.OpenExample(Run.Data.Guids[rows[3]]), next.Requests.Single());
+        Assert.False(Page(Press(next, "Esc")).IsOpen);
+        Assert.Equal(3, Page(Press(next, "Esc")).Cursor);
+    }
+
+    [Fact]
+    public void Marks_are_set_taken_away_filtered_by_and_written()
+    {
+        var marked = Press(Begin, "m", "CursorDown", "m", "CursorDown", "m", "m");
+        var rows = Rows(marked);
+        Assert.Equal([Run.Data!.Guids[rows[0]], Run.Data.Guids[rows[1]]], marked.Choices.Marks.OrderBy(guid => Array.IndexOf(rows, Array.IndexOf(Run.Data.Guids, guid))));
+        Assert.Equal(2, Rows(Press(marked, "v")).Length);
+        Assert.Equal(298, Rows(Press(marked, "v", "v")).Length);
+        Assert.Equal(new Request.ExportMarks(marked.Choices.Marks, null), Press(marked, "x").Requests.Single());
+        Assert.Contains("nothing is marked", Press(Begin, "x").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Esc_drops_the_search_then_the_filters_then_the_selection()
+    {
+        var state = Begin with { Choices = new Choices { Selection = [1, 2, 3, 4, 5, 6, 7, 8, 9], SelectionName = "box" } };
+        var narrow = Press(state, "f", "c", "/", "f", "i", "Enter");
+        Assert.NotEqual("", Page(narrow).Query.Search);
+        var noSearch = Press(narrow, "Esc");
+        Assert.Equal(("", Region.Easy), (Page(noSearch).Query.Search, Page(noSearch).Query.Region));
+        var noFilter = Press(noSearch, "Esc");
+        Assert.Equal(9, Rows(noFilter).Length);
+        Assert.Equal(300, Rows(Press(noFilter, "Esc")).Length);
+    }
+
+    [Fact]
+    public void Classes_and_regions_are_gone_through_and_end_at_all()
+    {
+        Assert.Equal([0, 1, null], Enumerable.Range(1, 3).Select(times => Page(Press(Begin, [.. Enumerable.Repeat("c", times)])).Query.Gold));
+        Assert.Equal(
+            [Region.Easy, Region.Ambiguous, Region.Hard, Region.None], Enumerable.Range(1, 4).Select(times => Page(Press(Begin, [.. Enumerable.Repeat("f", times)])).Query.Region));
+    }
+
+    [Fact]
+    public void A_step_of_the_cursor_does_not_run_the_query_again()
+    {
+        var down = Press(Begin, "CursorDown");
+        Assert.Same(Rows(Begin with { Pages = down.Pages }), Rows(Press(down, "CursorDown", "m")));
+    }
+}

@@ -1,0 +1,99 @@
+using FsCheck.Xunit;
+using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Drawing;
+using TrainingDynamics.Dashboard.Pages;
+using TrainingDynamics.Dashboard.Pages.Map;
+using Xunit;
+
+namespace TrainingDynamics.Dashboard.Tests;
+
+public sealed class MapPageTests
+{
+    static readonly Snapshot Run = new MadeUpRun().Snapshot();
+
+    static DashboardState Press(DashboardState state, params string[] keys) => keys.Aggregate(state, (after, key) => after.Press(key));
+
+    static DashboardState Begin => DashboardState.Begin(Run, PageId.Map);
+
+    static MapPage Map(DashboardState state) => (MapPage)state.Pages.Single(page => page.Id == PageId.Map);
+
+    [Fact]
+    public void A_box_selects_the_examples_between_its_corners_and_shows_their_table()
+    {
+        var state = Press(Begin, "Home", "Home", "Home", "Home", "Home", "PageDown", "PageDown", "PageDown", "b", "End", "End", "PageUp", "Enter");
+        var metrics = Run.Data!.Metrics(5);
+
+        // From the lower left corner eleven columns of 0.01 and six rows of 0.04, if the oracle's rounding is the box's.
+        var expected = Enumerable.Range(0, metrics.Count)
+            .Where(row => (int)(metrics.Variability[row] / 0.5 * 50) <= 10 && (int)(metrics.Confidence[row] / 1.0 * 25) <= 5);
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, state.Choices.Selection!.Value);
+        Assert.Equal((PageId.Examples, null), (state.Current, Map(state).Corner));
+        Assert.Equal("variability 0.00–0.11, confidence 0.00–0.24", state.Choices.SelectionName);
+        Assert.Null(Press(state, "2", "Esc").Choices.Selection);
+    }
+
+    [Property]
+    public void The_fields_of_the_lattice_share_out_all_examples(byte[] bytes)
+    {
+        var metrics = MapMetrics.Of(
+            [new EpochColumns([.. bytes.Select(b => b / 255f)], new bool[bytes.Length]), new EpochColumns([.. bytes.Select(b => b * 3 % 256 / 255f)], new bool[bytes.Length])]);
+        var rows = from column in Enumerable.Range(0, MapBox.Across)
+                   from row in Enumerable.Range(0, MapBox.Up)
+                   from example in MapBox.Between(MapPage.Whole, (column, row), (column, row)).Rows(metrics)
+                   select example;
+        Assert.Equal(Enumerable.Range(0, bytes.Length), rows.Order());
+    }
+
+    [Fact]
+    public void Zooming_shows_the_box_and_Z_or_Esc_shows_all_again()
+    {
+        var zoomed = Press(Begin, "b", "CursorRight", "CursorUp", "z");
+        var view = Map(zoomed).View;
+        Assert.Equal((0.25, 0.27, 0.48, 0.56), (Math.Round(view.Left, 9), Math.Round(view.Right, 9), Math.Round(view.Bottom, 9), Math.Round(view.Top, 9)));
+        Assert.Equal(MapPage.Whole, Map(Press(zoomed, "Z")).View);
+        Assert.Equal(MapPage.Whole, Map(Press(zoomed, "Esc")).View);
+        var deepest = Press(Begin, [.. Enumerable.Repeat("z", 20)]);
+        Assert.InRange(Map(deepest).View.Width, 0.002, 0.5);
+        Assert.Contains("as near as it gets", deepest.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_cross_hair_stays_on_the_map_and_an_empty_field_selects_nothing()
+    {
+        var corner = Press(Begin, [.. Enumerable.Repeat("CursorRight", 99), .. Enumerable.Repeat("PageUp", 9)]);
+        Assert.Equal((MapBox.Across - 1, MapBox.Up - 1), Map(corner).Cursor);
+        var nothing = Press(corner, "Enter");
+        Assert.Equal((PageId.Map, "there is no example in here"), (nothing.Current, nothing.Message));
+    }
+
+    [Fact]
+    public void A_trail_ends_where_the_map_of_all_epochs_has_the_example()
+    {
+        var metrics = Run.Data!.Metrics(5);
+        var trail = MapTrail.Of(Run.Data, 7, 5);
+        Assert.Equal(5, trail.Length);
+        Assert.Equal((metrics.Variability[7], metrics.Confidence[7]), trail[^1]);
+        Assert.Equal((0, (double)Run.Data.Epochs[0].GoldProbability[7]), trail[0]);
+    }
+
+    [Fact]
+    public void The_look_suits_the_terminal_until_a_key_changes_it()
+    {
+        Assert.Equal(MapLook.Dots, new MapPage().LookFor(new Settings()));
+        Assert.Equal(MapLook.Ramp, new MapPage().LookFor(new Settings(Ascii: true)));
+        Assert.Equal(MapLook.Shapes, new MapPage().LookFor(new Settings(Color: false)));
+        Assert.Equal(MapLook.Ramp, Map(Press(Begin, "g")).LookFor(new Settings()));
+    }
+
+    [Fact]
+    public void Scrubbing_and_playing_go_through_the_maps_of_the_first_epochs()
+    {
+        var two = Press(Begin, "<", "<", "<");
+        Assert.Equal(2, two.Choices.EpochsShown);
+        Assert.Contains("epochs 1–2 of 5", Screen.Draw(two, 100, 30).ToText(), StringComparison.Ordinal);
+        var playing = Press(two, " ").After(Run with { Now = Run.Now.AddSeconds(1) });
+        Assert.Equal((true, 3), (playing.Choices.IsPlaying, playing.Choices.EpochsShown));
+        Assert.Contains("epochs 1–3 of 5 ▶", Screen.Draw(playing, 100, 30).ToText(), StringComparison.Ordinal);
+    }
+}

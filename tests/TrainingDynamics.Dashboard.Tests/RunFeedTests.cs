@@ -1,0 +1,86 @@
+using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Logs;
+using Xunit;
+
+namespace TrainingDynamics.Dashboard.Tests;
+
+public sealed class RunFeedTests : IDisposable
+{
+    readonly string _root = Directory.CreateTempSubdirectory("td-feed-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    static string Recorded => File.ReadAllText(Path.Combine(GoldenScreen.Folder(), "Recorded", "demo.jsonl"));
+
+    string Run(string name, string events)
+    {
+        var folder = new RunFolder(Path.Combine(_root, name));
+        Directory.CreateDirectory(folder.Path);
+        File.WriteAllText(folder.EventsPath, events);
+        return folder.Path;
+    }
+
+    [Fact]
+    public void What_is_appended_is_folded_and_nothing_new_is_the_same_snapshot()
+    {
+        var lines = Recorded.Split('\n');
+        var run = Run("sst2/a", string.Join('\n', lines[..40]) + "\n");
+        using var feed = new RunFeed([run], new Settings());
+        var first = feed.ReadOnce(RecordedRun.Start);
+        Assert.Equal(RunPhase.Training, first.Run.Phase);
+        Assert.Same(first, feed.ReadOnce(RecordedRun.Start.AddSeconds(1)));
+        File.AppendAllText(new RunFolder(run).EventsPath, string.Join('\n', lines[40..]));
+        Assert.Equal(RunPhase.Finished, feed.ReadOnce(RecordedRun.Start).Run.Phase);
+    }
+
+    [Fact]
+    public void A_run_that_begins_anew_in_the_folder_forgets_the_old_one()
+    {
+        var run = Run("sst2/a", Recorded);
+        using var feed = new RunFeed([run], new Settings());
+        Assert.Equal(6, feed.ReadOnce(RecordedRun.Start).Run.Epochs.Length);
+        File.WriteAllText(new RunFolder(run).EventsPath, Recorded.Split('\n')[0] + "\n");
+        var again = feed.ReadOnce(RecordedRun.Start);
+        Assert.Equal((RunPhase.Starting, 0, 0), (again.Run.Phase, again.Run.Epochs.Length, again.Curves.Loss.Points.Length));
+    }
+
+    [Fact]
+    public void A_folder_of_runs_lists_live_ones_first_and_shows_none()
+    {
+        Run("demo/old", Recorded);
+        Run("sst2/live", string.Join('\n', Recorded.Split('\n')[..40]) + "\n");
+        using var feed = new RunFeed([_root], new Settings());
+        var snapshot = feed.ReadOnce(RecordedRun.Start.AddSeconds(25));
+        Assert.Equal("", snapshot.Path);
+        Assert.Equal(["sst2/live", "demo/old"], snapshot.Runs.Select(run => run.Name));
+    }
+
+    [Fact]
+    public void A_broken_line_is_told_and_does_not_end_the_viewer()
+    {
+        var run = Run("a/b", Recorded.Split('\n')[0] + "\n{\"type\":\"step\"}\n");
+        using var feed = new RunFeed([run], new Settings());
+        Assert.Contains("events.jsonl", feed.ReadOnce(RecordedRun.Start).Trouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trainer_of_this_machine_that_has_gone_makes_the_run_stale_at_once()
+    {
+        var started = new RunStarted("sst2", "bert-tiny", "cpu", 2, 100, 3200, 872, 200) { Pid = int.MaxValue, Host = Environment.MachineName };
+        var (alive, memory) = TrainerProcess.Look(RunState.Empty.After(started));
+        Assert.Equal((false, (long?)null), (alive!.Value, memory));
+        Assert.True(new Snapshot { Run = RunState.Empty.After(started), TrainerAlive = alive, Now = started.Time }.IsStale);
+        (alive, memory) = TrainerProcess.Look(RunState.Empty.After(started with { Pid = Environment.ProcessId }));
+        Assert.True(alive);
+        Assert.InRange(memory!.Value, 10_000_000, 10_000_000_000);
+        Assert.Null(TrainerProcess.Look(RunState.Empty.After(started with { Host = "elsewhere" })).IsAlive);
+    }
+
+    [Fact]
+    public void A_line_of_the_gpu_program_is_read_and_a_power_that_is_not_told_is_left_out()
+    {
+        Assert.Equal((0, new GpuReading("NVIDIA H200", 0.87, 1024.0 * 1048576, 2048.0 * 1048576, 412.5)), GpuWatch.Parse("0, NVIDIA H200, 87, 1024, 2048, 412.50"));
+        Assert.Null(GpuWatch.Parse("1, Some GPU, 3, 10, 20, [N/A]")!.Value.Reading.Watts);
+        Assert.Null(GpuWatch.Parse("NVIDIA-SMI has failed because it could not communicate with the driver"));
+    }
+}

@@ -1,0 +1,119 @@
+using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Pages;
+using TrainingDynamics.Logs;
+using Xunit;
+
+namespace TrainingDynamics.Dashboard.Tests;
+
+/// <summary>Whole screens as text, at a virtual clock.</summary>
+public sealed class ScreenTests
+{
+    public static TheoryData<int, int> Sizes => new() { { 200, 60 }, { 120, 36 }, { 80, 24 }, { 40, 12 }, { 30, 8 } };
+
+    static Snapshot Training => RecordedRun.Until(happened => happened is StepTaken { Step: >= 700 });
+
+    static Snapshot Recording => RecordedRun.Until(happened => happened is RecordingProgress { Epoch: 2 });
+
+    static string Text(Snapshot snapshot, int width, int height, PageId page = PageId.Run, params string[] keys) =>
+        Screen.Draw(keys.Aggregate(DashboardState.Begin(snapshot, page), (state, key) => state.Press(key)), width, height).ToText();
+
+    static void Matches(string name, Snapshot snapshot, int width, int height, PageId page = PageId.Run, params string[] keys) =>
+        GoldenScreen.Matches($"{name}-{width}x{height}", Text(snapshot, width, height, page, keys));
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void A_run_in_training(int width, int height) => Matches("training", Training, width, height);
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void A_finished_run(int width, int height) => Matches("finished", RecordedRun.Whole(), width, height);
+
+    [Fact]
+    public void A_run_that_records_counts_the_pass() => Matches("recording", Recording, 80, 24);
+
+    [Fact]
+    public void A_silent_run_says_so_and_what_is_kept() =>
+        Matches("silent", Training with { Now = Training.Now.AddSeconds(40) }, 80, 24);
+
+    [Fact]
+    public void A_failed_run_says_why() =>
+        Matches("failed", RecordedRun.Of([.. Events(Training), new RunFailed("the disk is full") { Time = Training.Now }]), 80, 24);
+
+    [Fact]
+    public void A_paused_run_says_so() => Matches("paused", RecordedRun.Of([.. Events(Training), new RunPaused { Time = Training.Now }]), 80, 24);
+
+    [Fact]
+    public void Nothing_yet() => Matches("waiting", new Snapshot { Path = "dy_log/demo/bert-tiny", Now = RecordedRun.Start }, 80, 24);
+
+    [Fact]
+    public void The_help_is_the_key_table() => Matches("help", Training, 120, 36, PageId.Run, "?");
+
+    [Fact]
+    public void Asking_for_the_format_of_an_export_lists_three() => Matches("export", WithData(Training), 80, 24, PageId.Run, "e");
+
+    [Fact]
+    public void Stopping_another_process_asks_first() => Matches("stop", Training, 80, 24, PageId.Run, "s");
+
+    [Fact]
+    public void The_cross_hair_reads_the_curves() => Matches("cross-hair", Training, 120, 36, PageId.Run, "CursorLeft", "CursorLeft", "CursorLeft");
+
+    [Fact]
+    public void The_log_alone() => Matches("log", Training, 80, 24, PageId.Run, "v", "v", "v", "CursorUp");
+
+    [Fact]
+    public void Ascii_has_nothing_else()
+    {
+        var text = Text(RecordedRun.Whole(new Settings(Ascii: true)), 120, 36);
+        Assert.All(text, character => Assert.InRange(character, '\n', '~'));
+        GoldenScreen.Matches("ascii-120x36", text);
+    }
+
+    [Theory]
+    [InlineData(120, 36)]
+    [InlineData(60, 12)]
+    public void Runs_live_ones_first(int width, int height)
+    {
+        var (training, finished) = (Training.Run, RecordedRun.Whole().Run);
+        var snapshot = new Snapshot
+        {
+            Now = Training.Now,
+            Runs =
+            [
+                new RunEntry("a/sst2/bert-tiny", "sst2/bert-tiny", training),
+                new RunEntry("a/demo/bert-tiny", "demo/bert-tiny", finished with { LastSeen = Training.Now.AddHours(-3) }),
+                new RunEntry("a/cola/bert-mini", "cola/bert-mini", training with { LastSeen = Training.Now.AddDays(-4) }),
+                new RunEntry("a/mrpc/bert-mini", "mrpc/bert-mini", finished with { Phase = RunPhase.Failed, LastSeen = Training.Now.AddHours(-30) }),
+                new RunEntry("a/old", "old", RunState.Empty),
+            ],
+        };
+        Matches("runs", snapshot, width, height, PageId.Runs, "CursorDown");
+    }
+
+    [Fact]
+    public void Every_page_draws_at_every_size_without_leaving_its_canvas()
+    {
+        foreach (var page in PageSet.Initial)
+        {
+            foreach (var snapshot in new[] { new Snapshot(), Training, WithData(RecordedRun.Whole()) })
+            {
+                for (var width = 1; width < 220; width += 7)
+                {
+                    for (var height = 1; height < 64; height += 5)
+                    {
+                        Assert.All(Text(snapshot, width, height, page.Id).Split('\n'), line => Assert.True(line.Length <= width));
+                    }
+                }
+            }
+        }
+    }
+
+    static IEnumerable<RunEvent> Events(Snapshot until) =>
+        new EventReader(Path.Combine(GoldenScreen.Folder(), "Recorded", "demo.jsonl")).ReadNew().Where(happened => happened.Time <= until.Run.LastSeen);
+
+    static Snapshot WithData(Snapshot snapshot) => snapshot with
+    {
+        Data = DynamicsData
+            .Begin([ExampleGuid.FromInteger(1), ExampleGuid.FromInteger(2)], [0, 1], 2, new EpochColumns([0.25f, 0.75f], [false, true]))
+            .With(new EpochColumns([0.5f, 1f], [true, true])),
+    };
+}

@@ -1,0 +1,29 @@
+using Xunit;
+
+namespace TrainingDynamics.Logs.Tests;
+
+public sealed class ControlFileTests
+{
+    [Theory]
+    [InlineData(ControlWord.GoOn, "go-on\n")]
+    [InlineData(ControlWord.Pause, "pause\n")]
+    [InlineData(ControlWord.StopAfterEpoch, "stop-after-epoch\n")]
+    [InlineData(ControlWord.Stop, "stop\n")]
+    public void A_word_is_text_that_a_script_can_write_too(ControlWord word, string text)
+    {
+        using var folder = new TempFolder();
+        var path = folder["control"];
+        ControlFile.Write(path, word);
+        Assert.Equal(text, File.ReadAllText(path));
+        Assert.Equal(word, ControlFile.Read(path));
+    }
+
+    [Fact]
+    public void No_file_and_another_word_ask_for_nothing()
+    {
+        using var folder = new TempFolder();
+        Assert.Null(ControlFile.Read(folder["control"]));
+        File.WriteAllText(folder["control"], "faster");
+        Assert.Null(ControlFile.Read(folder["control"]));
+    }
+}
