@@ -132,21 +132,6 @@ public sealed class TrainingRunTests : IDisposable
             !File.ReadAllBytes(summary.Folder.DynamicsPath(0)).SequenceEqual(File.ReadAllBytes(changed.Folder.DynamicsPath(0))), name);
     }
 
-    [Theory]
-    [InlineData(Precision.Fp32, true)] // packed rows: padding is never computed
-    [InlineData(Precision.Bf16, false)] // padded rows: dropout draws for them, too
-    public void Padding_to_the_maximum_length_matters_where_padding_is_computed(Precision precision, bool equal)
-    {
-        var data = SmallTask.Data(train: 32, dev: 8);
-        string Train(string name, bool pad)
-        {
-            var options = SmallTask.Options(_folder) with { OutputDir = _folder.At(name), Epochs = 1, Precision = precision, PadToMaxLength = pad };
-            return File.ReadAllText(TrainingRun.Run(options, data, new Observations(), CancellationToken.None).Folder.DynamicsPath(0));
-        }
-
-        Assert.Equal(equal, Train("longest", pad: false) == Train("maximum", pad: true));
-    }
-
     [Fact]
     public void A_stop_in_training_keeps_the_finished_epochs_and_nothing_of_the_broken_one()
     {

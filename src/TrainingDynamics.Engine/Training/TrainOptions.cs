@@ -188,6 +188,9 @@ public sealed record TrainOptions
     /// <summary>That multiple unless all texts are padded to one length; the device decides, see <see cref="LengthAlignment"/>.</summary>
     internal int Alignment { get; init; } = 1;
 
+    /// <summary>Autograd's encoder and torch's own dropout on the CPU, too: what the faster ones are measured against.</summary>
+    internal bool Plain { get; init; }
+
     /// <summary>The options by their command-line names, defaults included, for the manifest.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, KebabCase)!.AsObject();
 
