@@ -20,6 +20,6 @@ switch (args)
     case ["engine", .. var rest]:
         return EngineBenchmarks.Run(rest);
     default:
-        Console.Error.WriteLine("usage: engine [PART …] | generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN OUTPUT | read RUN | processes TD RUN RESULTS");
+        Console.Error.WriteLine("usage: engine [PART … | accuracy | report] | generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN OUTPUT | read RUN | processes TD RUN RESULTS");
         return 2;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
@@ -8,8 +9,8 @@ using TrainingDynamics.Text.Tokenization;
 namespace TrainingDynamics.Benchmarks.Engine;
 
 /// <summary>
-/// bert-tiny from scratch on the first examples of SST-2, one epoch: the engine's loop beside <see cref="PlainLoop"/>, in speed
-/// and in dev accuracy.
+/// bert-tiny from scratch on the first examples of SST-2: the engine's loop beside <see cref="PlainLoop"/>, with recording and
+/// without, and its fast ways beside its plain ones.
 /// </summary>
 sealed class EpochBenchmark
 {
@@ -30,32 +31,54 @@ sealed class EpochBenchmark
         };
     }
 
-    /// <summary>Seed by seed, one epoch of each loop; adds the ratio of times and both accuracies.</summary>
-    public void Run(Measurements into, int seeds)
+    /// <summary>One epoch of each loop by turns; adds both rates and their ratio.</summary>
+    public void Run(Measurements into, int pairs)
     {
-        List<double> fast = [], plain = [], fastAccuracy = [], plainAccuracy = [];
-        for (var seed = 1; seed <= seeds; seed++)
+        List<double> fast = [], plain = [];
+        for (var seed = 1; seed <= pairs; seed++)
         {
-            var (seconds, accuracy) = Plain(seed);
-            plain.Add(seconds);
-            plainAccuracy.Add(accuracy);
-            var (clock, summary) = Fast(seed, RecordingMode.Off);
-            fast.Add(clock.Training);
-            fastAccuracy.Add(summary.Epochs[^1].DevMetrics!["accuracy"]);
+            plain.Add(Plain(seed));
+            fast.Add(Fast(seed, RecordingMode.Off).Clock.Training);
         }
 
         var n = _data.Train.Examples.Count;
         into.Add($"SST-2, {n} examples, bert-tiny: engine", n / Median.Of(fast), "1/s");
         into.Add($"SST-2, {n} examples, bert-tiny: plain TorchSharp", n / Median.Of(plain), "1/s");
-        into.Add($"SST-2, {n} examples, bert-tiny: plain over engine", Median.Of(plain) / Median.Of(fast), "x", "4x");
-        into.Add("SST-2 dev accuracy: engine, mean", fastAccuracy.Average(), "", note: string.Join(' ', fastAccuracy));
-        into.Add("SST-2 dev accuracy: plain, mean", plainAccuracy.Average(), "", note: string.Join(' ', plainAccuracy));
-        var p = plainAccuracy.Average();
-        into.Add(
-            "SST-2 dev accuracy: difference over its standard error",
-            (fastAccuracy.Average() - p) / Math.Sqrt(2 * p * (1 - p) / (seeds * _data.Dev.Examples.Count)),
-            "",
-            "above -1");
+        into.Add($"SST-2, {n} examples, bert-tiny: plain over engine", Median.Of(plain.Zip(fast, (p, f) => p / f)), "x", "4x");
+    }
+
+    /// <summary>Adds what bert-mini's step spends outside of the model on these texts.</summary>
+    public void Outside(Measurements into)
+    {
+        var tokenizer = Tokenizer(_data.Train);
+        OutsideBenchmark.Run(into, "bert-mini", EncodedDataset.Encode(_data.Train, tokenizer, 64), tokenizer.VocabularySize, steps: 60);
+    }
+
+    /// <summary>
+    /// Trains on one thread the way the CPU does by default and the plain way, autograd and torch's own dropout, from the same
+    /// seeds; adds both means of dev accuracy and how far they are apart.
+    /// </summary>
+    public void Accuracy(Measurements into, int seeds, int epochs)
+    {
+        var (fast, fastError) = Accuracies(plain: false);
+        var (slow, slowError) = Accuracies(plain: true);
+        into.Add("fast less plain, over the standard error of the difference", (fast - slow) / Math.Sqrt(fastError * fastError + slowError * slowError), "", "above -1");
+
+        (double Mean, double Error) Accuracies(bool plain)
+        {
+            var values = new List<double>();
+            for (var seed = 1; seed <= seeds; seed++)
+            {
+                values.Add(Fast(seed, RecordingMode.Off, plain, epochs, threads: 1).Summary.Epochs[^1].DevMetrics!["accuracy"]);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(plain ? "plain" : "fast")}, seed {seed}: {values[^1]:F4}"));
+            }
+
+            var mean = values.Average();
+            var error = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (seeds - 1) / seeds);
+            var all = string.Join(' ', values.Select(value => value.ToString("F4", CultureInfo.InvariantCulture)));
+            into.Add($"SST-2 dev accuracy, {(plain ? "plain" : "fast")}: mean of {seeds} seeds", mean, "", note: $"{all}; standard error {error.ToString("F4", CultureInfo.InvariantCulture)}");
+            return (mean, error);
+        }
     }
 
     /// <summary>Whole runs with the log writer on and off by turns; adds what the pass and what the writer cost.</summary>
@@ -72,17 +95,18 @@ sealed class EpochBenchmark
         into.Add("recording during training: run time on over off", 100 * (Median.Of(ratios) - 1), "%", "1 %");
     }
 
-    (double Seconds, double Accuracy) Plain(int seed)
+    double Plain(int seed)
     {
         var tokenizer = Tokenizer(_data.Train);
         var train = EncodedDataset.Encode(_data.Train, tokenizer, 64);
         using var loop = new PlainLoop(ModelConfig.Named("bert-tiny", tokenizer.VocabularySize, _data.Train.LabelNames)!, seed);
         var clock = Stopwatch.StartNew();
         loop.Train(train, BatchSize, Rate, seed);
-        return (clock.Elapsed.TotalSeconds, loop.Accuracy(EncodedDataset.Encode(_data.Dev, tokenizer, 64)));
+        return clock.Elapsed.TotalSeconds;
     }
 
-    ((double Training, double Run) Clock, TrainingSummary Summary) Fast(int seed, RecordingMode record)
+    ((double Training, double Run) Clock, TrainingSummary Summary) Fast(
+        int seed, RecordingMode record, bool plain = false, int epochs = 1, int? threads = null)
     {
         var folder = Directory.CreateTempSubdirectory("td-benchmark-").FullName;
         try
@@ -92,7 +116,9 @@ sealed class EpochBenchmark
             {
                 Model = "bert-tiny",
                 FromScratch = true,
-                Epochs = 1,
+                Epochs = epochs,
+                Threads = threads,
+                Plain = plain,
                 BatchSize = BatchSize,
                 LearningRate = Rate,
                 MaxLength = 64,

@@ -102,24 +102,6 @@ sealed class PlainLoop : nn.Module
         }
     }
 
-    /// <summary>Share of right answers, in [0, 1].</summary>
-    public double Accuracy(EncodedDataset data)
-    {
-        eval();
-        using var noGradient = no_grad();
-        var plan = BatchPlan.Create(BatchOrder.Bucketed, data.Lengths, 64, 0, 0);
-        var tokens = new TokenBatch();
-        long right = 0;
-        for (var b = 0; b < plan.Count; b++)
-        {
-            using var scope = NewDisposeScope();
-            var (ids, mask, golds) = Tensors(data, plan[b], tokens);
-            right += Logits(ids, mask).argmax(1).eq(golds).sum().item<long>();
-        }
-
-        return (double)right / data.Count;
-    }
-
     (Tensor Ids, Tensor Mask, Tensor Golds) Tensors(EncodedDataset data, ReadOnlySpan<int> examples, TokenBatch tokens)
     {
         tokens.Fill(data, examples, _config.PaddingId);
