@@ -30,4 +30,6 @@ if [ -z "${TD_CHECK_BUILT:-}" ]; then
 fi
 [ "$device" = cpu ] || nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader
 dotnet "$benchmarks/bin/Release/net10.0/TrainingDynamics.Benchmarks.dll" engine --device "$device" --output "$output" "$@"
-python3 scripts/measure_hugging_face.py --device "$device" --output "${output%.json}-hugging-face.json"
+if command -v python3 >/dev/null; then
+  python3 scripts/measure_hugging_face.py --device "$device" --output "${output%.json}-hugging-face.json"
+fi

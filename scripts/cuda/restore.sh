@@ -27,7 +27,9 @@ dotnet build "$work/project/cuda.csproj" --no-restore -c Release --verbosity qui
 natives="$work/natives"
 rm -rf "$natives"
 mkdir -p "$natives"
-find "$work/built" -name '*.so*' -type f -exec ln -s {} "$natives/" \;
+find "$work/built" -name '*.so*' -type f -exec ln -sf {} "$natives/" \;
+# The packages' own folders last: what a target puts together there while building may have been copied before it was whole.
+find "$work/packages" -path '*/runtimes/linux-x64/native/*' -name '*.so*' ! -name '*.fragment*' ! -name '*.sha' -type f -exec ln -sf {} "$natives/" \;
 if [ ! -e "$natives/libtorch_cuda.so" ]; then
   echo "setup: the packages were restored, but libtorch_cuda.so is not among their libraries: $work/built" >&2
   exit 2

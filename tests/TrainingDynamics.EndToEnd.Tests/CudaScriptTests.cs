@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Text.Json;
 using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
@@ -46,6 +47,26 @@ public sealed class CudaScriptTests : IDisposable
         Assert.Contains("no NVIDIA GPU", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_check_runs_on_the_CPU_and_measures_what_it_would_on_a_GPU()
+    {
+        var (code, text) = Run("scripts/gpu-check.sh", ["--device", "cpu"]);
+        Assert.True(code == 0, text);
+        using var written = JsonDocument.Parse(File.ReadAllText(_folder["check.json"]));
+        var rows = written.RootElement.GetProperty("results").EnumerateArray()
+            .ToDictionary(row => row.GetProperty("name").GetString()!, row => row.GetProperty("value").GetDouble());
+        foreach (var precision in new[] { "Fp32", "Bf16" })
+        {
+            Assert.True(rows[$"{precision}: matrix product"] > 0);
+            Assert.True(rows[$"bert-tiny {precision} length 16: examples per second"] > 0);
+            Assert.True(rows[$"bert-tiny {precision} length 16: memory in use"] > 50);
+        }
+
+        // Each golden model that is there was compared, within the tolerance that the program ends with 0 for.
+        if (Directory.Exists(Path.Combine(Repository.Root, "..", "shared", "golden", "models")))
+            Assert.InRange(rows.Count(row => row.Key.StartsWith("golden ", StringComparison.Ordinal)), 3, 100);
+    }
+
     void Pack(string id, string version, string dependencies, params string[] natives)
     {
         using var package = ZipFile.Open(_folder["feed", $"{id}.{version}.nupkg"], ZipArchiveMode.Create);
@@ -80,6 +101,9 @@ public sealed class CudaScriptTests : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["TD_CUDA_FOLDER"] = _folder["work"];
+        start.Environment["TD_CHECK_BUILT"] = "1"; // this project's build has built it
+        start.Environment["TD_CHECK_OUTPUT"] = _folder["check.json"];
+        start.Environment["OMP_NUM_THREADS"] = "1";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

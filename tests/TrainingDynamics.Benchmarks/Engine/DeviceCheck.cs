@@ -35,7 +35,6 @@ static class DeviceCheck
             return 2;
         }
 
-        set_num_threads(PhysicalCores.Count());
         var into = new Measurements();
         var right = Golden(into, golden, device);
         foreach (var precision in new[] { Precision.Fp32, Precision.Bf16 })
