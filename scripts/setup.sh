@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Restores the tools and packages; safe to run again, does nothing when all is there.
 # PAKET_SOURCE, if unset, becomes the first enabled NuGet source of this user.
+#   scripts/setup.sh --cuda [SOURCE]   also libtorch with CUDA, several gigabytes, outside Paket
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -20,3 +21,8 @@ export PAKET_SOURCE DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 dotnet tool restore >/dev/null
 dotnet paket restore >/dev/null
 dotnet restore TrainingDynamics.sln --verbosity quiet
+
+if [ "${1:-}" = --cuda ]; then
+  shift
+  scripts/cuda/restore.sh "$@"
+fi

@@ -1,7 +1,8 @@
 using System.Globalization;
 using TrainingDynamics.Benchmarks;
+using TrainingDynamics.Benchmarks.Engine;
 
-// generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN OUTPUT | read RUN | processes TD RUN RESULTS
+// engine … | generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN OUTPUT | read RUN | processes TD RUN RESULTS
 switch (args)
 {
     case ["generate", var folder, var examples, var epochs, var classes]:
@@ -16,7 +17,9 @@ switch (args)
     case ["processes", var td, var run, var results]:
         ProcessComparison.Write(td, run, results);
         return 0;
+    case ["engine", .. var rest]:
+        return EngineBenchmarks.Run(rest);
     default:
-        Console.Error.WriteLine("usage: generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN OUTPUT | read RUN | processes TD RUN RESULTS");
+        Console.Error.WriteLine("usage: engine [PART … | accuracy | report] | generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN OUTPUT | read RUN | processes TD RUN RESULTS");
         return 2;
 }

@@ -29,7 +29,7 @@ public sealed partial class TorchLibraryTests
         if (!OperatingSystem.IsLinux())
             return; // libgomp is Linux's
         var chosen = Environment.GetEnvironmentVariable("GOMP_SPINCOUNT");
-        var expected = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null ? chosen ?? "1000" : chosen;
+        var expected = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null ? chosen ?? "10000" : chosen;
         Assert.Equal(expected, Marshal.PtrToStringUTF8(NativeVariable("GOMP_SPINCOUNT")));
     }
 

@@ -107,7 +107,6 @@ public sealed class TrainingRunTests : IDisposable
         { "dropout", o => o with { Dropout = 0 } },
         { "batch size", o => o with { BatchSize = 16 } },
         { "maximum length", o => o with { MaxLength = 5 } },
-        { "padding to the maximum length", o => o with { PadToMaxLength = true } },
         { "schedule", o => o with { LrSchedulerType = ScheduleKind.Cosine } },
         { "accumulation", o => o with { GradientAccumulationSteps = 2 } },
         { "maximum of steps", o => o with { MaxTrainSteps = 2 } },

@@ -25,7 +25,7 @@ sealed class BertClassifier : TextClassifier
     ];
 
     private protected override Tensor Embed(Tensor inputIds, Tensor? typeIds, bool training) =>
-        Drop(_embeddings.Forward(inputIds, typeIds, positionIds: null), Config.HiddenDropout, training);
+        Drop(LookUp(_embeddings, inputIds, typeIds, positionIds: null), Config.HiddenDropout, training);
 
     private protected override Tensor Classify(Tensor first, bool training)
     {

@@ -40,7 +40,7 @@ sealed class DistilBertClassifier : TextClassifier
     }
 
     private protected override Tensor Embed(Tensor inputIds, Tensor? typeIds, bool training) =>
-        Drop(_embeddings.Forward(inputIds, typeIds: null, positionIds: null), Config.HiddenDropout, training);
+        Drop(LookUp(_embeddings, inputIds, typeIds: null, positionIds: null), Config.HiddenDropout, training);
 
     private protected override Tensor Classify(Tensor first, bool training)
     {

@@ -34,7 +34,7 @@ sealed class ElectraClassifier : TextClassifier
 
     private protected override Tensor Embed(Tensor inputIds, Tensor? typeIds, bool training)
     {
-        var embedded = _embeddings.Forward(inputIds, typeIds, positionIds: null); // [B, T, E]
+        var embedded = LookUp(_embeddings, inputIds, typeIds, positionIds: null); // [B, T, E]
         var dropped = Drop(embedded, Config.HiddenDropout, training);
         return Projects(Config) ? Linear(dropped, Projection) : dropped; // [B, T, H]
     }

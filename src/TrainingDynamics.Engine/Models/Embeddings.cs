@@ -18,6 +18,7 @@ sealed class Embeddings
     public Embeddings(ModelConfig config, EmbeddingNames names, FlatParameters parameters)
     {
         _config = config;
+        Names = names;
         _width = [config.EmbeddingSize];
         _words = parameters.Leaf(names.Word);
         _positions = parameters.Leaf(names.Position);
@@ -25,6 +26,9 @@ sealed class Embeddings
         _gain = parameters.Leaf($"{names.Norm}.weight");
         _shift = parameters.Leaf($"{names.Norm}.bias");
     }
+
+    /// <summary>Where the tables are.</summary>
+    public EmbeddingNames Names { get; }
 
     /// <summary>The tables and the layer norm in Hugging Face's order.</summary>
     public static IEnumerable<ParameterSpec> Specs(ModelConfig config, EmbeddingNames names)

@@ -82,6 +82,14 @@ public sealed class HostDropout : IDropout
         return x.mul(mask.narrow(0, 0, elements).view(x.shape));
     }
 
+    /// <summary>A key for masks that are drawn elsewhere; moves the generators on.</summary>
+    internal ulong DrawKey()
+    {
+        var next = Next(_state[0], _state[3]);
+        (_state[0], _state[1], _state[2], _state[3]) = (_state[1], _state[2], _state[3], next);
+        return next.AsUInt64().ToScalar();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _arena?.Dispose();
 

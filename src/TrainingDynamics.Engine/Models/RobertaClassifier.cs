@@ -29,7 +29,7 @@ sealed class RobertaClassifier : TextClassifier
 
     // Hugging Face's tokenizer of this family gives type 0 to both texts of a pair.
     private protected override Tensor Embed(Tensor inputIds, Tensor? typeIds, bool training) =>
-        Drop(_embeddings.Forward(inputIds, typeIds: null, Positions(inputIds)), Config.HiddenDropout, training);
+        Drop(LookUp(_embeddings, inputIds, typeIds: null, Positions(inputIds)), Config.HiddenDropout, training);
 
     private protected override Tensor Classify(Tensor first, bool training)
     {

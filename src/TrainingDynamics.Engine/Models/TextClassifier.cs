@@ -1,3 +1,4 @@
+using TrainingDynamics.Engine.Models.Host;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -13,6 +14,8 @@ public abstract class TextClassifier : IDisposable
     readonly Attention _attention;
     readonly EncoderLayer[] _layers;
     readonly (long Offset, long Length)[] _untrained; // ranges of the parameters
+    readonly HostEncoder? _host;
+    Packing? _packing; // of the pass in progress; null where it is not the host encoder's
 
     private protected TextClassifier(
         ModelConfig config, Func<int, EncoderLayerNames> layer, double attentionOutputDropout, Device device, IDropout dropout)
@@ -24,6 +27,8 @@ public abstract class TextClassifier : IDisposable
         _attention = new Attention(config.HeadSize, dropout, config.AttentionDropout, device);
         _layers = [.. Enumerable.Range(0, config.Layers)
             .Select(i => new EncoderLayer(config, layer(i), attentionOutputDropout, Parameters, _attention, dropout))];
+        _host = HostEncoder.Supports(config, device) ? new HostEncoder(config, layer, attentionOutputDropout, Parameters) : null;
+        UsesHostEncoder = _host is not null;
     }
 
     /// <summary>Sizes and constants.</summary>
@@ -38,6 +43,9 @@ public abstract class TextClassifier : IDisposable
         get => _attention.Fused;
         set => _attention.Fused = value;
     }
+
+    /// <summary>Whether the CPU's own encoder is used where it can be; by default it is. For tests and measurements.</summary>
+    internal bool UsesHostEncoder { get; set; }
 
     /// <summary>A model of the config's family whose parameters are all zero; initialise or load them before use.</summary>
     /// <param name="config">Sizes and constants.</param>
@@ -94,11 +102,37 @@ public abstract class TextClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(inputIds);
         if (training)
             _dropout.BeginPass();
+        if (!training && !is_grad_enabled() && PackingOf(inputIds, mask) is { } packing)
+            return OnHost(packing, inputIds, typeIds, dropout: null);
+
         var keyMask = mask is null ? null : _attention.KeyMask(mask, Parameters.PassType);
         var x = Embed(inputIds, typeIds, training); // [B, T, H]
         for (var i = 0; i < _layers.Length; i++)
             x = _layers[i].Forward(x, keyMask, firstOnly: i == _layers.Length - 1, training); // [B, T, H]; last: [B, 1, H]
         return Classify(x.squeeze(1), training).to(ScalarType.Float32); // [B, C]
+    }
+
+    /// <summary>
+    /// As <see cref="Forward"/> with dropout, in the fastest way that the model has; its gradients come by <see cref="Backward"/>
+    /// alone, before the next pass.
+    /// </summary>
+    /// <returns>[B, C] float32.</returns>
+    public Tensor ForwardForTraining(Tensor inputIds, Tensor? typeIds, Tensor? mask)
+    {
+        ArgumentNullException.ThrowIfNull(inputIds);
+        if (_dropout is not HostDropout dropout || PackingOf(inputIds, mask) is not { } packing)
+            return Forward(inputIds, typeIds, mask, training: true);
+        dropout.BeginPass();
+        return OnHost(packing, inputIds, typeIds, dropout);
+    }
+
+    /// <summary>Adds the gradients of <paramref name="loss"/>, [], made of the last <see cref="ForwardForTraining"/>, to <see cref="Parameters"/>.</summary>
+    public void Backward(Tensor loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        loss.backward();
+        _host?.Backward();
+        Parameters.GatherGradients();
     }
 
     /// <summary>
@@ -116,21 +150,41 @@ public abstract class TextClassifier : IDisposable
     {
         _attention.Dispose();
         _dropout.Dispose();
+        _host?.Dispose();
         Parameters.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>inputIds, typeIds: as of <see cref="Forward"/>; result: [B, T, H].</summary>
+    /// <summary>inputIds, typeIds: as of <see cref="Forward"/>; result: [B, T, H], or packed [1, N, H] as <see cref="LookUp"/> gives it.</summary>
     private protected abstract Tensor Embed(Tensor inputIds, Tensor? typeIds, bool training);
 
     /// <summary>first: [B, H], the first token's vector; result: [B, C].</summary>
     private protected abstract Tensor Classify(Tensor first, bool training);
+
+    /// <summary>As <see cref="Embeddings.Forward"/>, in the way of the pass in progress.</summary>
+    private protected Tensor LookUp(Embeddings embeddings, Tensor inputIds, Tensor? typeIds, Tensor? positionIds) =>
+        _packing is null
+            ? embeddings.Forward(inputIds, typeIds, positionIds)
+            : _host!.Embed(embeddings.Names, _packing, inputIds, typeIds, positionIds);
 
     private protected Tensor Linear(Tensor x, string name) =>
         F.linear(x, Parameters.Leaf($"{name}.weight"), Parameters.Leaf($"{name}.bias"));
 
     private protected Tensor Drop(Tensor x, double probability, bool training) =>
         training ? _dropout.Apply(x, probability) : x;
+
+    Packing? PackingOf(Tensor inputIds, Tensor? mask) =>
+        _host is not null && UsesHostEncoder && !FusedAttention ? Packing.Of((int)inputIds.shape[0], (int)inputIds.shape[1], mask) : null;
+
+    // dropout: null outside of training.
+    Tensor OnHost(Packing packing, Tensor inputIds, Tensor? typeIds, HostDropout? dropout)
+    {
+        _host!.Begin();
+        _packing = packing;
+        var x = Embed(inputIds, typeIds, dropout is not null); // [1, N, H]
+        _packing = null;
+        return Classify(_host.Encode(packing, x, dropout), dropout is not null); // [B, C]
+    }
 
     IEnumerable<(long Offset, long Length)> PaddingRows()
     {

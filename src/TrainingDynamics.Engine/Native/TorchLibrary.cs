@@ -15,6 +15,7 @@ public static class TorchLibrary
 
     static readonly Lock Gate = new();
     static TorchLibraryInfo? s_loaded;
+    static readonly List<IntPtr> Libraries = []; // what Preloaded names
     static IntPtr s_bridge;
 
     /// <summary>TorchSharp's native library; 0 before <see cref="Load"/>, and elsewhere than on Linux.</summary>
@@ -34,16 +35,35 @@ public static class TorchLibrary
             return s_loaded ??= OperatingSystem.IsLinux() ? LoadOnLinux() : Describe("", TorchOrigin.TorchSharp, null);
     }
 
+    /// <summary>The address of a function in libtorch's own libraries; false where there is none, and before <see cref="Load"/>.</summary>
+    internal static bool TryExport(string function, out IntPtr address)
+    {
+        lock (Gate)
+        {
+            foreach (var library in Libraries)
+            {
+                if (NativeLibrary.TryGetExport(library, function, out address))
+                    return true;
+            }
+        }
+
+        address = IntPtr.Zero;
+        return false;
+    }
+
     static TorchLibraryInfo LoadOnLinux()
     {
         var folders = new NativeFolders();
         var (folder, origin) = folders.Torch();
         var bridge = folders.Bridge();
         IdleThreads.SpinShortly();
+        // Whatever fails here is reported by the library that misses it, with what it lacks.
+        foreach (var library in CudaLibraries.Beside(folder))
+            NativeLibrary.TryLoad(library, out _);
         foreach (var pattern in Preloaded)
         {
             foreach (var library in Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal))
-                LoadOne(library, folder);
+                Libraries.Add(LoadOne(library, folder));
         }
 
         var (handle, relaxed) = LoadBridge(bridge, folder);

@@ -82,7 +82,7 @@ public sealed record TrainOptions
     /// <summary>Tokens that are kept of an example, special ones included; at least 3.</summary>
     public int MaxLength { get; init; } = 128;
 
-    /// <summary>Pad every batch to <see cref="MaxLength"/> instead of to its own longest example.</summary>
+    /// <summary>Pad every batch to <see cref="MaxLength"/> instead of to its own longest example. Changes nothing in float32 on the CPU, where padding is not computed.</summary>
     public bool PadToMaxLength { get; init; }
 
     /// <summary>Number format of the passes; weights and moments are kept in float32 beside it.</summary>
@@ -183,7 +183,13 @@ public sealed record TrainOptions
     public bool IsResumption => Resume || ResumeFromCheckpoint is not null;
 
     /// <summary>Tokens that the length of a batch is a multiple of.</summary>
-    internal int LengthMultiple => PadToMaxLength ? MaxLength : 1;
+    internal int LengthMultiple => PadToMaxLength ? MaxLength : Alignment;
+
+    /// <summary>That multiple unless all texts are padded to one length; the device decides, see <see cref="LengthAlignment"/>.</summary>
+    internal int Alignment { get; init; } = 1;
+
+    /// <summary>Autograd's encoder and torch's own dropout on the CPU, too: what the faster ones are measured against.</summary>
+    internal bool Plain { get; init; }
 
     /// <summary>The options by their command-line names, defaults included, for the manifest.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, KebabCase)!.AsObject();

@@ -77,12 +77,11 @@ sealed class TrainingLoop(
 
                     tokens.Fill(train, share, model.Config.PaddingId, options.LengthMultiple);
                     var batch = DeviceBatch.From(tokens, parameters.Device);
-                    var logits = model.Forward(batch.InputIds, batch.TypeIds, batch.Mask, training: true); // [B, C]
+                    var logits = model.ForwardForTraining(batch.InputIds, batch.TypeIds, batch.Mask); // [B, C]
                     var loss = batch.Scores is null
                         ? F.cross_entropy(logits, batch.Golds) // []
                         : F.mse_loss(logits.squeeze(1), batch.Scores); // []
-                    (share.Length == examples ? loss : loss.mul((double)share.Length / examples)).backward();
-                    parameters.GatherGradients();
+                    model.Backward(share.Length == examples ? loss : loss.mul((double)share.Length / examples));
                     recorder?.Add(share, logits);
                     readings.AddBatch(plan[b], batch, loss, logits);
                 }

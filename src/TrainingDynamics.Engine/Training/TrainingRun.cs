@@ -79,9 +79,11 @@ public static class TrainingRun
 
         var start = earlier?.Checkpoint;
         var source = start?.Source() ?? ModelSource.Resolve(options, data, preparation, control.Token);
+        options = options with { Alignment = LengthAlignment.Of(device.type, options.MaxLength, source.Config.MaxTokens) };
         var train = EncodedDataset.Encode(data.Train.InClassOrder(source.Config.LabelNames), source.Tokenizer, options.MaxLength);
-        var dropout = DropoutFor(device, options.Seed + (start?.State.Step ?? 0), processes.Rank);
+        var dropout = DropoutFor(device, options.Plain, options.Seed + (start?.State.Step ?? 0), processes.Rank);
         using var model = TextClassifier.Create(source.Config with { Precision = options.Precision }, device, dropout);
+        model.UsesHostEncoder &= !options.Plain;
         var evaluator = new Evaluator(model, data, source.Tokenizer, options, processes);
         model.Initialize((ulong)options.Seed);
         if (source.WeightsPath is { } weights)
@@ -260,10 +262,10 @@ public static class TrainingRun
 
     // The seed moves on with the epochs of a resumed run, so that torch's generator does not repeat its masks; the host's
     // continues where it was.
-    static IDropout DropoutFor(Device device, int seed, int rank)
+    static IDropout DropoutFor(Device device, bool plain, int seed, int rank)
     {
         var own = seed + ((long)rank << 32); // beyond all seeds of process 0
-        if (device.type == TorchSharp.DeviceType.CPU)
+        if (device.type == TorchSharp.DeviceType.CPU && !plain)
             return new HostDropout((ulong)own);
         random.manual_seed(own);
         return new NativeDropout();

@@ -1,0 +1,50 @@
+using System.Runtime.Intrinsics;
+using TrainingDynamics.Engine.Native;
+
+namespace TrainingDynamics.Engine.Models.Host;
+
+/// <summary>Sums over rows that several threads make and one adds up, in the threads' order: the same bits in every run.</summary>
+/// <param name="arena">Holds them until its next reset.</param>
+/// <param name="width">Columns; a multiple of 8.</param>
+sealed unsafe class Columns(HostArena arena, int width)
+{
+    readonly float* _sums = Cleared(arena, (long)HostThreads.Count * width);
+    readonly int _threads = HostThreads.Count;
+
+    /// <summary>[width], of one thread.</summary>
+    public float* Of(int thread) => _sums + (long)thread * width;
+
+    /// <summary>Adds columns <paramref name="first"/> … of all threads' sums to <paramref name="gradient"/>, [count].</summary>
+    public void AddTo(float* gradient, int first, int count)
+    {
+        for (var thread = 0; thread < _threads; thread++)
+        {
+            var sums = Of(thread) + first;
+            for (var i = 0; i < count; i += 8)
+                (Vector256.Load(gradient + i) + Vector256.Load(sums + i)).Store(gradient + i);
+        }
+    }
+
+    /// <summary>Adds the column sums of a matrix to <paramref name="gradient"/>. rows: [count, width].</summary>
+    public static void AddSums(HostArena arena, float* rows, int count, int width, float* gradient)
+    {
+        var columns = new Columns(arena, width);
+        HostThreads.For(count, HostLayer.LeastElements / width + 1, (from, to, thread) =>
+        {
+            var sums = columns.Of(thread);
+            for (var row = rows + (long)from * width; row < rows + (long)to * width; row += width)
+            {
+                for (var i = 0; i < width; i += 8)
+                    (Vector256.Load(sums + i) + Vector256.Load(row + i)).Store(sums + i);
+            }
+        });
+        columns.AddTo(gradient, 0, width);
+    }
+
+    static float* Cleared(HostArena arena, long elements)
+    {
+        var sums = arena.Floats(elements);
+        new Span<float>(sums, checked((int)elements)).Clear();
+        return sums;
+    }
+}

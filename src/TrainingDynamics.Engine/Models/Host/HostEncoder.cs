@@ -1,0 +1,123 @@
+using System.Runtime.Intrinsics;
+using TrainingDynamics.Engine.Native;
+using static TorchSharp.torch;
+
+namespace TrainingDynamics.Engine.Models.Host;
+
+/// <summary>
+/// Embeddings and encoder of a model on the CPU in float32 without autograd, which is left with what lies between and after
+/// them: the embeddings' dropout and projection, and the classifier. Same results but for rounding and dropout's masks.
+/// </summary>
+sealed unsafe class HostEncoder : IDisposable
+{
+    readonly ModelConfig _config;
+    readonly HostParameters _parameters;
+    readonly HostLayer[] _layers;
+    readonly HostArena _lasting = new();
+    readonly HostArena[] _arenas = [new(), new()]; // training needs one, inference changes from layer to layer
+    HostEmbeddings? _embeddings;
+    Pending? _pending;
+
+    public HostEncoder(ModelConfig config, Func<int, EncoderLayerNames> layer, double attentionOutputDropout, FlatParameters parameters)
+    {
+        _config = config;
+        _parameters = new HostParameters(parameters);
+        _layers = [.. Enumerable.Range(0, config.Layers).Select(i => new HostLayer(config, layer(i), attentionOutputDropout, _parameters))];
+    }
+
+    /// <summary>Whether a model can be computed this way; where not, the general way has the same results.</summary>
+    public static bool Supports(ModelConfig config, Device device) =>
+        device.type == TorchSharp.DeviceType.CPU
+        && config.Precision == Precision.Fp32
+        && config.Activation == Activation.Gelu
+        && config.HiddenSize % 8 == 0 && config.IntermediateSize % 8 == 0 && config.EmbeddingSize % 8 == 0
+        && Vector256.IsHardwareAccelerated && HostThreads.IsAvailable && MatrixProduct.IsAvailable;
+
+    /// <summary>Begins a pass: what the last one left is overwritten from here on.</summary>
+    public void Begin()
+    {
+        _pending = null;
+        foreach (var arena in _arenas)
+            arena.Reset();
+    }
+
+    /// <summary>
+    /// inputIds, typeIds, positionIds: as of <see cref="Embeddings.Forward"/>; result: [1, N, E], a leaf of the graph where
+    /// gradients are wanted.
+    /// </summary>
+    public Tensor Embed(EmbeddingNames names, Packing packing, Tensor inputIds, Tensor? typeIds, Tensor? positionIds)
+    {
+        _embeddings ??= new HostEmbeddings(_config, names, _parameters, _lasting);
+        var embedded = empty(1, packing.Tokens, _config.EmbeddingSize);
+        _embeddings.Forward(_arenas[0], packing, inputIds, typeIds, positionIds, HostParameters.Start(embedded));
+        if (is_grad_enabled())
+            _pending = new Pending { Embedded = embedded.requires_grad_(true) };
+        return embedded;
+    }
+
+    /// <summary>x: [1, N, H]; result: [B, H], the first tokens' vectors, a leaf of the graph where gradients are wanted.</summary>
+    /// <param name="packing">Of x's rows.</param>
+    /// <param name="x">Made from what <see cref="Embed"/> gave.</param>
+    /// <param name="dropout">Gives the masks; null outside of training.</param>
+    public Tensor Encode(Packing packing, Tensor x, HostDropout? dropout)
+    {
+        Func<double, DropoutSite>? site = dropout is null ? null : probability => new DropoutSite(dropout.DrawKey(), probability);
+        var dense = x.detach().contiguous();
+        var first = empty(packing.Examples, _config.HiddenSize);
+        var rows = HostParameters.Start(dense); // [N, H]
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            var isLast = i == _layers.Length - 1;
+            var arena = _arenas[_pending is null ? i % 2 : 0];
+            if (_pending is null)
+                arena.Reset();
+            var y = isLast ? HostParameters.Start(first) : arena.Floats((long)packing.Tokens * _config.HiddenSize); // [N, H]; last: [B, H]
+            _layers[i].Forward(arena, packing, rows, y, firstOnly: isLast, site);
+            rows = y;
+        }
+
+        if (_pending is not null)
+            _pending = _pending with { Encoded = x, Input = dense, First = first.requires_grad_(true) };
+        return first;
+    }
+
+    /// <summary>Goes on where backward ended at the leaf that <see cref="Encode"/> gave; without one it does nothing.</summary>
+    public void Backward()
+    {
+        if (_pending is not { First: not null } pending)
+            return;
+        _pending = null;
+        using var noGradient = no_grad();
+        var arena = _arenas[0];
+        var gradient = pending.First!.grad!.contiguous(); // [B, H]
+        var d = HostParameters.Start(gradient);
+        for (var i = _layers.Length - 1; i >= 0; i--)
+            d = (float*)_layers[i].Backward(arena, d);
+
+        var dx = empty(pending.Encoded!.shape); // [1, N, H]
+        var elements = dx.numel() * sizeof(float);
+        Buffer.MemoryCopy(d, HostParameters.Start(dx), elements, elements);
+        pending.Encoded.backward([dx]);
+        _embeddings!.Backward(arena, HostParameters.Start(pending.Embedded.grad!.contiguous()));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var arena in _arenas)
+            arena.Dispose();
+        _lasting.Dispose();
+    }
+
+    // The tensors belong to the caller's dispose scope.
+    sealed record Pending
+    {
+        public required Tensor Embedded { get; init; }
+
+        public Tensor? Encoded { get; init; }
+
+        public Tensor? Input { get; init; }
+
+        public Tensor? First { get; init; }
+    }
+}

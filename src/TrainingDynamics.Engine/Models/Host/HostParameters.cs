@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace TrainingDynamics.Engine.Models.Host;
+
+/// <summary>Where a parameter and its gradient lie in the host's memory. The flat buffers never move.</summary>
+unsafe sealed class HostParameters
+{
+    readonly float* _values;
+    readonly float* _gradients;
+    readonly ParameterLayout _layout;
+
+    /// <param name="parameters">In float32 on the CPU; must outlive this.</param>
+    public HostParameters(FlatParameters parameters)
+    {
+        _layout = parameters.Layout;
+        _values = Start(parameters.Values);
+        _gradients = Start(parameters.Gradients);
+    }
+
+    /// <summary>First element of the tensor that a checkpoint calls <paramref name="name"/>; 0 for null.</summary>
+    public IntPtr Value(string name) => (IntPtr)(_values + _layout.Slices[name].Offset);
+
+    /// <summary>First element of its gradient.</summary>
+    public IntPtr Gradient(string name) => (IntPtr)(_gradients + _layout.Slices[name].Offset);
+
+    /// <summary>First element of a tensor in the host's memory; valid as long as the tensor is.</summary>
+    public static float* Start(TorchSharp.torch.Tensor tensor)
+    {
+        // By way of one element, as a span has at most 2 GiB.
+        using var first = tensor.detach().view(-1).narrow(0, 0, 1);
+        return (float*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using TrainingDynamics.Engine.Native;
+using static TorchSharp.torch;
+
+namespace TrainingDynamics.Benchmarks.Engine;
+
+/// <summary>Measures training on the CPU. Each part is a process of its own of a minute or so; with none named all run, <c>accuracy</c> apart.</summary>
+static class EngineBenchmarks
+{
+    static readonly string[] Parts =
+        ["tiny", "mini", "base", "base-128", "bf16", "optimizer", "outside", "epoch", "recording", "profile-tiny", "profile-mini", "profile-base"];
+
+    /// <summary>
+    /// arguments: <c>--device NAME [--golden FOLDER] [--output FILE]</c> checks a device, see <see cref="DeviceCheck"/>; <c>accuracy</c>
+    /// trains three seeds on both ways; <c>report</c> puts what was measured into one table; else
+    /// <c>[PART …] [--glue FOLDER] [--output FOLDER] [--examples N]</c> measures.
+    /// </summary>
+    public static int Run(IReadOnlyList<string> arguments)
+    {
+        if (Option(arguments, "--device") is { } device)
+        {
+            return DeviceCheck.Run(
+                device,
+                Option(arguments, "--golden") ?? Path.Combine("..", "shared", "golden", "models"),
+                Option(arguments, "--output") ?? Path.Combine("artifacts", "device-check.json"));
+        }
+
+        var folder = Option(arguments, "--output") ?? Path.Combine("artifacts", "engine");
+        var parts = arguments.TakeWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal)).ToArray();
+        if (parts is ["report"])
+        {
+            EngineReport.Write(folder, [.. Parts, "accuracy"], Path.Combine("tests", "TrainingDynamics.Benchmarks", "results"));
+            return 0;
+        }
+
+        if (parts.FirstOrDefault(part => part != "accuracy" && !Parts.Contains(part)) is { } unknown)
+        {
+            Console.Error.WriteLine($"found '{unknown}', expected report, accuracy or one of {string.Join(", ", Parts)}");
+            return 2;
+        }
+
+        TorchLibrary.Load();
+        foreach (var part in parts.Length == 0 ? Parts : parts)
+        {
+            var threads = part == "accuracy" ? 1 : PhysicalCores.Count();
+            set_num_threads(threads);
+            var into = new Measurements();
+            if (Measure(part, into, arguments))
+                into.Write(Path.Combine(folder, $"{part}.json"), threads);
+        }
+
+        return 0;
+    }
+
+    // False where the part's data is not there.
+    static bool Measure(string part, Measurements into, IReadOnlyList<string> arguments)
+    {
+        switch (part)
+        {
+            case "tiny":
+                StepBenchmark.Run(into, "bert-tiny", 32, 32, 60, "60 %");
+                StepBenchmark.Run(into, "bert-tiny", 32, 128, 21, "70 %");
+                return true;
+            case "mini":
+                StepBenchmark.Run(into, "bert-mini", 32, 32, 21, "78 %");
+                StepBenchmark.Run(into, "bert-mini", 32, 128, 7, "85 %");
+                return true;
+            case "base":
+                StepBenchmark.Run(into, "bert-base", 32, 32, 3, "90 %");
+                return true;
+            case "base-128":
+                StepBenchmark.Run(into, "bert-base", 8, 128, 3, "90 %");
+                return true;
+            case "bf16":
+                StepBenchmark.Peaks(into);
+                StepBenchmark.Bf16(into, "bert-tiny", 8, 128, 9, "1.8x");
+                StepBenchmark.Bf16(into, "bert-base", 2, 32, 3, "2x");
+                return true;
+            case "optimizer":
+                OptimizerBenchmark.Run(into);
+                return true;
+            case "profile-tiny":
+                KernelProfile.Run(into, "bert-tiny", 32, 32, 30);
+                KernelProfile.Run(into, "bert-tiny", 32, 128, 15);
+                return true;
+            case "profile-mini":
+                KernelProfile.Run(into, "bert-mini", 32, 32, 15);
+                KernelProfile.Run(into, "bert-mini", 32, 128, 5);
+                return true;
+            case "profile-base":
+                KernelProfile.Run(into, "bert-base", 32, 32, 3);
+                return true;
+            default:
+                return MeasureOnTexts(part, into, arguments);
+        }
+    }
+
+    static bool MeasureOnTexts(string part, Measurements into, IReadOnlyList<string> arguments)
+    {
+        var glue = Option(arguments, "--glue") ?? Path.Combine("..", "shared", "data", "glue");
+        if (!Directory.Exists(Path.Combine(glue, "SST-2")))
+        {
+            Console.WriteLine($"{part}: left out, no SST-2 in {glue} (name GLUE's folder by --glue)");
+            return false;
+        }
+
+        var epochs = new EpochBenchmark(glue, Number(arguments, "--examples", part == "accuracy" ? int.MaxValue : 8_000));
+        switch (part)
+        {
+            case "outside":
+                epochs.Outside(into);
+                break;
+            case "epoch":
+                epochs.Run(into, pairs: 3);
+                break;
+            case "accuracy":
+                epochs.Accuracy(into, seeds: 3, epochs: 2);
+                break;
+            default:
+                epochs.Recording(into, pairs: 5);
+                break;
+        }
+
+        return true;
+    }
+
+    static int Number(IReadOnlyList<string> arguments, string name, int otherwise) =>
+        Option(arguments, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+    static string? Option(IReadOnlyList<string> arguments, string name)
+    {
+        for (var i = 0; i < arguments.Count - 1; i++)
+        {
+            if (arguments[i] == name)
+                return arguments[i + 1];
+        }
+
+        return null;
+    }
+}
