@@ -13,24 +13,35 @@ type internal ParquetDynamicsReader(file: DynamicsFile) =
     let reader = ParquetTable.openFile path
     let fail problem : exn = LogFormatException(path, 0L, problem)
 
-    let find (names: string list) =
-        let found =
-            reader.Schema.DataFields
-            |> Array.tryFind (fun field -> List.contains field.Path[0] names)
+    let tryFind isWanted =
+        reader.Schema.DataFields |> Array.tryFind (fun field -> isWanted field.Path[0])
 
-        match found with
+    let find (name: string) isWanted =
+        match tryFind isWanted with
         | Some field -> field
         | None ->
             let there = String.Join(", ", reader.Schema.Fields |> Seq.map _.Name)
-            raise (fail $"no column {names[0]}, expected guid, gold and logits; there are {there}")
+            raise (fail $"no column {name}, expected guid, gold and logits; there are {there}")
+
+    let checkEpoch () =
+        let found = ParquetColumns.EpochOf reader.CustomMetadata
+
+        if found.HasValue && found.Value <> file.Epoch then
+            raise (
+                fail
+                    $"the file's name says epoch {file.Epoch} and its metadata epoch {reader.CustomMetadata[ParquetColumns.Epoch]}"
+            )
 
     // The library makes the schema only when it is asked for it, and a damaged one fails there.
-    let guidField, goldField, logitsField =
+    let guidField, goldField, logitsField, deviceField =
         try
             ParquetTable.reading path (fun () ->
-                find [ MetricsColumn.Guid ],
-                find [ MetricsColumn.Gold ],
-                find [ "logits"; $"logits_epoch_{file.Epoch}" ])
+                checkEpoch ()
+
+                find ParquetColumns.Guid (fun name -> name = ParquetColumns.Guid),
+                find ParquetColumns.Gold (fun name -> name = ParquetColumns.Gold),
+                find ParquetColumns.Logits (fun name -> ParquetColumns.IsLogits(name, file.Epoch)),
+                tryFind (fun name -> name = ParquetColumns.Device))
         with _ ->
             ParquetTable.close reader
             reraise ()
@@ -48,6 +59,7 @@ type internal ParquetDynamicsReader(file: DynamicsFile) =
     let mutable guids: CellValue[] = [||] // [rows of the group]
     let mutable golds: CellValue[] = [||]
     let mutable rows: CellValue[][] = [||]
+    let mutable devices: CellValue[] = [||] // of every row, or none
     let mutable row = -1
     let mutable line = 0L
     let mutable guid = ValueNone
@@ -79,7 +91,12 @@ type internal ParquetDynamicsReader(file: DynamicsFile) =
 
             rows <-
                 ParquetTable.lists group logitsField
-                |> Option.defaultWith (fun () -> unexpected logitsField))
+                |> Option.defaultWith (fun () -> unexpected logitsField)
+
+            devices <-
+                deviceField
+                |> Option.bind (ParquetTable.column group)
+                |> Option.defaultValue [||])
 
         nextGroup <- nextGroup + 1
         row <- -1
@@ -141,6 +158,12 @@ type internal ParquetDynamicsReader(file: DynamicsFile) =
         member _.Gold = gold
         member _.Score = score
         member _.IsRegression = logits.Length = 1
+
+        member _.Device =
+            match Array.tryItem row devices with
+            | Some(CellValue.Text device) -> device
+            | _ -> null
+
         member _.Line = line
         member _.Error(problem: string) = error problem
 

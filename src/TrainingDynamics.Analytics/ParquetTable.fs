@@ -17,20 +17,7 @@ module internal ParquetTable =
 
     let result (work: Tasks.Task<'a>) = work.GetAwaiter().GetResult()
 
-    // Damaged lengths can lead the library's decoders round in circles. Nothing stops them from outside, so the thread is
-    // left behind; a footer or a column of a whole row group takes seconds at most.
-    let patience = TimeSpan.FromMinutes 1.0
-
-    let inTime (read: unit -> Tasks.ValueTask<'a>) =
-        let work = Tasks.Task.Run<'a>(fun () -> read().AsTask())
-
-        if Tasks.Task.WaitAny([| work :> Tasks.Task |], patience) < 0 then
-            raise (
-                TimeoutException
-                    $"decoding did not come to an end within {patience.TotalSeconds} s; the file is damaged"
-            )
-
-        result work
+    let inTime (read: unit -> Tasks.ValueTask<'a>) = BoundedDecoding.Result read
 
     // A column without gaps is required and not optional, so that pandas reads its integers as integers.
     let fieldOf column =

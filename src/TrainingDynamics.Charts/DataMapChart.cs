@@ -50,8 +50,8 @@ public sealed class DataMapChart
         string title = ChartTheme.Printable(options.Title);
         double right = Math.Max(points.Max(point => point.Variability), LeastVariabilityShown) * 1.06;
 
-        Mark[] drawn = PointSample.Draw(marks, options.MaxPoints);
-        var scatter = new DataMapScatter(drawn, classes, layout.GlyphSize);
+        Mark[] drawn = options.Density ? marks : PointSample.Draw(marks, options.MaxPoints);
+        var scatter = new DataMapScatter(drawn, classes, layout.GlyphSize) { IsDensity = options.Density };
         Panel map = ScatterPanel.DataMap(scatter, title, layout.Scatter, right);
         ScatterPanel.NoteSample(map, drawn.Length, points.Length);
         List<Panel> panels = [map];

@@ -8,4 +8,10 @@ public sealed record DataMapOptions : MapOptions
     /// the classes that occur.
     /// </summary>
     public int? Epochs { get; init; }
+
+    /// <summary>
+    /// Show how many points lie where, in cells coloured by their mean correctness, in place of a glyph for each of a sample:
+    /// for maps of more points than a figure has room for. <see cref="MapOptions.MaxPoints"/> then means nothing.
+    /// </summary>
+    public bool Density { get; init; }
 }

@@ -34,8 +34,20 @@ sealed class DataMapScatter(Mark[] points, CorrectnessClass[] listed, float size
     /// <remarks>The map fixes its limits itself.</remarks>
     public AxisLimits GetAxisLimits() => AxisLimits.NoLimits;
 
+    /// <summary>Count the points in cells in place of drawing each.</summary>
+    internal bool IsDensity { get; init; }
+
     public void Render(RenderPack rp)
     {
+        if (IsDensity)
+        {
+            var cells = new DensityCells(rp.DataRect);
+            foreach (Mark point in points)
+                cells.Add(Axes.GetPixel(new Coordinates(point.X, point.Y)), point.Class);
+            cells.Draw(rp.Canvas);
+            return;
+        }
+
         IEnumerable<PlacedGlyph> placed = points.Select(Place);
         if (DrawInstead is not null)
             DrawInstead(rp.Canvas, placed);

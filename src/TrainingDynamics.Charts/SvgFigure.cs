@@ -25,9 +25,13 @@ static class SvgFigure
         root.SetAttributeValue("viewBox", $"0 0 {Number(figure.Width)} {Number(figure.Height)}");
         foreach (XElement text in root.Descendants(Svg + "text").ToList())
             text.ReplaceWith(Outlined(text));
-        XElement place = root.Descendants(Svg + "rect")
-            .Single(rect => (string?)rect.Attribute("fill") == Placeholder);
-        place.ReplaceWith(Definitions(glyphs), new XElement(Svg + "g", glyphs.Select(Use)));
+        if (!figure.Scatter.IsDensity)
+        {
+            XElement place = root.Descendants(Svg + "rect")
+                .Single(rect => (string?)rect.Attribute("fill") == Placeholder);
+            place.ReplaceWith(Definitions(glyphs), new XElement(Svg + "g", glyphs.Select(Use)));
+        }
+
         RenumberClips(root);
         var lines = new XmlWriterSettings { Indent = true, IndentChars = "", NewLineChars = "\n" };
         using var writer = XmlWriter.Create(stream, lines);

@@ -15,6 +15,7 @@ static class CommandLine
           td issues dy_log/demo/bert-tiny               the likeliest label errors
           td select dy_log/demo/bert-tiny               regions, or ready training sets
           td compare RUN_A RUN_B                        two runs, example by example
+          td convert RUN --to parquet                   the logs for pandas, DuckDB, Spark
           td inject-noise train.tsv --output-dir DIR    label errors that are known
           td experiment subsets --seeds 3               is a region worth more than chance?
           td predict --model DIR --input FILE.jsonl     what a fine-tuned model says
@@ -31,7 +32,7 @@ static class CommandLine
 
     static readonly IVerb[] Verbs =
     [
-        new TrainVerb(), new MetricsVerb(), new PlotVerb(), new ReportVerb(), new SelectVerb(), new CompareVerb(), new IssuesVerb(), new InjectNoiseVerb(),
+        new TrainVerb(), new MetricsVerb(), new PlotVerb(), new ReportVerb(), new SelectVerb(), new CompareVerb(), new ConvertVerb(), new IssuesVerb(), new InjectNoiseVerb(),
         new ExperimentVerb(), new PredictVerb(), new StatusVerb(), new WatchVerb(), new DoctorVerb(),
     ];
 

@@ -14,6 +14,9 @@ sealed class MapPicture(string run)
     /// <summary>The scatter alone.</summary>
     public bool Compact { get; init; }
 
+    /// <summary>Show how many examples lie where in place of a glyph for each of a sample.</summary>
+    public bool Density { get; init; }
+
     /// <summary>At least 1; more examples are sampled with a fixed seed.</summary>
     public int MaxPoints { get; init; } = DefaultMaxPoints;
 
@@ -40,7 +43,7 @@ sealed class MapPicture(string run)
         }
 
         var path = output ?? DefaultPath();
-        var options = new DataMapOptions { Title = Title, Compact = Compact, MaxPoints = MaxPoints, Epochs = report.Epochs };
+        var options = new DataMapOptions { Title = Title, Compact = Compact, Density = Density, MaxPoints = MaxPoints, Epochs = report.Epochs };
         new DataMapChart(points, options).Save(path);
         return path;
     }

@@ -9,6 +9,7 @@ sealed class PlotVerb : IVerb
     readonly Argument<string> _run = new("RUN");
     readonly Option<string?> _output = new("--output", "-o");
     readonly Option<bool> _compact = new("--compact");
+    readonly Option<bool> _density = new("--density");
     readonly Option<int> _maxPoints = new("--max-points") { DefaultValueFactory = _ => MapPicture.DefaultMaxPoints };
     readonly Option<int?> _burnOut = new("--burn-out");
     readonly Option<bool> _includeCi = new("--include-ci");
@@ -26,6 +27,8 @@ sealed class PlotVerb : IVerb
         -o, --output FILE .png, .svg or .pdf; default figures/data_map.png of the run,
                           or data_map.png beside a metrics file
         --compact         the scatter alone, without the histograms
+        --density         show how many examples lie where, all of them, coloured by
+                          their mean correctness, in place of one glyph for each
         --max-points N    draw a sample of N examples when there are more; the
                           histograms count all of them (55000)
         --burn-out N      use the first N epochs only; not with a metrics file
@@ -37,13 +40,14 @@ sealed class PlotVerb : IVerb
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("plot", "The data map.") { _run, _output, _compact, _maxPoints, _burnOut, _includeCi, _title };
+        var command = new Command("plot", "The data map.") { _run, _output, _compact, _density, _maxPoints, _burnOut, _includeCi, _title };
         command.SetAction(parsed =>
         {
             var run = parsed.GetRequiredValue(_run);
             var picture = new MapPicture(run)
             {
                 Compact = parsed.GetValue(_compact),
+                Density = parsed.GetValue(_density),
                 MaxPoints = parsed.GetValue(_maxPoints),
                 Title = parsed.GetValue(_title) ?? MapPicture.TitleOf(run),
             };

@@ -4,6 +4,7 @@ using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Batching;
 
 namespace TrainingDynamics.Cli;
@@ -52,6 +53,7 @@ sealed class TrainOptionSet
         --record WAY (after-epoch) in a pass of its own after each epoch, without
                                    dropout; during-training, the training pass's own
                                    logits, as AllenAI takes them; or off
+        --log-format NAME (jsonl)  parquet, or both: the format of what is recorded
         --eval-batch-size N (64)   (--per-device-eval-batch-size)
         --logging-steps N (10)     updates between two readings of the loss
         --on-nan stop|skip (stop)  when a loss or gradient norm is NaN or infinite: end
@@ -98,6 +100,7 @@ sealed class TrainOptionSet
     readonly Option<string> _batching = new("--batching") { DefaultValueFactory = _ => "bucketed" };
     readonly Option<string> _precision = new("--precision") { DefaultValueFactory = _ => "fp32" };
     readonly Option<string> _record = new("--record") { DefaultValueFactory = _ => "after-epoch" };
+    readonly Option<string> _logFormat = new("--log-format") { DefaultValueFactory = _ => "jsonl" };
     readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed };
     readonly Option<int?> _threads = new("--threads");
     readonly Option<string> _device = new("--device") { DefaultValueFactory = _ => Defaults.Device };
@@ -120,7 +123,7 @@ sealed class TrainOptionSet
         [
             _model, _fromScratch, _vocabulary, _vocabularySize, _ignoreMismatchedSizes, _maxLength, _padToMaxLength, _epochs, _maxTrainSteps,
             _batchSize, _perDeviceBatchSize, _accumulation, _evalBatchSize, _learningRate, _schedule, _warmupRatio, _warmupSteps, _weightDecay, _maxGradNorm,
-            _dropout, _batching, _precision, _record, _seed, _threads, _device, _collective, _loggingSteps, _onNan, _withTracking, _outputDir, _overwrite, _resume,
+            _dropout, _batching, _precision, _record, _logFormat, _seed, _threads, _device, _collective, _loggingSteps, _onNan, _withTracking, _outputDir, _overwrite, _resume,
             _resumeFromCheckpoint, _checkpointingSteps, _saveTotalLimit,
         ];
         foreach (var option in all)
@@ -194,6 +197,8 @@ sealed class TrainOptionSet
                 ("after-epoch", RecordingMode.AfterEpoch),
                 ("during-training", RecordingMode.DuringTraining),
                 ("off", RecordingMode.Off)),
+            LogFormat = Choice(
+                parsed, _logFormat, ("jsonl", LogFormat.Jsonl), ("parquet", LogFormat.Parquet), ("both", LogFormat.Both)),
             Seed = parsed.GetValue(_seed),
             Threads = parsed.GetValue(_threads),
             Device = parsed.GetRequiredValue(_device),
@@ -221,8 +226,12 @@ sealed class TrainOptionSet
             ? (CheckpointingMode.Epoch, steps)
             : (Choice(parsed, _checkpointingSteps, ("epoch", CheckpointingMode.Epoch), ("off", CheckpointingMode.Off)), null);
 
-    static T Choice<T>(ParseResult parsed, Option<string> option, params ReadOnlySpan<(string Name, T Value)> choices)
+    /// <summary>The value of the name that an option was given.</summary>
+    /// <exception cref="UsageException">It is none of the names.</exception>
+    public static T Choice<T>(ParseResult parsed, Option<string> option, params ReadOnlySpan<(string Name, T Value)> choices)
     {
+        ArgumentNullException.ThrowIfNull(parsed);
+        ArgumentNullException.ThrowIfNull(option);
         var given = parsed.GetRequiredValue(option);
         var names = new List<string>();
         foreach (var (name, value) in choices)

@@ -1,177 +1,30 @@
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
-
 namespace TrainingDynamics.Logs;
 
 /// <summary>
-/// A dynamics file in blocks of whole lines, which several threads may read at once. A quick way for files in order: of a
-/// malformed record or a file that cannot be read it only says no, and <see cref="DynamicsReader"/> says why.
+/// A dynamics file in blocks of records, which several threads may read at once. A quick way for files in order: of a
+/// malformed record or a file that cannot be read it only says no, and the format's <see cref="IDynamicsRecords"/> says why.
 /// </summary>
-public sealed class DynamicsBlocks : IDisposable
+/// <param name="count">Blocks in the file.</param>
+public abstract class DynamicsBlocks(int count) : IDisposable
 {
-    // Fits a core's second-level cache twice, and is large against a line.
-    const int BlockBytes = 1 << 18;
-
-    // As much as most last lines need beyond their block.
-    const int Slack = 1 << 10;
-
-    readonly DynamicsFile _file;
-    readonly SafeFileHandle _handle;
-
-    DynamicsBlocks(DynamicsFile file, SafeFileHandle handle, long bytes)
-    {
-        _file = file;
-        _handle = handle;
-        Bytes = bytes;
-        Count = checked((int)((bytes + BlockBytes - 1) / BlockBytes));
-    }
-
-    /// <summary>The file's length when it was opened.</summary>
-    public long Bytes { get; }
-
     /// <summary>Blocks in the file; a block may turn out to have no record.</summary>
-    public int Count { get; }
+    public int Count { get; } = count;
 
-    /// <summary>
-    /// Opens a file of JSON lines; null when it is packed or of another format, cannot be opened, or has no length.
-    /// </summary>
+    /// <summary>Opens a file; null when it is packed or of another format, cannot be opened, or has no length.</summary>
     public static DynamicsBlocks? TryOpen(DynamicsFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        if (!file.Path.EndsWith(".jsonl", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        SafeFileHandle? handle = null;
-        try
-        {
-            handle = File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return new DynamicsBlocks(file, handle, RandomAccess.GetLength(handle));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            handle?.Dispose();
-            return null;
-        }
+        return file.IsParquet ? ParquetBlocks.TryOpenGroups(file)
+            : file.Path.EndsWith(".jsonl", StringComparison.Ordinal) ? JsonLineBlocks.TryOpenLines(file)
+            : null;
     }
 
     /// <summary>
-    /// Fills a block with the records whose lines start in the given part of the file. False when a record is malformed or has
+    /// Fills a block with the records of the given part of the file. False when a record is malformed, is of a regression or has
     /// another number of logits than the one before, or the file cannot be read.
     /// </summary>
-    public bool TryRead(int block, RecordBlock records)
-    {
-        ArgumentNullException.ThrowIfNull(records);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)block, (uint)Count, nameof(block));
-        records.Clear();
-        try
-        {
-            return TryReadLines((long)block * BlockBytes, records);
-        }
-        catch (Exception e) when (e is IOException or LogFormatException)
-        {
-            return false;
-        }
-    }
+    public abstract bool TryRead(int block, RecordBlock records);
 
     /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
-
-    bool TryReadLines(long start, RecordBlock records)
-    {
-        // From the byte before, for a line starts here when that is a line feed.
-        var from = start == 0 ? 0 : start - 1;
-        var limit = (int)(Math.Min(Bytes, start + BlockBytes) - from);
-        var wanted = limit + Slack;
-        while (true)
-        {
-            wanted = (int)Math.Min(wanted, Bytes - from);
-            if (records.Buffer.Length < wanted + RecordScanner.Padding)
-            {
-                records.Buffer = GC.AllocateUninitializedArray<byte>(wanted + RecordScanner.Padding + 1);
-            }
-
-            if (!TryFill(records.Buffer.AsSpan(0, wanted), from))
-            {
-                return false;
-            }
-
-            var lineFeed = records.Buffer.AsSpan(limit - 1, wanted - limit + 1).IndexOf((byte)'\n');
-            if (lineFeed >= 0)
-            {
-                return TryParse(records, start == 0, limit, limit + lineFeed);
-            }
-
-            if (from + wanted == Bytes)
-            {
-                records.Buffer[wanted] = (byte)'\n';
-                return TryParse(records, start == 0, limit, wanted + 1);
-            }
-
-            if (wanted >= RecordLines.MaxLineBytes)
-            {
-                return false;
-            }
-
-            wanted *= 2;
-        }
-    }
-
-    bool TryFill(Span<byte> buffer, long from)
-    {
-        while (!buffer.IsEmpty)
-        {
-            var read = RandomAccess.Read(_handle, buffer, from);
-            if (read == 0)
-            {
-                return false;
-            }
-
-            from += read;
-            buffer = buffer[read..];
-        }
-
-        return true;
-    }
-
-    // The lines that start before `limit`; the last one ends before `end`.
-    bool TryParse(RecordBlock records, bool isFirst, int limit, int end)
-    {
-        var text = records.Buffer.AsSpan(0, end);
-        var place = isFirst ? 0 : text.IndexOf((byte)'\n') + 1;
-        ref var first = ref MemoryMarshal.GetArrayDataReference(records.Buffer);
-        var scanner = new RecordScanner(_file.Epoch);
-        DynamicsRecordParser? parser = null;
-        while (place < limit)
-        {
-            var next = scanner.Scan(ref first, place);
-            if (next >= 0)
-            {
-                place = next;
-                if (!records.TryAdd(scanner))
-                {
-                    return false;
-                }
-
-                continue;
-            }
-
-            var line = text[place..];
-            line = line[..line.IndexOf((byte)'\n')];
-            place += line.Length + 1;
-            line = line.Trim(" \t\r"u8);
-            if (!line.IsEmpty)
-            {
-                parser ??= new DynamicsRecordParser(_file);
-                parser.Parse(line);
-                if (parser.IsRegression || !records.TryAdd(parser))
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
+    public abstract void Dispose();
 }

@@ -10,12 +10,17 @@ public sealed partial record DynamicsFile(string Path, int Epoch)
 {
     /// <summary>
     /// The dynamics files of a run folder or of a <c>training_dynamics</c> folder, by epoch. Files are known by their
-    /// names, so metrics and unfinished epochs may lie beside them.
+    /// names, so metrics and unfinished epochs may lie beside them. Of an epoch in both formats it is the Parquet file, which
+    /// is read sooner.
     /// </summary>
     /// <exception cref="LogFormatException">
-    /// The folder is missing, has no dynamics file, lacks an epoch in between, or has one epoch twice.
+    /// The folder is missing, has no dynamics file, lacks an epoch in between, or has one epoch twice in one format.
     /// </exception>
-    public static IReadOnlyList<DynamicsFile> Find(string path)
+    public static IReadOnlyList<DynamicsFile> Find(string path) => Find(path, LogFormat.Parquet);
+
+    /// <summary>The same, of an epoch in both formats the file in the preferred one.</summary>
+    /// <exception cref="LogFormatException">As above.</exception>
+    public static IReadOnlyList<DynamicsFile> Find(string path, LogFormat preferred)
     {
         var nested = System.IO.Path.Combine(path, RunFolder.DynamicsFolderName);
         var folder = Directory.Exists(nested) ? nested : path;
@@ -34,11 +39,16 @@ public sealed partial record DynamicsFile(string Path, int Epoch)
             }
         }
 
+        foreach (var epoch in files.GroupBy(file => file.Epoch).Where(HasBothFormats).ToList())
+        {
+            files.RemoveAll(file => file.Epoch == epoch.Key && file.IsParquet != (preferred == LogFormat.Parquet));
+        }
+
         files.Sort((a, b) => a.Epoch != b.Epoch ? a.Epoch.CompareTo(b.Epoch) : string.CompareOrdinal(a.Path, b.Path));
         if (files.Count == 0)
         {
             throw new LogFormatException(
-                folder, 0, "no dynamics_epoch_N.jsonl file; a run has one for every finished epoch");
+                folder, 0, "no dynamics_epoch_N.jsonl or .parquet file; a run has one for every finished epoch");
         }
 
         for (var epoch = 0; epoch < files.Count; epoch++)
@@ -58,6 +68,15 @@ public sealed partial record DynamicsFile(string Path, int Epoch)
 
         return files;
     }
+
+    /// <summary>Whether the file's name says that it is Parquet; else it is JSON lines, packed or not.</summary>
+    public bool IsParquet => Path.EndsWith(".parquet", StringComparison.Ordinal);
+
+    /// <summary>The name of a 0-based epoch's file in one format.</summary>
+    public static string NameOf(int epoch, LogFormat format) =>
+        string.Create(CultureInfo.InvariantCulture, $"dynamics_epoch_{epoch}.{(format == LogFormat.Parquet ? "parquet" : "jsonl")}");
+
+    static bool HasBothFormats(IEnumerable<DynamicsFile> epoch) => epoch.Select(file => file.IsParquet).Distinct().Count() == 2;
 
     static int EpochOf(string path, string digits) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)

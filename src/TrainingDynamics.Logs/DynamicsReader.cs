@@ -47,6 +47,9 @@ public sealed class DynamicsReader : IDynamicsRecords
     public bool IsRegression => _record.IsRegression;
 
     /// <inheritdoc/>
+    public string? Device => _record.Device;
+
+    /// <inheritdoc/>
     public long Line => _record.Line;
 
     /// <summary>Moves to the next record; false at the end of the file.</summary>

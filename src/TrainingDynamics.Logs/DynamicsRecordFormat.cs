@@ -11,7 +11,7 @@ namespace TrainingDynamics.Logs;
 /// The text of a dynamics record, as Python's <c>json.dumps</c> prints it: a space after every colon and comma, floats
 /// as the shortest text of the float64 that equals the float32. Own code because Utf8JsonWriter cannot print those spaces.
 /// </summary>
-sealed class DynamicsRecordFormat(int epoch, string device)
+sealed class DynamicsRecordFormat(int epoch, string? device)
 {
     // The longest text of a float64 ("-2.2250738585072014e-308") or of an int64, with room for a separator.
     const int MaxNumberBytes = 32;
@@ -24,7 +24,8 @@ sealed class DynamicsRecordFormat(int epoch, string device)
     readonly byte[] _logitsKey = Encoding.UTF8.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $", \"logits_epoch_{epoch}\": ["));
 
-    readonly byte[] _tail = Encoding.UTF8.GetBytes($", \"device\": \"{JsonEncodedText.Encode(device, Escape)}\"}}\n");
+    readonly byte[] _tail = Encoding.UTF8.GetBytes(
+        device is null ? "}\n" : $", \"device\": \"{JsonEncodedText.Encode(device, Escape)}\"}}\n");
 
     public void Append(ArrayBufferWriter<byte> text, ExampleGuid guid, ReadOnlySpan<float> logits, double gold)
     {

@@ -14,6 +14,7 @@ sealed class DynamicsRecordParser(DynamicsFile file)
     float[] _logits = new float[8];
     int _classes;
     ExampleGuid? _guid;
+    string? _lastDevice;
 
     /// <summary>1-based place of the current record, for messages; the caller counts.</summary>
     public long Line { get; set; }
@@ -32,6 +33,9 @@ sealed class DynamicsRecordParser(DynamicsFile file)
 
     /// <inheritdoc cref="IDynamicsRecords.IsRegression"/>
     public bool IsRegression => _classes == 1;
+
+    /// <inheritdoc cref="IDynamicsRecords.Device"/>
+    public string? Device { get; private set; }
 
     /// <summary>What an epoch's records call their logits.</summary>
     public static string LogitsKey(int epoch) => string.Create(CultureInfo.InvariantCulture, $"logits_epoch_{epoch}");
@@ -53,6 +57,7 @@ sealed class DynamicsRecordParser(DynamicsFile file)
     {
         _guid = null;
         _classes = 0;
+        Device = null;
         Gold = -1;
         Score = double.NaN;
         try
@@ -130,10 +135,35 @@ sealed class DynamicsRecordParser(DynamicsFile file)
                 ? score
                 : throw Error($"gold is {TokenText(ref json)}, expected a class number or, beside a single logit, a score");
         }
+        else if (json.ValueTextEquals("device"u8))
+        {
+            json.Read();
+            ParseDevice(ref json);
+        }
         else
         {
             json.Read();
             json.Skip();
+        }
+    }
+
+    void ParseDevice(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.String)
+        {
+            json.Skip();
+            return;
+        }
+
+        // Mostly the one of the record before, which then is no new string.
+        try
+        {
+            _lastDevice = _lastDevice is not null && json.ValueTextEquals(_lastDevice) ? _lastDevice : json.GetString();
+            Device = _lastDevice;
+        }
+        catch (InvalidOperationException)
+        {
+            // No valid Unicode: nothing is computed from it, so the record counts as one that does not say.
         }
     }
 

@@ -4,35 +4,39 @@ using System.Collections.Concurrent;
 namespace TrainingDynamics.Logs;
 
 /// <summary>
-/// Writes one epoch's dynamics file on a thread of its own. The queue between is bounded: when the disk falls behind,
-/// <see cref="Append"/> waits, and no record is lost. The file is called <c>.partial</c> until <see cref="Complete"/>.
+/// Writes one epoch's dynamics files on a thread of its own. The queue between is bounded: when the disk falls behind,
+/// <see cref="Append"/> waits, and no record is lost. The files are called <c>.partial</c> until <see cref="Complete"/>.
 /// </summary>
 public sealed class DynamicsWriter : IDisposable
 {
     const int QueuedBlocks = 4;
 
-    readonly string _path;
-    readonly string _partial;
     readonly IReadOnlyList<ExampleGuid> _guids;
     readonly IReadOnlyList<double> _golds;
-    readonly DynamicsRecordFormat[] _formats; // by device
+    readonly IReadOnlyList<string> _devices;
     readonly BlockingCollection<Block> _queue = new(QueuedBlocks);
     readonly CancellationTokenSource _failed = new();
-    readonly FileStream _stream;
+    readonly RecordFile[] _files;
     readonly Thread _thread;
     Exception? _failure;
+    string? _failedPath;
     bool _closed;
 
-    /// <summary>Creates the folder and the partial file and starts the writing thread.</summary>
-    /// <param name="path">The final name, from <see cref="RunFolder.DynamicsPath"/>.</param>
+    /// <summary>Creates the folder and the partial files and starts the writing thread.</summary>
+    /// <param name="paths">The final names, from <see cref="RunFolder.DynamicsPaths"/>; each says its format.</param>
     /// <param name="epoch">0-based; part of every record's key.</param>
     /// <param name="guids">[N], by example index.</param>
     /// <param name="golds">[N], by example index, finite: classes, or a regression's scores.</param>
     /// <param name="devices">What computes the logits, at least one, as PyTorch spells it: <c>cpu</c>, <c>cuda:0</c>.</param>
     /// <exception cref="IOException">The folder or file cannot be created.</exception>
     public DynamicsWriter(
-        string path, int epoch, IReadOnlyList<ExampleGuid> guids, IReadOnlyList<double> golds, params IReadOnlyList<string> devices)
+        IReadOnlyList<string> paths,
+        int epoch,
+        IReadOnlyList<ExampleGuid> guids,
+        IReadOnlyList<double> golds,
+        params IReadOnlyList<string> devices)
     {
+        ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(guids);
         ArgumentNullException.ThrowIfNull(golds);
         ArgumentNullException.ThrowIfNull(devices);
@@ -41,15 +45,20 @@ public sealed class DynamicsWriter : IDisposable
             throw new ArgumentException($"{guids.Count} guids but {golds.Count} golds", nameof(golds));
         }
 
-        _path = path;
-        _partial = path + WholeFile.PartialSuffix;
         _guids = guids;
         _golds = golds;
-        _formats = [.. devices.Select(device => new DynamicsRecordFormat(epoch, device))];
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        _stream = new FileStream(_partial, FileMode.Create, FileAccess.Write, FileShare.Read, 1);
+        _devices = devices;
+        _files = [.. paths.Select(path => RecordFile.Create(path, epoch))];
         _thread = new Thread(WriteBlocks) { Name = "dynamics-writer", IsBackground = true };
         _thread.Start();
+    }
+
+    /// <summary>The same for one file.</summary>
+    /// <exception cref="IOException">The folder or file cannot be created.</exception>
+    public DynamicsWriter(
+        string path, int epoch, IReadOnlyList<ExampleGuid> guids, IReadOnlyList<double> golds, params IReadOnlyList<string> devices)
+        : this([path], epoch, guids, golds, devices)
+    {
     }
 
     /// <summary>Queues records; both spans are copied before this returns.</summary>
@@ -80,7 +89,7 @@ public sealed class DynamicsWriter : IDisposable
         }
 
         var block = new Block(
-            ArrayPool<int>.Shared.Rent(indices.Length), ArrayPool<float>.Shared.Rent(logits.Length), indices.Length, logits.Length, _formats[device]);
+            ArrayPool<int>.Shared.Rent(indices.Length), ArrayPool<float>.Shared.Rent(logits.Length), indices.Length, logits.Length, _devices[device]);
         indices.CopyTo(block.Indices);
         logits.CopyTo(block.Logits);
         try
@@ -93,29 +102,32 @@ public sealed class DynamicsWriter : IDisposable
         }
     }
 
-    /// <summary>Waits until every record is on the device and gives the file its name.</summary>
-    /// <exception cref="IOException">A block could not be written; the partial file is removed.</exception>
+    /// <summary>Waits until every record is on the device and gives the files their names.</summary>
+    /// <exception cref="IOException">A block could not be written; the partial files are removed.</exception>
     public void Complete()
     {
         Close();
         if (_failure is not null)
         {
-            File.Delete(_partial);
+            Discard();
             throw Failure();
         }
 
-        File.Move(_partial, _path, overwrite: true);
+        foreach (var file in _files)
+        {
+            file.Publish();
+        }
     }
 
-    /// <summary>Without an earlier <see cref="Complete"/> the partial file is removed.</summary>
+    /// <summary>Without an earlier <see cref="Complete"/> the partial files are removed.</summary>
     public void Dispose()
     {
         if (!_closed)
         {
             Close();
-            File.Delete(_partial);
         }
 
+        Discard();
         _queue.Dispose();
         _failed.Dispose();
     }
@@ -125,41 +137,55 @@ public sealed class DynamicsWriter : IDisposable
         _closed = true;
         _queue.CompleteAdding();
         _thread.Join();
-        _stream.Dispose();
+    }
+
+    void Discard()
+    {
+        foreach (var file in _files)
+        {
+            file.Dispose();
+        }
     }
 
     void WriteBlocks()
     {
-        var text = new ArrayBufferWriter<byte>(1 << 16);
+        RecordFile? file = null;
         try
         {
             foreach (var block in _queue.GetConsumingEnumerable())
             {
                 var classes = block.LogitCount / block.Count;
-                for (var row = 0; row < block.Count; row++)
+                for (var f = 0; f < _files.Length; f++)
                 {
-                    var index = block.Indices[row];
-                    block.Format.Append(text, _guids[index], block.Logits.AsSpan(row * classes, classes), _golds[index]);
+                    file = _files[f];
+                    for (var row = 0; row < block.Count; row++)
+                    {
+                        var index = block.Indices[row];
+                        file.Append(_guids[index], block.Logits.AsSpan(row * classes, classes), _golds[index], block.Device);
+                    }
                 }
 
                 ArrayPool<int>.Shared.Return(block.Indices);
                 ArrayPool<float>.Shared.Return(block.Logits);
-                _stream.Write(text.WrittenSpan);
-                text.ResetWrittenCount();
             }
 
-            _stream.Flush(flushToDisk: true);
+            for (var f = 0; f < _files.Length; f++)
+            {
+                file = _files[f];
+                file.Finish();
+            }
         }
 #pragma warning disable CA1031 // Whatever ends this thread is thrown again by Append or Complete, on the caller's.
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            _failedPath = file?.Path;
             _failure = e;
             _failed.Cancel();
         }
     }
 
-    IOException Failure() => new($"{_path} could not be written: {_failure!.Message}", _failure);
+    IOException Failure() => new($"{_failedPath} could not be written: {_failure!.Message}", _failure);
 
-    readonly record struct Block(int[] Indices, float[] Logits, int Count, int LogitCount, DynamicsRecordFormat Format);
+    readonly record struct Block(int[] Indices, float[] Logits, int Count, int LogitCount, string Device);
 }

@@ -20,6 +20,9 @@ public interface IDynamicsRecords : IDisposable
     /// </summary>
     bool IsRegression { get; }
 
+    /// <summary>What computed the current record's logits, as PyTorch spells it; null where the record does not say.</summary>
+    string? Device { get; }
+
     /// <summary>The current record's 1-based line or, of a Parquet file, row.</summary>
     long Line { get; }
 

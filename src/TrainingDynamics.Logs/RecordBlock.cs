@@ -1,4 +1,5 @@
 using System.Text;
+using Parquet.Data;
 
 namespace TrainingDynamics.Logs;
 
@@ -8,13 +9,15 @@ namespace TrainingDynamics.Logs;
 public sealed class RecordBlock
 {
     const int TextFromParser = -2;
+    const int TextFromColumn = -3;
 
     long[] _integers = new long[1024];
     int[] _textStarts = new int[1024];
-    int[] _textLengths = new int[1024]; // -1: an integer; -2: in _texts
+    int[] _textLengths = new int[1024]; // -1: an integer; -2: in _texts; -3: in _column
     int[] _golds = new int[1024];
     float[] _logits = new float[2048];
     readonly Dictionary<int, ExampleGuid> _texts = [];
+    RawColumnData<ReadOnlyMemory<char>>? _column;
 
     /// <summary>N, the number of records.</summary>
     public int Count { get; private set; }
@@ -36,6 +39,7 @@ public sealed class RecordBlock
     {
         -1 => guid.IsInteger && guid.Integer == _integers[record],
         TextFromParser => _texts[record] == guid,
+        TextFromColumn => !guid.IsInteger && _column!.Values[record].Span.SequenceEqual(guid.ToString()),
         _ => !guid.IsInteger && Ascii.Equals(TextOf(record), guid.ToString()),
     };
 
@@ -44,6 +48,7 @@ public sealed class RecordBlock
     {
         -1 => ExampleGuid.FromInteger(_integers[record]),
         TextFromParser => _texts[record],
+        TextFromColumn => ExampleGuid.FromText(_column!.Values[record].ToString()),
         _ => ExampleGuid.FromText(Encoding.ASCII.GetString(TextOf(record))),
     };
 
@@ -52,6 +57,46 @@ public sealed class RecordBlock
         Count = 0;
         Classes = 0;
         _texts.Clear();
+        _column?.Dispose();
+        _column = null;
+    }
+
+    /// <summary>Room for records of columns, to be filled with golds in [0, C) and finite logits; their guids are still missing.</summary>
+    internal void Reserve(int count, int classes)
+    {
+        Clear();
+        if (_golds.Length < count)
+        {
+            Grow(count);
+        }
+
+        if (_logits.Length < count * classes)
+        {
+            _logits = GC.AllocateUninitializedArray<float>(count * classes);
+        }
+
+        Count = count;
+        Classes = classes;
+    }
+
+    /// <summary>[N], of the reserved records.</summary>
+    internal Span<int> GoldsToFill => _golds.AsSpan(0, Count);
+
+    /// <summary>[N, C], of the reserved records.</summary>
+    internal Span<float> LogitsToFill => _logits.AsSpan(0, Count * Classes);
+
+    /// <summary>Gives the reserved records integer guids.</summary>
+    internal Span<long> IntegerGuids()
+    {
+        _textLengths.AsSpan(0, Count).Fill(-1);
+        return _integers.AsSpan(0, Count);
+    }
+
+    /// <summary>Gives the reserved records the texts of a column, which is disposed with the records.</summary>
+    internal void TakeGuids(RawColumnData<ReadOnlyMemory<char>> texts)
+    {
+        _textLengths.AsSpan(0, Count).Fill(TextFromColumn);
+        _column = texts;
     }
 
     /// <summary>False when the record has another number of logits than the ones before.</summary>
@@ -95,7 +140,7 @@ public sealed class RecordBlock
 
         if (Count == _golds.Length)
         {
-            Grow();
+            Grow(2 * Count);
         }
 
         var start = Count * Classes;
@@ -114,9 +159,8 @@ public sealed class RecordBlock
         return true;
     }
 
-    void Grow()
+    void Grow(int length)
     {
-        var length = 2 * Count;
         Array.Resize(ref _integers, length);
         Array.Resize(ref _textStarts, length);
         Array.Resize(ref _textLengths, length);

@@ -86,9 +86,16 @@ public sealed class RunFolder(string path)
                 : folder);
     }
 
-    /// <summary>The dynamics file of a 0-based epoch.</summary>
-    public string DynamicsPath(int epoch) =>
-        System.IO.Path.Combine(DynamicsFolder, string.Create(CultureInfo.InvariantCulture, $"dynamics_epoch_{epoch}.jsonl"));
+    /// <summary>The dynamics file of a 0-based epoch, as JSON lines.</summary>
+    public string DynamicsPath(int epoch) => System.IO.Path.Combine(DynamicsFolder, DynamicsFile.NameOf(epoch, LogFormat.Jsonl));
+
+    /// <summary>The dynamics files of a 0-based epoch; of both formats the one that the original reads comes last.</summary>
+    public string[] DynamicsPaths(int epoch, LogFormat format) =>
+    [
+        .. new[] { LogFormat.Parquet, LogFormat.Jsonl }
+            .Where(one => format == one || format == LogFormat.Both)
+            .Select(one => System.IO.Path.Combine(DynamicsFolder, DynamicsFile.NameOf(epoch, one))),
+    ];
 
     /// <summary>The checkpoint folder of a 0-based epoch.</summary>
     public string CheckpointPath(int epoch) =>

@@ -2,16 +2,17 @@ using DuckDB.NET.Data;
 
 namespace TrainingDynamics.Benchmarks;
 
-/// <summary>The five metrics as somebody with a database would compute them: read_json and SQL.</summary>
+/// <summary>The five metrics as somebody with a database would compute them: read_json or Parquet, and SQL.</summary>
 static class DuckDbMetrics
 {
     /// <summary>Writes one JSON object an example: the same columns as td_metrics.jsonl, in float64 throughout.</summary>
-    public static void Write(string run, string output)
+    public static void Write(string run, string format, string output)
     {
         var dynamics = Path.Combine(run, "training_dynamics");
-        var epochs = Directory.GetFiles(dynamics, "dynamics_epoch_*.jsonl").Length;
-        var parts = Enumerable.Range(0, epochs).Select(epoch =>
-            $"SELECT guid, gold, {epoch} AS epoch, logits_epoch_{epoch} AS z FROM read_json('{dynamics}/dynamics_epoch_{epoch}.jsonl', " +
+        var epochs = Directory.GetFiles(dynamics, $"dynamics_epoch_*.{format}").Length;
+        var parts = Enumerable.Range(0, epochs).Select(epoch => format == "parquet"
+            ? $"SELECT guid, gold, {epoch} AS epoch, logits AS z FROM '{dynamics}/dynamics_epoch_{epoch}.parquet'"
+            : $"SELECT guid, gold, {epoch} AS epoch, logits_epoch_{epoch} AS z FROM read_json('{dynamics}/dynamics_epoch_{epoch}.jsonl', " +
             $"format = 'newline_delimited', columns = {{guid: 'BIGINT', logits_epoch_{epoch}: 'FLOAT[]', gold: 'INTEGER'}})");
         using var connection = new DuckDBConnection("Data Source=:memory:");
         connection.Open();

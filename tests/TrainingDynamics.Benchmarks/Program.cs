@@ -2,24 +2,37 @@ using System.Globalization;
 using TrainingDynamics.Benchmarks;
 using TrainingDynamics.Benchmarks.Engine;
 
+<<<<<<< HEAD
 // engine … | generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN OUTPUT | read RUN | processes TD RUN RESULTS
+=======
+// analytics.sh calls these; table prints docs/benchmarks.md from the committed results.
+>>>>>>> columnar
 switch (args)
 {
     case ["generate", var folder, var examples, var epochs, var classes]:
-        SyntheticRun.Write(folder, int.Parse(examples, CultureInfo.InvariantCulture), int.Parse(epochs, CultureInfo.InvariantCulture), int.Parse(classes, CultureInfo.InvariantCulture));
+        SyntheticRun.Write(folder, Number(examples), Number(epochs), Number(classes));
         return 0;
-    case ["duckdb", var run, var output]:
-        DuckDbMetrics.Write(run, output);
+    case ["duckdb", var run, var format, var output]:
+        DuckDbMetrics.Write(run, format, output);
         return 0;
-    case ["read", var run]:
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ReadSpeed.Milliseconds(run):F1}"));
+    case ["metrics", var run]:
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{MetricsSpeed.Milliseconds(run):F1}"));
         return 0;
-    case ["processes", var td, var run, var results]:
-        ProcessComparison.Write(td, run, results);
+    case ["analytics", var td, var work, var results]:
+        AnalyticsComparison.Write(td, work, results);
+        return 0;
+    case ["table", var results]:
+        Console.Write(ResultTable.Of(results));
         return 0;
     case ["engine", .. var rest]:
         return EngineBenchmarks.Run(rest);
     default:
+<<<<<<< HEAD
         Console.Error.WriteLine("usage: engine [PART … | accuracy | report] | generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN OUTPUT | read RUN | processes TD RUN RESULTS");
+=======
+        Console.Error.WriteLine("usage: generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN jsonl|parquet OUTPUT | metrics RUN | analytics TD WORK RESULTS | table RESULTS");
+>>>>>>> columnar
         return 2;
 }
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

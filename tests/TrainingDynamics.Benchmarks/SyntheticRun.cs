@@ -22,7 +22,7 @@ static class SyntheticRun
                 for (var c = 0; c < classes; c++)
                 {
                     var logit = (float)((random.NextDouble() * 8) - 4 + (c == gold ? epoch : 0));
-                    file.Write(string.Create(CultureInfo.InvariantCulture, $"{(c > 0 ? ", " : "")}{(double)logit:R}"));
+                    file.Write(string.Create(CultureInfo.InvariantCulture, $"{(c > 0 ? ", " : "")}{(double)logit:R}").Replace('E', 'e'));
                 }
 
                 file.Write(string.Create(CultureInfo.InvariantCulture, $"], \"gold\": {gold}, \"device\": \"cpu\"}}\n"));

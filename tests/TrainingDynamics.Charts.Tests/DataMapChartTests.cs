@@ -36,6 +36,16 @@ public sealed class DataMapChartTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void Density_is_drawn_in_every_format_and_takes_little_room()
+    {
+        foreach (string format in new[] { "svg", "pdf", "png" })
+        {
+            new DataMapChart(SimulatedRun.Points(20_000, 5), new() { Density = true }).Save(folder[$"density.{format}"]);
+            Assert.InRange(new FileInfo(folder[$"density.{format}"]).Length, 20_000, 8_000_000);
+        }
+    }
+
+    [Fact]
     public void Save_makes_a_missing_folder_and_leaves_only_the_picture()
     {
         new DataMapChart(Points).Save(folder["figures/deep/map.PNG"]);

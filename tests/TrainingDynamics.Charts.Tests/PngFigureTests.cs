@@ -45,6 +45,23 @@ public sealed class PngFigureTests : IDisposable
     }
 
     [Fact]
+    public void Density_shows_the_mean_correctness_of_a_cell_and_is_stronger_where_more_points_are()
+    {
+        DataMapPoint[] points =
+        [
+            .. Enumerable.Repeat(new DataMapPoint(0.05, 0.7, 1), 200), .. Enumerable.Repeat(new DataMapPoint(0.05, 0.7, 0.9), 200), new(0.1, 0.7, 1),
+        ];
+        using SKBitmap picture = Draw(points, new() { Density = true, Scale = 1, MaxPoints = 1 });
+        var around = new SKRectI(100, 270, 1000, 440); // confidence 0.7, without legend and labels
+        SKColor[] blue = [.. Pixels(picture, around).Where(color => color.Blue > color.Red + 20).Distinct()];
+        // Two cells of one colour each, drawn over white and perhaps cut by a pixel's edge; the lone point's is paler.
+        Assert.InRange(blue.Length, 2, 18);
+        Assert.True(blue.Min(color => (int)color.Red) + 40 < blue.Max(color => (int)color.Red));
+        Assert.Contains(Pixels(picture, around), color => color.Blue > color.Red + 80);
+        Assert.DoesNotContain(Pixels(picture, around), color => color.Red > color.Blue + 20);
+    }
+
+    [Fact]
     public void Every_corner_is_white_and_opaque()
     {
         using SKBitmap picture = Draw(new() { Scale = 1 });

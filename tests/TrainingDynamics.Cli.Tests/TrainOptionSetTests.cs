@@ -3,6 +3,7 @@ using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Batching;
 using Xunit;
 
@@ -55,6 +56,9 @@ public sealed class TrainOptionSetTests
         { "--record after-epoch", o => o },
         { "--record during-training", o => o with { Record = RecordingMode.DuringTraining } },
         { "--record off", o => o with { Record = RecordingMode.Off } },
+        { "--log-format jsonl", o => o },
+        { "--log_format parquet", o => o with { LogFormat = LogFormat.Parquet } },
+        { "--log-format both", o => o with { LogFormat = LogFormat.Both } },
         { "--seed 3", o => o with { Seed = 3 } },
         { "--threads 1", o => o with { Threads = 1 } },
         { "--device cuda:1", o => o with { Device = "cuda:1" } },

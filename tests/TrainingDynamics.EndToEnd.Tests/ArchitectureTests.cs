@@ -34,7 +34,7 @@ public sealed class ArchitectureTests
         ["System.CommandLine"] = ["td"],
         ["Spectre.Console"] = ["td"],
         ["Microsoft.ML.Tokenizers"] = ["TrainingDynamics.Text"],
-        ["Parquet"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Text"],
+        ["Parquet"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Logs", "TrainingDynamics.Text"],
         ["Plotly.NET"] = ["TrainingDynamics.Report"],
     };
 

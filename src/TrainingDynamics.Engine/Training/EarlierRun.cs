@@ -13,7 +13,7 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
     static readonly string[] MayDiffer =
     [
         "output-dir", "overwrite", "resume", "resume-from-checkpoint", "checkpointing", "checkpointing-steps", "save-total-limit",
-        "with-tracking", "logging-steps",
+        "with-tracking", "logging-steps", "log-format",
         // No number but where there was none, so that a run that NaN has stopped can be resumed with skip.
         "on-nan",
     ];
@@ -106,7 +106,7 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             var path = folder.DynamicsPath(epoch);
-            if (!File.Exists(path) && !File.Exists($"{path}.gz"))
+            if (!folder.DynamicsPaths(epoch, LogFormat.Both).Append($"{path}.gz").Any(File.Exists))
             {
                 throw new RunFolderException(
                     $"{path} is missing, but the checkpoint is that of {epochs} finished epochs; put the file back, or pass --overwrite to start anew");

@@ -74,8 +74,8 @@ static class RunFolderContents
     public static void GoBackTo(TrainingCheckpoint checkpoint, RunFolder folder)
     {
         var kept = Enumerable.Range(0, checkpoint.State.EpochsFinished)
-            .Select(epoch => Path.GetFileName(folder.DynamicsPath(epoch)))
-            .SelectMany(name => new[] { name, $"{name}.gz" })
+            .SelectMany(epoch => folder.DynamicsPaths(epoch, LogFormat.Both).Append($"{folder.DynamicsPath(epoch)}.gz"))
+            .Select(path => Path.GetFileName(path))
             .ToHashSet(StringComparer.Ordinal);
         string[] later = [.. DynamicsPaths(folder).Where(path => !kept.Contains(Path.GetFileName(path)))];
         foreach (var file in later.Append(folder.MetricsPath).Append(folder.RegionsPath).Where(File.Exists))
@@ -106,7 +106,10 @@ static class RunFolderContents
     }
 
     static string[] DynamicsPaths(RunFolder folder) => Directory.Exists(folder.DynamicsFolder)
-        ? Directory.GetFiles(folder.DynamicsFolder, "dynamics_epoch_*.jsonl*")
+        ? [
+            .. Directory.GetFiles(folder.DynamicsFolder, "dynamics_epoch_*.jsonl*"),
+            .. Directory.GetFiles(folder.DynamicsFolder, "dynamics_epoch_*.parquet*"),
+        ]
         : [];
 
     static string[] TrackingPaths(RunFolder folder) => Directory.Exists(folder.TrackingFolder)

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
+using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Batching;
 using TrainingDynamics.Text.Tokenization;
 
@@ -99,6 +100,9 @@ public sealed record TrainOptions
 
     /// <summary>Whether and how logits are recorded.</summary>
     public RecordingMode Record { get; init; }
+
+    /// <summary>The format of what is recorded. Changes no number.</summary>
+    public LogFormat LogFormat { get; init; }
 
     /// <summary>CPU threads of one operation; null: the physical cores, shared among the processes of a machine.</summary>
     public int? Threads { get; init; }

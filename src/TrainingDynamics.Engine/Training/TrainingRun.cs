@@ -103,7 +103,7 @@ public static class TrainingRun
         var all = held is null || log is null
             ? new BroadcastObserver()
             : new BroadcastObserver([held, log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
-        using var recorder = RecorderFor(options, model, train, processes, new DynamicsFiles(train.Source, folder, log is null ? [] : devices), all);
+        using var recorder = RecorderFor(options, model, train, processes, new DynamicsFiles(train.Source, folder, options.LogFormat, log is null ? [] : devices), all);
         var checkpointer = new Checkpointer(options, start, folder, model, source.Tokenizer, dropout, recorder, processes, all);
         var loop = new TrainingLoop(options, model, train, recorder, evaluator, checkpointer, earlier?.Epochs ?? [], processes, all);
         var clock = Stopwatch.StartNew();

@@ -20,16 +20,16 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Killed_anywhere_what_is_there_is_whole_and_resumed_it_is_the_run_that_was_never_killed()
     {
-        var whole = new SmallRun(_folder, _folder["whole"], Epochs);
+        var whole = new SmallRun(_folder, _folder["whole"], Epochs) { LogFormat = "both" };
         var (duration, changes) = Measure(whole);
         var expected = whole.Contents();
-        Assert.Equal(Epochs + 1 + 5 + 1, expected.Count); // dynamics and metrics, model, map
+        Assert.Equal((2 * Epochs) + 1 + 5 + 1, expected.Count); // dynamics of both formats and metrics, model, map
         var moments = new SortedDictionary<string, int>();
         var withPartials = 0;
 
         for (var (seed, kills) = (0, 0); kills < Kills; seed++)
         {
-            var run = new SmallRun(_folder, _folder[$"killed{seed}"], Epochs);
+            var run = new SmallRun(_folder, _folder[$"killed{seed}"], Epochs) { LogFormat = "both" };
             var random = new Random(seed);
             // Half of them at a moment of the clock, half at a change in the folder: a file made, renamed or deleted.
             var killed = seed % 2 == 0

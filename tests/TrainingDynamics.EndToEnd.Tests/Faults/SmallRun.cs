@@ -11,6 +11,9 @@ sealed class SmallRun(TempFolder folder, string outputDir, int epochs)
 
     readonly string _data = folder.SmallDemo(TrainRows, 24);
 
+    /// <summary>What the dynamics are recorded as.</summary>
+    public string LogFormat { get; init; } = "jsonl";
+
     public RunFolder Folder { get; } = new(Path.Combine(outputDir, "demo", "bert-tiny"));
 
     /// <summary>The command line; checkpoints within epochs too, and metrics and map in the end.</summary>
@@ -18,7 +21,7 @@ sealed class SmallRun(TempFolder folder, string outputDir, int epochs)
     [
         "train", "--task", "demo", "--data-dir", _data, "--model", "bert-tiny", "--from-scratch", "--vocabulary-size", "300",
         "--max-length", "24", "--batch-size", "16", "--seed", "1", "--epochs", $"{epochs}", "--threads", "1", "--checkpointing-steps", "4",
-        "--eval-batch-size", "1", "--map", "--output-dir", outputDir, .. more,
+        "--eval-batch-size", "1", "--log-format", LogFormat, "--map", "--output-dir", outputDir, .. more,
     ];
 
     /// <summary>Trains to the end.</summary>

@@ -1,0 +1,50 @@
+namespace TrainingDynamics.Analytics
+
+open System.IO
+open TrainingDynamics.Logs
+
+[<RequireQualifiedAccess>]
+module LogConversion =
+
+    let convertFile (source: DynamicsFile) (target: string) =
+        use records = DynamicsRecords.read source
+        use file = RecordFile.Create(target, source.Epoch)
+
+        while records.Read() do
+            file.Append(records.Guid, records.Logits, records.Score, records.Device)
+
+        file.Finish()
+        file.Publish()
+
+    let convert (run: string) format (outputFolder: string | null) overwrite =
+        let source =
+            match format with
+            | LogFormat.Parquet -> LogFormat.Jsonl
+            | LogFormat.Jsonl -> LogFormat.Parquet
+            | other -> raise (AnalyticsException $"found format {other}, expected Jsonl or Parquet")
+
+        let files =
+            [|
+                for file in DynamicsFile.Find(run, source) do
+                    let folder =
+                        match outputFolder with
+                        | null -> nonNull (Path.GetDirectoryName file.Path)
+                        | folder -> folder
+
+                    file, Path.Combine(folder, DynamicsFile.NameOf(file.Epoch, format))
+            |]
+
+        // Before anything is written, so that a refusal leaves no half of a run.
+        if not overwrite then
+            match files |> Array.map snd |> Array.tryFind File.Exists with
+            | Some path ->
+                raise (
+                    AnalyticsException
+                        $"{path} is there already; pass --overwrite to replace it, or another --output-dir"
+                )
+            | None -> ()
+
+        for file, target in files do
+            convertFile file target
+
+        files |> Array.map snd

@@ -1,0 +1,74 @@
+namespace TrainingDynamics.Logs;
+
+/// <summary>
+/// One epoch's dynamics file in the making, called <c>.partial</c> until <see cref="Publish"/>. Memory is bounded, and a record
+/// costs no object.
+/// </summary>
+public abstract class RecordFile : IDisposable
+{
+    readonly string _partial;
+    bool _closed;
+
+    /// <summary>Creates the folder and the partial file.</summary>
+    /// <exception cref="IOException">They cannot be created.</exception>
+    private protected RecordFile(string path)
+    {
+        Path = path;
+        _partial = path + WholeFile.PartialSuffix;
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
+        Stream = new FileStream(_partial, FileMode.Create, FileAccess.Write, FileShare.Read, 1);
+    }
+
+    /// <summary>The final name.</summary>
+    public string Path { get; }
+
+    /// <summary>The partial file; its buffer is the format's own.</summary>
+    private protected FileStream Stream { get; }
+
+    /// <summary>Begins a file in the format that its name says, <c>.parquet</c> or else JSON lines.</summary>
+    /// <param name="path">The final name.</param>
+    /// <param name="epoch">0-based; part of JSON's keys and of Parquet's metadata.</param>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    public static RecordFile Create(string path, int epoch) =>
+        new DynamicsFile(path, epoch).IsParquet ? new ParquetRecordFile(path, epoch) : new JsonRecordFile(path, epoch);
+
+    /// <summary>Adds a record.</summary>
+    /// <param name="guid">Of Parquet all of one kind, integers or texts.</param>
+    /// <param name="logits">[C], finite, at least one; copied.</param>
+    /// <param name="gold">A class or, beside a single logit, a score.</param>
+    /// <param name="device">What computed the logits; null: unknown.</param>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    /// <exception cref="LogFormatException">A Parquet column cannot hold it beside the ones before.</exception>
+    public abstract void Append(ExampleGuid guid, ReadOnlySpan<float> logits, double gold, string? device);
+
+    /// <summary>Waits until every record is on the device; the file has still its partial name.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public void Finish()
+    {
+        WriteRest();
+        Stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Gives the finished file its name, replacing a file of that name.</summary>
+    public void Publish()
+    {
+        _closed = true;
+        Stream.Dispose();
+        File.Move(_partial, Path, overwrite: true);
+    }
+
+    /// <summary>Without an earlier <see cref="Publish"/> the partial file is removed.</summary>
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        if (!_closed)
+        {
+            _closed = true;
+            Stream.Dispose();
+            File.Delete(_partial);
+        }
+    }
+
+    /// <summary>Hands the stream what is still held back.</summary>
+    private protected abstract void WriteRest();
+}

@@ -1,0 +1,129 @@
+using DuckDB.NET.Data;
+
+namespace TrainingDynamics.Benchmarks;
+
+/// <summary>td as whole processes, in turn with DuckDB on the same files.</summary>
+static class AnalyticsComparison
+{
+    const int Runs = 7;
+
+    static readonly string Own = Environment.ProcessPath!;
+
+    /// <summary>Measures the runs <c>sst2</c>, <c>mnli</c>, <c>ten</c> and, where they are, <c>large</c> and <c>million</c>; writes and prints the table.</summary>
+    /// <param name="td">The program.</param>
+    /// <param name="work">The folder of the runs; each has its logs as JSON lines, and as Parquet in RUN-parquet.</param>
+    /// <param name="results">Where analytics.json and analytics.md go.</param>
+    public static void Write(string td, string work, string results)
+    {
+        var load = BenchmarkResults.LoadNow();
+        var figures = new List<BenchmarkFigure>();
+        var parts = new (string Run, string Title, double? Milliseconds, double? Megabytes)[]
+        {
+            ("sst2", "SST-2 size (67,349 × 5 × 2)", 180, 120),
+            ("mnli", "MNLI size (392,702 × 5 × 3)", 700, 300),
+            ("large", "5,000,000 × 10 × 3", null, null),
+        };
+        foreach (var (run, title, milliseconds, megabytes) in parts.Where(part => Directory.Exists(Path.Combine(work, part.Run))))
+        {
+            figures.AddRange(Metrics(td, Path.Combine(work, run), title, milliseconds, megabytes));
+            Console.Error.WriteLine($"measured {title}");
+        }
+
+        var help = Medians(Runs, [td, "--help"], [td, "metrics", Path.Combine(work, "ten"), "-o", Path.Combine(work, "ten.out")]);
+        figures.Add(new("td --help", help[0].Milliseconds, "ms", 150));
+        figures.Add(new("td metrics, ten records", help[1].Milliseconds, "ms", 250));
+        figures.AddRange(Plots(td, work));
+        var versions = new Dictionary<string, string> { ["DuckDB"] = DuckDbVersion() };
+        var all = BenchmarkResults.Here("Metrics, start-up and pictures", versions, load, figures);
+        all.Write(results, "analytics");
+        Console.Write(all.Page());
+    }
+
+    static IEnumerable<BenchmarkFigure> Metrics(string td, string run, string title, double? milliseconds, double? megabytes)
+    {
+        var parquet = $"{run}-parquet";
+        var (ours, columns, theirs) = ($"{run}.ours.jsonl", $"{run}.columns.jsonl", $"{run}.theirs.jsonl");
+        var commands = new string[][]
+        {
+            [td, "metrics", run, "-o", ours],
+            [td, "metrics", parquet, "-o", columns],
+            [Own, "duckdb", run, "jsonl", theirs],
+            [Own, "duckdb", parquet, "parquet", theirs],
+        };
+        var isLarge = milliseconds is null;
+        var medians = Medians(isLarge ? 1 : Runs, commands);
+        MetricsAgreement.Require(ours, theirs);
+        if (!File.ReadAllBytes(ours).AsSpan().SequenceEqual(File.ReadAllBytes(columns)))
+        {
+            throw new InvalidDataException($"{ours} and {columns} differ");
+        }
+
+        var memory = commands.Take(3).Select(command => MeasuredProcess.Run(true, command).Megabytes).ToArray();
+        yield return new($"td metrics, {title}", medians[0].Milliseconds, "ms", milliseconds);
+        yield return new("its processor time", medians[0].ProcessorMilliseconds, "ms");
+        yield return new("its peak memory", memory[0], "MB", megabytes);
+        yield return new("td metrics from Parquet", medians[1].Milliseconds, "ms");
+        yield return new("its processor time", medians[1].ProcessorMilliseconds, "ms");
+        yield return new("its peak memory", memory[1], "MB", megabytes);
+        yield return new("DuckDB SQL on JSON lines, over td", medians[2].Milliseconds / medians[0].Milliseconds, "times", 1, true);
+        yield return new("DuckDB's peak memory", memory[2], "MB");
+        yield return new("DuckDB SQL on Parquet, over td from Parquet", medians[3].Milliseconds / medians[1].Milliseconds, "times", 1, true);
+        if (!isLarge)
+        {
+            var (lines, warm) = (MetricsSpeed.Milliseconds(run), MetricsSpeed.Milliseconds(parquet));
+            var read = ReadSpeed.Milliseconds(run);
+            yield return new("from JSON lines to metrics in a warm process", lines, "ms");
+            yield return new("the same from Parquet", warm, "ms");
+            yield return new("Parquet faster than JSON lines", lines / warm, "times", 4, true);
+            yield return new("share of td metrics that reading the JSON lines at memory speed would take", 100 * read / medians[0].Milliseconds, "%");
+        }
+    }
+
+    static IEnumerable<BenchmarkFigure> Plots(string td, string work)
+    {
+        var (map, million) = (Path.Combine(work, "map.png"), Path.Combine(work, "million.jsonl"));
+        var small = Path.Combine(work, "sst2.ours.jsonl");
+        var plots = new List<string[]> { new[] { td, "plot", small, "-o", map, "--max-points", "67349" } };
+        if (File.Exists(million))
+        {
+            plots.Add([td, "plot", million, "-o", map, "--density"]);
+        }
+
+        var medians = Medians(Runs, [.. plots]);
+        yield return new("td plot, 67,349 points with histograms to PNG", medians[0].Milliseconds, "ms", 1000);
+        yield return new("its processor time", medians[0].ProcessorMilliseconds, "ms");
+        if (medians.Length > 1)
+        {
+            yield return new("td plot --density, 1,000,000 points to PNG", medians[1].Milliseconds, "ms", 2000);
+            yield return new("its processor time", medians[1].ProcessorMilliseconds, "ms");
+        }
+    }
+
+    // In turn, so that a change of the machine's speed meets all of them alike; one of each first, so that files and programs
+    // lie in memory.
+    static MeasuredProcess[] Medians(int runs, params string[][] commands)
+    {
+        var all = commands.Select(_ => new List<MeasuredProcess>()).ToArray();
+        for (var run = 0; run <= runs; run++)
+        {
+            for (var c = 0; c < commands.Length; c++)
+            {
+                var measured = MeasuredProcess.Run(false, commands[c]);
+                if (run > 0)
+                {
+                    all[c].Add(measured);
+                }
+            }
+        }
+
+        return [.. all.Select(one => new MeasuredProcess(
+            Median.Of(one.Select(m => m.Milliseconds)), Median.Of(one.Select(m => m.ProcessorMilliseconds)), 0))];
+    }
+
+    static string DuckDbVersion()
+    {
+        using var connection = new DuckDBConnection("Data Source=:memory:");
+        connection.Open();
+        return connection.ServerVersion;
+    }
+}

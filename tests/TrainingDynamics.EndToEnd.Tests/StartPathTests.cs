@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace TrainingDynamics.EndToEnd.Tests;
+
+/// <summary>Verbs that compute nothing with torch do not load it, which would cost them half a second and half a gigabyte.</summary>
+public sealed class StartPathTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // The dynamic linker's own list of what it loads.
+    (TdResult Result, string Loaded) Run(params string[] args)
+    {
+        var start = TdProcess.StartInfo(args);
+        start.Environment["LD_DEBUG"] = "files";
+        start.Environment["LD_DEBUG_OUTPUT"] = _folder["loaded"];
+        var result = TdProcess.Finish(Process.Start(start)!);
+        var lists = Directory.GetFiles(_folder.Path, "loaded.*");
+        var loaded = string.Concat(lists.Select(File.ReadAllText));
+        Array.ForEach(lists, File.Delete);
+        return (result, loaded);
+    }
+
+    [Fact]
+    public void Torch_is_loaded_by_none_of_the_verbs_that_do_without()
+    {
+        for (var epoch = 0; epoch < 2; epoch++)
+        {
+            _folder.Write($"run/training_dynamics/dynamics_epoch_{epoch}.jsonl", string.Concat(Enumerable.Range(0, 10).Select(i =>
+                $"{{\"guid\": {i}, \"logits_epoch_{epoch}\": [0.5, {i}.25], \"gold\": {i % 2}}}\n")));
+        }
+
+        var run = _folder["run"];
+        string[][] without =
+        [
+            ["--help"], ["metrics", run], ["plot", run], ["select", run], ["compare", run, run], ["convert", run, "--to", "parquet"],
+        ];
+        foreach (var args in without)
+        {
+            var (result, loaded) = Run(args);
+            Assert.True(result.ExitCode == 0, $"td {string.Join(' ', args)}: {result.Error}");
+            Assert.Contains("libcoreclr.so", loaded, StringComparison.Ordinal);
+            Assert.DoesNotContain("libtorch", loaded, StringComparison.OrdinalIgnoreCase);
+        }
+
+        // The list does show it where it is loaded.
+        Assert.Contains("libtorch", Run("doctor").Loaded, StringComparison.OrdinalIgnoreCase);
+    }
+}
