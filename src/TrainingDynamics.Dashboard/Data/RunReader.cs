@@ -16,7 +16,7 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
     readonly RunFolder _folder = RunFolder.Of(path);
     readonly EventFollower _events = new(RunFolder.Of(path).EventsPath);
     readonly DynamicsLoader _loader = new(path);
-    Snapshot _snapshot = new() { Path = path };
+    Snapshot _snapshot = new() { Path = path, IsReading = true };
     bool _textsRead;
     string? _eventTrouble;
     string? _dataTrouble;
@@ -40,7 +40,7 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
         try
         {
             var (happened, isReplaced) = _events.ReadNew();
-            Change(snapshot => happened.Aggregate(isReplaced ? new Snapshot { Path = path } : snapshot, With));
+            Change(snapshot => happened.Aggregate(isReplaced ? new Snapshot { Path = path, IsReading = snapshot.IsReading } : snapshot, With));
             if (Snapshot.Manifest is null && File.Exists(_folder.ManifestPath))
             {
                 var manifest = RunManifest.Read(_folder.ManifestPath);
@@ -64,7 +64,7 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
         try
         {
             var data = _loader.Refresh();
-            Change(snapshot => snapshot with { Data = data });
+            Change(snapshot => snapshot with { Data = data, IsReading = false });
             if (!_textsRead && data is not null && texts is not null)
             {
                 _textsRead = true;
@@ -79,7 +79,7 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
         }
 
         _dataTrouble = trouble;
-        Change(snapshot => snapshot with { Trouble = _eventTrouble ?? trouble });
+        Change(snapshot => snapshot with { Trouble = _eventTrouble ?? trouble, IsReading = false });
     }
 
     /// <summary>Reads an example's records.</summary>

@@ -9,7 +9,13 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
 {
     const int PreviewWidth = 36;
 
+    // Tabs, status bar, heading and the columns' names.
+    const int OtherRows = 4;
+
     readonly MapMetrics _metrics = data.Metrics(choices.Epochs(data.Epochs.Length));
+
+    /// <summary>Examples that a screen of so many rows shows at once.</summary>
+    public static int RowsOn(int height) => Math.Max(1, height - OtherRows);
 
     public void Draw(Area area)
     {
