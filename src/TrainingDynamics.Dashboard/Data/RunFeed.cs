@@ -86,7 +86,7 @@ sealed class RunFeed : IRunObserver, IDisposable
             }
 
             _other?.ReadEvents();
-            Publish(DateTime.UtcNow);
+            PublishNow();
         });
         Loop("epochs", DataInterval, _asked, () =>
         {
@@ -99,7 +99,7 @@ sealed class RunFeed : IRunObserver, IDisposable
 
                 if (HasBegun)
                 {
-                    run.ReadData();
+                    run.ReadData(PublishNow);
                 }
 
                 if (Volatile.Read(ref _wish) is { } wish)
@@ -110,7 +110,7 @@ sealed class RunFeed : IRunObserver, IDisposable
 
             _other?.ReadData();
             _comparison.Refresh(_run?.Snapshot, _other?.Snapshot, _compared is > 0 and var epochs ? epochs : null);
-            Publish(DateTime.UtcNow);
+            PublishNow();
         });
         Loop("runs", ScanInterval, null, () => _runs = _settings.Mode == DashboardMode.Train ? [] : _scan.Look(DateTime.UtcNow));
     }
@@ -184,6 +184,8 @@ sealed class RunFeed : IRunObserver, IDisposable
         { IsBackground = true, Name = $"dashboard {name}" };
         thread.Start();
     }
+
+    void PublishNow() => Publish(DateTime.UtcNow);
 
     void Publish(DateTime now)
     {

@@ -58,13 +58,22 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
     }
 
     /// <summary>Reads the epochs that are new and, once, the texts.</summary>
-    public void ReadData()
+    /// <param name="shown">Called when the first epoch is read and others follow; null: all are read before anything is shown.</param>
+    public void ReadData(Action? shown = null)
     {
         string? trouble = null;
         try
         {
-            var data = _loader.Refresh();
+            var data = _loader.Refresh(firstAlone: shown is not null);
+            if (_loader.HasMore)
+            {
+                Change(snapshot => snapshot with { Data = data });
+                shown!();
+                data = _loader.Refresh();
+            }
+
             Change(snapshot => snapshot with { Data = data, IsReading = false });
+            shown?.Invoke();
             if (!_textsRead && data is not null && texts is not null)
             {
                 _textsRead = true;

@@ -19,7 +19,7 @@ static class KeyTable
         new("6", null, "runs below a folder"),
         new("Tab", null, "next page"),
         new("Shift+Tab", null, "page before"),
-        new("<", null, "one epoch less in map, histograms and examples"),
+        new("<", null, "one epoch less in map, histograms, examples and compare"),
         new(">", null, "one epoch more; after the last: follow the run"),
         new(" ", null, "play the epochs, or stop"),
         new("e", null, "export the data map as PNG, SVG or PDF", "export"),

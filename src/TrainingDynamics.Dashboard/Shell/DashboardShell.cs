@@ -70,7 +70,7 @@ sealed class DashboardShell : IDisposable
         _app.AddTimeout(OpeningInterval, () =>
         {
             Tick(DateTime.UtcNow);
-            return _state.Snapshot.Data is null && Stopwatch.GetElapsedTime(_lastKey) < Typing;
+            return (_state.Snapshot.Data is null || _state.Snapshot.IsReading) && Stopwatch.GetElapsedTime(_lastKey) < Typing;
         });
         _app.AddTimeout(TimeSpan.FromSeconds(1 / _state.Snapshot.Settings.FramesPerSecond), () =>
         {

@@ -68,7 +68,7 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
         List<(string, int, SortColumn?, Func<int, string>)> columns =
         [
             ("guid", wide ? 10 : 7, SortColumn.Guid, row => data.Guids[row].ToString()),
-            ("gold", wide ? 10 : 5, SortColumn.Gold, row => snapshot.LabelName(data.Golds[row])),
+            ("gold", wide ? 10 : 8, SortColumn.Gold, row => snapshot.LabelName(data.Golds[row])),
             ("conf", 6, SortColumn.Confidence, row => Invariant($"{_metrics.Confidence[row]:F3}")),
         ];
         if (wide)
