@@ -43,11 +43,17 @@ sealed class WatchOptionSet
             Paths = paths,
             Page = page,
             Ascii = parsed.GetValue(_ascii) || Environment.GetEnvironmentVariable("TERM") == "dumb",
-            Light = parsed.GetValue(_light),
+            Light = parsed.GetValue(_light) || IsLight(Environment.GetEnvironmentVariable("COLORFGBG")),
             // https://no-color.org: present and not empty.
             NoColor = parsed.GetValue(_noColor) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             FramesPerSecond = fps,
             Texts = RunSource.Texts,
         };
     }
+
+    /// <summary>
+    /// True where <c>COLORFGBG</c> names a light background: some terminals that do not answer a question for it set this to the
+    /// numbers of the foreground's and the background's colour, as <c>0;15</c>.
+    /// </summary>
+    public static bool IsLight(string? colors) => colors?.Split(';')[^1] is "7" or "15";
 }

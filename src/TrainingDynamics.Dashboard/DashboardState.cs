@@ -60,6 +60,9 @@ sealed record DashboardState
     /// <summary>The state without its requests.</summary>
     public DashboardState Served() => this with { Requests = [] };
 
+    /// <summary>The state on a screen of so many cells.</summary>
+    public DashboardState On(int width, int height) => Choices.Size == (width, height) ? this : this with { Choices = Choices with { Size = (width, height) } };
+
     /// <summary>The state when something newer is known; playing goes on with the snapshot's clock.</summary>
     public DashboardState After(Snapshot snapshot)
     {
@@ -72,7 +75,7 @@ sealed record DashboardState
 
         if (snapshot.Path != Snapshot.Path)
         {
-            next = next with { Choices = new Choices() };
+            next = next with { Choices = new Choices { Size = Choices.Size } };
         }
 
         var finished = snapshot.Data?.Epochs.Length ?? 0;

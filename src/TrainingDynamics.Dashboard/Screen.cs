@@ -82,6 +82,7 @@ static class Screen
             : snapshot.Run.Phase == RunPhase.Failed ? (" FAILED ", Ink.Alarm)
             : snapshot.Run.IsPaused ? (" PAUSED ", Ink.Mark)
             : snapshot.Path.Length == 0 ? ("", Ink.Plain)
+            : snapshot.IsReading ? (" reading epochs ", Ink.Strong)
             : ($" {StatusLine.Phase(snapshot.Run)} ", Ink.Strong);
     }
 

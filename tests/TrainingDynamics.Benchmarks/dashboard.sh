@@ -1,102 +1,165 @@
 #!/usr/bin/env bash
-# What a viewer costs: bytes sent to the terminal, processor, time to open, time of a scrub. Prints a table; the committed one
-# is in results/dashboard.md. Needs tmux. Usage: dashboard.sh [examples] [epochs]
+# What a viewer costs: time to open, bytes sent to the terminal, processor, time of a scrub, memory. Needs tmux and a built td.
+# Usage: dashboard.sh [PART…]; parts, in this order: data open steady scrub idle million table; none: all.
+# Every part but the first and the last is a minute or less, to be run on a machine that does nothing else; what is measured is
+# kept in TD_BENCH_WORK (a temporary folder, where it is not set) until `table` prints it. The committed table is results/dashboard.md.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
-td="$root/src/TrainingDynamics.Cli/bin/Release/net10.0/td"
-examples="${1:-67349}"
-epochs="${2:-5}"
-work="$(mktemp -d)"
+td="$root/src/TrainingDynamics.Cli/bin/Release/td/td"
+examples=67349
+epochs=5
+work="${TD_BENCH_WORK:-$(mktemp -d)}"
+mkdir -p "$work"
+run="$work/run"
+large="$work/large"
+figures="$work/figures.tsv"
 tm() { tmux -L td-bench -f /dev/null -u "$@"; }
 finish() {
   tm kill-server 2>/dev/null || true
   [ -s "$work/writer" ] && kill "$(cat "$work/writer")" 2>/dev/null || true
-  rm -rf "$work"
+  rm -f "$work/writer"
+  [ -n "${TD_BENCH_WORK:-}" ] || rm -rf "$work"
 }
 trap finish EXIT
 now() { date +%s%N; }
 ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
-
-# A run of made-up logits, finished epochs and all; its events go on for as long as the measurement needs.
-run="$work/run"
-mkdir -p "$run/training_dynamics"
-for ((e = 0; e < epochs; e++)); do
-  awk -v n="$examples" -v e="$e" 'BEGIN { srand(e + 1); for (i = 0; i < n; i++) { a = (i % 97) / 24 - 1 + rand() * 2; b = rand() * 2 - 1;
-    printf "{\"guid\": %d, \"logits_epoch_%d\": [%.7f, %.7f], \"gold\": %d, \"device\": \"cpu\"}\n", i, e, a, b, i % 2 == 0 ? 0 : (i % 3 == 0) } }' \
-    >"$run/training_dynamics/dynamics_epoch_$e.jsonl"
-done
 stamp() { date -u +%Y-%m-%dT%H:%M:%S.%3NZ; }
-steps=$((examples / 32))
-events="$run/events.jsonl"
-echo "{\"type\":\"run_started\",\"time\":\"$(stamp)\",\"task\":\"sst2\",\"model\":\"bert-tiny\",\"device\":\"cpu\",\"epochs\":$((epochs + 1)),\"steps_per_epoch\":$steps,\"train_examples\":$examples,\"dev_examples\":872,\"steps\":$((steps * (epochs + 1)))}" >"$events"
-for ((e = 0; e < epochs; e++)); do
-  echo "{\"type\":\"epoch_finished\",\"time\":\"$(stamp)\",\"epoch\":$e,\"train_loss\":0.4,\"train_accuracy\":0.8}" >>"$events"
-  echo "{\"type\":\"evaluated\",\"time\":\"$(stamp)\",\"epoch\":$e,\"metrics\":{\"accuracy\":0.8$e,\"loss\":0.4}}" >>"$events"
-done
-(
-  i=$((steps * epochs))
+pid_of() { tm list-panes -t "$1" -F '#{pane_pid}'; }
+figure() { printf '%s\t%s\t%s\n' "$1" "$2" "$3" | tee -a "$figures" >&2; } # what, measured, bound
+
+# Made-up logits of finished epochs, and the events of one more that has begun.
+generate() { # folder, examples, epochs
+  local e steps=$(($2 / 32))
+  mkdir -p "$1/training_dynamics"
+  for ((e = 0; e < $3; e++)); do
+    awk -v n="$2" -v e="$e" 'BEGIN { srand(e + 1); for (i = 0; i < n; i++) { a = (i % 97) / 24 - 1 + rand() * 2; b = rand() * 2 - 1;
+      printf "{\"guid\": %d, \"logits_epoch_%d\": [%.7f, %.7f], \"gold\": %d, \"device\": \"cpu\"}\n", i, e, a, b, i % 2 == 0 ? 0 : (i % 3 == 0) } }' \
+      >"$1/training_dynamics/dynamics_epoch_$e.jsonl"
+  done
+  {
+    echo "{\"type\":\"run_started\",\"time\":\"$(stamp)\",\"task\":\"sst2\",\"model\":\"bert-tiny\",\"device\":\"cpu\",\"epochs\":$(($3 + 1)),\"steps_per_epoch\":$steps,\"train_examples\":$2,\"dev_examples\":872,\"steps\":$((steps * ($3 + 1)))}"
+    for ((e = 0; e < $3; e++)); do
+      echo "{\"type\":\"epoch_finished\",\"time\":\"$(stamp)\",\"epoch\":$e,\"train_loss\":0.4,\"train_accuracy\":0.8}"
+      echo "{\"type\":\"evaluated\",\"time\":\"$(stamp)\",\"epoch\":$e,\"metrics\":{\"accuracy\":0.8$e,\"loss\":0.4}}"
+    done
+  } >"$1/events.jsonl"
+}
+
+train() { # ten steps a second, as the training writes them at most
+  local i=$((examples / 32 * epochs))
   while :; do
     i=$((i + 4))
     echo "{\"type\":\"step\",\"time\":\"$(stamp)\",\"step\":$i,\"epoch\":$epochs,\"loss\":0.$((2000 + RANDOM % 2000)),\"learning_rate\":3.$((RANDOM))e-5,\"gradient_norm\":1.$RANDOM,\"examples_per_second\":12$((RANDOM % 90)).5}"
     sleep 0.1
-  done
-) >>"$events" &
-echo $! >"$work/writer"
+  done >>"$run/events.jsonl" &
+  echo $! >"$work/writer"
+}
 
-open() { # page, text to wait for
+open() { # session, run, page, text to wait for: milliseconds from the start of the process to a frame that has it
   local begun
   begun="$(now)"
-  tm new-session -d -s "$1" -x 120 -y 36 "exec $td watch $run --page $1"
-  tm pipe-pane -t "$1" -O "cat > $work/$1.bytes"
-  until tm capture-pane -p -t "$1" | grep -qF -- "$2"; do sleep 0.01; done
+  tm new-session -d -s "$1" -x 120 -y 36 "exec $td watch $2 --page $3 2>$work/stderr"
+  tm pipe-pane -t "$1" -O "cat >$work/$1.bytes"
+  until tm capture-pane -p -t "$1" | grep -qE -- "$4"; do sleep 0.01; done
   echo $((($(now) - begun) / 1000000))
 }
-pid_of() { tm list-panes -t "$1" -F '#{pane_pid}'; }
-measure() { # page, seconds: bytes a second and per cent of a core
+
+leave() { tm send-keys -t "$1" q && sleep 0.6; }
+
+measure() { # session, seconds: kilobytes a second and per cent of a core
   local pid bytes cpu
   pid="$(pid_of "$1")"
   bytes="$(stat -c %s "$work/$1.bytes")"
   cpu="$(ticks "$pid")"
   sleep "$2"
-  echo "$((($(stat -c %s "$work/$1.bytes") - bytes) / $2)) $(awk -v t=$(($(ticks "$pid") - cpu)) -v s="$2" -v hz="$(getconf CLK_TCK)" 'BEGIN { printf "%.1f", 100 * t / hz / s }')"
+  awk -v b=$(($(stat -c %s "$work/$1.bytes") - bytes)) -v t=$(($(ticks "$pid") - cpu)) -v s="$2" -v hz="$(getconf CLK_TCK)" \
+    'BEGIN { printf "%.2f %.1f", b / s / 1000, 100 * t / hz / s }'
 }
 
-opened_run="$(open run training)"
-opened_map="$(open map variability)"
-sleep 25 # the runtime compiles what is used often
-read -r run_bytes run_cpu <<<"$(measure run 10)"
-read -r map_bytes map_cpu <<<"$(measure map 10)"
+median() { printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"; }
+worst() { printf '%s\n' "$@" | sort -n | tail -n 1; }
 
-# Each scrub: from the key to the first change of the screen; the polling itself takes some of it.
-worst=0
-total=0
-for key in '<' '<' '<' '>' '>'; do
-  before="$(tm capture-pane -p -t map)"
-  begun="$(now)"
-  tm send-keys -t map "$key"
-  while [ "$(tm capture-pane -p -t map)" = "$before" ]; do :; done
-  took=$((($(now) - begun) / 1000000))
-  total=$((total + took))
-  [ "$took" -le "$worst" ] || worst="$took"
-  sleep 1
+part_data() {
+  rm -rf "$run" "$large" "$figures"
+  generate "$run" "$examples" "$epochs"
+  generate "$large" 1000000 2
+}
+
+part_open() {
+  local page text took=()
+  for page in run map; do
+    [ "$page" = run ] && text='epochs +[0-9]/' || text='variability'
+    took=()
+    for i in 1 2 3 4 5; do
+      took+=("$(open "$page$i" "$run" "$page" "$([ "$page" = run ] && echo 'sst2' || echo "$text")")")
+      leave "$page$i"
+    done
+    figure "start to the $page page$([ "$page" = map ] && echo " of $examples examples × $epochs epochs"), median and worst of 5" \
+      "$(median "${took[@]}") ms, $(worst "${took[@]}") ms" "1000 ms"
+  done
+}
+
+part_steady() {
+  local run_kb run_cpu map_kb map_cpu
+  train
+  open run "$run" run sst2 >/dev/null
+  open map "$run" map variability >/dev/null
+  sleep 30 # the runtime compiles what is used often
+  read -r run_kb run_cpu <<<"$(measure run 12)"
+  read -r map_kb map_cpu <<<"$(measure map 12)"
+  figure "traffic, run page while training" "$run_kb KB/s" "10 KB/s"
+  figure "traffic, map page while training" "$map_kb KB/s" "10 KB/s"
+  figure "processor, run page while training" "$run_cpu % of a core" "5 %"
+  figure "processor, map page while training" "$map_cpu % of a core" "5 %"
+}
+
+# From the key to the first change of the screen; asking tmux takes some of it.
+part_scrub() {
+  local key before begun took=()
+  train
+  open map "$run" map variability >/dev/null
+  sleep 5
+  for key in '<' '<' '<' '<' '>' '>' '>' '>' '<' '<'; do
+    before="$(tm capture-pane -p -t map)"
+    begun="$(now)"
+    tm send-keys -t map "$key"
+    while [ "$(tm capture-pane -p -t map)" = "$before" ]; do :; done
+    took+=($((($(now) - begun) / 1000000)))
+    sleep "1.$((RANDOM % 90 + 10))"
+  done
+  figure "scrub by an epoch, median and worst of ${#took[@]}" "$(median "${took[@]}") ms, $(worst "${took[@]}") ms" "100 ms"
+}
+
+part_idle() {
+  local kb cpu
+  [ -s "$work/writer" ] && kill "$(cat "$work/writer")" && rm "$work/writer"
+  cp "$run/events.jsonl" "$work/events.kept"
+  echo "{\"type\":\"run_finished\",\"time\":\"$(stamp)\",\"seconds\":60}" >>"$run/events.jsonl"
+  open run "$run" run finished >/dev/null
+  sleep 30
+  read -r kb cpu <<<"$(measure run 20)"
+  mv "$work/events.kept" "$run/events.jsonl"
+  figure "traffic, finished run" "$kb KB/s" "near 0"
+  figure "processor, finished run" "$cpu % of a core" "near 0"
+}
+
+part_million() {
+  local took
+  took="$(open large "$large" map 'evenly sampled.*')"
+  tm capture-pane -p -t large | grep -F 'evenly sampled' >&2
+  figure "start to the map of 1,000,000 examples × 2 epochs, sampled" "$took ms" ""
+  figure "memory of that viewer" "$(awk '/VmRSS/ { printf "%.0f MB", $2 / 1000 }' "/proc/$(pid_of large)/status")" ""
+}
+
+part_table() {
+  echo '| what | measured | bound |'
+  echo '|---|---|---|'
+  awk -F '\t' '{ printf "| %s | %s | %s |\n", $1, $2, $3 }' "$figures"
+}
+
+for part in "${@:-data open steady scrub idle million table}"; do
+  for name in $part; do
+    "part_$name"
+    tm kill-server 2>/dev/null || true
+  done
 done
-
-kill "$(cat "$work/writer")"
-rm "$work/writer"
-echo "{\"type\":\"run_finished\",\"time\":\"$(stamp)\",\"seconds\":60}" >>"$events"
-sleep 3
-read -r idle_bytes idle_cpu <<<"$(measure run 10)"
-
-cat <<TABLE
-| what | measured | bound |
-|---|---|---|
-| traffic, run page while training | $(awk -v b="$run_bytes" 'BEGIN { printf "%.1f", b / 1000 }') KB/s | 10 KB/s |
-| traffic, map page while training | $(awk -v b="$map_bytes" 'BEGIN { printf "%.1f", b / 1000 }') KB/s | 10 KB/s |
-| traffic, finished run | $(awk -v b="$idle_bytes" 'BEGIN { printf "%.2f", b / 1000 }') KB/s | near 0 |
-| processor, run page while training | $run_cpu % of a core | 5 % |
-| processor, map page while training | $map_cpu % of a core | 5 % |
-| processor, finished run | $idle_cpu % of a core | 5 % |
-| start to the run page | $opened_run ms | 1000 ms |
-| start to the map of $examples examples × $epochs epochs | $opened_map ms | 1000 ms |
-| scrub by an epoch, mean and worst of 5 | $((total / 5)) ms, $worst ms | 100 ms |
-TABLE

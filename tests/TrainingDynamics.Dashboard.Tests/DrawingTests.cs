@@ -46,6 +46,14 @@ public sealed class DrawingTests
         Assert.Equal(0.25, DensityGrid.Of(1, 1, Unit, [0, 1], [0, 1], i => i * 0.5).Hue(0, 0));
     }
 
+    [Fact]
+    public void A_rune_takes_the_cells_that_the_terminal_library_gives_it()
+    {
+        var all = from value in Enumerable.Range(0, 0x20000) where Rune.IsValid(value) select new Rune(value);
+        Assert.All(all, rune => Assert.Equal(rune.GetColumns(), Columns.Of(rune)));
+        Assert.Equal("映画 ▶ naïve …".GetColumns(), Columns.Of("映画 ▶ naïve …"));
+    }
+
     [Theory]
     [InlineData(0, 1, 5, "0.0 0.2 0.4 0.6 0.8 1.0")]
     [InlineData(0, 0.5, 5, "0.0 0.1 0.2 0.3 0.4 0.5")]

@@ -123,6 +123,45 @@ public sealed class DynamicsLoaderTests
     }
 
     [Fact]
+    public void The_first_epoch_can_be_had_before_the_others_are_read()
+    {
+        using var folder = new TemporaryFolder();
+        new MadeUpRun(count: 40, epochs: 3).Write(folder.Path);
+        var loader = new DynamicsLoader(folder.Path);
+        Assert.Single(loader.Refresh(firstAlone: true)!.Epochs);
+        Assert.True(loader.HasMore);
+        Assert.Equal(3, loader.Refresh()!.Epochs.Length);
+        Assert.False(loader.HasMore);
+        var reader = new RunReader(folder.Path, null);
+        List<(bool IsReading, int? Epochs)> shown = [(reader.Snapshot.IsReading, null)];
+        reader.ReadData(() => shown.Add((reader.Snapshot.IsReading, reader.Snapshot.Data?.Epochs.Length)));
+        Assert.Equal([(true, null), (true, 1), (false, 3)], shown);
+    }
+
+    [Fact]
+    public void A_comparison_of_the_first_epochs_is_one_of_runs_that_have_no_more()
+    {
+        using var folder = new TemporaryFolder();
+        new MadeUpRun(epochs: 3).Write(folder.At("a"));
+        new MadeUpRun(epochs: 2).Write(folder.At("a2"));
+        new MadeUpRun(seed: 2, epochs: 1).Write(folder.At("b"));
+        var (a, shorter, b) = (new DynamicsLoader(folder.At("a")).Refresh()!, new DynamicsLoader(folder.At("a2")).Refresh()!, new DynamicsLoader(folder.At("b")).Refresh()!);
+        var two = RunComparison.Of(a, b, 2);
+        Assert.Equal(RunComparison.Of(shorter, b).Result, two.Result);
+        Assert.True(two.Is(a, b, 2));
+        Assert.False(two.Is(a, b, null));
+        var reader = new ComparisonReader();
+        var (snapshotA, snapshotB) = (new Snapshot { Data = a }, new Snapshot { Data = b });
+        int Compared(int? epochs)
+        {
+            reader.Refresh(snapshotA, snapshotB, epochs);
+            return reader.AddTo(snapshotA with { Other = snapshotB }).Comparison!.MetricsA.Epochs;
+        }
+
+        Assert.Equal([3, 2, 1, 3], new int?[] { null, 2, 1, 7 }.Select(Compared));
+    }
+
+    [Fact]
     public void A_comparison_from_columns_is_that_of_the_logs()
     {
         using var folder = new TemporaryFolder();

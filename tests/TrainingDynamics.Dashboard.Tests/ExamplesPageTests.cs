@@ -47,6 +47,20 @@ public sealed class ExamplesPageTests
         Assert.Equal(ordered.ThenBy(row => data.Guids[row]), TableRows.Of(data, metrics, Run.Texts, selection, marksOf, query));
     }
 
+    [Theory]
+    [InlineData(36)]
+    [InlineData(12)]
+    public void A_page_down_goes_to_the_first_row_that_was_not_to_be_seen(int height)
+    {
+        var on = Begin.On(80, height);
+        string Guid(int place) => $"▶{on.Snapshot.Data!.Guids[Rows(on)[place]]} ";
+        var shown = Enumerable.Range(0, Rows(on).Length).TakeWhile(place => Screen.Draw(on, 80, height).ToText().Contains(Guid(place)[1..], StringComparison.Ordinal)).Count();
+        var down = Press(on, "PageDown");
+        Assert.Equal(shown, Page(down).Cursor);
+        Assert.Contains(Guid(shown), Screen.Draw(down, 80, height).ToText(), StringComparison.Ordinal);
+        Assert.Equal(0, Page(Press(down, "PageUp")).Cursor);
+    }
+
     [Fact]
     public void A_search_is_typed_whatever_the_letters_mean_elsewhere()
     {

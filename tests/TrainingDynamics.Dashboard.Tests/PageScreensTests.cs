@@ -97,6 +97,8 @@ public sealed class PageScreensTests
     [Fact]
     public void Without_an_epoch_the_pages_say_what_they_wait_for()
     {
+        var reading = new Snapshot { Path = "/runs/old", Run = RunState.Empty, IsReading = true };
+        Assert.Contains("Reading the recorded epochs", Screen.Draw(On(PageId.Map, reading), 80, 24).ToText(), StringComparison.Ordinal);
         var waiting = new Snapshot { Path = "/runs/new", Run = RunState.Empty.After(new RecordingProgress(0, 1200, 3200)) };
         foreach (var page in new[] { PageId.Map, PageId.Histograms, PageId.Examples })
         {

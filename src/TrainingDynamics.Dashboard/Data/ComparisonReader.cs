@@ -5,21 +5,25 @@ namespace TrainingDynamics.Dashboard.Data;
 /// <summary>Keeps the comparison of two runs up to date; one thread refreshes, others read.</summary>
 sealed class ComparisonReader
 {
-    (DynamicsData A, DynamicsData B)? _asked;
+    (DynamicsData A, DynamicsData B, int? Epochs)? _asked;
     (RunComparison? Comparison, string? Trouble) _latest;
 
-    /// <summary>Compares where an epoch or another run has come since the last call.</summary>
-    public void Refresh(Snapshot? a, Snapshot? b)
+    /// <summary>Compares where an epoch or another run has come or other epochs are asked for since the last call.</summary>
+    /// <param name="a">The run that is shown.</param>
+    /// <param name="b">The other one.</param>
+    /// <param name="epochs">See <see cref="RunComparison.Of"/>.</param>
+    public void Refresh(Snapshot? a, Snapshot? b, int? epochs = null)
     {
-        if (a?.Data is not { } dataA || b?.Data is not { } dataB || (_asked is { } asked && asked.A == dataA && asked.B == dataB))
+        if (a?.Data is not { } dataA || b?.Data is not { } dataB || _asked == (dataA, dataB, epochs))
         {
             return;
         }
 
-        _asked = (dataA, dataB);
+        _asked = (dataA, dataB, epochs);
         try
         {
-            _latest = (RunComparison.Of(dataA, dataB), null);
+            // Beyond the last epoch a step of the scrubber may change nothing.
+            _latest = _latest.Comparison?.Is(dataA, dataB, epochs) == true ? _latest : (RunComparison.Of(dataA, dataB, epochs), null);
         }
         catch (AnalyticsException e)
         {

@@ -15,13 +15,17 @@ sealed class DynamicsLoader(string run, int maxExamples = DynamicsLoader.Default
     EpochFileReader? _reader;
     DynamicsData? _data;
 
+    /// <summary>True when epochs were left for the next call.</summary>
+    public bool HasMore { get; private set; }
+
     /// <summary>
     /// Reads the epochs that are new since the last call, several at once on several cores; all of them again when a file that
     /// was read is another now, as after a run that began anew. Returns the data, null while no epoch is there.
     /// </summary>
+    /// <param name="firstAlone">True: of a run of which nothing is read yet only the first epoch, so that something can be shown soon.</param>
     /// <exception cref="LogFormatException">A file is malformed, or of other examples than the first.</exception>
     /// <exception cref="Analytics.AnalyticsException">The logs are a regression's.</exception>
-    public DynamicsData? Refresh()
+    public DynamicsData? Refresh(bool firstAlone = false)
     {
         if (!HasEpoch())
         {
@@ -40,8 +44,14 @@ sealed class DynamicsLoader(string run, int maxExamples = DynamicsLoader.Default
             var stamp = LoadedFile.Of(files[0]);
             (_data, _reader) = EpochFileReader.Begin(files[0], maxExamples);
             _loaded.Add(stamp);
+            HasMore = firstAlone && files.Count > 1;
+            if (HasMore)
+            {
+                return _data;
+            }
         }
 
+        HasMore = false;
         var missing = files.Skip(_loaded.Count).ToArray();
         if (missing.Length > 0)
         {

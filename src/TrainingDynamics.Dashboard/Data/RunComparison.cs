@@ -8,7 +8,9 @@ namespace TrainingDynamics.Dashboard.Data;
 /// </summary>
 sealed class RunComparison
 {
-    RunComparison(DynamicsData a, DynamicsData b, Comparison result) => (A, B, Result) = (a, b, result);
+    RunComparison(DynamicsData a, DynamicsData b, MapMetrics metricsA, MapMetrics metricsB) =>
+        (A, B, MetricsA, MetricsB, Result) =
+        (a, b, metricsA, metricsB, ComparisonModule.compare(RegionsModule.DefaultProportion, Table(a, metricsA), Table(b, metricsB)));
 
     /// <summary>The run that is shown.</summary>
     public DynamicsData A { get; }
@@ -16,18 +18,29 @@ sealed class RunComparison
     /// <summary>The other one.</summary>
     public DynamicsData B { get; }
 
+    /// <summary>Of the shown run's epochs that are compared.</summary>
+    public MapMetrics MetricsA { get; }
+
+    /// <summary>Of the other one's.</summary>
+    public MapMetrics MetricsB { get; }
+
     /// <summary>Every difference is B minus A; rows are those of the two runs' data.</summary>
     public Comparison Result { get; }
 
-    /// <summary>Compares all finished epochs of both; sorts several times, so not for the thread that draws.</summary>
+    /// <summary>Sorts several times, so not for the thread that draws.</summary>
+    /// <param name="a">The run that is shown.</param>
+    /// <param name="b">The other one.</param>
+    /// <param name="epochs">The first epochs of both, of the shorter run all where it has less; null: all that each has.</param>
     /// <exception cref="AnalyticsException">The runs share no guid.</exception>
-    public static RunComparison Of(DynamicsData a, DynamicsData b) =>
-        new(a, b, ComparisonModule.compare(RegionsModule.DefaultProportion, Table(a), Table(b)));
+    public static RunComparison Of(DynamicsData a, DynamicsData b, int? epochs = null) =>
+        new(a, b, a.Metrics(Used(a, epochs)), b.Metrics(Used(b, epochs)));
 
-    static MetricsTable Table(DynamicsData data)
-    {
-        var metrics = data.Metrics(data.Epochs.Length);
-        return MetricsTableModule.ofEpochs(
-            data.Guids, data.Golds, metrics.Epochs, metrics.Confidence, metrics.Variability, metrics.Correctness, metrics.Forgetfulness);
-    }
+    /// <summary>True when these are the runs and epochs that are asked for.</summary>
+    public bool Is(DynamicsData a, DynamicsData b, int? epochs) =>
+        A == a && B == b && MetricsA.Epochs == Used(a, epochs) && MetricsB.Epochs == Used(b, epochs);
+
+    static int Used(DynamicsData data, int? epochs) => Math.Clamp(epochs ?? int.MaxValue, 1, data.Epochs.Length);
+
+    static MetricsTable Table(DynamicsData data, MapMetrics metrics) => MetricsTableModule.ofEpochs(
+        data.Guids, data.Golds, metrics.Epochs, metrics.Confidence, metrics.Variability, metrics.Correctness, metrics.Forgetfulness);
 }

@@ -20,6 +20,7 @@ sealed class RunFeed : IRunObserver, IDisposable
     readonly Func<ImmutableArray<LogLine>, ImmutableArray<LogLine>> _interleave;
     readonly ManualResetEventSlim _end = new();
     readonly AutoResetEvent _asked = new(false);
+    readonly Lock _publishing = new();
     GpuWatch? _gpus;
     ImmutableArray<RunEntry> _runs = [];
     RunReader? _run;
@@ -27,6 +28,7 @@ sealed class RunFeed : IRunObserver, IDisposable
     readonly ComparisonReader _comparison = new();
     Request.OpenExample? _wanted;
     MetricWish? _wish;
+    volatile int _compared; // 0: all
     Snapshot _latest;
 
     /// <summary>Reads nothing yet.</summary>
@@ -84,7 +86,7 @@ sealed class RunFeed : IRunObserver, IDisposable
             }
 
             _other?.ReadEvents();
-            Publish(DateTime.UtcNow);
+            PublishNow();
         });
         Loop("epochs", DataInterval, _asked, () =>
         {
@@ -97,7 +99,7 @@ sealed class RunFeed : IRunObserver, IDisposable
 
                 if (HasBegun)
                 {
-                    run.ReadData();
+                    run.ReadData(PublishNow);
                 }
 
                 if (Volatile.Read(ref _wish) is { } wish)
@@ -107,7 +109,8 @@ sealed class RunFeed : IRunObserver, IDisposable
             }
 
             _other?.ReadData();
-            _comparison.Refresh(_run?.Snapshot, _other?.Snapshot);
+            _comparison.Refresh(_run?.Snapshot, _other?.Snapshot, _compared is > 0 and var epochs ? epochs : null);
+            PublishNow();
         });
         Loop("runs", ScanInterval, null, () => _runs = _settings.Mode == DashboardMode.Train ? [] : _scan.Look(DateTime.UtcNow));
     }
@@ -143,6 +146,16 @@ sealed class RunFeed : IRunObserver, IDisposable
         }
     }
 
+    /// <summary>Has the first epochs of both runs compared; null: all.</summary>
+    public void Compare(int? epochs)
+    {
+        if (_compared != (epochs ?? 0))
+        {
+            _compared = epochs ?? 0;
+            _asked.Set();
+        }
+    }
+
     /// <summary>Ends the threads at their next turn and does not wait for them.</summary>
     public void Dispose()
     {
@@ -172,21 +185,26 @@ sealed class RunFeed : IRunObserver, IDisposable
         thread.Start();
     }
 
+    void PublishNow() => Publish(DateTime.UtcNow);
+
     void Publish(DateTime now)
     {
-        var known = _run?.Snapshot ?? new Snapshot();
-        var next = _comparison.AddTo(known with
+        lock (_publishing)
         {
-            Now = _latest.Now,
-            Settings = _settings,
-            Log = _interleave(known.Log),
-            Gpus = Kept(_gpus?.Latest ?? [], _latest.Gpus),
-            Other = _other?.Snapshot,
-            Runs = Kept(_runs, _latest.Runs),
-        });
-        if (next != _latest)
-        {
-            Volatile.Write(ref _latest, next with { Now = now });
+            var known = _run?.Snapshot ?? new Snapshot();
+            var next = _comparison.AddTo(known with
+            {
+                Now = _latest.Now,
+                Settings = _settings,
+                Log = _interleave(known.Log),
+                Gpus = Kept(_gpus?.Latest ?? [], _latest.Gpus),
+                Other = _other?.Snapshot,
+                Runs = Kept(_runs, _latest.Runs),
+            });
+            if (next != _latest)
+            {
+                Volatile.Write(ref _latest, next with { Now = now });
+            }
         }
     }
 

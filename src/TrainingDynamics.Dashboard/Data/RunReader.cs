@@ -16,7 +16,7 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
     readonly RunFolder _folder = RunFolder.Of(path);
     readonly EventFollower _events = new(RunFolder.Of(path).EventsPath);
     readonly DynamicsLoader _loader = new(path);
-    Snapshot _snapshot = new() { Path = path };
+    Snapshot _snapshot = new() { Path = path, IsReading = true };
     bool _textsRead;
     string? _eventTrouble;
     string? _dataTrouble;
@@ -40,7 +40,7 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
         try
         {
             var (happened, isReplaced) = _events.ReadNew();
-            Change(snapshot => happened.Aggregate(isReplaced ? new Snapshot { Path = path } : snapshot, With));
+            Change(snapshot => happened.Aggregate(isReplaced ? new Snapshot { Path = path, IsReading = snapshot.IsReading } : snapshot, With));
             if (Snapshot.Manifest is null && File.Exists(_folder.ManifestPath))
             {
                 var manifest = RunManifest.Read(_folder.ManifestPath);
@@ -58,13 +58,22 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
     }
 
     /// <summary>Reads the epochs that are new and, once, the texts.</summary>
-    public void ReadData()
+    /// <param name="shown">Called when the first epoch is read and others follow; null: all are read before anything is shown.</param>
+    public void ReadData(Action? shown = null)
     {
         string? trouble = null;
         try
         {
-            var data = _loader.Refresh();
-            Change(snapshot => snapshot with { Data = data });
+            var data = _loader.Refresh(firstAlone: shown is not null);
+            if (_loader.HasMore)
+            {
+                Change(snapshot => snapshot with { Data = data });
+                shown!();
+                data = _loader.Refresh();
+            }
+
+            Change(snapshot => snapshot with { Data = data, IsReading = false });
+            shown?.Invoke();
             if (!_textsRead && data is not null && texts is not null)
             {
                 _textsRead = true;
@@ -79,7 +88,7 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
         }
 
         _dataTrouble = trouble;
-        Change(snapshot => snapshot with { Trouble = _eventTrouble ?? trouble });
+        Change(snapshot => snapshot with { Trouble = _eventTrouble ?? trouble, IsReading = false });
     }
 
     /// <summary>Reads an example's records.</summary>

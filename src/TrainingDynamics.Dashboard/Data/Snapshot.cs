@@ -29,6 +29,9 @@ sealed record Snapshot
     /// <summary>Columns of the finished epochs; null while there is none, in a regression, and where <see cref="Trouble"/> says why.</summary>
     public DynamicsData? Data { get; init; }
 
+    /// <summary>True until the folder was looked into for epochs the first time: that there are none is not known yet.</summary>
+    public bool IsReading { get; init; }
+
     /// <summary>Text by guid; empty until they are read, and where they cannot be had.</summary>
     public IReadOnlyDictionary<ExampleGuid, string> Texts { get; init; } = ImmutableDictionary<ExampleGuid, string>.Empty;
 

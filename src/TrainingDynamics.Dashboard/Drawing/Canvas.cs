@@ -1,5 +1,4 @@
 using System.Text;
-using Terminal.Gui.Text;
 
 namespace TrainingDynamics.Dashboard.Drawing;
 
@@ -93,7 +92,7 @@ sealed class Canvas
         foreach (var rune in text.EnumerateRunes())
         {
             var shown = Rune.IsControl(rune) ? Space : rune;
-            var columns = shown.GetColumns();
+            var columns = Columns.Of(shown);
             if (columns <= 0)
             {
                 continue;
@@ -124,7 +123,7 @@ sealed class Canvas
     }
 
     /// <summary>Writes a line that ends before <paramref name="right"/>.</summary>
-    public void TextBefore(int right, int y, string text, Ink ink = Ink.Plain) => Text(Math.Max(0, right - text.GetColumns()), y, text, ink);
+    public void TextBefore(int right, int y, string text, Ink ink = Ink.Plain) => Text(Math.Max(0, right - Columns.Of(text)), y, text, ink);
 
     /// <summary>A box around the area with a title in its upper edge; returns the room inside.</summary>
     public Area Frame(Area area, string title, Ink ink = Ink.Dim)

@@ -1,5 +1,4 @@
 using System.Text;
-using Terminal.Gui.Text;
 
 namespace TrainingDynamics.Dashboard.Drawing;
 
@@ -38,7 +37,7 @@ static class Wrapping
 
             foreach (var rune in word)
             {
-                var wide = rune.GetColumns();
+                var wide = Columns.Of(rune);
                 if (used + wide > width)
                 {
                     Flush();
@@ -84,7 +83,7 @@ static class Wrapping
 
                 (word, columns) = ([], 0);
             }
-            else if (rune.GetColumns() is > 0 and var wide)
+            else if (Columns.Of(rune) is > 0 and var wide)
             {
                 word.Add(rune);
                 columns += wide;

@@ -24,6 +24,9 @@ sealed record Choices
     /// <summary>The metric that the histograms show beside the four, a name of <see cref="Data.MetricValues.Names"/>; null: none.</summary>
     public string? Metric { get; init; }
 
+    /// <summary>Cells of the screen: by how much a key goes a page further.</summary>
+    public (int Width, int Height) Size { get; init; } = (120, 36);
+
     /// <summary>The epochs to use of those that are finished; 0 when none is.</summary>
     public int Epochs(int finished) => Math.Clamp(EpochsShown ?? finished, Math.Min(1, finished), finished);
 }

@@ -18,6 +18,10 @@ static class NoEpoch
         {
             parts.Add((trouble, Ink.Alarm));
         }
+        else if (snapshot.IsReading)
+        {
+            parts.Add(("Reading the recorded epochs …", Ink.Plain));
+        }
         else
         {
             parts.Add((snapshot.Run.Ended

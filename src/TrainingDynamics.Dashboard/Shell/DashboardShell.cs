@@ -12,8 +12,11 @@ sealed class DashboardShell : IDisposable
 {
     // The library looks for input so often, and every look costs: often while somebody types, seldom while nobody does.
     const ushort LooksPerSecondTyping = 25;
-    const ushort LooksPerSecondIdle = 10;
+    const ushort LooksPerSecondIdle = 20;
     static readonly TimeSpan Typing = TimeSpan.FromSeconds(3);
+
+    // Somebody waits for the first frames, so they do not wait for a turn of the redraws.
+    static readonly TimeSpan OpeningInterval = TimeSpan.FromMilliseconds(40);
 
     readonly IApplication _app;
     readonly RunFeed _feed;
@@ -63,6 +66,12 @@ sealed class DashboardShell : IDisposable
     /// <summary>Runs until the user leaves or <see cref="Leave"/> is called.</summary>
     public void Run()
     {
+        _lastKey = Stopwatch.GetTimestamp();
+        _app.AddTimeout(OpeningInterval, () =>
+        {
+            Tick(DateTime.UtcNow);
+            return (_state.Snapshot.Data is null || _state.Snapshot.IsReading) && Stopwatch.GetElapsedTime(_lastKey) < Typing;
+        });
         _app.AddTimeout(TimeSpan.FromSeconds(1 / _state.Snapshot.Settings.FramesPerSecond), () =>
         {
             Tick(DateTime.UtcNow);
@@ -155,7 +164,9 @@ sealed class DashboardShell : IDisposable
     void Redraw()
     {
         _feed.Wish(_state.Wish);
+        _feed.Compare(_state.Choices.EpochsShown);
         var size = _app.Screen.Size;
+        _state = _state.On(size.Width, size.Height);
         _view.Show(Screen.Draw(_state, size.Width, size.Height));
     }
 }

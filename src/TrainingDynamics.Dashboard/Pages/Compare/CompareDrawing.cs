@@ -12,7 +12,14 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
     const int MigrationHeight = 7;
     const int LowPage = 16;
 
+    // Tabs, status bar, summary and the movers' title.
+    const int OtherRows = 6;
+
     readonly Comparison _result = comparison.Result;
+
+    /// <summary>Movers that a screen of so many cells shows at once.</summary>
+    public static int MoversOn((int Width, int Height) screen) =>
+        Math.Max(1, screen.Height - OtherRows - (screen.Width >= Screen.TwoColumns ? MigrationHeight + 1 : 0));
 
     public void Draw(Area area)
     {
@@ -45,11 +52,12 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
 
     void DrawSummary(Area area)
     {
-        string Epochs(DynamicsData data) => Invariant($"{data.Epochs.Length} epochs");
+        static string Epochs(DynamicsData data, MapMetrics used) =>
+            Headings.Epochs(used.Epochs, data.Epochs.Length);
         var sample = comparison.A.IsSample || comparison.B.IsSample ? " of the samples" : "";
         string[] lines =
         [
-            $"A {Name(snapshot.Path)} ({Epochs(comparison.A)}) → B {Name(snapshot.Other?.Path ?? "")} ({Epochs(comparison.B)})",
+            $"A {Name(snapshot.Path)} ({Epochs(comparison.A, comparison.MetricsA)}) → B {Name(snapshot.Other?.Path ?? "")} ({Epochs(comparison.B, comparison.MetricsB)})",
             Invariant($"{_result.Guids.Length:N0}{sample} in both, only A {_result.OnlyInA.Length:N0}, only B {_result.OnlyInB.Length:N0}, other gold class {_result.GoldDiffers.Length:N0}"),
             Invariant($"Spearman c {_result.SpearmanConfidence:F3}, v {_result.SpearmanVariability:F3}, right {_result.SpearmanCorrectness:F3}; learnt only in A {_result.LearntInAOnly:N0}, only in B {_result.LearntInBOnly:N0}"),
         ];
@@ -130,8 +138,8 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
         {
             var entry = _result.Movers[first + i];
             var line = area with { Y = area.Y + 1 + i, Height = 1 };
-            var before = comparison.A.Metrics(comparison.A.Epochs.Length).Confidence[_result.RowsA[entry]];
-            var after = comparison.B.Metrics(comparison.B.Epochs.Length).Confidence[_result.RowsB[entry]];
+            var before = comparison.MetricsA.Confidence[_result.RowsA[entry]];
+            var after = comparison.MetricsB.Confidence[_result.RowsB[entry]];
             canvas.Text(line.X + 2, line.Y, Invariant($"{before:F3} → {after:F3}"), DensityPlot.InkOf(Hue(entry)), line.Width - 2);
             canvas.Text(line.X + 17, line.Y, $"{_result.Guids[entry]}  {Text(entry)}", Ink.Plain, line.Width - 17);
             if (first + i == cursor && page.View == CompareView.Movers)

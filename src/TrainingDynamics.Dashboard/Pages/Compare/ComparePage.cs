@@ -6,7 +6,7 @@ using static System.FormattableString;
 
 namespace TrainingDynamics.Dashboard.Pages.Compare;
 
-/// <summary>The shown run against a second one, example by example, over all their epochs.</summary>
+/// <summary>The shown run against a second one, example by example, over the epochs that are chosen.</summary>
 sealed record ComparePage : IPage
 {
     const int Leap = 5;
@@ -52,8 +52,8 @@ sealed record ComparePage : IPage
         "CursorRight" => new(Moved(1, 0), choices),
         "CursorUp" => new(View == CompareView.Map ? Moved(0, 1) : Listed(-1, snapshot), choices),
         "CursorDown" => new(View == CompareView.Map ? Moved(0, -1) : Listed(1, snapshot), choices),
-        "PageUp" => new(View == CompareView.Map ? Moved(0, Leap) : Listed(-2 * Leap, snapshot), choices),
-        "PageDown" => new(View == CompareView.Map ? Moved(0, -Leap) : Listed(2 * Leap, snapshot), choices),
+        "PageUp" => new(View == CompareView.Map ? Moved(0, Leap) : Listed(-CompareDrawing.MoversOn(choices.Size), snapshot), choices),
+        "PageDown" => new(View == CompareView.Map ? Moved(0, -Leap) : Listed(CompareDrawing.MoversOn(choices.Size), snapshot), choices),
         "Home" => new(Moved(-Leap, 0), choices),
         "End" => new(Moved(Leap, 0), choices),
         "f" => new(this with { View = (CompareView)(((int)View + 1) % Enum.GetValues<CompareView>().Length) }, choices),

@@ -8,7 +8,6 @@ namespace TrainingDynamics.Dashboard.Pages.Examples;
 /// <summary>A table of the selection or of all, and one example in full.</summary>
 sealed record ExamplesPage : IPage
 {
-    const int Leap = 20;
     const int LongestSearch = 200;
 
     /// <inheritdoc/>
@@ -71,8 +70,8 @@ sealed record ExamplesPage : IPage
     {
         "CursorUp" => Moved(-1, snapshot, choices),
         "CursorDown" => Moved(1, snapshot, choices),
-        "PageUp" => Moved(-Leap, snapshot, choices),
-        "PageDown" => Moved(Leap, snapshot, choices),
+        "PageUp" => Moved(-TableDrawing.RowsOn(choices.Size.Height), snapshot, choices),
+        "PageDown" => Moved(TableDrawing.RowsOn(choices.Size.Height), snapshot, choices),
         "Home" => new(this with { Cursor = 0 }, choices),
         "End" => new(this with { Cursor = Math.Max(0, Rows(snapshot, choices).Length - 1) }, choices),
         "o" => Asked(Query with { Sort = (SortColumn)(((int)Query.Sort + 1) % Enum.GetValues<SortColumn>().Length) }, choices),

@@ -9,7 +9,13 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
 {
     const int PreviewWidth = 36;
 
+    // Tabs, status bar, heading and the columns' names.
+    const int OtherRows = 4;
+
     readonly MapMetrics _metrics = data.Metrics(choices.Epochs(data.Epochs.Length));
+
+    /// <summary>Examples that a screen of so many rows shows at once.</summary>
+    public static int RowsOn(int height) => Math.Max(1, height - OtherRows);
 
     public void Draw(Area area)
     {
@@ -62,7 +68,7 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
         List<(string, int, SortColumn?, Func<int, string>)> columns =
         [
             ("guid", wide ? 10 : 7, SortColumn.Guid, row => data.Guids[row].ToString()),
-            ("gold", wide ? 10 : 5, SortColumn.Gold, row => snapshot.LabelName(data.Golds[row])),
+            ("gold", wide ? 10 : 8, SortColumn.Gold, row => snapshot.LabelName(data.Golds[row])),
             ("conf", 6, SortColumn.Confidence, row => Invariant($"{_metrics.Confidence[row]:F3}")),
         ];
         if (wide)
