@@ -2,11 +2,7 @@ using System.Globalization;
 using TrainingDynamics.Benchmarks;
 using TrainingDynamics.Benchmarks.Engine;
 
-<<<<<<< HEAD
-// engine … | generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN OUTPUT | read RUN | processes TD RUN RESULTS
-=======
-// analytics.sh calls these; table prints docs/benchmarks.md from the committed results.
->>>>>>> columnar
+// analytics.sh, engine.sh and scripts/gpu-check.sh call these; table prints docs/benchmarks.md from the committed results.
 switch (args)
 {
     case ["generate", var folder, var examples, var epochs, var classes]:
@@ -27,11 +23,7 @@ switch (args)
     case ["engine", .. var rest]:
         return EngineBenchmarks.Run(rest);
     default:
-<<<<<<< HEAD
-        Console.Error.WriteLine("usage: engine [PART … | accuracy | report] | generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN OUTPUT | read RUN | processes TD RUN RESULTS");
-=======
-        Console.Error.WriteLine("usage: generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN jsonl|parquet OUTPUT | metrics RUN | analytics TD WORK RESULTS | table RESULTS");
->>>>>>> columnar
+        Console.Error.WriteLine("usage: generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN jsonl|parquet OUTPUT | metrics RUN | analytics TD WORK RESULTS | table RESULTS | engine [PART … | accuracy | report]");
         return 2;
 }
 
