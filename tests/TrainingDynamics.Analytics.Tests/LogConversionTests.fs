@@ -22,7 +22,7 @@ let writeRun folder (random: Random) examples epochs (guidOf: int -> ExampleGuid
                     let bits = random.Next 0x7F800000
                     BitConverter.Int32BitsToSingle(if random.Next 2 = 0 then bits else bits ||| Int32.MinValue))
 
-            let device =
+            let device: string | null =
                 match row % 3 with
                 | 0 -> "cuda:0"
                 | 1 -> "a \"device\""
