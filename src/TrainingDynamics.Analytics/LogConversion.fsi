@@ -11,4 +11,5 @@ module LogConversion =
     /// whole. Of an epoch that is there in both formats the other one is read. Logits are the same float32 numbers.
     /// Raises AnalyticsException when a file is there already, unless `overwrite`, or `format` is both, LogFormatException
     /// for logs that cannot be read and for guids of both kinds in one file, of which Parquet has no column.
-    val convert: run: string -> format: LogFormat -> outputFolder: string | null -> overwrite: bool -> string[]
+    val convert:
+        run: string -> format: LogFormat -> outputFolder: string | null -> overwrite: bool -> string[]

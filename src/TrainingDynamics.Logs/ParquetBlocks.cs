@@ -27,29 +27,31 @@ sealed class ParquetBlocks : DynamicsBlocks
     /// <summary>Null when the file cannot be opened or has other columns.</summary>
     public static ParquetBlocks? TryOpenGroups(DynamicsFile file)
     {
-        ParquetReader? reader = null;
-        try
+        return Decoding(file, () =>
         {
-            reader = Open(file);
-            var fields = reader.Schema.DataFields;
-            var blocks = fields.FirstOrDefault(field => field.Path[0] == ParquetColumns.Guid) is { MaxRepetitionLevel: 0 } guid
-                && fields.FirstOrDefault(field => field.Path[0] == ParquetColumns.Gold) is { MaxRepetitionLevel: 0 } gold
-                && fields.FirstOrDefault(field => ParquetColumns.IsLogits(field.Path[0], file.Epoch)) is { MaxRepetitionLevel: 1 } logits
-                && logits.ClrType == typeof(float)
-                && (ParquetColumns.EpochOf(reader.CustomMetadata) ?? file.Epoch) == file.Epoch
-                    ? new ParquetBlocks(file, reader, guid, gold, logits)
-                    : null;
-            reader = blocks is null ? reader : null;
-            return blocks;
-        }
-        catch (Exception e) when (IsFromDecoding(e))
-        {
-            return null;
-        }
-        finally
-        {
-            Close(reader);
-        }
+            var reader = Open(file);
+            ParquetBlocks? blocks = null;
+            try
+            {
+                var fields = reader.Schema.DataFields;
+                if (fields.FirstOrDefault(field => field.Path[0] == ParquetColumns.Guid) is { MaxRepetitionLevel: 0 } guid
+                    && fields.FirstOrDefault(field => field.Path[0] == ParquetColumns.Gold) is { MaxRepetitionLevel: 0 } gold
+                    && fields.FirstOrDefault(field => ParquetColumns.IsLogits(field.Path[0], file.Epoch)) is { MaxRepetitionLevel: 1 } logits
+                    && (ParquetColumns.EpochOf(reader.CustomMetadata) ?? file.Epoch) == file.Epoch)
+                {
+                    blocks = new ParquetBlocks(file, reader, guid, gold, logits);
+                }
+
+                return blocks;
+            }
+            finally
+            {
+                if (blocks is null)
+                {
+                    Close(reader);
+                }
+            }
+        });
     }
 
     /// <inheritdoc/>
@@ -58,22 +60,23 @@ sealed class ParquetBlocks : DynamicsBlocks
         ArgumentNullException.ThrowIfNull(records);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)block, (uint)Count, nameof(block));
         records.Clear();
-        try
+        return Decoding(_file, () =>
         {
             if (!_idle.TryTake(out var reader))
             {
                 reader = Open(_file);
             }
 
-            using var group = reader.OpenRowGroupReader(block);
-            var isRead = TryReadLogits(group, records) && TryReadGolds(group, records) && TryReadGuids(group, records);
-            _idle.Add(reader);
-            return isRead;
-        }
-        catch (Exception e) when (IsFromDecoding(e))
-        {
-            return false;
-        }
+            try
+            {
+                // All columns at once: each change of thread waits for a processor where they are busy.
+                return BoundedDecoding.Result(() => TryReadAsync(reader, block, records));
+            }
+            finally
+            {
+                _idle.Add(reader);
+            }
+        });
     }
 
     /// <inheritdoc/>
@@ -85,9 +88,18 @@ sealed class ParquetBlocks : DynamicsBlocks
         }
     }
 
-    bool TryReadLogits(ParquetRowGroupReader group, RecordBlock records)
+    async ValueTask<bool> TryReadAsync(ParquetReader reader, int block, RecordBlock records)
     {
-        using var raw = BoundedDecoding.Result(() => group.ReadRawColumnDataBaseAsync(_logits));
+        using var group = reader.OpenRowGroupReader(block);
+        using var logits = await group.ReadRawColumnDataBaseAsync(_logits).ConfigureAwait(false);
+        using var golds = await group.ReadRawColumnDataBaseAsync(_gold).ConfigureAwait(false);
+        return TryTakeLogits(logits, (int)group.RowCount, records)
+            && TryTakeGolds(golds, records)
+            && TryTakeGuids(await group.ReadRawColumnDataBaseAsync(_guid).ConfigureAwait(false), records);
+    }
+
+    static bool TryTakeLogits(RawColumnData raw, int rows, RecordBlock records)
+    {
         if (raw is not RawColumnData<float> column)
         {
             return false;
@@ -95,7 +107,6 @@ sealed class ParquetBlocks : DynamicsBlocks
 
         var values = column.Values;
         var starts = column.RepetitionLevels; // 0 where a row begins
-        var rows = (int)group.RowCount;
         var classes = rows == 0 ? 0 : values.Length / rows;
 
         // As many levels as values: no list is empty and none has a gap.
@@ -132,9 +143,8 @@ sealed class ParquetBlocks : DynamicsBlocks
         return true;
     }
 
-    bool TryReadGolds(ParquetRowGroupReader group, RecordBlock records)
+    static bool TryTakeGolds(RawColumnData column, RecordBlock records)
     {
-        using var column = BoundedDecoding.Result(() => group.ReadRawColumnDataBaseAsync(_gold));
         var golds = records.GoldsToFill;
         switch (column)
         {
@@ -163,9 +173,9 @@ sealed class ParquetBlocks : DynamicsBlocks
         return true;
     }
 
-    bool TryReadGuids(ParquetRowGroupReader group, RecordBlock records)
+    // The records keep a column of texts and dispose it; any other is disposed here.
+    static bool TryTakeGuids(RawColumnData column, RecordBlock records)
     {
-        var column = BoundedDecoding.Result(() => group.ReadRawColumnDataBaseAsync(_guid));
         switch (column)
         {
             case RawColumnData<ReadOnlyMemory<char>> texts when texts.Values.Length == records.Count:
@@ -196,8 +206,25 @@ sealed class ParquetBlocks : DynamicsBlocks
         }
     }
 
-    static void Close(ParquetReader? reader) => reader?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    static void Close(ParquetReader reader) => reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    // Damaged bytes reach the library's decoders, which then fail in whatever way their arithmetic does.
-    static bool IsFromDecoding(Exception e) => e is not OutOfMemoryException and not ArgumentNullException;
+    // Damaged bytes reach the library's decoders, which then fail in whatever way their arithmetic does. What hangs here would
+    // hang the careful reader too.
+    static T? Decoding<T>(DynamicsFile file, Func<T?> decode)
+    {
+        try
+        {
+            return decode();
+        }
+        catch (TimeoutException e)
+        {
+            throw new LogFormatException(file.Path, 0, $"no readable Parquet: {e.Message}", e);
+        }
+#pragma warning disable CA1031 // The careful reader meets the same and says what it is.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return default;
+        }
+    }
 }

@@ -36,7 +36,7 @@ sealed class ParquetRecordFile(string path, int epoch) : RecordFile(path)
                 _line,
                 guid.IsInteger == _columns.HasIntegers
                     ? $"guid {guid}: {logits.Length} logits, but the rows before {(_columns.IsRegression ? "are of a regression" : "have classes")}"
-                    : $"guid {guid} is {KindOf(guid.IsInteger)}, but those before are {KindOf(_columns.HasIntegers)}s; a Parquet column has "
+                    : $"guid {guid} is {KindOf(guid.IsInteger)}, but those before are {(_columns.HasIntegers ? "integers" : "texts")}; a Parquet column has "
                     + "one type, so keep these records as JSON lines");
         }
 
@@ -78,7 +78,9 @@ sealed class ParquetRecordFile(string path, int epoch) : RecordFile(path)
         if (_writer is null)
         {
             _columns ??= new Columns(HasIntegers: true, IsRegression: false);
-            _writer = ParquetWriter.CreateAsync(_columns.Schema, Stream).GetAwaiter().GetResult();
+            // Logits hardly compress, and unpacking would be a quarter of the reading.
+            var options = new ParquetOptions { CompressionMethod = CompressionMethod.None };
+            _writer = ParquetWriter.CreateAsync(_columns.Schema, Stream, options).GetAwaiter().GetResult();
             _writer.CustomMetadata = new Dictionary<string, string> { [ParquetColumns.Epoch] = epoch.ToString(CultureInfo.InvariantCulture) };
         }
 

@@ -20,9 +20,12 @@ let writeRun folder (random: Random) examples epochs (guidOf: int -> ExampleGuid
             let logits =
                 Array.init 2 (fun _ ->
                     let bits = random.Next 0x7F800000
-                    BitConverter.Int32BitsToSingle(if random.Next 2 = 0 then bits else bits ||| Int32.MinValue))
 
-            let device =
+                    BitConverter.Int32BitsToSingle(
+                        if random.Next 2 = 0 then bits else bits ||| Int32.MinValue
+                    ))
+
+            let device: string | null =
                 match row % 3 with
                 | 0 -> "cuda:0"
                 | 1 -> "a \"device\""
@@ -131,7 +134,12 @@ let ``A file that is there stays unless it may be replaced, and then nothing is 
 let ``A record that cannot be read leaves no file in the making`` () =
     TestFolders.inTemporary (fun folder ->
         writeRun folder (Random 1) 5 1 (fun row -> ExampleGuid.FromInteger row)
-        File.AppendAllText(pathOf folder 0 LogFormat.Jsonl, "{\"guid\": 9, \"logits_epoch_0\": [1.0, 2.0]}\n")
+
+        File.AppendAllText(
+            pathOf folder 0 LogFormat.Jsonl,
+            "{\"guid\": 9, \"logits_epoch_0\": [1.0, 2.0]}\n"
+        )
+
         let before = filesOf folder
 
         let error =
@@ -154,4 +162,7 @@ let ``Metadata of another epoch than the name's are refused`` () =
         let error =
             Assert.Throws<LogFormatException>(fun () -> Metrics.ofRun Metrics.defaults other |> ignore)
 
-        Assert.EndsWith("dynamics_epoch_1.parquet: the file's name says epoch 1 and its metadata epoch 0", error.Message))
+        Assert.EndsWith(
+            "dynamics_epoch_1.parquet: the file's name says epoch 1 and its metadata epoch 0",
+            error.Message
+        ))
