@@ -46,8 +46,8 @@ take() { # file, text to wait for
   [ -z "${3:-}" ] || tm capture-pane -e -p >"$work/$3"
 }
 
-see 'epoch +2/5'
-take run 'epoch +2/5 +step +[0-9,]*[5-9][0-9][0-9] ' run.ansi
+see '2/5 step'
+take run '2/5 step 3,[0-9]*/' run.ansi
 keys 2 t
 take map 'epoch 1 '
 until [ -e "$work/$run/training_dynamics/dynamics_epoch_2.jsonl" ]; do sleep 0.5; done
