@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What a viewer costs: time to open, bytes sent to the terminal, processor, time of a scrub, memory. Needs tmux and a built td.
 # TD is the program, where it is not the one that scripts/td has built.
-# Usage: dashboard.sh [PART…]; parts, in this order: data open steady scrub idle million table; none: all.
+# Usage: dashboard.sh [PART…]; parts, in this order: data open steady scrub idle million table json; none: all but the last.
 # The times of open, scrub and million are those of a machine that does nothing else; what is measured is kept in TD_BENCH_WORK
 # (a temporary folder, where it is not set) until `table` prints it. The committed table is results/dashboard.md.
 set -euo pipefail
@@ -158,6 +158,15 @@ part_table() {
   echo '| what | measured | bound |'
   echo '|---|---|---|'
   awk -F '\t' '{ printf "| %s | %s | %s |\n", $1, $2, $3 }' "$figures"
+}
+
+part_json() {
+  awk -F '\t' -v machine="$(nproc) cores of $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1), $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo)" \
+    -v date="$(date -u +%F)" -v dotnet="$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | sort -V | tail -n 1)" \
+    -v gui="$(sed -n 's/^ *Terminal.Gui (\([^)]*\)).*/\1/p' "$root/paket.lock" | head -n 1)" -v tmux="$(tmux -V | cut -d ' ' -f 2)" '
+    BEGIN { printf "{\n  \"machine\": \"%s\",\n  \"date\": \"%s\",\n  \"versions\": { \".NET\": \"%s\", \"Terminal.Gui\": \"%s\", \"tmux\": \"%s\" },\n  \"figures\": [", machine, date, dotnet, gui, tmux }
+    { printf "%s\n    { \"what\": \"%s\", \"measured\": \"%s\", \"bound\": \"%s\" }", (NR > 1 ? "," : ""), $1, $2, $3 }
+    END { print "\n  ]\n}" }' "$figures"
 }
 
 for part in "${@:-data open steady scrub idle million table}"; do

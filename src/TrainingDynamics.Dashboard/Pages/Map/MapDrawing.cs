@@ -53,7 +53,7 @@ sealed class MapDrawing
     void DrawMap(Area area)
     {
         var (heading, below) = area.SplitTop(1);
-        _canvas.Text(heading.X + 1, heading.Y, Headings.Of(_data, _choices, "confidence ↑"), Ink.Strong, heading.Width - 1);
+        _canvas.Text(heading.X + 1, heading.Y, Headings.Of(_data, _choices, _metrics.Epochs == 1 ? "confidence ↑ · one epoch has no variability" : "confidence ↑"), Ink.Strong, heading.Width - 1);
         var cells = DensityPlot.Cells(below);
         if (cells.Width < 4 || cells.Height < 2)
         {
