@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # A thousand short epochs in one process: its memory, handles and threads at every tenth of the way, which must stay flat.
-# Then readers beside a writer at full speed, a million records each. Another number of epochs: ./tests/soak.sh 200
+# Then a viewer beside an hour of simulated events, and readers beside a writer at full speed, a million records each.
+# Another number of epochs: ./tests/soak.sh 200
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 epochs="${1:-1000}"
 dotnet build src/TrainingDynamics.Cli -c Release -v quiet
-dotnet build tests/TrainingDynamics.Logs.Tests -c Release -v quiet
+for tests in Logs Dashboard; do dotnet build "tests/TrainingDynamics.$tests.Tests" -c Release -v quiet; done
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/data"
@@ -44,4 +45,5 @@ echo "from the second to the last line: RSS $((last_rss - first_rss)) KiB, handl
 [ $((last_handles - first_handles)) -le 4 ] || { echo "handles grew"; exit 1; }
 [ $((last_threads - first_threads)) -le 4 ] || { echo "threads grew"; exit 1; }
 
+TD_VIEWER_MINUTES=60 dotnet test tests/TrainingDynamics.Dashboard.Tests -c Release --no-build --filter "FullyQualifiedName~ViewerSoak" --logger "console;verbosity=detailed"
 TD_STRESS=1000000 dotnet test tests/TrainingDynamics.Logs.Tests -c Release --no-build --filter "FullyQualifiedName~ReadersDuringWriting" --logger "console;verbosity=detailed"

@@ -118,6 +118,15 @@ module ExampleTexts =
             key)
 
     let frameOf path guidColumn rows : Frame<string, string> =
+        for column, named in Seq.countBy id rows.Columns do
+            if named > 1 then
+                raise (
+                    fail
+                        path
+                        0L
+                        $"found {named} columns called '{column}', expected each name once; rename all but one"
+                )
+
         let keys = keys path guidColumn rows
         let frame = Frame.ofRowKeys keys
 

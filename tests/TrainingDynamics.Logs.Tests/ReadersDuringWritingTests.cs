@@ -1,4 +1,4 @@
-using System.Globalization;
+using TrainingDynamics.Tests;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -9,8 +9,7 @@ public sealed class ReadersDuringWritingTests(ITestOutputHelper output) : IDispo
 {
     const int Epochs = 10;
 
-    static readonly int Records = int.TryParse(
-        Environment.GetEnvironmentVariable("TD_STRESS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 60_000;
+    static readonly int Records = LongChecks.Count("TD_STRESS", 60_000);
 
     readonly TempFolder _folder = new();
 

@@ -11,6 +11,10 @@ public sealed unsafe class MpiCollective : ICollective
     // MPI counts in 32 bits.
     const long MaxCount = 1 << 30;
 
+    // 16 MB: Open MPI takes a second buffer of a message's length, and above 32 MB the C library fetches it anew from the system
+    // at every call, page by page.
+    const long FloatsPerSum = 1 << 22;
+
     readonly MpiLibrary _mpi;
     bool _ended;
 
@@ -51,8 +55,8 @@ public sealed unsafe class MpiCollective : ICollective
         OnHost(values, host =>
         {
             var start = (float*)TensorMemory.Of(host);
-            for (long done = 0, all = host.numel(); done < all; done += MaxCount)
-                _mpi.Sum((byte*)(start + done), (int)Math.Min(MaxCount, all - done));
+            for (long done = 0, all = host.numel(); done < all; done += FloatsPerSum)
+                _mpi.Sum((byte*)(start + done), (int)Math.Min(FloatsPerSum, all - done));
         });
     }
 

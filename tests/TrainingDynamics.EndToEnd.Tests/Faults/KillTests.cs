@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TrainingDynamics.Logs;
+using TrainingDynamics.Tests;
 using Xunit;
 using Xunit.Abstractions;
 

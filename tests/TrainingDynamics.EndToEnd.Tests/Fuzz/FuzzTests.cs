@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using TrainingDynamics.EndToEnd.Tests.Faults;
+using TrainingDynamics.Tests;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace TrainingDynamics.EndToEnd.Tests.Faults;
+namespace TrainingDynamics.Tests;
 
-/// <summary>How much of a check is done: little with all the other tests, much by the scripts in <c>tests/</c>.</summary>
+/// <summary>How much of a check is done: little with all the other tests, much by the scripts in <c>tests</c>.</summary>
 static class LongChecks
 {
     /// <summary>A number from the environment, which the scripts set.</summary>
