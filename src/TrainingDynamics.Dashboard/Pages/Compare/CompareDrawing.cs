@@ -110,7 +110,7 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
         DensityPlot.Draw(canvas, cells, grid, look, ShapeSet.Change, snapshot.Settings.Ascii);
         canvas.Tint(page.Box.CellsOn(cells), Ink.Cursor);
         DensityPlot.DrawLegend(
-            canvas, strip with { X = strip.X + 1, Width = strip.Width - 1 }, look, ShapeSet.Change, snapshot.Settings.Ascii, "+1", "+.5", "0", "−.5", "−1 change of correctness");
+            canvas, strip with { X = strip.X + 1, Width = strip.Width - 1 }, look, ShapeSet.Change, snapshot.Settings, "+1", "+.5", "0", "−.5", "−1 change of correctness");
         var inside = ComparePage.Inside(page.Box, comparison);
         var bounds = page.Box.Bounds;
         var reading = Invariant($"Δv {bounds.Left:0.00} to {bounds.Right:0.00}, Δc {bounds.Bottom:0.00} to {bounds.Top:0.00}: {Headings.Examples(inside.Length)}");

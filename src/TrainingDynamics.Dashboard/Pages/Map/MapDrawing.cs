@@ -195,5 +195,5 @@ sealed class MapDrawing
     }
 
     void DrawLegend(Area line) => DensityPlot.DrawLegend(
-        _canvas, line, _page.LookFor(_snapshot.Settings), ShapeSet.Correctness, _snapshot.Settings.Ascii, "never", "1/4", "1/2", "3/4", "always");
+        _canvas, line, _page.LookFor(_snapshot.Settings), ShapeSet.Correctness, _snapshot.Settings, "never", "1/4", "1/2", "3/4", "always");
 }
