@@ -15,7 +15,7 @@ td="$root/src/TrainingDynamics.Cli/bin/Release/td/td"
 screens="$root/docs/screens"
 work="$(mktemp -d)"
 tm() { tmux -L td-screens -f /dev/null -u "$@"; }
-trap 'tm kill-server 2>/dev/null || true; [ -s "$work/pid" ] && kill "$(cat "$work/pid")" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'tm kill-server 2>/dev/null || true; [ ! -s "$work/pid" ] || kill "$(cat "$work/pid")" 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 mkdir -p "$screens"
 train() { # output folder, seed, epochs
   "$td" train --task sst2 --data-dir "$glue" --model bert-tiny --from-scratch --batch-size 32 --learning-rate 5e-4 --max-length 64 \
@@ -46,13 +46,12 @@ take() { # file, text to wait for
   [ -z "${3:-}" ] || tm capture-pane -e -p >"$work/$3"
 }
 
-see 'epoch +2/5'
-take run 'epoch +2/5 +step +[0-9,]*[5-9][0-9][0-9] ' run.ansi
+see '2/5 step'
+take run '2/5 step 3,[0-9]*/' run.ansi
 keys 2 t
-take map 'epoch 1 '
 until [ -e "$work/$run/training_dynamics/dynamics_epoch_2.jsonl" ]; do sleep 0.5; done
 see 'epochs 1.3'
-take map-three-epochs 'epochs 1.3'
+take map 'epochs 1.3'
 keys 3
 take histograms 'epochs 1.3'
 keys 4 f f o o

@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
 # What a viewer costs: time to open, bytes sent to the terminal, processor, time of a scrub, memory. Needs tmux and a built td.
-# Usage: dashboard.sh [PART…]; parts, in this order: data open steady scrub idle million table; none: all.
-# Every part but the first and the last is a minute or less, to be run on a machine that does nothing else; what is measured is
-# kept in TD_BENCH_WORK (a temporary folder, where it is not set) until `table` prints it. The committed table is results/dashboard.md.
+# TD is the program, where it is not the one that scripts/td has built.
+# Usage: dashboard.sh [PART…]; parts, in this order: data open steady scrub idle million table json; none: all but the last.
+# The times of open, scrub and million are those of a machine that does nothing else; what is measured is kept in TD_BENCH_WORK
+# (a temporary folder, where it is not set) until `table` prints it. The committed table is results/dashboard.md.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
-td="$root/src/TrainingDynamics.Cli/bin/Release/td/td"
+td="${TD:-$root/src/TrainingDynamics.Cli/bin/Release/td/td}"
 examples=67349
 epochs=5
+warm=150 # seconds; the runtime compiles once more what has been called thirty times, and some is called once a second
 work="${TD_BENCH_WORK:-$(mktemp -d)}"
 mkdir -p "$work"
 run="$work/run"
 large="$work/large"
 figures="$work/figures.tsv"
-tm() { tmux -L td-bench -f /dev/null -u "$@"; }
+tm() { tmux -L "td-bench-$$" -f /dev/null -u "$@"; }
 finish() {
   tm kill-server 2>/dev/null || true
   [ -s "$work/writer" ] && kill "$(cat "$work/writer")" 2>/dev/null || true
@@ -104,7 +106,7 @@ part_steady() {
   train
   open run "$run" run sst2 >/dev/null
   open map "$run" map variability >/dev/null
-  sleep 30 # the runtime compiles what is used often
+  sleep "$warm"
   read -r run_kb run_cpu <<<"$(measure run 12)"
   read -r map_kb map_cpu <<<"$(measure map 12)"
   figure "traffic, run page while training" "$run_kb KB/s" "10 KB/s"
@@ -136,7 +138,7 @@ part_idle() {
   cp "$run/events.jsonl" "$work/events.kept"
   echo "{\"type\":\"run_finished\",\"time\":\"$(stamp)\",\"seconds\":60}" >>"$run/events.jsonl"
   open run "$run" run finished >/dev/null
-  sleep 30
+  sleep "$warm"
   read -r kb cpu <<<"$(measure run 20)"
   mv "$work/events.kept" "$run/events.jsonl"
   figure "traffic, finished run" "$kb KB/s" "near 0"
@@ -146,8 +148,9 @@ part_idle() {
 part_million() {
   local took
   took="$(open large "$large" map 'evenly sampled.*')"
-  tm capture-pane -p -t large | grep -F 'evenly sampled' >&2
-  figure "start to the map of 1,000,000 examples × 2 epochs, sampled" "$took ms" ""
+  figure "start to the map of the first epoch of 1,000,000 examples, sampled" "$took ms" ""
+  until tm capture-pane -p -t large | grep -F 'epochs 1–2' >&2; do sleep 0.1; done
+  sleep 1
   figure "memory of that viewer" "$(awk '/VmRSS/ { printf "%.0f MB", $2 / 1000 }' "/proc/$(pid_of large)/status")" ""
 }
 
@@ -155,6 +158,15 @@ part_table() {
   echo '| what | measured | bound |'
   echo '|---|---|---|'
   awk -F '\t' '{ printf "| %s | %s | %s |\n", $1, $2, $3 }' "$figures"
+}
+
+part_json() {
+  awk -F '\t' -v machine="$(nproc) cores of $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1), $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo)" \
+    -v date="$(date -u +%F)" -v dotnet="$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | sort -V | tail -n 1)" \
+    -v gui="$(sed -n 's/^ *Terminal.Gui (\([^)]*\)).*/\1/p' "$root/paket.lock" | head -n 1)" -v tmux="$(tmux -V | cut -d ' ' -f 2)" '
+    BEGIN { printf "{\n  \"machine\": \"%s\",\n  \"date\": \"%s\",\n  \"versions\": { \".NET\": \"%s\", \"Terminal.Gui\": \"%s\", \"tmux\": \"%s\" },\n  \"figures\": [", machine, date, dotnet, gui, tmux }
+    { printf "%s\n    { \"what\": \"%s\", \"measured\": \"%s\", \"bound\": \"%s\" }", (NR > 1 ? "," : ""), $1, $2, $3 }
+    END { print "\n  ]\n}" }' "$figures"
 }
 
 for part in "${@:-data open steady scrub idle million table}"; do

@@ -20,6 +20,14 @@ public sealed class PageScreensTests
 
     public static TheoryData<int, int> Sizes => new() { { 120, 36 }, { 80, 24 }, { 40, 12 } };
 
+    [Theory]
+    [InlineData("log/sst2/tiny", "log/sst2/small", "tiny", "small")]
+    [InlineData("/runs/seed1/sst2/tiny", "/runs/seed2/sst2/tiny/", "seed1/sst2/tiny", "seed2/sst2/tiny")]
+    [InlineData("a/tiny", "tiny", "a/tiny", "tiny")]
+    [InlineData("a/tiny", "a/tiny", "a/tiny", "a/tiny")]
+    public void Compared_runs_are_named_by_where_their_paths_differ(string a, string b, string nameA, string nameB) =>
+        Assert.Equal((nameA, nameB), Pages.Compare.CompareDrawing.Names(a, b));
+
     static DashboardState On(PageId page, Snapshot snapshot, params string[] keys) =>
         keys.Aggregate(DashboardState.Begin(snapshot, page), (state, key) => state.Press(key));
 

@@ -57,6 +57,15 @@ public sealed class DashboardTests : IDisposable
     }
 
     [TmuxFact]
+    public void The_third_q_ends_the_process_and_says_what_goes_on_with_it()
+    {
+        using var terminal = new TmuxSession($"{Td} {Train(400, 50)} --dashboard");
+        terminal.WaitFor(" left");
+        terminal.Press("qqq");
+        Assert.Contains("ended at once; finished epochs are kept, --resume goes on with them", terminal.WaitFor("[ended 130]"), StringComparison.Ordinal);
+    }
+
+    [TmuxFact]
     public void A_viewer_pauses_the_run_is_killed_and_leaves_it_untouched()
     {
         using var training = TdProcess.Start(["train", .. Train(400, 60).Replace("'", "", StringComparison.Ordinal).Split(' ')[1..]]);

@@ -1,4 +1,5 @@
 using System.Text;
+using TrainingDynamics.Dashboard.Data;
 
 namespace TrainingDynamics.Dashboard.Drawing;
 
@@ -52,15 +53,21 @@ static class DensityPlot
         }
     }
 
-    /// <summary>The five hues with their names in one line, as many as fit.</summary>
+    /// <summary>The five hues with their names in one line, as many as fit; where they cannot be told apart, what shows them.</summary>
     /// <param name="canvas">Where to.</param>
     /// <param name="area">Its first row is used.</param>
     /// <param name="look">The map's.</param>
     /// <param name="shapes">The map's.</param>
-    /// <param name="ascii">ASCII shapes.</param>
+    /// <param name="settings">Whether there are colours, and ASCII shapes.</param>
     /// <param name="names">From hue 0 to 1.</param>
-    public static void DrawLegend(Canvas canvas, Area area, MapLook look, ShapeSet shapes, bool ascii, params ReadOnlySpan<string> names)
+    public static void DrawLegend(Canvas canvas, Area area, MapLook look, ShapeSet shapes, Settings settings, params ReadOnlySpan<string> names)
     {
+        if (!settings.Color && look != MapLook.Shapes)
+        {
+            canvas.Text(area.X, area.Y, $"g shows shapes, from {names[0]} to {names[^1]}", Ink.Dim, area.Width);
+            return;
+        }
+
         var x = area.X;
         for (var i = 0; i < names.Length && x + names[i].Length + 2 <= area.Right; i++)
         {
@@ -69,7 +76,7 @@ static class DensityPlot
             {
                 MapLook.Dots => new Rune('⣿'),
                 MapLook.Ramp => new Rune('#'),
-                _ => shapes.Of(hue, many: true, ascii),
+                _ => shapes.Of(hue, many: true, settings.Ascii),
             }, InkOf(hue));
             x = canvas.Text(x + 2, area.Y, names[i], Ink.Dim) + 1;
         }

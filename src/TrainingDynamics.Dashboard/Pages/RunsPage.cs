@@ -35,7 +35,7 @@ sealed record RunsPage(string? Path = null) : IPage
     /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
     {
-        var inside = canvas.Frame(area, Invariant($"{snapshot.Runs.Length} runs"));
+        var inside = canvas.Frame(area, snapshot.Runs.Length == 1 ? "1 run" : Invariant($"{snapshot.Runs.Length} runs"));
         if (snapshot.Runs.IsEmpty)
         {
             var why = snapshot.Settings.Mode == DashboardMode.Train ? "this is the run of this process; td watch FOLDER lists all" : "no run here yet; the folder is looked at every few seconds";

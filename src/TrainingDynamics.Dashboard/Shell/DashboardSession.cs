@@ -69,6 +69,8 @@ sealed class DashboardSession : IDisposable
         failure?.Throw();
         if (isAborted)
         {
+            // The process ends in there, and what it says last is for the terminal.
+            GiveOutputBack();
             control?.Stop(StopLadder.AtOnce);
         }
     }

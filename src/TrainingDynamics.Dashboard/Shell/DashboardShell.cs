@@ -11,8 +11,8 @@ namespace TrainingDynamics.Dashboard.Shell;
 sealed class DashboardShell : IDisposable
 {
     // The library looks for input so often, and every look costs: often while somebody types, seldom while nobody does.
-    const ushort LooksPerSecondTyping = 25;
-    const ushort LooksPerSecondIdle = 20;
+    const ushort LooksPerSecondTyping = 50;
+    const ushort LooksPerSecondIdle = 30;
     static readonly TimeSpan Typing = TimeSpan.FromSeconds(3);
 
     // Somebody waits for the first frames, so they do not wait for a turn of the redraws.

@@ -54,10 +54,11 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
     {
         static string Epochs(DynamicsData data, MapMetrics used) =>
             Headings.Epochs(used.Epochs, data.Epochs.Length);
+        var (a, b) = Names(snapshot.Path, snapshot.Other?.Path ?? "");
         var sample = comparison.A.IsSample || comparison.B.IsSample ? " of the samples" : "";
         string[] lines =
         [
-            $"A {Name(snapshot.Path)} ({Epochs(comparison.A, comparison.MetricsA)}) → B {Name(snapshot.Other?.Path ?? "")} ({Epochs(comparison.B, comparison.MetricsB)})",
+            $"A {a} ({Epochs(comparison.A, comparison.MetricsA)}) → B {b} ({Epochs(comparison.B, comparison.MetricsB)})",
             Invariant($"{_result.Guids.Length:N0}{sample} in both, only A {_result.OnlyInA.Length:N0}, only B {_result.OnlyInB.Length:N0}, other gold class {_result.GoldDiffers.Length:N0}"),
             Invariant($"Spearman c {_result.SpearmanConfidence:F3}, v {_result.SpearmanVariability:F3}, right {_result.SpearmanCorrectness:F3}; learnt only in A {_result.LearntInAOnly:N0}, only in B {_result.LearntInBOnly:N0}"),
         ];
@@ -67,7 +68,18 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
         }
     }
 
-    static string Name(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+    /// <summary>The ends of two paths, as short as they can be told apart by: runs of one model have folders of one name.</summary>
+    public static (string A, string B) Names(string pathA, string pathB)
+    {
+        var (a, b) = (pathA.Split('/', StringSplitOptions.RemoveEmptyEntries), pathB.Split('/', StringSplitOptions.RemoveEmptyEntries));
+        var parts = 1;
+        while (parts < Math.Max(a.Length, b.Length) && a.TakeLast(parts).SequenceEqual(b.TakeLast(parts)))
+        {
+            parts++;
+        }
+
+        return (string.Join('/', a.TakeLast(parts)), string.Join('/', b.TakeLast(parts)));
+    }
 
     void DrawMap(Area area)
     {
@@ -98,7 +110,7 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
         DensityPlot.Draw(canvas, cells, grid, look, ShapeSet.Change, snapshot.Settings.Ascii);
         canvas.Tint(page.Box.CellsOn(cells), Ink.Cursor);
         DensityPlot.DrawLegend(
-            canvas, strip with { X = strip.X + 1, Width = strip.Width - 1 }, look, ShapeSet.Change, snapshot.Settings.Ascii, "+1", "+.5", "0", "−.5", "−1 change of correctness");
+            canvas, strip with { X = strip.X + 1, Width = strip.Width - 1 }, look, ShapeSet.Change, snapshot.Settings, "+1", "+.5", "0", "−.5", "−1 change of correctness");
         var inside = ComparePage.Inside(page.Box, comparison);
         var bounds = page.Box.Bounds;
         var reading = Invariant($"Δv {bounds.Left:0.00} to {bounds.Right:0.00}, Δc {bounds.Bottom:0.00} to {bounds.Top:0.00}: {Headings.Examples(inside.Length)}");

@@ -53,7 +53,7 @@ sealed class MapDrawing
     void DrawMap(Area area)
     {
         var (heading, below) = area.SplitTop(1);
-        _canvas.Text(heading.X + 1, heading.Y, Headings.Of(_data, _choices, "confidence ↑"), Ink.Strong, heading.Width - 1);
+        _canvas.Text(heading.X + 1, heading.Y, Headings.Of(_data, _choices, _metrics.Epochs == 1 ? "confidence ↑ · one epoch has no variability" : "confidence ↑"), Ink.Strong, heading.Width - 1);
         var cells = DensityPlot.Cells(below);
         if (cells.Width < 4 || cells.Height < 2)
         {
@@ -195,5 +195,5 @@ sealed class MapDrawing
     }
 
     void DrawLegend(Area line) => DensityPlot.DrawLegend(
-        _canvas, line, _page.LookFor(_snapshot.Settings), ShapeSet.Correctness, _snapshot.Settings.Ascii, "never", "1/4", "1/2", "3/4", "always");
+        _canvas, line, _page.LookFor(_snapshot.Settings), ShapeSet.Correctness, _snapshot.Settings, "never", "1/4", "1/2", "3/4", "always");
 }
