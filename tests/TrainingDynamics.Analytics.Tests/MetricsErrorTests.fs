@@ -86,7 +86,7 @@ let ``a folder without dynamics files says what is missing`` () =
             Assert.Throws<LogFormatException>(fun () -> Metrics.ofRun Metrics.defaults folder |> ignore)
 
         Assert.Equal(
-            $"{folder}: no dynamics_epoch_N.jsonl file; a run has one for every finished epoch",
+            $"{folder}: no dynamics_epoch_N.jsonl or .parquet file; a run has one for every finished epoch",
             error.Message
         ))
 

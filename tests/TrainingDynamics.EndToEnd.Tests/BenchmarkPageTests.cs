@@ -13,7 +13,32 @@ public sealed class BenchmarkPageTests
         Assert.Equal(ResultTable.Of(Results), File.ReadAllText(Path.Combine(Repository.Root, "docs", "benchmarks.md")));
 
     [Fact]
-    public void The_table_of_the_analytics_is_that_of_their_figures() =>
+    public void Every_table_is_that_of_the_figures_beside_it()
+    {
+        var written = Directory.GetFiles(Results, "*.json").Where(path => File.ReadAllText(path).Contains("\"figures\"", StringComparison.Ordinal));
+        Assert.All(written, path => Assert.Equal(BenchmarkResults.Read(path).Page(), File.ReadAllText(Path.ChangeExtension(path, ".md"))));
+    }
+
+    [Fact]
+    public void A_figure_is_printed_with_its_target_and_whether_it_was_missed()
+    {
+        var page = new BenchmarkResults(
+            "Some figures", "a processor", 2, "2026-01-31", new Dictionary<string, string> { [".NET"] = "10.0.1" }, 0.4,
+            [new("start", 149.6, "ms", 150), new("peak", 12.34, "MB", 10), new("faster", 1.504, "times", 4, true), new("share", 3, "%")]).Page();
         Assert.Equal(
-            BenchmarkResults.Read(Path.Combine(Results, "analytics.json")).Page(), File.ReadAllText(Path.Combine(Results, "analytics.md")));
+            """
+            # Some figures
+
+            2 cores of a processor, .NET 10.0.1, 2026-01-31; load 0.4 when it began. Medians of runs in turn.
+
+            | what | measured | target |
+            |---|---|---|
+            | start | 150 ms | ≤ 150 ms |
+            | peak | 12.3 MB | ≤ 10 MB, missed |
+            | faster | 1.5 times | ≥ 4 times, missed |
+            | share | 3 % |  |
+
+            """,
+            page);
+    }
 }
