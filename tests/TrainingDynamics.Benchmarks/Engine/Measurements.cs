@@ -43,6 +43,9 @@ sealed class Measurements
     /// <summary>As the system calls the processor.</summary>
     public static string CpuName() => Field("model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
 
+    /// <summary>Whether the processor multiplies matrices of bfloat16 by itself.</summary>
+    public static bool HasBfloat16 => Instructions().Any(flag => flag.EndsWith("bf16", StringComparison.Ordinal));
+
     static IEnumerable<string> Instructions() =>
         (Field("flags") ?? "").Split(' ').Where(flag => flag is "avx2" or "avx512f" or "avx512_bf16" or "amx_bf16");
 
