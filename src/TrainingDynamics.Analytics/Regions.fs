@@ -40,9 +40,17 @@ module Regions =
             |> SelectionScore.ranking worst
             |> Array.truncate size
 
+        let regions =
+            [|
+                MetricsColumn.Confidence, true
+                MetricsColumn.Confidence, false
+                MetricsColumn.Variability, false
+            |]
+            |> Array.Parallel.map (fun (metric, worst) -> first metric worst)
+
         {
             Proportion = proportion
-            Easy = first MetricsColumn.Confidence true
-            Hard = first MetricsColumn.Confidence false
-            Ambiguous = first MetricsColumn.Variability false
+            Easy = regions[0]
+            Hard = regions[1]
+            Ambiguous = regions[2]
         }

@@ -17,8 +17,8 @@ sealed class DataMapScatter(Mark[] points, CorrectnessClass[] listed, float size
     public IAxes Axes { get; set; } = new Axes();
 
     /// <summary>
-    /// Where the points go on a canvas: each as two outlines by default. A format that can say it shorter puts its
-    /// own way here.
+    /// Where the points go on a canvas: each as two outlines by default. A format with a shorter or a
+    /// quicker way puts its own here.
     /// </summary>
     internal Action<SKCanvas, IEnumerable<PlacedGlyph>>? DrawInstead { get; set; }
 

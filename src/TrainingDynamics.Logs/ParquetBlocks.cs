@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Parquet;
 using Parquet.Data;
 using Parquet.Schema;
@@ -25,6 +26,8 @@ sealed class ParquetBlocks : DynamicsBlocks
     }
 
     /// <summary>Null when the file cannot be opened or has other columns.</summary>
+    /// <remarks>Not inlined, so that JSON lines are read without loading the Parquet library.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static ParquetBlocks? TryOpenGroups(DynamicsFile file)
     {
         return Decoding(file, () =>
