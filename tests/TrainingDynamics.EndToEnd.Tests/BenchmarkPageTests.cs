@@ -15,7 +15,9 @@ public sealed class BenchmarkPageTests
     [Fact]
     public void Every_table_is_that_of_the_figures_beside_it()
     {
-        var written = Directory.GetFiles(Results, "*.json").Where(path => File.ReadAllText(path).Contains("\"figures\"", StringComparison.Ordinal));
+        // The engine's and the dashboard's scripts write tables of their own.
+        var written = Directory.GetFiles(Results, "*.json").Where(path => File.ReadAllText(path).Contains("\"title\"", StringComparison.Ordinal));
+        Assert.NotEmpty(written);
         Assert.All(written, path => Assert.Equal(BenchmarkResults.Read(path).Page(), File.ReadAllText(Path.ChangeExtension(path, ".md"))));
     }
 
