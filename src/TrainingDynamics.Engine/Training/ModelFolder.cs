@@ -1,5 +1,6 @@
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Weights;
+using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
@@ -10,12 +11,31 @@ static class ModelFolder
     /// <summary>Every file that <see cref="Save"/> may write; which ones the tokenizer has depends on its kind.</summary>
     public static IReadOnlyList<string> Files { get; } = [ModelSource.ConfigFile, ModelSource.WeightsFile, .. TokenizerFolder.Files];
 
-    /// <summary>Writes config, weights and tokenizer, creating the folder.</summary>
+    /// <summary>Writes config, weights and tokenizer, creating the folder; a file has its name when it is whole.</summary>
     public static void Save(TextClassifier model, ITokenizer tokenizer, string folder)
     {
         Directory.CreateDirectory(folder);
         ModelConfigFile.Write(model.Config, Path.Combine(folder, ModelSource.ConfigFile));
-        tokenizer.Save(folder);
+        SaveTokenizer(tokenizer, folder);
         Checkpoint.Save(model, Path.Combine(folder, ModelSource.WeightsFile));
+    }
+
+    // Tokenizers write straight to their files' names, so they do it in a folder of their own.
+    static void SaveTokenizer(ITokenizer tokenizer, string folder)
+    {
+        var partial = Path.Combine(folder, $"tokenizer{WholeFile.PartialSuffix}");
+        if (Directory.Exists(partial))
+            Directory.Delete(partial, recursive: true);
+        Directory.CreateDirectory(partial);
+        try
+        {
+            tokenizer.Save(partial);
+            foreach (var file in Directory.GetFiles(partial))
+                File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
+        finally
+        {
+            Directory.Delete(partial, recursive: true);
+        }
     }
 }
