@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Copies td's output folder and compiles its assemblies ahead of time there, which halves its start-up.
 # Usage: scripts/precompile.sh FROM TO; without the compiler (a package that setup.sh restores) TO is a plain copy.
-# All assemblies are compiled as one unit, so nothing in TO may be replaced singly: hence the folder of its own.
+# All assemblies are compiled as one unit, so nothing in TO may be replaced singly. TO is a link to a folder of its own for
+# each build, because a run that is going on loads assemblies from its folder until it ends.
 set -euo pipefail
 from="$(cd "$1" && pwd)"
 to="$2"
@@ -30,5 +31,11 @@ if [ -n "$compiler" ] && [ -n "$framework" ] && [ "$(uname -m)" = x86_64 ]; then
 else
   echo "precompile: no ahead-of-time compiler here; td starts slower" >&2
 fi
-rm -rf "$to"
-mv "$to.new" "$to"
+built="$to-$(date +%s)-$$"
+mv "$to.new" "$built"
+[ -L "$to" ] || rm -rf "$to"
+ln -sfn "$(basename "$built")" "$to"
+live="$(ls -l /proc/[0-9]*/exe 2>/dev/null || true)"
+for old in "$to"-*; do
+  [ "$old" = "$built" ] || grep -qF "$(readlink -f "$old")/" <<<"$live" || rm -rf "$old"
+done
