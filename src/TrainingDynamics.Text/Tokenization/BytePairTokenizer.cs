@@ -37,9 +37,9 @@ public sealed class BytePairTokenizer : ITokenizer
         _rawTokens = new AddedTokens(added.Where(token => !token.Normalized));
         _normalizedTokens = new AddedTokens(added.Where(token => token.Normalized));
         PaddingId = Id(options.SpecialTokens.Padding);
-        VocabularySize = 1 + Math.Max(model.Ids.Values.Max(), added.Select(token => token.Id).DefaultIfEmpty().Max());
         _layout = layout
             ?? SpecialTokenLayout.Roberta(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator));
+        VocabularySize = 1 + added.Select(token => token.Id).Append(_layout.LargestId).Append(model.Ids.Values.Max()).Max();
 
         int Id(string token) => AddedTokens.Find(added, token) ?? model.GetId(token);
     }

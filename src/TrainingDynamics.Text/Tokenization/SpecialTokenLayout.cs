@@ -20,6 +20,9 @@ sealed record SpecialTokenLayout(
     public static SpecialTokenLayout Roberta(int classifier, int separator) =>
         new([classifier], [separator], [classifier], [separator, separator], [separator], HasTypes: false);
 
+    /// <summary>The largest id of them all; 0 where there are none.</summary>
+    public int LargestId => new[] { Before, After, PairBefore, PairBetween, PairAfter }.SelectMany(ids => ids).DefaultIfEmpty().Max();
+
     /// <summary>Appends one text or two, cut as <see cref="ITokenizer.Encode"/> says.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No room for the special tokens.</exception>
     public EncodedText Append(IReadOnlyList<int> first, IReadOnlyList<int>? second, int maxLength, List<int> ids)

@@ -47,9 +47,9 @@ public sealed class WordPieceTokenizer : ITokenizer
         _normalizer = new WordPieceNormalizer(options, keepsSpecialTokens: layout is null);
         PaddingId = Id(options.SpecialTokens.Padding);
         UnknownId = vocabulary.GetId(options.SpecialTokens.Unknown);
-        VocabularySize = Math.Max(vocabulary.Count, added.Select(token => token.Id + 1).DefaultIfEmpty().Max());
         _layout = layout
             ?? SpecialTokenLayout.Bert(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator));
+        VocabularySize = Math.Max(vocabulary.Count, 1 + added.Select(token => token.Id).Append(_layout.LargestId).Max());
         _rawTokens = new AddedTokens(added.Where(token => !token.Normalized));
         _normalizedTokens = new AddedTokens(
             added.Where(token => token.Normalized)
