@@ -3,33 +3,6 @@ namespace TrainingDynamics.Analytics
 open System
 open TrainingDynamics.Logs
 
-/// One thread's block of records and what is computed of them before their rows are known.
-[<Sealed>]
-type internal ScoredBlock() =
-    member val Records = RecordBlock()
-    member val Probabilities: float[] = [||] with get, set // [N]
-    member val Losses: float[] = [||] with get, set // [N]
-    member val IsCorrect: bool[] = [||] with get, set // [N]
-
-    member block.Score() =
-        let count = block.Records.Count
-        let classes = block.Records.Classes
-
-        if block.Losses.Length < count then
-            block.Probabilities <- Array.zeroCreate (2 * count)
-            block.Losses <- Array.zeroCreate (2 * count)
-            block.IsCorrect <- Array.zeroCreate (2 * count)
-
-        let all = block.Records.Logits // [N, C]
-        let golds = block.Records.Golds
-
-        for record in 0 .. count - 1 do
-            let logits = all.Slice(record * classes, classes)
-            let gold = golds[record]
-            block.Probabilities[record] <- Softmax.goldProbability logits gold
-            block.Losses[record] <- Softmax.crossEntropy logits gold
-            block.IsCorrect[record] <- (Softmax.argmax logits = gold)
-
 /// The same as Trajectories where every epoch has the same examples and nothing is malformed, on all cores and without an
 /// object per record. It explains no errors: where anything is amiss it gives up, and Trajectories reads again.
 [<Sealed>]
@@ -183,7 +156,9 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
 
         try
             match blocks |> Array.choose Option.ofObj with
-            | all when all.Length = files.Length -> BlockTrajectories(files, all, entries).Read()
+            | all when all.Length = files.Length ->
+                AlignedTrajectories.TryRead(files, all, entries)
+                |> Option.orElseWith (fun () -> BlockTrajectories(files, all, entries).Read())
             | _ -> None
         finally
             for block in blocks do

@@ -34,6 +34,13 @@ sealed record PlainParquetFooter(PlainParquetSchema Schema, IReadOnlyList<PlainP
         ThriftFields.Int32, ThriftFields.Struct,
     ];
 
+    /// <summary>The fields of a column's or a page's statistics.</summary>
+    public static ReadOnlySpan<byte> StatisticsTypes =>
+    [
+        0, ThriftFields.Binary, ThriftFields.Binary, ThriftFields.Int64, ThriftFields.Int64, ThriftFields.Binary, ThriftFields.Binary,
+        ThriftFields.True, ThriftFields.True,
+    ];
+
     // Of these columns the pages are read.
     const int Columns = 3;
 
@@ -179,6 +186,9 @@ sealed record PlainParquetFooter(PlainParquetSchema Schema, IReadOnlyList<PlainP
                 case 11:
                     hasDictionary = true;
                     fields.Skip(ThriftFields.Int64);
+                    break;
+                case 12:
+                    fields.SkipStruct(StatisticsTypes);
                     break;
                 default:
                     fields.Skip(ColumnTypes[field]);

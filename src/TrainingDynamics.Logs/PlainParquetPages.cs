@@ -89,10 +89,11 @@ ref struct PlainParquetPages(ReadOnlySpan<byte> column, int values, bool hasRepe
         }
 
         Values = head.Values;
-        _valuesLeft -= Values;
         var page = _column.Slice(_place + fields.Place, head.Length);
         _place += fields.Place + head.Length;
-        return head.Type == DataPage ? TryTake(page) : TryTake(page, head);
+        var isTaken = head.Type == DataPage ? TryTake(page) : TryTake(page, head);
+        _valuesLeft = isTaken ? _valuesLeft - Values : -1; // never whole again
+        return isTaken;
     }
 
     // Each kind of levels behind its length, where values can repeat or be missing at all.
@@ -146,7 +147,7 @@ ref struct PlainParquetPages(ReadOnlySpan<byte> column, int values, bool hasRepe
         {
             if (field == 5)
             {
-                fields.Skip(ThriftFields.Struct);
+                fields.SkipStruct(PlainParquetFooter.StatisticsTypes);
                 continue;
             }
 
@@ -165,9 +166,14 @@ ref struct PlainParquetPages(ReadOnlySpan<byte> column, int values, bool hasRepe
         var found = 0;
         while (fields.Next(ref last, Data2Types) is > 0 and var field)
         {
-            if (field >= 7)
+            if (field == 8)
             {
-                fields.Skip(Data2Types[field]);
+                fields.SkipStruct(PlainParquetFooter.StatisticsTypes);
+                continue;
+            }
+
+            if (field == 7) // whether it is compressed, by no codec
+            {
                 continue;
             }
 

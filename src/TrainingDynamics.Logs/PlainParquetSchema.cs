@@ -132,7 +132,7 @@ sealed record PlainParquetSchema(bool HasTexts, bool HasLongs, int GuidLevel, in
             fields.SkipStruct([]);
         }
 
-        if (fields.Next(ref last, LogicalTypes) != 0)
+        if (logical == 0 || fields.Next(ref last, LogicalTypes) != 0)
         {
             fields.Break();
         }

@@ -18,6 +18,7 @@ public sealed class RecordBlock
     float[] _logits = new float[2048];
     readonly Dictionary<int, ExampleGuid> _texts = [];
     GuidTexts? _column;
+    bool _hasIntegers;
 
     /// <summary>N, the number of records.</summary>
     public int Count { get; private set; }
@@ -30,6 +31,9 @@ public sealed class RecordBlock
 
     /// <summary>[N, C], row-major, finite.</summary>
     public ReadOnlySpan<float> Logits => _logits.AsSpan(0, Count * Classes);
+
+    /// <summary>[N] where all guids come from a column of integers; else empty.</summary>
+    public ReadOnlySpan<long> Integers => _integers.AsSpan(0, _hasIntegers ? Count : 0);
 
     /// <summary>The bytes that the block was read from and room for more.</summary>
     internal byte[] Buffer { get; set; } = [];
@@ -56,6 +60,7 @@ public sealed class RecordBlock
     {
         Count = 0;
         Classes = 0;
+        _hasIntegers = false;
         _texts.Clear();
         _column?.Dispose();
         _column = null;
@@ -89,6 +94,7 @@ public sealed class RecordBlock
     internal Span<long> IntegerGuids()
     {
         _textLengths.AsSpan(0, Count).Fill(-1);
+        _hasIntegers = true;
         return _integers.AsSpan(0, Count);
     }
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Parquet;
-using Parquet.Schema;
 using Xunit;
 
 namespace TrainingDynamics.Logs.Tests;
@@ -97,10 +95,10 @@ public sealed class PlainParquetBlocksTests : IDisposable
     [Fact]
     public void Every_damaged_byte_of_the_frame_is_read_as_the_library_reads_it_or_left_to_it()
     {
-        byte[] damage = [0, 1, 2, 3, 0x15, 0x19, 0x7F, 0x80, 0xFF];
+        byte[] damage = [0, 1, 0x15, 0x80, 0xFF];
         foreach (var isText in new[] { false, true })
         {
-            Write(9, 3, i => isText ? ExampleGuid.FromText($"é{i}") : ExampleGuid.FromInteger(i));
+            Write(5, 3, i => isText ? ExampleGuid.FromText($"é{i}") : ExampleGuid.FromInteger(i));
             var whole = System.IO.File.ReadAllBytes(File.Path);
             var (taken, left) = (0, 0);
             for (var place = 0; place < whole.Length; place++)
@@ -113,8 +111,8 @@ public sealed class PlainParquetBlocksTests : IDisposable
                 }
             }
 
-            Assert.InRange(taken, 1000, int.MaxValue);
-            Assert.InRange(left, 1000, int.MaxValue);
+            Assert.InRange(taken, 500, int.MaxValue);
+            Assert.InRange(left, 500, int.MaxValue);
         }
     }
 
@@ -124,7 +122,7 @@ public sealed class PlainParquetBlocksTests : IDisposable
         if (Plain() is { } plain)
         {
             taken++;
-            Assert.True(Library() is { } library && plain.SequenceEqual(library), what);
+Assert.True(Library() is { } library && plain.SequenceEqual(library), what);
         }
         else
         {
