@@ -165,7 +165,9 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
         let isAligned (other: DynamicsBlocks) =
             other.Count = blocks[0].Count
             && Seq.forall
-                (fun block -> blocks[0].RecordsIn block >= 0 && other.RecordsIn block = blocks[0].RecordsIn block)
+                (fun block ->
+                    blocks[0].RecordsIn block >= 0
+                    && other.RecordsIn block = blocks[0].RecordsIn block)
                 (seq { 0 .. other.Count - 1 })
 
         if blocks[0].Count > 0 && blocks |> Array.forall isAligned then

@@ -41,7 +41,10 @@ module internal Float32Exp =
     let exps (d: Vector256<float32>) =
         let q = Vector256.Round(d * 1.442695040888963407f)
         let s = Vector256.FusedMultiplyAdd(q, Vector256.Create -0.693145751953125f, d)
-        let s = Vector256.FusedMultiplyAdd(q, Vector256.Create -1.428606765330187045e-06f, s)
+
+        let s =
+            Vector256.FusedMultiplyAdd(q, Vector256.Create -1.428606765330187045e-06f, s)
+
         let u = Vector256.Create 0.000198527617612853646278381f
         let u = multiplyAdd u s 0.00139304355252534151077271f
         let u = multiplyAdd u s 0.00833336077630519866943359f

@@ -51,6 +51,7 @@ type internal ScoredBlock() =
                 best <- Vector256.ConditionalSelect(Vector256.AsInt32 isMore, Vector256.Create c, best)
 
         let struct (lower, upper) = Vector256.Widen most
+        let least = Vector256.Create Softmax.leastExponent
         let mutable sum = Vector256<float32>.Zero
         let mutable lowerSum = Vector256<float>.Zero
         let mutable upperSum = Vector256<float>.Zero
@@ -58,11 +59,10 @@ type internal ScoredBlock() =
         for c in 0 .. classes - 1 do
             sum <- sum + Float32Exp.exps (planes[c] - most)
             let struct (a, b) = Vector256.Widen planes[c]
-            lowerSum <- lowerSum + Vector256.Exp(a - lower)
-            upperSum <- upperSum + Vector256.Exp(b - upper)
+            lowerSum <- lowerSum + Vector256.Exp(Vector256.Max(a - lower, least))
+            upperSum <- upperSum + Vector256.Exp(Vector256.Max(b - upper, least))
 
-        let probability =
-            Float32Exp.exps (atGold - most) * (Vector256<float32>.One / sum)
+        let probability = Float32Exp.exps (atGold - most) * (Vector256<float32>.One / sum)
 
         let struct (a, b) = Vector256.Widen probability
         let probabilities = Span(block.Probabilities, first, lanes)
@@ -73,8 +73,7 @@ type internal ScoredBlock() =
         (Vector256.Log lowerSum - (a - lower)).CopyTo losses
         (Vector256.Log upperSum - (b - upper)).CopyTo(losses.Slice 4)
 
-        let correct =
-            Vector256.ExtractMostSignificantBits(Vector256.Equals(best, gold))
+        let correct = Vector256.ExtractMostSignificantBits(Vector256.Equals(best, gold))
 
         for lane in 0 .. lanes - 1 do
             block.IsCorrect[first + lane] <- (correct >>> lane) &&& 1u <> 0u

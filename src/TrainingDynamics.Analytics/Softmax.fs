@@ -45,8 +45,11 @@ module Softmax =
         float (atGold * (1.0f / sum))
 
     // By the functions of vectors, whose last bit is not that of Math's: ScoredBlock does the same for several records at once.
+    // Beyond this a number in one lane changes the way of all; to a sum of at least 1 what is below adds nothing.
+    let leastExponent = -700.0
+
     let exp64 (x: float) =
-        Vector128.ToScalar(Vector128.Exp(Vector128.Create x))
+        Vector128.ToScalar(Vector128.Exp(Vector128.Create(max x leastExponent)))
 
     let log64 (x: float) =
         Vector128.ToScalar(Vector128.Log(Vector128.Create x))
