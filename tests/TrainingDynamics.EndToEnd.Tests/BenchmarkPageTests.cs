@@ -1,5 +1,4 @@
 using TrainingDynamics.Benchmarks;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
