@@ -2,7 +2,7 @@ using System.Globalization;
 using TrainingDynamics.Benchmarks;
 using TrainingDynamics.Benchmarks.Engine;
 
-// analytics.sh, engine.sh and scripts/gpu-check.sh call these; table prints docs/benchmarks.md from the committed results.
+// The scripts beside this file and scripts/gpu-check.sh call these; table prints docs/benchmarks.md from the committed results.
 switch (args)
 {
     case ["generate", var folder, var examples, var epochs, var classes]:
@@ -17,13 +17,21 @@ switch (args)
     case ["analytics", var td, var work, var results]:
         AnalyticsComparison.Write(td, work, results);
         return 0;
+    case ["record", var title, var lines, var json, .. var versions]:
+        BenchmarkResults.Here(
+            title,
+            Environment.ProcessorCount,
+            versions.Select(version => version.Split('=', 2)).Select(version => KeyValuePair.Create(version[0], version[1])),
+            Processor.LoadNow(),
+            [.. File.ReadLines(lines).Select(BenchmarkFigure.Parse)]).Write(json);
+        return 0;
     case ["table", var results]:
         Console.Write(ResultTable.Of(results));
         return 0;
     case ["engine", .. var rest]:
         return EngineBenchmarks.Run(rest);
     default:
-        Console.Error.WriteLine("usage: generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN jsonl|parquet OUTPUT | metrics RUN | analytics TD WORK RESULTS | table RESULTS | engine [PART … | accuracy | report]");
+        Console.Error.WriteLine("usage: generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN jsonl|parquet OUTPUT | metrics RUN | analytics TD WORK RESULTS | record TITLE TSV JSON [NAME=VERSION …] | table RESULTS | engine [PART … | accuracy]");
         return 2;
 }
 

@@ -52,8 +52,8 @@ public sealed class CudaScriptTests : IDisposable
         var (code, text) = Run("scripts/gpu-check.sh", ["--device", "cpu"]);
         Assert.True(code == 0, text);
         using var written = JsonDocument.Parse(File.ReadAllText(_folder["check.json"]));
-        var rows = written.RootElement.GetProperty("results").EnumerateArray()
-            .ToDictionary(row => row.GetProperty("name").GetString()!, row => row.GetProperty("value").GetDouble());
+        var rows = written.RootElement.GetProperty("figures").EnumerateArray()
+            .ToDictionary(row => row.GetProperty("what").GetString()!, row => row.GetProperty("value").GetDouble());
         foreach (var precision in new[] { "Fp32", "Bf16" })
         {
             Assert.True(rows[$"{precision}: matrix product"] > 0);

@@ -10,7 +10,7 @@ static class OptimizerBenchmark
 {
     const int Steps = 7;
 
-    public static void Run(Measurements into)
+    public static void Run(FigureList into)
     {
         var config = ModelConfig.Named("bert-base", 30522, ["negative", "positive"])!;
         using var parameters = new FlatParameters(TextClassifier.Layout(config), CPU);
@@ -28,7 +28,7 @@ static class OptimizerBenchmark
         var plain = Seconds(() => theirs.step());
         into.Add("bert-base AdamW: fused step", 1e3 * fused, "ms");
         into.Add("bert-base AdamW: TorchSharp's step", 1e3 * plain, "ms");
-        into.Add("bert-base AdamW: TorchSharp's over fused", plain / fused, "x", "12x");
+        into.Add("bert-base AdamW: TorchSharp's over fused", plain / fused, "times", 12);
     }
 
     static double Seconds(Action step)
