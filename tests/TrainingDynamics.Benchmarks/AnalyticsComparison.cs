@@ -66,12 +66,16 @@ static class AnalyticsComparison
         yield return new("DuckDB SQL on Parquet, over td from Parquet", medians[3].Milliseconds / medians[1].Milliseconds, "times", 1, true);
         if (runs > 1)
         {
-            var (lines, warm) = (MetricsSpeed.Milliseconds(run), MetricsSpeed.Milliseconds(parquet));
-            var read = ReadSpeed.Milliseconds(run);
-            yield return new("from JSON lines to metrics in a warm process", lines, "ms");
-            yield return new("the same from Parquet", warm, "ms");
-            yield return new("Parquet faster than JSON lines", lines / warm, "times", 4, true);
-            yield return new("share of td metrics that reading the JSON lines at memory speed would take", 100 * read / medians[0].Milliseconds, "%");
+            MetricsBenchmarks.Run = run;
+            var warm = MethodTimes.Of<MetricsBenchmarks>();
+            var (lines, blocks) = (warm[nameof(MetricsBenchmarks.FromJsonLines)], warm[nameof(MetricsBenchmarks.FromParquet)]);
+            var copy = warm[nameof(MetricsBenchmarks.CopyJsonLines)].Milliseconds;
+            yield return new("from JSON lines to metrics in a warm process", lines.Milliseconds, "ms");
+            yield return new("it allocates", lines.Megabytes, "MB");
+            yield return new("the same from Parquet", blocks.Milliseconds, "ms");
+            yield return new("it allocates", blocks.Megabytes, "MB");
+            yield return new("Parquet faster than JSON lines", lines.Milliseconds / blocks.Milliseconds, "times", 4, true);
+            yield return new("share of td metrics that reading the JSON lines at memory speed would take", 100 * copy / medians[0].Milliseconds, "%");
         }
     }
 

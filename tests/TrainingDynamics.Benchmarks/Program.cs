@@ -12,7 +12,9 @@ switch (args)
         DuckDbMetrics.Write(run, format, output);
         return 0;
     case ["metrics", var run]:
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{MetricsSpeed.Milliseconds(run):F1}"));
+        MetricsBenchmarks.Run = run;
+        foreach (var (method, times) in MethodTimes.Of<MetricsBenchmarks>())
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{method,-16} {times.Milliseconds,10:F1} ms {times.Megabytes,10:F2} MB allocated"));
         return 0;
     case ["analytics", var td, var work, var results]:
         AnalyticsComparison.Write(td, work, results);
