@@ -1,12 +1,11 @@
 using System.Globalization;
-using Xunit;
 
 namespace TrainingDynamics.Logs.Tests;
 
 /// <summary>The oracle is Parquet.Net: the reader of our own gives the records that the library gives, or leaves the file to it.</summary>
 public sealed class PlainParquetBlocksTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

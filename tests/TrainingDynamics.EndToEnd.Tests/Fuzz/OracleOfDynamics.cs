@@ -1,7 +1,6 @@
 using System.Text.Json;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests.Fuzz;
 
