@@ -74,7 +74,7 @@ sealed class JsonLineBlocks : DynamicsBlocks
                 records.Buffer = GC.AllocateUninitializedArray<byte>(wanted + RecordScanner.Padding + 1);
             }
 
-            if (!TryFill(records.Buffer.AsSpan(0, wanted), from))
+            if (!FileBytes.TryFill(_handle, records.Buffer.AsSpan(0, wanted), from))
             {
                 return false;
             }
@@ -98,23 +98,6 @@ sealed class JsonLineBlocks : DynamicsBlocks
 
             wanted *= 2;
         }
-    }
-
-    bool TryFill(Span<byte> buffer, long from)
-    {
-        while (!buffer.IsEmpty)
-        {
-            var read = RandomAccess.Read(_handle, buffer, from);
-            if (read == 0)
-            {
-                return false;
-            }
-
-            from += read;
-            buffer = buffer[read..];
-        }
-
-        return true;
     }
 
     // The lines that start before `limit`; the last one ends before `end`.

@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace TrainingDynamics.Logs;
@@ -80,7 +78,7 @@ sealed class PlainParquetBlocks : DynamicsBlocks
 
         try
         {
-            if (!TryFill(_handle, records.Buffer.AsSpan(0, length), group.Guid.Start))
+            if (!FileBytes.TryFill(_handle, records.Buffer.AsSpan(0, length), group.Guid.Start))
             {
                 return false;
             }
@@ -90,9 +88,7 @@ sealed class PlainParquetBlocks : DynamicsBlocks
             return false;
         }
 
-        records.Reserve(group.Rows, group.Classes);
-        return TryTakeLogits(group, records) && TryTakeGolds(group, records)
-            && (_footer.Schema.HasTexts ? TryTakeTexts(group, records) : TryTakeIntegers(group, records));
+        return new PlainParquetValues(_footer.Schema, group, records).TryTake();
     }
 
     /// <inheritdoc/>
@@ -122,7 +118,7 @@ sealed class PlainParquetBlocks : DynamicsBlocks
         var length = RandomAccess.GetLength(handle);
         Span<byte> tail = stackalloc byte[TailBytes];
         Span<byte> head = stackalloc byte[PlainParquetFooter.Mark.Length];
-        if (length < head.Length + TailBytes || !TryFill(handle, head, 0) || !TryFill(handle, tail, length - TailBytes)
+        if (length < head.Length + TailBytes || !FileBytes.TryFill(handle, head, 0) || !FileBytes.TryFill(handle, tail, length - TailBytes)
             || !head.SequenceEqual(PlainParquetFooter.Mark) || !tail.EndsWith(PlainParquetFooter.Mark))
         {
             return null;
@@ -136,166 +132,6 @@ sealed class PlainParquetBlocks : DynamicsBlocks
 
         var footer = new byte[bytes];
         var start = length - TailBytes - bytes;
-        return TryFill(handle, footer, start) ? PlainParquetFooter.TryParse(footer, start, epoch) : null;
-    }
-
-    static PlainParquetPages Pages(PlainParquetGroup group, PlainParquetColumn column, RecordBlock records, bool hasRepetition, int definition) =>
-        new(records.Buffer.AsSpan((int)(column.Start - group.Guid.Start), column.Length), column.Values, hasRepetition, definition);
-
-    bool TryTakeLogits(PlainParquetGroup group, RecordBlock records)
-    {
-        var pages = Pages(group, group.Logits, records, true, _footer.Schema.LogitLevel);
-        var logits = records.LogitsToFill;
-        var at = 0;
-        while (pages.TryNext())
-        {
-            var values = MemoryMarshal.Cast<byte, float>(pages.Data);
-            if (pages.Data.Length != sizeof(float) * (long)pages.Values || !LevelRuns.AreRows(pages.Repetition, pages.Values, group.Classes, at)
-                || !AreFinite(values))
-            {
-                return false;
-            }
-
-            values.CopyTo(logits[at..]);
-            at += values.Length;
-        }
-
-        return pages.IsWhole;
-    }
-
-    bool TryTakeGolds(PlainParquetGroup group, RecordBlock records)
-    {
-        var pages = Pages(group, group.Gold, records, false, _footer.Schema.GoldLevel);
-        var golds = records.GoldsToFill;
-        while (pages.TryNext())
-        {
-            var page = golds[..pages.Values];
-            golds = golds[pages.Values..];
-            if (pages.Data.Length != pages.Values * (long)(_footer.Schema.HasLongs ? sizeof(long) : sizeof(int)))
-            {
-                return false;
-            }
-
-            if (_footer.Schema.HasLongs)
-            {
-                var values = MemoryMarshal.Cast<byte, long>(pages.Data);
-                for (var row = 0; row < page.Length; row++)
-                {
-                    page[row] = (int)Math.Clamp(values[row], -1, int.MaxValue);
-                }
-            }
-            else
-            {
-                MemoryMarshal.Cast<byte, int>(pages.Data).CopyTo(page);
-            }
-        }
-
-        return pages.IsWhole && AreBelow(MemoryMarshal.Cast<int, uint>(records.GoldsToFill), (uint)group.Classes);
-    }
-
-    bool TryTakeIntegers(PlainParquetGroup group, RecordBlock records)
-    {
-        var pages = Pages(group, group.Guid, records, false, _footer.Schema.GuidLevel);
-        var guids = records.IntegerGuids();
-        while (pages.TryNext())
-        {
-            if (pages.Data.Length != sizeof(long) * (long)pages.Values)
-            {
-                return false;
-            }
-
-            MemoryMarshal.Cast<byte, long>(pages.Data).CopyTo(guids);
-            guids = guids[pages.Values..];
-        }
-
-        return pages.IsWhole;
-    }
-
-    // Each behind its length.
-    bool TryTakeTexts(PlainParquetGroup group, RecordBlock records)
-    {
-        var pages = Pages(group, group.Guid, records, false, _footer.Schema.GuidLevel);
-        var row = 0;
-        while (pages.TryNext())
-        {
-            var data = pages.Data;
-            var place = 0;
-            for (var end = row + pages.Values; row < end; row++)
-            {
-                if (data.Length - place < sizeof(int))
-                {
-                    return false;
-                }
-
-                var length = BinaryPrimitives.ReadUInt32LittleEndian(data[place..]);
-                place += sizeof(int);
-                if (length > data.Length - place || !records.TryTakeText(row, pages.DataPlace + place, (int)length))
-                {
-                    return false;
-                }
-
-                place += (int)length;
-            }
-
-            if (place != data.Length)
-            {
-                return false;
-            }
-        }
-
-        return pages.IsWhole;
-    }
-
-    static bool AreFinite(ReadOnlySpan<float> values)
-    {
-        const uint Infinity = 0x7F800000;
-        var bits = MemoryMarshal.Cast<float, uint>(values);
-        var most = Vector<uint>.Zero;
-        var i = 0;
-        for (; i <= bits.Length - Vector<uint>.Count; i += Vector<uint>.Count)
-        {
-            most = Vector.Max(most, new Vector<uint>(bits[i..]) & new Vector<uint>(int.MaxValue));
-        }
-
-        for (; i < bits.Length; i++)
-        {
-            most = Vector.Max(most, new Vector<uint>(bits[i] & int.MaxValue));
-        }
-
-        return Vector.LessThanAll(most, new Vector<uint>(Infinity));
-    }
-
-    static bool AreBelow(ReadOnlySpan<uint> values, uint limit)
-    {
-        var most = Vector<uint>.Zero;
-        var i = 0;
-        for (; i <= values.Length - Vector<uint>.Count; i += Vector<uint>.Count)
-        {
-            most = Vector.Max(most, new Vector<uint>(values[i..]));
-        }
-
-        for (; i < values.Length; i++)
-        {
-            most = Vector.Max(most, new Vector<uint>(values[i]));
-        }
-
-        return Vector.LessThanAll(most, new Vector<uint>(limit));
-    }
-
-    static bool TryFill(SafeFileHandle handle, Span<byte> buffer, long from)
-    {
-        while (!buffer.IsEmpty)
-        {
-            var read = RandomAccess.Read(handle, buffer, from);
-            if (read == 0)
-            {
-                return false;
-            }
-
-            from += read;
-            buffer = buffer[read..];
-        }
-
-        return true;
+        return FileBytes.TryFill(handle, footer, start) ? PlainParquetFooter.TryParse(footer, start, epoch) : null;
     }
 }
