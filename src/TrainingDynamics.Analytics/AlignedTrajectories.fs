@@ -3,11 +3,13 @@ namespace TrainingDynamics.Analytics
 open System
 open TrainingDynamics.Logs
 
-/// One thread's blocks: the first epoch's, whose examples the others must have, and the one that is added.
+/// One thread's block, epoch after epoch, and the first epoch's integer guids and golds, which the others must have.
 [<Sealed>]
 type internal AlignedBlock(epochs: int) =
-    member val First = ScoredBlock()
-    member val Later = ScoredBlock()
+    member val Block = ScoredBlock()
+    member val Integers: int64[] = Array.zeroCreate 0 with get, set // with room for more; of text guids unused
+    member val Golds: int[] = Array.zeroCreate 0 with get, set
+    member val Columns = BlockColumns()
     member val Outputs = RecordOutputs()
     member val Sums: EpochSums[] = Array.zeroCreate epochs // of the block alone
     member val IsAscending = false with get, set // integer guids, each greater than the one before
@@ -17,8 +19,15 @@ type internal AlignedBlock(epochs: int) =
 [<Sealed>]
 type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[], entries: MetricEntry[]) =
     // [blocks + 1], where each block begins among the examples.
-    let starts = Array.init blocks[0].Count blocks[0].RecordsIn |> Array.scan (+) 0
-    let count = Array.last starts
+    let starts =
+        let starts = Array.zeroCreate (blocks[0].Count + 1)
+
+        for block in 0 .. blocks[0].Count - 1 do
+            starts[block + 1] <- starts[block] + blocks[0].RecordsIn block
+
+        starts
+
+    let count = starts[blocks[0].Count]
     let examples: Trajectory[] = Array.zeroCreate count
     let accumulators = entries |> Array.map MetricAccumulator
     let sums: EpochSums[] = Array.zeroCreate files.Length
@@ -39,42 +48,48 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
 
     let register (records: RecordBlock) first =
         let golds = records.Golds
-        let mutable ascends = true
 
         for record in 0 .. records.Count - 1 do
-            let guid = records.Guid record
+            examples[first + record] <- Trajectory.start (records.Guid record) golds[record]
 
-            ascends <-
-                ascends
-                && guid.IsInteger
-                && (record = 0 || guid.Integer > examples[first + record - 1].Guid.Integer)
+    let ascends (integers: ReadOnlySpan<int64>) =
+        let mutable place = 1
 
-            examples[first + record] <- Trajectory.start guid golds[record]
+        while place < integers.Length && integers[place] > integers[place - 1] do
+            place <- place + 1
 
-        ascends
+        place = integers.Length
 
-    let hasGuidsOf (first: RecordBlock) (later: RecordBlock) start =
-        if first.Integers.IsEmpty then
-            let mutable record = 0
+    let keep (state: AlignedBlock) (records: RecordBlock) =
+        if state.Golds.Length < records.Count then
+            state.Integers <- Array.zeroCreate records.Count
+            state.Golds <- Array.zeroCreate records.Count
 
-            while record < later.Count && later.HasGuid(record, examples[start + record].Guid) do
+        records.Integers.CopyTo(Span state.Integers)
+        records.Golds.CopyTo(Span state.Golds)
+
+    let hasExamplesOf (state: AlignedBlock) (records: RecordBlock) start =
+        let mutable record = 0
+
+        if records.Integers.IsEmpty then
+            while record < records.Count && records.HasGuid(record, examples[start + record].Guid) do
                 record <- record + 1
+        elif records.Integers.SequenceEqual(ReadOnlySpan(state.Integers, 0, records.Count)) then
+            record <- records.Count
 
-            record = later.Count
-        else
-            first.Integers.SequenceEqual later.Integers
+        record = records.Count
+        && records.Golds.SequenceEqual(ReadOnlySpan(state.Golds, 0, records.Count))
 
-    let add (state: AlignedBlock) (block: ScoredBlock) epoch start =
+    let add (state: AlignedBlock) epoch start =
+        let block = state.Block
         let records = block.Records
-        let runEpoch = files[epoch].Epoch
         let mutable loss = 0.0
         let mutable correct = 0
+        state.Columns.Add(block.Probabilities, block.Correct, files[epoch].Epoch)
 
         for record in 0 .. records.Count - 1 do
-            let isCorrect = block.IsCorrect[record]
-            Trajectory.add &examples[start + record] epoch runEpoch block.Probabilities[record] isCorrect
             loss <- loss + block.Losses[record]
-            correct <- correct + (if isCorrect then 1 else 0)
+            correct <- correct - block.Correct[record]
 
         if accumulators.Length > 0 then
             let golds = records.Golds
@@ -94,8 +109,7 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
             }
 
     let prepareEpoch (state: AlignedBlock) piece epoch =
-        let block = if epoch = 0 then state.First else state.Later
-        let records = block.Records
+        let records = state.Block.Records
         let start = starts[piece]
 
         if
@@ -104,15 +118,19 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
             && isOfClasses records
         then
             if epoch = 0 then
-                state.IsAscending <- register records start
+                register records start
+                keep state records
+                state.IsAscending <- ascends records.Integers
+                state.Columns.Start records.Count
 
+            // Integers in one epoch and texts in another differ, whatever was kept.
             if
                 epoch = 0
-                || (hasGuidsOf state.First.Records records start
-                    && state.First.Records.Golds.SequenceEqual records.Golds)
+                || (records.Integers.IsEmpty <> examples[start].Guid.IsInteger
+                    && hasExamplesOf state records start)
             then
-                block.Score()
-                add state block epoch start
+                state.Block.Score()
+                add state epoch start
                 true
             else
                 false
@@ -125,7 +143,11 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
         while epoch < files.Length && prepareEpoch state piece epoch do
             epoch <- epoch + 1
 
-        epoch = files.Length
+        if epoch = files.Length then
+            state.Columns.Finish(examples, starts[piece])
+            true
+        else
+            false
 
     let finish (state: AlignedBlock) piece =
         let start = starts[piece]
@@ -160,17 +182,22 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
         else
             None
 
-    /// None when the blocks are not such ones, or are amiss.
+    /// None when the blocks are not such ones, or are amiss, or the processor lacks AVX2.
     static member TryRead(files: DynamicsFile[], blocks: DynamicsBlocks[], entries: MetricEntry[]) =
-        let isAligned (other: DynamicsBlocks) =
-            other.Count = blocks[0].Count
-            && Seq.forall
-                (fun block ->
-                    blocks[0].RecordsIn block >= 0
-                    && other.RecordsIn block = blocks[0].RecordsIn block)
-                (seq { 0 .. other.Count - 1 })
+        let mutable isAligned = BlockColumns.IsSupported && blocks[0].Count > 0
+        let mutable count = 0L
 
-        if blocks[0].Count > 0 && blocks |> Array.forall isAligned then
+        for block in 0 .. blocks[0].Count - 1 do
+            count <- count + int64 (blocks[0].RecordsIn block)
+
+            for other in blocks do
+                isAligned <-
+                    isAligned
+                    && other.Count = blocks[0].Count
+                    && blocks[0].RecordsIn block > 0
+                    && other.RecordsIn block = blocks[0].RecordsIn block
+
+        if isAligned && count < int64 Array.MaxLength then
             AlignedTrajectories(files, blocks, entries).Read()
         else
             None

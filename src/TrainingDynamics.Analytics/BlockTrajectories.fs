@@ -87,7 +87,7 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
                 && examples[row].LastEpoch < epoch
                 && examples[row].Gold = golds[record]
             then
-                let isCorrect = block.IsCorrect[record]
+                let isCorrect = block.Correct[record] <> 0
                 Trajectory.add &examples[row] epoch files[epoch].Epoch block.Probabilities[record] isCorrect
 
                 if accumulators.Length > 0 then

@@ -12,6 +12,9 @@ type internal ScoredBlock() =
     // Records at once, a lane each.
     static let lanes = 8
 
+    // A little more, as blocks of lines differ.
+    static let room count = count + count / 8 + lanes
+
     // The array has room for all four.
     static let store (numbers: float[]) place (four: Vector256<float>) =
         Unsafe.WriteUnaligned(&Unsafe.As<float, byte>(&numbers[place]), four)
@@ -19,9 +22,11 @@ type internal ScoredBlock() =
     let mutable planes: Vector256<float32>[] = [||] // [C] of logits
 
     member val Records = RecordBlock()
+
+    // With room for eight beyond the last record.
     member val Probabilities: float[] = [||] with get, set // [N]
     member val Losses: float[] = [||] with get, set // [N]
-    member val IsCorrect: bool[] = [||] with get, set // [N]
+    member val Correct: int[] = [||] with get, set // [N], -1 where the greatest logit is the gold class's, else 0
 
     // Softmax's functions of eight records, operation for operation. By the processor's own names, which the ahead-of-time
     // compiler knows; the library's, for any processor, it leaves to the runtime.
@@ -86,19 +91,16 @@ type internal ScoredBlock() =
 
         store block.Losses (first + 4) (Avx.Subtract(Float64Functions.logs upperSum, Avx.Subtract(b, upper)))
 
-        let correct = Avx.MoveMask(Avx2.CompareEqual(best, gold).AsSingle())
-
-        for lane in 0 .. lanes - 1 do
-            block.IsCorrect[first + lane] <- (correct >>> lane) &&& 1 <> 0
+        Unsafe.WriteUnaligned(&Unsafe.As<int, byte>(&block.Correct[first]), Avx2.CompareEqual(best, gold))
 
     member block.Score() =
         let count = block.Records.Count
         let classes = block.Records.Classes
 
-        if block.Losses.Length < count then
-            block.Probabilities <- Array.zeroCreate (2 * count)
-            block.Losses <- Array.zeroCreate (2 * count)
-            block.IsCorrect <- Array.zeroCreate (2 * count)
+        if block.Losses.Length < count + lanes then
+            block.Probabilities <- Array.zeroCreate (room count)
+            block.Losses <- Array.zeroCreate (room count)
+            block.Correct <- Array.zeroCreate (room count)
 
         if planes.Length <> classes then
             planes <- Array.zeroCreate classes
@@ -122,5 +124,5 @@ type internal ScoredBlock() =
             let gold = golds[record]
             block.Probabilities[record] <- Softmax.goldProbability logits gold
             block.Losses[record] <- Softmax.crossEntropy logits gold
-            block.IsCorrect[record] <- (Softmax.argmax logits = gold)
+            block.Correct[record] <- if Softmax.argmax logits = gold then -1 else 0
             record <- record + 1

@@ -85,9 +85,26 @@ sealed record PlainParquetFooter(PlainParquetSchema Schema, IReadOnlyList<PlainP
         }
 
         return fields.IsBroken || fields.Place != bytes.Length || schema is null || !isOfEpoch || groups.Sum(group => (long)group.Rows) != rows
-            || !groups.All(group => group.IsWhole && group.Guid.Start >= Mark.Length && group.Logits.End <= end)
+            || !AreApart(groups, end)
             ? null
             : new PlainParquetFooter(schema, groups);
+    }
+
+    // One behind the other, so that there are no more rows than the file has bytes.
+    static bool AreApart(List<PlainParquetGroup> groups, long end)
+    {
+        long place = Mark.Length;
+        foreach (var group in groups)
+        {
+            if (!group.IsWhole || group.Guid.Start < place)
+            {
+                return false;
+            }
+
+            place = group.Logits.End;
+        }
+
+        return place <= end;
     }
 
     static List<PlainParquetGroup> ReadGroups(ref ThriftFields fields, PlainParquetSchema schema)

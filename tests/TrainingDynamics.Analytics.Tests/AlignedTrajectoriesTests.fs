@@ -150,4 +150,4 @@ let ``Eight records at once are scored as one is, bit for bit, at the edges of f
                 let logits = ReadOnlySpan(Array.ofList logits)
                 Assert.Equal(Softmax.goldProbability logits gold, block.Probabilities[row])
                 Assert.Equal(Softmax.crossEntropy logits gold, block.Losses[row])
-                Assert.Equal((Softmax.argmax logits = gold), block.IsCorrect[row])))
+                Assert.Equal((if Softmax.argmax logits = gold then -1 else 0), block.Correct[row])))
