@@ -68,6 +68,12 @@ static class CommandLine
             return Report(verb, $"{parsed.Errors[0].Message.TrimEnd('.')}; see {verb} --help", ExitCode.BadInput);
         }
 
+        // Where a verb takes any number of runs, the parser takes a mistyped option for one of them.
+        if (parsed.CommandResult.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+        {
+            return Report(verb, $"no option is called {option.Value}; see {verb} --help", ExitCode.BadInput);
+        }
+
         try
         {
             return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
