@@ -155,9 +155,9 @@ module Metrics =
 
         {
             Table = tableOf options chosen.Length trajectories
-            Stats = trajectories.Epochs |> Array.mapi statsOf
+            Stats = [| for epoch in 0 .. chosen.Length - 1 -> statsOf epoch trajectories.Epochs[epoch] |]
             EpochsFound = files.Count
-            MissingRecords = trajectories.Epochs |> Array.map (fun sums -> trajectories.Count - sums.Records)
+            MissingRecords = [| for sums in trajectories.Epochs -> trajectories.Count - sums.Records |]
             IncompleteExamples = incomplete
             Options = options
         }

@@ -58,7 +58,7 @@ type TrainingDynamicsReport =
     static member Compute(path: string, burnOut: Nullable<int>, includeCi: bool) =
         TrainingDynamicsReport.Compute(path, MetricsRequest(First = burnOut, IncludeCi = includeCi))
 
-    static member val MetricDefinitions = Array.ofList Metrics.definitions
+    static member MetricDefinitions = Array.ofList Metrics.definitions
 
     static member Read(path: string) =
         MetricsReport(MetricsFile.read path, None)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace TrainingDynamics.Logs;
@@ -122,7 +121,7 @@ sealed class JsonLineBlocks : DynamicsBlocks
     {
         var text = records.Buffer.AsSpan(0, end);
         var place = isFirst ? 0 : text.IndexOf((byte)'\n') + 1;
-        ref var first = ref MemoryMarshal.GetArrayDataReference(records.Buffer);
+        ref var first = ref records.Buffer[0];
         var scanner = new RecordScanner(_file.Epoch);
         DynamicsRecordParser? parser = null;
         while (place < limit)
