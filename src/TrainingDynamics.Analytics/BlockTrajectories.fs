@@ -174,7 +174,11 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
         // An empty file has no block that would find it incomplete.
         if
             not (Array.Exists(blocks, (fun epoch -> epoch.Count = 0)))
-            && OrderedWork.run starts[blocks.Length] ScoredBlock prepare finish
+            && OrderedWork.run
+                starts[blocks.Length]
+                ScoredBlock
+                (Func<_, _, _>(prepare))
+                (Func<_, _, _>(finish))
         then
             Some
                 {

@@ -273,10 +273,7 @@ module internal MetricCatalog =
         for name in names do
             let entry = find name
 
-            if
-                entry.Definition.OnRequest
-                && not (found.Exists(fun other -> other.Name = name))
-            then
+            if entry.Definition.OnRequest && not (found.Exists(fun other -> other.Name = name)) then
                 found.Add entry
 
         found.ToArray()

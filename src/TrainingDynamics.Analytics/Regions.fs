@@ -45,8 +45,7 @@ module Regions =
         let size = Ranking.sizeOf proportion table.Count
 
         let first metric worst =
-            let ranking =
-                table |> SelectionScore.ofTable metric |> SelectionScore.ranking worst
+            let ranking = table |> SelectionScore.ofTable metric |> SelectionScore.ranking worst
 
             ranking.AsSpan(0, size).ToArray()
 
@@ -61,7 +60,8 @@ module Regions =
 
             true
 
-        OrderedWork.run regions.Length ignore rank (fun () _ -> true) |> ignore
+        OrderedWork.run regions.Length ignore (Func<_, _, _>(rank)) (Func<_, _, _>(fun () _ -> true))
+        |> ignore
 
         {
             Proportion = proportion
