@@ -7,7 +7,7 @@ open System.IO
 type MetricsReport(table: MetricsTable, run: RunMetrics option) =
     // What most callers do without is made when it is asked for.
     let metricNames =
-        Lazy<_>(fun () -> MetricCatalog.columns table |> Array.map (fun (entry, _) -> entry.Name))
+        lazy (MetricCatalog.columns table |> Array.map (fun (entry, _) -> entry.Name))
 
     let fractions () =
         match MetricCatalog.tryValues (MetricCatalog.find MetricCatalog.EpochsPresent) table with
@@ -16,13 +16,13 @@ type MetricsReport(table: MetricsTable, run: RunMetrics option) =
             let scale = float table.CorrectnessScale
             table.Correctness |> Array.map (fun times -> float times / scale)
 
-    let correctnessFraction = Lazy<_>(fractions)
+    let correctnessFraction = lazy (fractions ())
 
     let forgetfulness =
-        Lazy<_>(fun () ->
-            table.Forgetfulness
-            |> Option.map (Array.map Forgetfulness.toDisk)
-            |> Option.defaultValue [||])
+        lazy
+            (table.Forgetfulness
+             |> Option.map (Array.map Forgetfulness.toDisk)
+             |> Option.defaultValue [||])
 
     member _.Table = table
     member _.Count = table.Count
