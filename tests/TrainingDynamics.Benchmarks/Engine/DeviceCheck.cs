@@ -21,7 +21,11 @@ static class DeviceCheck
     const double Tolerance = 5e-3;
 
     /// <summary>Exit code: 0 all right, 1 a golden logit is off, 2 no such device.</summary>
-    public static int Run(string deviceName, string golden, string output)
+    /// <param name="deviceName">As <c>--device</c> of td train.</param>
+    /// <param name="golden">A folder of golden models; may be absent.</param>
+    /// <param name="beside">Figures of other programs for the same table, a line each; null: none.</param>
+    /// <param name="output">Where the table goes as JSON.</param>
+    public static int Run(string deviceName, string golden, string? beside, string output)
     {
         var library = TorchLibrary.Load();
         Device device;
@@ -35,7 +39,7 @@ static class DeviceCheck
             return 2;
         }
 
-        var into = new Measurements();
+        var into = new FigureList();
         var right = Golden(into, golden, device);
         foreach (var precision in new[] { Precision.Fp32, Precision.Bf16 })
         {
@@ -45,7 +49,9 @@ static class DeviceCheck
                 Throughput(into, $"{name} {precision} length {length}", config with { Precision = precision }, device, batch, length, peak);
         }
 
-        into.Write(output, get_num_threads());
+        foreach (var line in beside is null ? [] : File.ReadLines(beside))
+            into.Add(BenchmarkFigure.Parse(line));
+        into.Results($"Check of {deviceName}", get_num_threads(), ("libtorch", library.Version)).Write(output);
         return right ? 0 : 1;
     }
 
@@ -72,7 +78,7 @@ static class DeviceCheck
     }
 
     /// <summary>Whether every golden logit is within the tolerance; true where there are none.</summary>
-    static bool Golden(Measurements into, string folder, Device device)
+    static bool Golden(FigureList into, string folder, Device device)
     {
         if (!Directory.Exists(folder))
         {
@@ -92,7 +98,7 @@ static class DeviceCheck
             }
 
             var difference = Difference(model, weights, encodings, device);
-            into.Add($"golden {Path.GetFileName(model)}: largest difference of a logit", difference, "", $"below {Tolerance.ToString(CultureInfo.InvariantCulture)}");
+            into.Add($"golden {Path.GetFileName(model)}: largest difference of a logit", difference, "", Tolerance, higherIsBetter: false);
             right &= difference < Tolerance;
         }
 
@@ -121,7 +127,7 @@ static class DeviceCheck
         Tensor Row(JsonElement values) => tensor(values.EnumerateArray().Select(x => x.GetInt64()).ToArray()).unsqueeze(0).to(device);
     }
 
-    static void Throughput(Measurements into, string label, ModelConfig config, Device device, int batch, int length, double peak)
+    static void Throughput(FigureList into, string label, ModelConfig config, Device device, int batch, int length, double peak)
     {
         using var scope = NewDisposeScope();
         IDropout dropout = device.type == TorchSharp.DeviceType.CPU ? new HostDropout(1) : new NativeDropout();
