@@ -1,5 +1,6 @@
 namespace TrainingDynamics.Analytics
 
+open System
 open System.Collections.Generic
 open TrainingDynamics.Logs
 
@@ -64,29 +65,50 @@ module Metrics =
         else
             sqrt variance
 
+    // Enough for a thread to be worth its start.
+    let rowsAtOnce = 1 <<< 14
+
     let tableOf options epochs (trajectories: RunTrajectories) =
         let examples = trajectories.Examples
+        let count = trajectories.Count
+        let guids = Array.zeroCreate count
+        let index = Array.zeroCreate count
+        let gold = Array.zeroCreate count
+        let closeness = Array.zeroCreate count
+        let confidence = Array.zeroCreate count
+        let variabilities = Array.zeroCreate count
+        let correctness = Array.zeroCreate count
+        let forgetfulness = Array.zeroCreate count
 
-        let inline column (value: int -> _) =
-            let values = Array.zeroCreate trajectories.Count
+        let fill () piece =
+            for row in piece * rowsAtOnce .. min count ((piece + 1) * rowsAtOnce) - 1 do
+                let mean = examples[row].Mean
+                guids[row] <- examples[row].Guid
+                index[row] <- row
+                gold[row] <- examples[row].Gold
+                closeness[row] <- mean * (1.0 - mean)
+                confidence[row] <- mean
+                variabilities[row] <- variability options.IncludeCi examples[row]
+                correctness[row] <- examples[row].TimesCorrect
+                forgetfulness[row] <- examples[row].Forgetfulness
 
-            for row in 0 .. trajectories.Count - 1 do
-                values[row] <- value row
+            true
 
-            values
+        let pieces = (count + rowsAtOnce - 1) / rowsAtOnce
 
-        let confidence = column (fun row -> examples[row].Mean)
+        OrderedWork.run (max 1 pieces) ignore (Func<_, _, _>(fill)) (Func<_, _, _>(fun () _ -> true))
+        |> ignore
 
         {
-            Guids = column (fun row -> examples[row].Guid)
-            Index = column id
-            Gold = Some(column (fun row -> examples[row].Gold))
+            Guids = guids
+            Index = index
+            Gold = Some gold
             Epochs = Some epochs
-            ThresholdCloseness = confidence |> Array.map (fun c -> c * (1.0 - c))
+            ThresholdCloseness = closeness
             Confidence = confidence
-            Variability = column (fun row -> variability options.IncludeCi examples[row])
-            Correctness = column (fun row -> examples[row].TimesCorrect)
-            Forgetfulness = Some(column (fun row -> examples[row].Forgetfulness))
+            Variability = variabilities
+            Correctness = correctness
+            Forgetfulness = Some forgetfulness
             Extras = trajectories.Extras
         }
 
@@ -155,9 +177,12 @@ module Metrics =
 
         {
             Table = tableOf options chosen.Length trajectories
-            Stats = trajectories.Epochs |> Array.mapi statsOf
+            Stats =
+                [|
+                    for epoch in 0 .. chosen.Length - 1 -> statsOf epoch trajectories.Epochs[epoch]
+                |]
             EpochsFound = files.Count
-            MissingRecords = trajectories.Epochs |> Array.map (fun sums -> trajectories.Count - sums.Records)
+            MissingRecords = [| for sums in trajectories.Epochs -> trajectories.Count - sums.Records |]
             IncompleteExamples = incomplete
             Options = options
         }

@@ -16,7 +16,7 @@ public sealed class RecordBlock
     int[] _textLengths = new int[1024]; // -1: an integer; -2: in _texts; -3: in _column
     int[] _golds = new int[1024];
     float[] _logits = new float[2048];
-    readonly Dictionary<int, ExampleGuid> _texts = [];
+    Dictionary<int, ExampleGuid>? _texts; // made when it is needed, which it hardly ever is
     RawColumnData<ReadOnlyMemory<char>>? _column;
 
     /// <summary>N, the number of records.</summary>
@@ -38,7 +38,7 @@ public sealed class RecordBlock
     public bool HasGuid(int record, ExampleGuid guid) => _textLengths[record] switch
     {
         -1 => guid.IsInteger && guid.Integer == _integers[record],
-        TextFromParser => _texts[record] == guid,
+        TextFromParser => _texts![record] == guid,
         TextFromColumn => !guid.IsInteger && _column!.Values[record].Span.SequenceEqual(guid.ToString()),
         _ => !guid.IsInteger && Ascii.Equals(TextOf(record), guid.ToString()),
     };
@@ -47,7 +47,7 @@ public sealed class RecordBlock
     public ExampleGuid Guid(int record) => _textLengths[record] switch
     {
         -1 => ExampleGuid.FromInteger(_integers[record]),
-        TextFromParser => _texts[record],
+        TextFromParser => _texts![record],
         TextFromColumn => ExampleGuid.FromText(_column!.Values[record].ToString()),
         _ => ExampleGuid.FromText(Encoding.ASCII.GetString(TextOf(record))),
     };
@@ -56,7 +56,7 @@ public sealed class RecordBlock
     {
         Count = 0;
         Classes = 0;
-        _texts.Clear();
+        _texts?.Clear();
         _column?.Dispose();
         _column = null;
     }
@@ -122,7 +122,7 @@ public sealed class RecordBlock
         }
 
         _textLengths[Count - 1] = TextFromParser;
-        _texts[Count - 1] = record.Guid;
+        (_texts ??= [])[Count - 1] = record.Guid;
         return true;
     }
 
