@@ -87,11 +87,9 @@ sealed class TrainingLoop(
 
                 processes.Sum(parameters.Gradients); // [N]; the weights of the losses make it the mean over all examples
                 model.ClearPaddingGradient();
-                var norm = clip.Apply(parameters.Gradients); // []
                 rate = schedule.At(step);
-                optimizer.Step(rate, readings.LeftOut(norm));
+                var norm = optimizer.Update(clip, rate, readings.LeftOut); // []; the gradients are zero from here on
                 parameters.Publish();
-                parameters.Gradients.zero_();
 
                 step++;
                 readings.EndStep(step, epoch, rate, norm); // sometimes waits for the device

@@ -119,10 +119,8 @@ sealed class DeviceTraining : IDisposable
         _model.Backward(loss);
         _readings.AddBatch(_plan[_step], batch, loss, logits);
         _model.ClearPaddingGradient();
-        var norm = _clip.Apply(_model.Parameters.Gradients); // []
-        _optimizer.Step(1e-5, _readings.LeftOut(norm));
+        var norm = _optimizer.Update(_clip, 1e-5, _readings.LeftOut); // []
         _model.Parameters.Publish();
-        _model.Parameters.Gradients.zero_();
         _readings.EndStep(++_step, 0, 1e-5, norm);
     }
 

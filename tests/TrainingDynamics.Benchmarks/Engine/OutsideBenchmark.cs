@@ -53,9 +53,7 @@ static class OutsideBenchmark
                 readings.AddBatch(indices, batch, loss, logits);
                 inside.Start();
                 model.ClearPaddingGradient();
-                var norm = clip.Apply(parameters.Gradients); // []
-                optimizer.Step(1e-4, readings.LeftOut(norm));
-                parameters.Gradients.zero_();
+                var norm = optimizer.Update(clip, 1e-4, readings.LeftOut); // []
                 inside.Stop();
                 readings.EndStep(step + WarmUp + 1, 0, 1e-4, norm);
             }
