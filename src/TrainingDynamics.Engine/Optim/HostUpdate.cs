@@ -99,8 +99,8 @@ sealed unsafe class HostUpdate
             }
 
             var m = Vector256.Load(at.First + i);
-            m = Vector256.FusedMultiplyAdd(Vector256.Create(1 - StepNumbers.Beta1), g - m, m);
-            var v = Vector256.FusedMultiplyAdd(g * (1 - StepNumbers.Beta2), g, Vector256.Load(at.Second + i) * StepNumbers.Beta2);
+            m = Vector256.FusedMultiplyAdd(Vector256.Create(StepNumbers.OfFirst), g - m, m);
+            var v = Vector256.FusedMultiplyAdd(g * StepNumbers.OfSecond, g, Vector256.Load(at.Second + i) * StepNumbers.KeptOfSecond);
             m.Store(at.First + i);
             v.Store(at.Second + i);
             var root = Vector256.FusedMultiplyAdd(Vector256.Sqrt(v), Vector256.Create(step.RootScale), Vector256.Create(StepNumbers.Epsilon));
@@ -111,8 +111,8 @@ sealed unsafe class HostUpdate
         {
             var g = at.Gradients[i] * step.Clip;
             at.Gradients[i] = 0;
-            var m = MathF.FusedMultiplyAdd(1 - StepNumbers.Beta1, g - at.First[i], at.First[i]);
-            var v = MathF.FusedMultiplyAdd(g * (1 - StepNumbers.Beta2), g, at.Second[i] * StepNumbers.Beta2);
+            var m = MathF.FusedMultiplyAdd(StepNumbers.OfFirst, g - at.First[i], at.First[i]);
+            var v = MathF.FusedMultiplyAdd(g * StepNumbers.OfSecond, g, at.Second[i] * StepNumbers.KeptOfSecond);
             (at.First[i], at.Second[i]) = (m, v);
             var root = MathF.FusedMultiplyAdd(MathF.Sqrt(v), step.RootScale, StepNumbers.Epsilon);
             at.Values[i] = at.Values[i] * step.Kept - m * step.Size / root;
@@ -138,13 +138,18 @@ sealed unsafe class HostUpdate
     /// <param name="RootScale">1 over the root of the second moment's bias.</param>
     public readonly record struct StepNumbers(float Clip, float Kept, float Size, float RootScale)
     {
-        public const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f;
+        // What a gradient adds to the moments, rounded after the difference as torch does: 1 - 0.999f is off by 5e-5 of itself.
+        public const float OfFirst = (float)(1 - Beta1), OfSecond = (float)(1 - Beta2);
+
+        public const float KeptOfSecond = (float)Beta2, Epsilon = 1e-8f;
+
+        const double Beta1 = 0.9, Beta2 = 0.999;
 
         /// <summary>Of step <paramref name="count"/>, from 1.</summary>
         public static StepNumbers Of(float count, double rate, double decay, float clip) => new(
             clip,
             (float)(1 - rate * decay),
-            (float)(rate / (1 - Math.Pow(0.9, count))),
-            (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, count))));
+            (float)(rate / (1 - Math.Pow(Beta1, count))),
+            (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, count))));
     }
 }
