@@ -29,7 +29,11 @@ if [ -z "${TD_CHECK_BUILT:-}" ]; then
   fi
 fi
 [ "$device" = cpu ] || nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader
-dotnet "$benchmarks/bin/Release/net10.0/TrainingDynamics.Benchmarks.dll" engine --device "$device" --output "$output" "$@"
+mkdir -p "$(dirname "$output")"
+beside="${output%.json}-hugging-face.tsv"
+rm -f "$beside"
 if command -v python3 >/dev/null; then
-  python3 scripts/measure_hugging_face.py --device "$device" --output "${output%.json}-hugging-face.json"
+  python3 scripts/measure_hugging_face.py --device "$device" --output "$beside"
 fi
+if [ -s "$beside" ]; then set -- --beside "$beside" "$@"; fi
+dotnet "$benchmarks/bin/Release/net10.0/TrainingDynamics.Benchmarks.dll" engine --device "$device" --output "$output" "$@"

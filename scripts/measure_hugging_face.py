@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Steps of training in Hugging Face on PyTorch: the models, batches and lengths of the project's own benchmarks.
 
+Writes a line of what, value and unit per figure, parted by tabs.
+
 Prints the machine's matrix product beside them: a distribution's PyTorch may have no fast BLAS, and then its speed says nothing.
 Without torch and transformers it says so and ends with 0.
 """
 import argparse
-import json
 import time
 
 try:
@@ -68,25 +69,24 @@ def measure(name, batch, length, device, bf16, steps):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--device", default="cpu", help="cpu or cuda")
-    options.add_argument("--output", default="artifacts/hugging-face.json")
+    options.add_argument("--output", default="artifacts/hugging-face.tsv")
     arguments = options.parse_args()
     device = arguments.device
     side = 2048 if device == "cpu" else 8192
     a = torch.randn(side, side, device=device)
     rate = 2 * side**3 / best(lambda: a @ a, device, 5)
-    rows = [{"name": "Hugging Face: matrix product, float32", "value": rate / 1e9, "unit": "GFLOP/s"}]
+    versions = f"torch {torch.__version__}, transformers {transformers.__version__}"
+    rows = [(f"Hugging Face ({versions}): matrix product, float32", rate / 1e9, "GFLOP/s")]
     runs = [("bert-tiny", 32, 32, 5), ("bert-tiny", 32, 128, 3)] if device == "cpu" else [
         ("bert-base", 64, 128, 10), ("roberta-large", 32, 128, 10)]
     for name, batch, length, steps in runs:
         for bf16 in (False, True) if device != "cpu" else (False,):
             seconds = measure(name, batch, length, device, bf16, steps)
             label = f"Hugging Face: {name} {'bf16' if bf16 else 'fp32'} length {length}"
-            rows.append({"name": label, "value": batch / seconds, "unit": "examples/s"})
-    for row in rows:
-        print(f"{row['name']:<60} {row['value']:12.1f} {row['unit']}")
-    versions = {"torch": torch.__version__, "transformers": transformers.__version__}
+            rows.append((label, batch / seconds, "examples/s"))
     with open(arguments.output, "w", encoding="utf-8") as file:
-        json.dump({"versions": versions, "results": rows}, file, indent=2)
+        file.writelines(f"{what}\t{value}\t{unit}\n" for what, value, unit in rows)
+    print(f"written: {arguments.output}")
 
 
 main()

@@ -1,5 +1,4 @@
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.Analytics.CSharp.Tests;
 

@@ -9,14 +9,13 @@ static class AnalyticsComparison
 
     static readonly string Own = Environment.ProcessPath!;
 
-    /// <summary>Measures the runs <c>sst2</c>, <c>mnli</c>, <c>ten</c> and, where they are, <c>large</c> and <c>million</c>; writes and prints the table.</summary>
+    /// <summary>Measures the runs <c>sst2</c>, <c>mnli</c>, <c>ten</c> and, where they are, <c>large</c> and <c>million</c>; prints and writes the figures.</summary>
     /// <param name="td">The program.</param>
     /// <param name="work">The folder of the runs; each has its logs as JSON lines, and as Parquet in RUN-parquet.</param>
     /// <param name="results">Where analytics.json and analytics.md go.</param>
     public static void Write(string td, string work, string results)
     {
-        var load = BenchmarkResults.LoadNow();
-        var figures = new List<BenchmarkFigure>();
+        var figures = new FigureList();
         var parts = new (string Run, string Title, int Runs, double? Milliseconds, double? Megabytes)[]
         {
             ("sst2", "SST-2 size (67,349 × 5 × 2)", Runs, 180, 120),
@@ -25,18 +24,16 @@ static class AnalyticsComparison
         };
         foreach (var (run, title, runs, milliseconds, megabytes) in parts.Where(part => Directory.Exists(Path.Combine(work, part.Run))))
         {
-            figures.AddRange(Metrics(td, Path.Combine(work, run), title, runs, milliseconds, megabytes));
-            Console.Error.WriteLine($"measured {title}");
+            foreach (var figure in Metrics(td, Path.Combine(work, run), title, runs, milliseconds, megabytes))
+                figures.Add(figure);
         }
 
         var help = Medians(Runs, [td, "--help"], [td, "metrics", Path.Combine(work, "ten"), "-o", Path.Combine(work, "ten.out")]);
-        figures.Add(new("td --help", help[0].Milliseconds, "ms", 150));
-        figures.Add(new("td metrics, ten records", help[1].Milliseconds, "ms", 250));
-        figures.AddRange(Plots(td, work));
-        var versions = new Dictionary<string, string> { ["DuckDB"] = DuckDbVersion() };
-        var all = BenchmarkResults.Here("Metrics, start-up and pictures", versions, load, figures);
-        all.Write(results, "analytics");
-        Console.Write(all.Page());
+        figures.Add("td --help", help[0].Milliseconds, "ms", 150, higherIsBetter: false);
+        figures.Add("td metrics, ten records", help[1].Milliseconds, "ms", 250, higherIsBetter: false);
+        foreach (var figure in Plots(td, work))
+            figures.Add(figure);
+        figures.Results("Metrics, start-up and pictures", Environment.ProcessorCount, ("DuckDB", DuckDbVersion())).Write(Path.Combine(results, "analytics.json"));
     }
 
     static IEnumerable<BenchmarkFigure> Metrics(string td, string run, string title, int runs, double? milliseconds, double? megabytes)
@@ -69,12 +66,16 @@ static class AnalyticsComparison
         yield return new("DuckDB SQL on Parquet, over td from Parquet", medians[3].Milliseconds / medians[1].Milliseconds, "times", 1, true);
         if (runs > 1)
         {
-            var (lines, warm) = (MetricsSpeed.Milliseconds(run), MetricsSpeed.Milliseconds(parquet));
-            var read = ReadSpeed.Milliseconds(run);
-            yield return new("from JSON lines to metrics in a warm process", lines, "ms");
-            yield return new("the same from Parquet", warm, "ms");
-            yield return new("Parquet faster than JSON lines", lines / warm, "times", 4, true);
-            yield return new("share of td metrics that reading the JSON lines at memory speed would take", 100 * read / medians[0].Milliseconds, "%");
+            MetricsBenchmarks.Run = run;
+            var warm = MethodTimes.Of<MetricsBenchmarks>();
+            var (lines, blocks) = (warm[nameof(MetricsBenchmarks.FromJsonLines)], warm[nameof(MetricsBenchmarks.FromParquet)]);
+            var copy = warm[nameof(MetricsBenchmarks.CopyJsonLines)].Milliseconds;
+            yield return new("from JSON lines to metrics in a warm process", lines.Milliseconds, "ms");
+            yield return new("it allocates", lines.Megabytes, "MB");
+            yield return new("the same from Parquet", blocks.Milliseconds, "ms");
+            yield return new("it allocates", blocks.Megabytes, "MB");
+            yield return new("Parquet faster than JSON lines", lines.Milliseconds / blocks.Milliseconds, "times", 4, true);
+            yield return new("share of td metrics that reading the JSON lines at memory speed would take", 100 * copy / medians[0].Milliseconds, "%");
         }
     }
 

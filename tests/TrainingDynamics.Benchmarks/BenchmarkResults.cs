@@ -8,13 +8,13 @@ namespace TrainingDynamics.Benchmarks;
 /// <summary>A results file: the machine by its processor, versions, the day, and the figures.</summary>
 /// <param name="Title">The heading over the figures.</param>
 /// <param name="Cpu">The processor's name; nothing else of the machine is kept.</param>
-/// <param name="Cores">Logical ones.</param>
+/// <param name="Threads">As many as were used, or the logical cores where programs chose themselves.</param>
 /// <param name="Date">UTC, yyyy-MM-dd.</param>
-/// <param name="Versions">Of the runtime and of what was compared with.</param>
-/// <param name="Load">The one-minute load average when the measurement began: above the other work's share of the cores, times are upper bounds.</param>
+/// <param name="Versions">Of the runtime and of what was measured or compared with.</param>
+/// <param name="Load">The one-minute load average when the measurement began, null where it was not read: above the other work's share of the cores, times are upper bounds.</param>
 /// <param name="Figures">In the order of the table.</param>
 sealed record BenchmarkResults(
-    string Title, string Cpu, int Cores, string Date, IReadOnlyDictionary<string, string> Versions, double Load, IReadOnlyList<BenchmarkFigure> Figures)
+    string Title, string Cpu, int Threads, string Date, IReadOnlyDictionary<string, string> Versions, double? Load, IReadOnlyList<BenchmarkFigure> Figures)
 {
     static readonly JsonSerializerOptions Json = new()
     {
@@ -24,42 +24,38 @@ sealed record BenchmarkResults(
     };
 
     /// <summary>Of this machine and day.</summary>
-    public static BenchmarkResults Here(string title, IReadOnlyDictionary<string, string> versions, double load, IReadOnlyList<BenchmarkFigure> figures) => new(
+    public static BenchmarkResults Here(
+        string title, int threads, IEnumerable<KeyValuePair<string, string>> versions, double load, IReadOnlyList<BenchmarkFigure> figures) => new(
         title,
-        File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(": ")[1],
-        Environment.ProcessorCount,
+        Processor.Name,
+        threads,
         DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         new SortedDictionary<string, string>(versions.ToDictionary(), StringComparer.Ordinal) { [".NET"] = RuntimeInformation.FrameworkDescription.Split(' ')[1] },
         load,
         figures);
 
-    /// <summary>The load average of the last minute.</summary>
-    public static double LoadNow() => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
-
     /// <summary>Reads a file that <see cref="Write"/> wrote.</summary>
     public static BenchmarkResults Read(string path) => JsonSerializer.Deserialize<BenchmarkResults>(File.ReadAllText(path), Json)!;
 
-    /// <summary>Writes NAME.json and its table as NAME.md.</summary>
-    public void Write(string folder, string name)
+    /// <summary>Writes a file of JSON and says where.</summary>
+    public void Write(string path)
     {
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, $"{name}.json"), JsonSerializer.Serialize(this, Json) + "\n");
-        File.WriteAllText(Path.Combine(folder, $"{name}.md"), Page());
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
+        Console.WriteLine($"written: {path}");
     }
 
-    /// <summary>Title, where, when, and the figures as Markdown.</summary>
-    public string Page()
-    {
-        var head = string.Create(
-            CultureInfo.InvariantCulture,
-            $"# {Title}\n\n{Cores} cores of {Cpu}, {string.Join(", ", Versions.Select(version => $"{version.Key} {version.Value}"))}, {Date}; load {Load:F1} when it began. Medians of runs in turn.\n\n");
-        return head + "| what | measured | target |\n|---|---|---|\n" + string.Concat(Figures.Select(figure =>
-            $"| {figure.What} | {Number(figure.Value)} {figure.Unit} | {Target(figure)} |\n"));
-    }
+    /// <summary>Title, where, when, and the figures as a section of Markdown.</summary>
+    public string Section() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        ## {Title}
 
-    static string Target(BenchmarkFigure figure) => figure.Target is not { } target
-        ? ""
-        : $"{(figure.HigherIsBetter ? "≥" : "≤")} {Number(target)} {figure.Unit}{((figure.Value >= target) == figure.HigherIsBetter ? "" : ", missed")}";
+        {Cpu}, {Threads} threads, {string.Join(", ", Versions.Select(version => $"{version.Key} {version.Value}"))}, {Date}{(Load is { } load ? FormattableString.Invariant($"; load {load:F1} when it began") : "")}.
 
-    static string Number(double value) => value.ToString(value >= 100 ? "N0" : value >= 10 ? "0.#" : "0.##", CultureInfo.InvariantCulture);
+        | what | measured | target |
+        |---|---|---|
+        {string.Join('\n', Figures.Select(figure => figure.Row()))}
+
+        """);
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using TrainingDynamics.Benchmarks;
 using TrainingDynamics.Benchmarks.Engine;
 
-// analytics.sh, engine.sh and scripts/gpu-check.sh call these; table prints docs/benchmarks.md from the committed results.
+// The scripts beside this file and scripts/gpu-check.sh call these; table prints docs/benchmarks.md from the committed results.
 switch (args)
 {
     case ["generate", var folder, var examples, var epochs, var classes]:
@@ -12,10 +12,20 @@ switch (args)
         DuckDbMetrics.Write(run, format, output);
         return 0;
     case ["metrics", var run]:
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{MetricsSpeed.Milliseconds(run):F1}"));
+        MetricsBenchmarks.Run = run;
+        foreach (var (method, times) in MethodTimes.Of<MetricsBenchmarks>())
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{method,-16} {times.Milliseconds,10:F1} ms {times.Megabytes,10:F2} MB allocated"));
         return 0;
     case ["analytics", var td, var work, var results]:
         AnalyticsComparison.Write(td, work, results);
+        return 0;
+    case ["record", var title, var lines, var json, .. var versions]:
+        BenchmarkResults.Here(
+            title,
+            Environment.ProcessorCount,
+            versions.Select(version => version.Split('=', 2)).Select(version => KeyValuePair.Create(version[0], version[1])),
+            Processor.LoadNow(),
+            [.. File.ReadLines(lines).Select(BenchmarkFigure.Parse)]).Write(json);
         return 0;
     case ["table", var results]:
         Console.Write(ResultTable.Of(results));
@@ -23,7 +33,7 @@ switch (args)
     case ["engine", .. var rest]:
         return EngineBenchmarks.Run(rest);
     default:
-        Console.Error.WriteLine("usage: generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN jsonl|parquet OUTPUT | metrics RUN | analytics TD WORK RESULTS | table RESULTS | engine [PART … | accuracy | report]");
+        Console.Error.WriteLine("usage: generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN jsonl|parquet OUTPUT | metrics RUN | analytics TD WORK RESULTS | record TITLE TSV JSON [NAME=VERSION …] | table RESULTS | engine [PART … | accuracy]");
         return 2;
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures metrics, start-up and pictures as whole processes and writes results/analytics.json and .md. Makes its logs in a
+# Measures metrics, start-up and pictures as whole processes and writes results/analytics.json. Makes its logs in a
 # temporary folder (half a gigabyte; with --large 17 gigabytes more) and deletes it. Usage: analytics.sh [--large]
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"

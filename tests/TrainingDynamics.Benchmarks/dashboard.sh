@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # What a viewer costs: time to open, bytes sent to the terminal, processor, time of a scrub, memory. Needs tmux and a built td.
 # TD is the program, where it is not the one that scripts/td has built.
-# Usage: dashboard.sh [PART…]; parts, in this order: data open steady scrub idle million table json; none: all but the last.
+# Usage: dashboard.sh [PART…]; parts, in this order: data open steady scrub idle million record; none: all.
 # The times of open, scrub and million are those of a machine that does nothing else; what is measured is kept in TD_BENCH_WORK
-# (a temporary folder, where it is not set) until `table` prints it. The committed table is results/dashboard.md.
+# (a temporary folder, where it is not set) until `record` writes results/dashboard.json.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 td="${TD:-$root/src/TrainingDynamics.Cli/bin/Release/td/td}"
@@ -27,7 +27,7 @@ now() { date +%s%N; }
 ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
 stamp() { date -u +%Y-%m-%dT%H:%M:%S.%3NZ; }
 pid_of() { tm list-panes -t "$1" -F '#{pane_pid}'; }
-figure() { printf '%s\t%s\t%s\n' "$1" "$2" "$3" | tee -a "$figures" >&2; } # what, measured, bound
+figure() { (IFS=$'\t' && printf '%s\n' "$*" | tee -a "$figures" >&2); } # what, value, unit, target, note
 
 # Made-up logits of finished epochs, and the events of one more that has begun.
 generate() { # folder, examples, epochs
@@ -96,8 +96,8 @@ part_open() {
       took+=("$(open "$page$i" "$run" "$page" "$([ "$page" = run ] && echo 'sst2' || echo "$text")")")
       leave "$page$i"
     done
-    figure "start to the $page page$([ "$page" = map ] && echo " of $examples examples × $epochs epochs"), median and worst of 5" \
-      "$(median "${took[@]}") ms, $(worst "${took[@]}") ms" "1000 ms"
+    figure "start to the $page page$([ "$page" = map ] && echo " of $examples examples × $epochs epochs"), median of 5" \
+      "$(median "${took[@]}")" ms "<= 1000" "worst $(worst "${took[@]}")"
   done
 }
 
@@ -109,10 +109,10 @@ part_steady() {
   sleep "$warm"
   read -r run_kb run_cpu <<<"$(measure run 12)"
   read -r map_kb map_cpu <<<"$(measure map 12)"
-  figure "traffic, run page while training" "$run_kb KB/s" "10 KB/s"
-  figure "traffic, map page while training" "$map_kb KB/s" "10 KB/s"
-  figure "processor, run page while training" "$run_cpu % of a core" "5 %"
-  figure "processor, map page while training" "$map_cpu % of a core" "5 %"
+  figure "traffic, run page while training" "$run_kb" KB/s "<= 10"
+  figure "traffic, map page while training" "$map_kb" KB/s "<= 10"
+  figure "processor, run page while training" "$run_cpu" "% of a core" "<= 5"
+  figure "processor, map page while training" "$map_cpu" "% of a core" "<= 5"
 }
 
 # From the key to the first change of the screen; asking tmux takes some of it.
@@ -129,7 +129,7 @@ part_scrub() {
     took+=($((($(now) - begun) / 1000000)))
     sleep "1.$((RANDOM % 90 + 10))"
   done
-  figure "scrub by an epoch, median and worst of ${#took[@]}" "$(median "${took[@]}") ms, $(worst "${took[@]}") ms" "100 ms"
+  figure "scrub by an epoch, median of ${#took[@]}" "$(median "${took[@]}")" ms "<= 100" "worst $(worst "${took[@]}")"
 }
 
 part_idle() {
@@ -141,35 +141,30 @@ part_idle() {
   sleep "$warm"
   read -r kb cpu <<<"$(measure run 20)"
   mv "$work/events.kept" "$run/events.jsonl"
-  figure "traffic, finished run" "$kb KB/s" "near 0"
-  figure "processor, finished run" "$cpu % of a core" "near 0"
+  figure "traffic, finished run" "$kb" KB/s
+  figure "processor, finished run" "$cpu" "% of a core"
 }
 
 part_million() {
   local took
   took="$(open large "$large" map 'evenly sampled.*')"
-  figure "start to the map of the first epoch of 1,000,000 examples, sampled" "$took ms" ""
+  figure "start to the map of the first epoch of 1,000,000 examples, sampled" "$took" ms
   until tm capture-pane -p -t large | grep -F 'epochs 1–2' >&2; do sleep 0.1; done
   sleep 1
-  figure "memory of that viewer" "$(awk '/VmRSS/ { printf "%.0f MB", $2 / 1000 }' "/proc/$(pid_of large)/status")" ""
+  figure "memory of that viewer" "$(awk '/VmRSS/ { printf "%.0f", $2 / 1000 }' "/proc/$(pid_of large)/status")" MB
 }
 
-part_table() {
-  echo '| what | measured | bound |'
-  echo '|---|---|---|'
-  awk -F '\t' '{ printf "| %s | %s | %s |\n", $1, $2, $3 }' "$figures"
+part_record() {
+  local here benchmarks
+  here="$(dirname "${BASH_SOURCE[0]}")"
+  benchmarks="$here/bin/Release/net10.0/TrainingDynamics.Benchmarks"
+  [ -x "$benchmarks" ] || dotnet build "$here" -c Release --no-restore -v quiet -nologo
+  "$benchmarks" record "What a viewer costs" "$figures" "$here/results/dashboard.json" \
+    "Terminal.Gui=$(sed -n 's/^ *Terminal.Gui (\([^)]*\)).*/\1/p' "$root/paket.lock" | head -n 1)" "tmux=$(tmux -V | cut -d ' ' -f 2)"
+  "$here/table.sh"
 }
 
-part_json() {
-  awk -F '\t' -v machine="$(nproc) cores of $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1), $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo)" \
-    -v date="$(date -u +%F)" -v dotnet="$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | sort -V | tail -n 1)" \
-    -v gui="$(sed -n 's/^ *Terminal.Gui (\([^)]*\)).*/\1/p' "$root/paket.lock" | head -n 1)" -v tmux="$(tmux -V | cut -d ' ' -f 2)" '
-    BEGIN { printf "{\n  \"machine\": \"%s\",\n  \"date\": \"%s\",\n  \"versions\": { \".NET\": \"%s\", \"Terminal.Gui\": \"%s\", \"tmux\": \"%s\" },\n  \"figures\": [", machine, date, dotnet, gui, tmux }
-    { printf "%s\n    { \"what\": \"%s\", \"measured\": \"%s\", \"bound\": \"%s\" }", (NR > 1 ? "," : ""), $1, $2, $3 }
-    END { print "\n  ]\n}" }' "$figures"
-}
-
-for part in "${@:-data open steady scrub idle million table}"; do
+for part in "${@:-data open steady scrub idle million record}"; do
   for name in $part; do
     "part_$name"
     tm kill-server 2>/dev/null || true

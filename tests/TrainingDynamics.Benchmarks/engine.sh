@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Measures training on the CPU, a process of a minute or less per part, and writes results/engine.json and results/engine.md.
+# Measures training on the CPU, a process of a minute or less per part, and writes results/engine-PART.json.
 # TD_BENCH_PREFIX: a command before each part, such as one that waits until the machine is free. SST-2 is read from
 # ../shared/data/glue; the parts that need it are left out where it is absent.
-#   engine.sh [PART …]     all parts, or those; each replaces its own figures
+#   engine.sh [PART …]     all parts, or those
 #   engine.sh accuracy     three seeds of SST-2 on the fast and on the plain way, on one thread: half an hour
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -13,4 +13,4 @@ for part in "$@"; do
   echo "== $part"
   ${TD_BENCH_PREFIX:-} dotnet "$program" engine "$part"
 done
-dotnet "$program" engine report
+tests/TrainingDynamics.Benchmarks/table.sh

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ScottPlot;
-using Xunit;
 
 namespace TrainingDynamics.Charts.Tests;
 

@@ -1,5 +1,4 @@
 using ScottPlot;
-using Xunit;
 
 namespace TrainingDynamics.Charts.Tests;
 

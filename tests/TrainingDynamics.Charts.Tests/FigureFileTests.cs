@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace TrainingDynamics.Charts.Tests;
 
 public sealed class FigureFileTests : IDisposable

@@ -1,6 +1,5 @@
 using ScottPlot;
 using ScottPlot.Plottables;
-using Xunit;
 
 namespace TrainingDynamics.Charts.Tests;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using TrainingDynamics.Text;
 using TrainingDynamics.Text.Datasets;
-using Xunit;
 
 namespace TrainingDynamics.Cli.Tests;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using TrainingDynamics.Engine.Models;
-using Xunit;
 
 namespace TrainingDynamics.Cli.Tests;
 

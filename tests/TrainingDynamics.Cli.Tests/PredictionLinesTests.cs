@@ -1,6 +1,5 @@
 using System.Text;
 using TrainingDynamics.Engine.Predicting;
-using Xunit;
 
 namespace TrainingDynamics.Cli.Tests;
 

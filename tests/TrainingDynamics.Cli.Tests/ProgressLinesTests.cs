@@ -1,6 +1,5 @@
 using TrainingDynamics.Dashboard;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.Cli.Tests;
 

@@ -5,7 +5,6 @@ using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Batching;
-using Xunit;
 
 namespace TrainingDynamics.Cli.Tests;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace TrainingDynamics.Cli.Tests;
 
 public sealed class WatchOptionSetTests

@@ -7,7 +7,6 @@ using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Pages;
 using TrainingDynamics.Dashboard.Shell;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.Dashboard.Tests;
 

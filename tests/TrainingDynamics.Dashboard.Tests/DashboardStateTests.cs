@@ -3,7 +3,6 @@ using TrainingDynamics.Dashboard.Keys;
 using TrainingDynamics.Dashboard.Pages;
 using TrainingDynamics.Dashboard.Popups;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.Dashboard.Tests;
 

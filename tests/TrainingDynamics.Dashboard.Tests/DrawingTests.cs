@@ -2,7 +2,6 @@ using System.Text;
 using FsCheck.Xunit;
 using Terminal.Gui.Text;
 using TrainingDynamics.Dashboard.Drawing;
-using Xunit;
 
 namespace TrainingDynamics.Dashboard.Tests;
 

@@ -1,7 +1,6 @@
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.Dashboard.Tests;
 
@@ -14,8 +13,8 @@ public sealed class DynamicsLoaderTests
         var run = new MadeUpRun(count: 40, epochs: 3);
         var loader = new DynamicsLoader(folder.Path);
         Assert.Null(loader.Refresh());
-        Directory.CreateDirectory(folder.At("training_dynamics"));
-        File.WriteAllText(folder.At("training_dynamics", "dynamics_epoch_0.jsonl" + WholeFile.PartialSuffix), "{");
+        Directory.CreateDirectory(folder["training_dynamics"]);
+        File.WriteAllText(folder["training_dynamics", "dynamics_epoch_0.jsonl" + WholeFile.PartialSuffix], "{");
         Assert.Null(loader.Refresh());
         run.Write(folder.Path, 0);
         var first = loader.Refresh()!;
@@ -26,7 +25,7 @@ public sealed class DynamicsLoaderTests
         Assert.Equal(3, all.Epochs.Length);
         Assert.Same(first.Epochs[0], all.Epochs[0]);
         Assert.Same(all, loader.Refresh());
-        Assert.Equal(all.Epochs[2].GoldProbability, new DynamicsLoader(folder.At("training_dynamics")).Refresh()!.Epochs[2].GoldProbability);
+        Assert.Equal(all.Epochs[2].GoldProbability, new DynamicsLoader(folder["training_dynamics"]).Refresh()!.Epochs[2].GoldProbability);
     }
 
     [Fact]
@@ -67,7 +66,7 @@ public sealed class DynamicsLoaderTests
         var loader = new DynamicsLoader(folder.Path);
         new MadeUpRun(count: 40, epochs: 3).Write(folder.Path);
         Assert.Equal(3, loader.Refresh()!.Epochs.Length);
-        Directory.Delete(folder.At("training_dynamics"), recursive: true);
+        Directory.Delete(folder["training_dynamics"], recursive: true);
         Assert.Null(loader.Refresh());
         new MadeUpRun(count: 41, epochs: 1).Write(folder.Path);
         var data = loader.Refresh()!;
@@ -79,7 +78,7 @@ public sealed class DynamicsLoaderTests
     {
         using var folder = new TemporaryFolder();
         new MadeUpRun(count: 40, epochs: 2).Write(folder.Path);
-        var second = folder.At("training_dynamics", "dynamics_epoch_1.jsonl");
+        var second = folder["training_dynamics", "dynamics_epoch_1.jsonl"];
         var lines = File.ReadAllLines(second);
 
         File.WriteAllLines(second, [.. lines[..^1], lines[^1].Replace("\"guid\": ", "\"guid\": 99", StringComparison.Ordinal)]);
@@ -92,7 +91,7 @@ public sealed class DynamicsLoaderTests
         Assert.Contains("line 1", gold.Message, StringComparison.Ordinal);
 
         File.Delete(second);
-        File.WriteAllText(folder.At("training_dynamics", "dynamics_epoch_0.jsonl"), "{\"guid\": 1, \"logits_epoch_0\": [0.5], \"gold\": 0.5}\n");
+        File.WriteAllText(folder["training_dynamics", "dynamics_epoch_0.jsonl"], "{\"guid\": 1, \"logits_epoch_0\": [0.5], \"gold\": 0.5}\n");
         Assert.Contains("regression", Assert.Throws<LogFormatException>(() => new DynamicsLoader(folder.Path).Refresh()).Message, StringComparison.Ordinal);
     }
 
@@ -142,10 +141,10 @@ public sealed class DynamicsLoaderTests
     public void A_comparison_of_the_first_epochs_is_one_of_runs_that_have_no_more()
     {
         using var folder = new TemporaryFolder();
-        new MadeUpRun(epochs: 3).Write(folder.At("a"));
-        new MadeUpRun(epochs: 2).Write(folder.At("a2"));
-        new MadeUpRun(seed: 2, epochs: 1).Write(folder.At("b"));
-        var (a, shorter, b) = (new DynamicsLoader(folder.At("a")).Refresh()!, new DynamicsLoader(folder.At("a2")).Refresh()!, new DynamicsLoader(folder.At("b")).Refresh()!);
+        new MadeUpRun(epochs: 3).Write(folder["a"]);
+        new MadeUpRun(epochs: 2).Write(folder["a2"]);
+        new MadeUpRun(seed: 2, epochs: 1).Write(folder["b"]);
+        var (a, shorter, b) = (new DynamicsLoader(folder["a"]).Refresh()!, new DynamicsLoader(folder["a2"]).Refresh()!, new DynamicsLoader(folder["b"]).Refresh()!);
         var two = RunComparison.Of(a, b, 2);
         Assert.Equal(RunComparison.Of(shorter, b).Result, two.Result);
         Assert.True(two.Is(a, b, 2));
@@ -165,10 +164,10 @@ public sealed class DynamicsLoaderTests
     public void A_comparison_from_columns_is_that_of_the_logs()
     {
         using var folder = new TemporaryFolder();
-        new MadeUpRun().Write(folder.At("a"));
-        new MadeUpRun(seed: 2).Write(folder.At("b"));
-        var mine = RunComparison.Of(new DynamicsLoader(folder.At("a")).Refresh()!, new DynamicsLoader(folder.At("b")).Refresh()!).Result;
+        new MadeUpRun().Write(folder["a"]);
+        new MadeUpRun(seed: 2).Write(folder["b"]);
+        var mine = RunComparison.Of(new DynamicsLoader(folder["a"]).Refresh()!, new DynamicsLoader(folder["b"]).Refresh()!).Result;
         Assert.Equal(
-            DecisionReport.Compare(TrainingDynamicsReport.Open(folder.At("a")), TrainingDynamicsReport.Open(folder.At("b")), RegionsModule.DefaultProportion), mine);
+            DecisionReport.Compare(TrainingDynamicsReport.Open(folder["a"]), TrainingDynamicsReport.Open(folder["b"]), RegionsModule.DefaultProportion), mine);
     }
 }

@@ -3,7 +3,6 @@ using FsCheck.Xunit;
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Pages;
 using TrainingDynamics.Dashboard.Pages.Examples;
-using Xunit;
 
 namespace TrainingDynamics.Dashboard.Tests;
 

@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using TrainingDynamics.Dashboard.Data;
-using Xunit;
 
 namespace TrainingDynamics.Dashboard.Tests;
 

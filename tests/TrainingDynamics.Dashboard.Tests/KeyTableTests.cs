@@ -1,5 +1,4 @@
 using TrainingDynamics.Dashboard.Keys;
-using Xunit;
 
 namespace TrainingDynamics.Dashboard.Tests;
 

@@ -3,7 +3,6 @@ using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Pages;
 using TrainingDynamics.Dashboard.Pages.Map;
-using Xunit;
 
 namespace TrainingDynamics.Dashboard.Tests;
 

@@ -1,6 +1,5 @@
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.Dashboard.Tests;
 
@@ -30,7 +29,7 @@ public sealed class MarksFileTests
         var snapshot = run.Snapshot() with { Path = folder.Path };
         var metrics = snapshot.Data!.Metrics(2);
         var path = MarksFile.Write(snapshot, [run.Guids[8], run.Guids[7], ExampleGuid.FromText("gone")], 2);
-        Assert.Equal(folder.At("marked_examples.csv"), path);
+        Assert.Equal(folder["marked_examples.csv"], path);
         Assert.Equal(
             [
                 "guid,gold,text,confidence,variability,correctness",
@@ -46,9 +45,9 @@ public sealed class MarksFileTests
     {
         using var folder = new TemporaryFolder();
         var snapshot = new MadeUpRun(count: 10, epochs: 1).Snapshot() with { Path = folder.Path };
-        Directory.CreateDirectory(folder.At("marked_examples.csv", "in the way"));
+        Directory.CreateDirectory(folder["marked_examples.csv", "in the way"]);
         Assert.ThrowsAny<SystemException>(() => MarksFile.Write(snapshot, [snapshot.Data!.Guids[0]], 1));
-        Assert.True(Directory.Exists(folder.At("marked_examples.csv", "in the way")));
+        Assert.True(Directory.Exists(folder["marked_examples.csv", "in the way"]));
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 }

@@ -2,7 +2,6 @@ using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Pages;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.Dashboard.Tests;
 

@@ -1,6 +1,5 @@
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.Dashboard.Tests;
 

@@ -1,7 +1,6 @@
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Pages;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.Dashboard.Tests;
 

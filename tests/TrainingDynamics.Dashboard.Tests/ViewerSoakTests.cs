@@ -7,8 +7,6 @@ using Terminal.Gui.Time;
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Shell;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Tests;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace TrainingDynamics.Dashboard.Tests;

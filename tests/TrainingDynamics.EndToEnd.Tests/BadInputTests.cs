@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace TrainingDynamics.EndToEnd.Tests;
 
 /// <summary>Wrong input: one line on standard error, exit code 2, nothing left behind.</summary>
@@ -8,7 +6,7 @@ public sealed class BadInputTests : IDisposable
     const string Header = "sentence\tlabel\n";
     const string Good = "a fine film\t1\na dull film\t0\n";
 
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -96,11 +94,11 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal([log], Directory.GetFiles(_folder["run"], "*", SearchOption.AllDirectories));
     }
 
-    [SharedFact("golden/bad-input")]
+    [SharedFact]
     public void Epochs_of_different_examples_are_refused_with_file_line_and_guid()
     {
         var error = Refused(
-            "metrics", Path.Combine(Repository.Shared, "golden", "bad-input", "epochs-with-different-guids"), "--output", _folder["out", "m.jsonl"]);
+            "metrics", Repository.SharedPath("golden", "bad-input", "epochs-with-different-guids"), "--output", _folder["out", "m.jsonl"]);
         Assert.Contains("dynamics_epoch_1.jsonl, line 1: guid 2115631346111", error, StringComparison.Ordinal);
     }
 

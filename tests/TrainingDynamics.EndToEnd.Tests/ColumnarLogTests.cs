@@ -1,12 +1,11 @@
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
 /// <summary>Runs that are recorded as Parquet, through the real program.</summary>
 public sealed class ColumnarLogTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
 /// <summary>The scripts for a GPU as far as a machine without one goes: stand-in packages, and the check on the CPU.</summary>
 public sealed class CudaScriptTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -53,8 +52,8 @@ public sealed class CudaScriptTests : IDisposable
         var (code, text) = Run("scripts/gpu-check.sh", ["--device", "cpu"]);
         Assert.True(code == 0, text);
         using var written = JsonDocument.Parse(File.ReadAllText(_folder["check.json"]));
-        var rows = written.RootElement.GetProperty("results").EnumerateArray()
-            .ToDictionary(row => row.GetProperty("name").GetString()!, row => row.GetProperty("value").GetDouble());
+        var rows = written.RootElement.GetProperty("figures").EnumerateArray()
+            .ToDictionary(row => row.GetProperty("what").GetString()!, row => row.GetProperty("value").GetDouble());
         foreach (var precision in new[] { "Fp32", "Bf16" })
         {
             Assert.True(rows[$"{precision}: matrix product"] > 0);
@@ -65,7 +64,7 @@ public sealed class CudaScriptTests : IDisposable
         }
 
         // Each golden model that is there was compared, within the tolerance that the program ends with 0 for.
-        if (Directory.Exists(Path.Combine(Repository.Root, "..", "shared", "golden", "models")))
+        if (Repository.Shared is not null)
             Assert.InRange(rows.Count(row => row.Key.StartsWith("golden ", StringComparison.Ordinal)), 3, 100);
     }
 

@@ -2,14 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using TrainingDynamics.Dashboard;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
 /// <summary>The dashboard as a user starts it.</summary>
 public sealed class DashboardTests : IDisposable
 {
-    readonly TempFolder _temp = new();
+    readonly TemporaryFolder _temp = new();
 
     string Run => _temp["log", "demo", "bert-tiny"];
 

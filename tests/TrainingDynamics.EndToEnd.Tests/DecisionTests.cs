@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
@@ -10,7 +9,7 @@ public sealed class DecisionTests : IDisposable
 {
     const int Examples = 60;
 
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
     readonly string _data;
 
     public DecisionTests()

@@ -1,12 +1,11 @@
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
 /// <summary>The experiment on subsets, from data to table, on as little as it can be run on.</summary>
 public sealed class ExperimentTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

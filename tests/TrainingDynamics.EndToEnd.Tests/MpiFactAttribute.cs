@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace TrainingDynamics.EndToEnd.Tests;
 
 /// <summary>A test of several processes; skipped, saying so, where no <c>mpirun</c> of Open MPI is on the path.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
@@ -16,7 +15,7 @@ public sealed class MpiTests : IDisposable
 
     static readonly TimeSpan Seconds = TimeSpan.FromSeconds(20);
 
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
     readonly string _data;
 
     public MpiTests() => _data = _folder.SmallDemo(TrainRows, 30);

@@ -1,13 +1,12 @@
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Datasets;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
 /// <summary>Own files, their selection by <c>td select</c>, and the selection read as own files again.</summary>
 public sealed class OwnFilesSelectionTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

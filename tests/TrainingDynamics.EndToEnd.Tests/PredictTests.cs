@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
@@ -10,7 +9,7 @@ public sealed partial class PredictTests(PredictTests.TrainedRun trained) : ICla
 {
     const string Texts = "{\"text\": \"a fine film\", \"guid\": 7}\n\n{\"text\": \"a dull film\", \"text_pair\": \"second\"}\n";
 
-    readonly TempFolder _folder = trained.Folder;
+    readonly TemporaryFolder _folder = trained.Folder;
 
     RunFolder Run => new(_folder["out", "demo", "bert-tiny"]);
 
@@ -102,7 +101,7 @@ public sealed partial class PredictTests(PredictTests.TrainedRun trained) : ICla
             Assert.Equal((0, ""), (result.ExitCode, result.Error));
         }
 
-        internal TempFolder Folder { get; } = new();
+        internal TemporaryFolder Folder { get; } = new();
 
         public void Dispose() => Folder.Dispose();
     }

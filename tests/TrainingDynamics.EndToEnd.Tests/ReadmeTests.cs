@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using TrainingDynamics.Cli;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
@@ -12,7 +11,7 @@ public sealed partial class RunTests : IDisposable
     const int TrainRows = 192;
     const int Epochs = 2;
 
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

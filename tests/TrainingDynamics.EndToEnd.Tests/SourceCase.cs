@@ -1,5 +1,4 @@
 using System.Globalization;
-using TrainingDynamics.Tests;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 

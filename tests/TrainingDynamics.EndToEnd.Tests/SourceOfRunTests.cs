@@ -1,14 +1,13 @@
 using System.Text.Json;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Datasets;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
 /// <summary>The rows and texts behind a run, of data sets whose guids and columns only the run itself knows.</summary>
 public sealed class SourceOfRunTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Names => [.. SourceCase.All.Select(source => source.Name)];
 

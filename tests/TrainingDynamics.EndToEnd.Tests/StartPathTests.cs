@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
 /// <summary>Verbs that compute nothing with torch do not load it, which would cost them half a second and half a gigabyte.</summary>
 public sealed class StartPathTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

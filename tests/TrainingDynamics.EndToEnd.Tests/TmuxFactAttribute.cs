@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace TrainingDynamics.EndToEnd.Tests;
 
 /// <summary>A test that needs a terminal, which tmux gives; skipped, saying so, where tmux is absent.</summary>

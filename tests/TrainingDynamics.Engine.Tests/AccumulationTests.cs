@@ -54,7 +54,7 @@ public sealed class AccumulationTests : IDisposable
     {
         var options = SmallTask.Options(_folder) with
         {
-            OutputDir = _folder.At($"of{batchSize}"),
+            OutputDir = _folder[$"of{batchSize}"],
             BatchSize = batchSize,
             GradientAccumulationSteps = accumulation,
             Batching = BatchOrder.Sequential,

@@ -138,8 +138,8 @@ public sealed class BatchFeedTests : IDisposable
             LoggingSteps = 1,
             CheckpointingSteps = 2,
         };
-        var expected = Bytes(TrainingRun.Run(options with { OutputDir = _folder.At("plain") }, data, new Observations(), CancellationToken.None));
-        Assert.Equal(expected, Bytes(TrainingRun.Run(options with { OutputDir = _folder.At("ahead"), BatchesAhead = true }, data, new Observations(), CancellationToken.None)));
+        var expected = Bytes(TrainingRun.Run(options with { OutputDir = _folder["plain"] }, data, new Observations(), CancellationToken.None));
+        Assert.Equal(expected, Bytes(TrainingRun.Run(options with { OutputDir = _folder["ahead"], BatchesAhead = true }, data, new Observations(), CancellationToken.None)));
 
         using var stop = new CancellationTokenSource();
         var halfway = new Observations(e =>
@@ -147,7 +147,7 @@ public sealed class BatchFeedTests : IDisposable
             if (e is StepTaken { Epoch: 1, Step: var step } && step % 2 == 1)
                 stop.Cancel();
         });
-        var stopped = options with { OutputDir = _folder.At("stopped"), BatchesAhead = true };
+        var stopped = options with { OutputDir = _folder["stopped"], BatchesAhead = true };
         Assert.True(TrainingRun.Run(stopped, data, halfway, stop.Token).Interrupted);
         Assert.DoesNotContain("batches ahead", NativeThreads());
 

@@ -44,7 +44,7 @@ public sealed class CheckpointTests : IDisposable
         Save(model, encoder, name => instead + name[prefix.Length..], ("adapter.weight", zeros(2)));
         using var reloaded = Fresh(model.Config, 2);
 
-        var report = Checkpoint.Load(reloaded, _folder.At("w.safetensors"));
+        var report = Checkpoint.Load(reloaded, _folder["w.safetensors"]);
 
         Assert.Equal(encoder.Length, report.Loaded);
         Assert.Equal(["adapter.weight"], report.Unused);
@@ -61,9 +61,9 @@ public sealed class CheckpointTests : IDisposable
     {
         using var model = Fresh(Tiny with { Family = family }, 1);
         Save(model, model.Parameters.Layout.Slices.Keys, name => name, [.. others.Select(name => (name, zeros(3)))]);
-        Assert.Empty(Checkpoint.Load(model, _folder.At("w.safetensors")).Tensors);
+        Assert.Empty(Checkpoint.Load(model, _folder["w.safetensors"]).Tensors);
         Save(model, model.Parameters.Layout.Slices.Keys, name => $"module.{name}", [.. others.Select(name => ($"module.{name}", zeros(3)))]);
-        Assert.Empty(Checkpoint.Load(model, _folder.At("w.safetensors")).Tensors);
+        Assert.Empty(Checkpoint.Load(model, _folder["w.safetensors"]).Tensors);
     }
 
     [Theory]
@@ -75,10 +75,10 @@ public sealed class CheckpointTests : IDisposable
     {
         var config = Tiny with { Family = family, EmbeddingSize = family == ModelFamily.Electra ? 6 : 0, LabelNames = ["score"] };
         using var model = Fresh(config, 1);
-        Checkpoint.Save(model, _folder.At("model.safetensors"));
-        ModelConfigFile.Write(config, _folder.At("config.json"));
+        Checkpoint.Save(model, _folder["model.safetensors"]);
+        ModelConfigFile.Write(config, _folder["config.json"]);
 
-        using var reloaded = Fresh(ModelConfigFile.Read(_folder.At("config.json")), 2);
+        using var reloaded = Fresh(ModelConfigFile.Read(_folder["config.json"]), 2);
 
         Assert.False(model.Parameters.Values.bytes.SequenceEqual(reloaded.Parameters.Values.bytes));
         Assert.Empty(Checkpoint.Load(reloaded, WeightsFiles.InFolder(_folder.Path)!).Tensors);
@@ -91,10 +91,10 @@ public sealed class CheckpointTests : IDisposable
     public void A_checkpoint_in_half_precision_is_the_rounded_model(ScalarType type)
     {
         using var model = Fresh(Tiny, 1);
-        WriteHalf(model, type, _folder.At("half.safetensors"));
+        WriteHalf(model, type, _folder["half.safetensors"]);
         using var reloaded = Fresh(Tiny, 2);
 
-        Assert.Empty(Checkpoint.Load(reloaded, _folder.At("half.safetensors")).Tensors);
+        Assert.Empty(Checkpoint.Load(reloaded, _folder["half.safetensors"]).Tensors);
 
         var rounded = model.Parameters.Values.to(type).to(ScalarType.Float32);
         Assert.True(rounded.bytes.SequenceEqual(reloaded.Parameters.Values.bytes));
@@ -107,7 +107,7 @@ public sealed class CheckpointTests : IDisposable
         Save(model, model.Parameters.Layout.Slices.Keys, name => name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal)
             .Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal));
         using var reloaded = Fresh(Tiny, 2);
-        Assert.Empty(Checkpoint.Load(reloaded, _folder.At("w.safetensors")).Tensors);
+        Assert.Empty(Checkpoint.Load(reloaded, _folder["w.safetensors"]).Tensors);
         Assert.True(model.Parameters.Values.bytes.SequenceEqual(reloaded.Parameters.Values.bytes));
     }
 
@@ -116,7 +116,7 @@ public sealed class CheckpointTests : IDisposable
     {
         using var model = Fresh(Tiny, 1);
         Save(model, model.Parameters.Layout.Slices.Keys, name => name, ("bert.embeddings.LayerNorm.gamma", zeros(8)));
-        var e = Assert.Throws<WeightsFormatException>(() => Checkpoint.Load(model, _folder.At("w.safetensors")));
+        var e = Assert.Throws<WeightsFormatException>(() => Checkpoint.Load(model, _folder["w.safetensors"]));
         Assert.Contains("so does 'bert.embeddings.LayerNorm.weight'", e.Message, StringComparison.Ordinal);
     }
 
@@ -128,7 +128,7 @@ public sealed class CheckpointTests : IDisposable
         using var three = Fresh(two.Config with { LabelNames = ["a", "b", "c"], MaxPositions = 20 }, 2);
         byte[] before = [.. three.Parameters.Values.bytes];
 
-        var e = Assert.Throws<WeightsFormatException>(() => Checkpoint.Load(three, _folder.At("w.safetensors")));
+        var e = Assert.Throws<WeightsFormatException>(() => Checkpoint.Load(three, _folder["w.safetensors"]));
 
         Assert.Contains("3 tensors", e.Message, StringComparison.Ordinal);
         Assert.Contains("'roberta.embeddings.position_embeddings.weight' found [12, 8], expected [20, 8]", e.Message, StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.True(before.AsSpan().SequenceEqual(three.Parameters.Values.bytes), "changed something before it failed");
 
         byte[] head = [.. Bytes(three, "classifier.out_proj.weight")];
-        var report = Checkpoint.Load(three, _folder.At("w.safetensors"), ignoreMismatchedSizes: true);
+        var report = Checkpoint.Load(three, _folder["w.safetensors"], ignoreMismatchedSizes: true);
         Assert.Equal(
             ["roberta.embeddings.position_embeddings.weight", "classifier.out_proj.weight", "classifier.out_proj.bias"], report.Initialized);
         Assert.All(report.Tensors, tensor => Assert.Equal(TensorOutcome.WrongShape, tensor.Outcome));
@@ -153,7 +153,7 @@ public sealed class CheckpointTests : IDisposable
         using var shallow = Fresh(Tiny with { Family = ModelFamily.Electra }, 1);
         Save(shallow, shallow.Parameters.Layout.Slices.Keys, name => name);
         using var deeper = Fresh(shallow.Config with { Layers = 2 }, 2);
-        var e = Assert.Throws<WeightsFormatException>(() => Checkpoint.Load(deeper, _folder.At("w.safetensors"), ignoreMismatchedSizes: true));
+        var e = Assert.Throws<WeightsFormatException>(() => Checkpoint.Load(deeper, _folder["w.safetensors"], ignoreMismatchedSizes: true));
         Assert.Contains("lacks 16 of the encoder's 37 tensors", e.Message, StringComparison.Ordinal);
         Assert.Contains("'electra.encoder.layer.1.attention.self.query.weight'", e.Message, StringComparison.Ordinal);
         Assert.Contains("and 6 more", e.Message, StringComparison.Ordinal);
@@ -165,7 +165,7 @@ public sealed class CheckpointTests : IDisposable
         using var bert = Fresh(Tiny, 1);
         Save(bert, bert.Parameters.Layout.Slices.Keys, name => name);
         using var electra = Fresh(Tiny with { Family = ModelFamily.Electra }, 2);
-        var e = Assert.Throws<WeightsFormatException>(() => Checkpoint.Load(electra, _folder.At("w.safetensors")));
+        var e = Assert.Throws<WeightsFormatException>(() => Checkpoint.Load(electra, _folder["w.safetensors"]));
         Assert.Contains("lacks 21 of the encoder's 21 tensors", e.Message, StringComparison.Ordinal);
     }
 
@@ -178,7 +178,7 @@ public sealed class CheckpointTests : IDisposable
         Save(model, encoder, name => name, (far, zeros(30522, 8)));
         using var other = Fresh(model.Config with { LabelNames = ["a", "b", "c"] }, 1);
 
-        var table = Checkpoint.Load(other, _folder.At("w.safetensors"), ignoreMismatchedSizes: true).ToTable();
+        var table = Checkpoint.Load(other, _folder["w.safetensors"], ignoreMismatchedSizes: true).ToTable();
 
         Assert.Equal(
         [
@@ -196,7 +196,7 @@ public sealed class CheckpointTests : IDisposable
     {
         using var model = Fresh(Tiny, 1);
         Save(model, model.Parameters.Layout.Slices.Keys, name => name, [.. Enumerable.Range(0, 40).Select(i => ($"extra.{i}", zeros(1)))]);
-        var table = Checkpoint.Load(model, _folder.At("w.safetensors")).ToTable();
+        var table = Checkpoint.Load(model, _folder["w.safetensors"]).ToTable();
         Assert.Equal(32, table.Count);
         Assert.Equal("and 10 more", table[^1]);
         Assert.Empty(new LoadReport(3, []).ToTable());
@@ -232,5 +232,5 @@ public sealed class CheckpointTests : IDisposable
     }
 
     void Save(TextClassifier model, IEnumerable<string> names, Func<string, string> rename, params (string, Tensor)[] others) =>
-        SafeTensorsWriter.Write(_folder.At("w.safetensors"), [.. names.Select(name => (rename(name), model.Parameters.View(name))), .. others]);
+        SafeTensorsWriter.Write(_folder["w.safetensors"], [.. names.Select(name => (rename(name), model.Parameters.View(name))), .. others]);
 }

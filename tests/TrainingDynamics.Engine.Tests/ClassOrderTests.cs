@@ -52,7 +52,7 @@ public sealed class ClassOrderTests : IDisposable
         File.WriteAllText(path, config.ToJsonString());
 
         var preparation = new Preparations();
-        var further = options with { Model = folder, FromScratch = false, Epochs = 1, LearningRate = 1e-6, OutputDir = _folder.At("further") };
+        var further = options with { Model = folder, FromScratch = false, Epochs = 1, LearningRate = 1e-6, OutputDir = _folder["further"] };
         return (TrainingRun.Run(further, Data(task), new Observations(), CancellationToken.None, preparation), preparation);
     }
 

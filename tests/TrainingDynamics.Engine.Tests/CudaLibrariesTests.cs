@@ -21,11 +21,11 @@ public sealed class CudaLibrariesTests : IDisposable
             "nvidia/cuda_nvrtc/lib/libnvrtc-builtins.so.12.8", "nvidia/cu13/lib/libcufft.so.12", "nvidia/README.md",
         })
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_folder.At(file))!);
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder[file])!);
             _folder.Write(file, "");
         }
 
-        var found = CudaLibraries.Beside(_folder.At("torch", "lib"));
+        var found = CudaLibraries.Beside(_folder["torch", "lib"]);
 
         // cublas needs cublasLt, and cuDNN opens its parts itself.
         Assert.Equal(
@@ -37,10 +37,10 @@ public sealed class CudaLibrariesTests : IDisposable
     [Fact]
     public void A_PyTorch_without_CUDA_has_none()
     {
-        Directory.CreateDirectory(_folder.At("torch", "lib"));
-        Directory.CreateDirectory(_folder.At("nvidia", "cublas", "lib"));
+        Directory.CreateDirectory(_folder["torch", "lib"]);
+        Directory.CreateDirectory(_folder["nvidia", "cublas", "lib"]);
         _folder.Write("nvidia/cublas/lib/libcublas.so.12", "");
-        Assert.Empty(CudaLibraries.Beside(_folder.At("torch", "lib")));
+        Assert.Empty(CudaLibraries.Beside(_folder["torch", "lib"]));
     }
 
     [Theory]

@@ -38,7 +38,7 @@ public sealed class DuringTrainingTests : IDisposable
         var options = Options with { Epochs = 1, Dropout = 0, Batching = BatchOrder.Sequential };
         // One update with a rate of almost nothing leaves the fresh model's logits for the pass after the epoch.
         var fresh = Logits(TrainingRun.Run(
-            options with { OutputDir = _folder.At("fresh"), Record = RecordingMode.AfterEpoch, LearningRate = 1e-30, MaxTrainSteps = 1 },
+            options with { OutputDir = _folder["fresh"], Record = RecordingMode.AfterEpoch, LearningRate = 1e-30, MaxTrainSteps = 1 },
             data, new Observations(), CancellationToken.None));
         var run = TrainingRun.Run(options, data, new Observations(), CancellationToken.None);
         var recorded = Logits(run);
@@ -56,7 +56,7 @@ public sealed class DuringTrainingTests : IDisposable
     {
         var data = SmallTask.Data(train: 37, dev: 8);
         byte[] Weights(RecordingMode mode) => File.ReadAllBytes(Path.Combine(
-            TrainingRun.Run(Options with { Record = mode, OutputDir = _folder.At($"{mode}") }, data, new Observations(), CancellationToken.None)
+            TrainingRun.Run(Options with { Record = mode, OutputDir = _folder[$"{mode}"] }, data, new Observations(), CancellationToken.None)
                 .Folder.ModelFolder, "model.safetensors"));
         Assert.Equal(Weights(RecordingMode.AfterEpoch), Weights(RecordingMode.DuringTraining));
     }

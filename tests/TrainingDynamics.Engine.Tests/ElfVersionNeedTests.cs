@@ -43,7 +43,7 @@ public sealed class ElfVersionNeedTests
 
         var copy = RelaxedCopy.Of(library, [blocked, folder.Path]);
 
-        Assert.StartsWith(folder.At("training-dynamics"), copy, StringComparison.Ordinal);
+        Assert.StartsWith(folder["training-dynamics"], copy, StringComparison.Ordinal);
         Assert.Equal(copy, RelaxedCopy.Of(library, [folder.Path]));
         var e = Assert.Throws<TorchLoadException>(() => RelaxedCopy.Of(library, [blocked]));
         Assert.Contains("XDG_CACHE_HOME", e.Message, StringComparison.Ordinal);

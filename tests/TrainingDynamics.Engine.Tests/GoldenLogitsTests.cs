@@ -41,19 +41,19 @@ public sealed class GoldenLogitsTests : IDisposable
         using var golden = new GoldenModel(name);
         var original = Path.Combine(golden.Folder, weights);
         using var model = Load(golden.Folder, original);
-        Checkpoint.Save(model, _folder.At("model.safetensors"));
-        ModelConfigFile.Write(model.Config, _folder.At("config.json"));
+        Checkpoint.Save(model, _folder["model.safetensors"]);
+        ModelConfigFile.Write(model.Config, _folder["config.json"]);
 
-        using var reloaded = Load(_folder.Path, _folder.At("model.safetensors"));
+        using var reloaded = Load(_folder.Path, _folder["model.safetensors"]);
 
         Assert.True(model.Parameters.Values.bytes.SequenceEqual(reloaded.Parameters.Values.bytes));
         Assert.Equal(model.Config, reloaded.Config with { LabelNames = model.Config.LabelNames });
         using var before = WeightsFiles.Open(original);
-        using var after = WeightsFiles.Open(_folder.At("model.safetensors"));
+        using var after = WeightsFiles.Open(_folder["model.safetensors"]);
         Assert.Equal(
             before.Shapes.Keys.Where(key => !key.EndsWith("position_ids", StringComparison.Ordinal)).Order(), after.Shapes.Keys.Order());
-        Checkpoint.Save(reloaded, _folder.At("again.safetensors"));
-        Assert.Equal(File.ReadAllBytes(_folder.At("model.safetensors")), File.ReadAllBytes(_folder.At("again.safetensors")));
+        Checkpoint.Save(reloaded, _folder["again.safetensors"]);
+        Assert.Equal(File.ReadAllBytes(_folder["model.safetensors"]), File.ReadAllBytes(_folder["again.safetensors"]));
     }
 
     [SharedTheory]
@@ -65,7 +65,7 @@ public sealed class GoldenLogitsTests : IDisposable
         var original = Path.Combine(golden.Folder, weights);
         // Both files hold everything; which tensor is read from which is the index's to say.
         foreach (var file in new[] { 1, 2 })
-            File.Copy(original, _folder.At($"part-{file}.{ending}"));
+            File.Copy(original, _folder[$"part-{file}.{ending}"]);
         using (var single = WeightsFiles.Open(original))
         {
             var map = single.Shapes.Keys.Select((key, i) => (key, $"part-{1 + i % 2}.{ending}")).ToDictionary();

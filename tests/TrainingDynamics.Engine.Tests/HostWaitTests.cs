@@ -50,7 +50,7 @@ public sealed class HostWaitTests : IDisposable
     public void A_training_pass_is_recorded_without_asking_the_device()
     {
         using var recorder = new DuringTrainingRecorder(
-            4, 2, META, new OneProcess(), new DynamicsFiles(Set().Source, RunFolder.For(_folder.At("out"), "t", "m"), LogFormat.Jsonl, []), new Observations());
+            4, 2, META, new OneProcess(), new DynamicsFiles(Set().Source, RunFolder.For(_folder["out"], "t", "m"), LogFormat.Jsonl, []), new Observations());
         using var scope = NewDisposeScope();
         recorder.Add(Batch(), zeros(2, 2, device: META));
         using var stop = new StopAgreement(new OneProcess(), CancellationToken.None);

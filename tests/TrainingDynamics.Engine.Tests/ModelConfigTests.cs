@@ -24,7 +24,7 @@ public sealed class ModelConfigTests : IDisposable
     [InlineData("hidden_size", "1e300")]
     public void An_absurd_size_is_refused_before_anything_is_made_of_it(string field, string size)
     {
-        var path = _folder.At("config.json");
+        var path = _folder["config.json"];
         // The later of two fields of a name counts.
         File.WriteAllText(path, $"{{\"model_type\":\"bert\",{Sizes},\"{field}\":{size}}}");
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -35,7 +35,7 @@ public sealed class ModelConfigTests : IDisposable
     [Fact]
     public void A_model_beyond_this_machines_memory_is_refused_before_it_is_made()
     {
-        var path = _folder.At("config.json");
+        var path = _folder["config.json"];
         File.WriteAllText(path, $"{{\"model_type\":\"bert\",{Sizes},\"hidden_size\":65536,\"intermediate_size\":1048576,\"num_hidden_layers\":96}}");
         var e = Assert.Throws<ModelConfigException>(() => TextClassifier.Create(ModelConfigFile.Read(path), TorchSharp.torch.CPU, new NativeDropout()));
         Assert.Contains("MiB of this machine", e.Message, StringComparison.Ordinal);
@@ -64,9 +64,9 @@ public sealed class ModelConfigTests : IDisposable
             : config with { LayerNormEpsilon = 1e-5, TypeVocabularySize = 3 };
         if (name == "roberta")
             config = config with { Family = ModelFamily.Roberta };
-        ModelConfigFile.Write(config, _folder.At("config.json"));
+        ModelConfigFile.Write(config, _folder["config.json"]);
 
-        var read = ModelConfigFile.Read(_folder.At("config.json"));
+        var read = ModelConfigFile.Read(_folder["config.json"]);
 
         Assert.Equal(config.LabelNames, read.LabelNames);
         Assert.Equal(config, read with { LabelNames = config.LabelNames });
@@ -81,8 +81,8 @@ public sealed class ModelConfigTests : IDisposable
         foreach (var labels in new[] { 1, 3 })
         {
             string[] names = [.. Enumerable.Range(0, labels).Select(i => $"label {i}")];
-            ModelConfigFile.Write(ModelConfig.Named(name, 50, names)!, _folder.At("config.json"));
-            using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(_folder.At("config.json")));
+            ModelConfigFile.Write(ModelConfig.Named(name, 50, names)!, _folder["config.json"]);
+            using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(_folder["config.json"]));
             Assert.Equal(architecture, Assert.Single(json.RootElement.GetProperty("architectures").EnumerateArray()).GetString());
             Assert.Equal(type, json.RootElement.GetProperty("model_type").GetString());
             Assert.Equal(labels == 1 ? "regression" : "single_label_classification", json.RootElement.GetProperty("problem_type").GetString());

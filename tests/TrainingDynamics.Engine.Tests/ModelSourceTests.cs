@@ -16,7 +16,7 @@ public sealed class ModelSourceTests : IDisposable
     [SharedFact]
     public void A_folder_with_pickled_weights_trains_with_a_fresh_head()
     {
-        var options = Options(SharedFolder.At("golden", "models", "bert-old-names"));
+        var options = Options(Repository.SharedPath("golden", "models", "bert-old-names"));
         var preparation = new Preparations();
         TrainingRun.Run(options, SmallTask.Data(16, 8), new Observations(), CancellationToken.None, preparation);
         Assert.Equal(["classifier.weight", "classifier.bias"], Assert.Single(preparation.Reports).Initialized);
@@ -27,17 +27,17 @@ public sealed class ModelSourceTests : IDisposable
     [InlineData("bert-old-names", "pytorch_model.bin")]
     public void A_hub_id_is_downloaded_into_the_cache_and_is_the_folders_model(string golden, string weights)
     {
-        var folder = SharedFolder.At("golden", "models", golden);
+        var folder = Repository.SharedPath("golden", "models", golden);
         using var hub = new LoopbackHub("org/model", folder);
-        using var environment = new HubEnvironment(hub.Address, _folder.At("cache"));
+        using var environment = new HubEnvironment(hub.Address, _folder["cache"]);
         var download = new Preparations();
 
         var fromHub = TrainingRun.Run(Options("org/model"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None, download);
         var fromFolder = TrainingRun.Run(Options(folder), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
 
-        Assert.Equal(_folder.At("out", "small", "model"), fromHub.Folder.Path);
+        Assert.Equal(_folder["out", "small", "model"], fromHub.Folder.Path);
         Assert.Equal(File.ReadAllBytes(fromFolder.Folder.DynamicsPath(0)), File.ReadAllBytes(fromHub.Folder.DynamicsPath(0)));
-        var snapshot = _folder.At("cache", "models--org--model", "snapshots", LoopbackHub.Commit);
+        var snapshot = _folder["cache", "models--org--model", "snapshots", LoopbackHub.Commit];
         Assert.Equal(
             new[] { "config.json", "special_tokens_map.json", "tokenizer_config.json", "vocab.txt", weights }.Order(),
             Directory.EnumerateFiles(snapshot).Select(Path.GetFileName).Order());
@@ -48,35 +48,35 @@ public sealed class ModelSourceTests : IDisposable
     [Fact]
     public void A_model_without_a_tokenizer_on_the_hub_is_refused_before_its_weights_are_fetched()
     {
-        Directory.CreateDirectory(_folder.At("source"));
+        Directory.CreateDirectory(_folder["source"]);
         _folder.Write("source/config.json", "{}");
         _folder.Write("source/model.safetensors", "");
-        using var hub = new LoopbackHub("org/model", _folder.At("source"));
-        using var environment = new HubEnvironment(hub.Address, _folder.At("cache"));
+        using var hub = new LoopbackHub("org/model", _folder["source"]);
+        using var environment = new HubEnvironment(hub.Address, _folder["cache"]);
         var e = Assert.Throws<ModelSourceException>(() => TrainingRun.Run(Options("org/model"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None));
         Assert.Equal($"org/model: the Hub has no tokenizer for it, expected {TokenizerFolder.Expected}", e.Message);
-        Assert.Empty(Directory.GetFiles(_folder.At("cache"), "model.safetensors", SearchOption.AllDirectories));
-        Assert.False(Directory.Exists(_folder.At("out")));
+        Assert.Empty(Directory.GetFiles(_folder["cache"], "model.safetensors", SearchOption.AllDirectories));
+        Assert.False(Directory.Exists(_folder["out"]));
     }
 
     [SharedFact]
     public void A_model_in_several_files_is_downloaded_with_all_that_its_index_lists()
     {
-        var golden = SharedFolder.At("golden", "models", "bert-2l-64h");
-        Directory.CreateDirectory(_folder.At("served"));
+        var golden = Repository.SharedPath("golden", "models", "bert-2l-64h");
+        Directory.CreateDirectory(_folder["served"]);
         foreach (var file in new[] { "config.json", "vocab.txt", "tokenizer_config.json" })
-            File.Copy(Path.Combine(golden, file), _folder.At("served", file));
+            File.Copy(Path.Combine(golden, file), _folder["served", file]);
         using (var whole = WeightsFiles.Open(Path.Combine(golden, "model.safetensors")))
         {
             // Both files hold everything; which tensor is read from which is the index's to say.
             var map = whole.Shapes.Keys.Select((key, i) => (key, $"part-{1 + i % 2}.safetensors")).ToDictionary();
             _folder.Write("served/model.safetensors.index.json", JsonSerializer.Serialize(new { weight_map = map }));
             foreach (var part in map.Values.Distinct())
-                File.Copy(whole.Path, _folder.At("served", part));
+                File.Copy(whole.Path, _folder["served", part]);
         }
 
-        using var hub = new LoopbackHub("org/model", _folder.At("served"));
-        using var environment = new HubEnvironment(hub.Address, _folder.At("cache"));
+        using var hub = new LoopbackHub("org/model", _folder["served"]);
+        using var environment = new HubEnvironment(hub.Address, _folder["cache"]);
 
         var fromHub = TrainingRun.Run(Options("org/model"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
         var fromFolder = TrainingRun.Run(Options(golden), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
@@ -95,7 +95,7 @@ public sealed class ModelSourceTests : IDisposable
     [Fact]
     public void A_size_without_from_scratch_is_not_sought_on_the_hub()
     {
-        using var environment = new HubEnvironment("http://127.0.0.1:1", _folder.At("cache"));
+        using var environment = new HubEnvironment("http://127.0.0.1:1", _folder["cache"]);
         var e = Assert.Throws<ModelSourceException>(() => TrainingRun.Run(Options("bert-tiny"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None));
         Assert.Contains("--from-scratch", e.Message, StringComparison.Ordinal);
     }

@@ -15,15 +15,15 @@ public sealed class NanTests : IDisposable
 
     readonly TemporaryFolder _folder = new();
 
-    public NanTests() => File.WriteAllLines(_folder.At("vocab.txt"), ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad", "film"]);
+    public NanTests() => File.WriteAllLines(_folder["vocab.txt"], ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad", "film"]);
 
     public void Dispose() => _folder.Dispose();
 
     // Nothing may depend on how many steps there are, so that leaving one out can be compared with not having it.
     TrainOptions Options(string name) => SmallTask.Options(_folder) with
     {
-        OutputDir = _folder.At(name),
-        Vocabulary = _folder.At("vocab.txt"),
+        OutputDir = _folder[name],
+        Vocabulary = _folder["vocab.txt"],
         Epochs = 2,
         BatchSize = Batch,
         Batching = BatchOrder.Sequential,

@@ -28,14 +28,14 @@ public sealed class NativeFoldersTests : IDisposable
     [Fact]
     public void The_variable_comes_before_every_other_place_and_PyTorch_tells_its_version()
     {
-        Directory.CreateDirectory(_folder.At("torch", "lib"));
+        Directory.CreateDirectory(_folder["torch", "lib"]);
         _folder.Write(Path.Combine("torch", "lib", NativeFolders.TorchFile), "");
         _folder.Write(Path.Combine("torch", "version.py"), "from typing import Optional\n__version__ = '2.9.1+cu128'\ndebug = False\n");
-        Environment.SetEnvironmentVariable("TD_LIBTORCH", _folder.At("torch", "lib"));
+        Environment.SetEnvironmentVariable("TD_LIBTORCH", _folder["torch", "lib"]);
 
         var (folder, origin) = new NativeFolders().Torch();
 
-        Assert.Equal(_folder.At("torch", "lib"), folder);
+        Assert.Equal(_folder["torch", "lib"], folder);
         Assert.Equal(TorchOrigin.Environment, origin);
         Assert.Equal("2.9.1+cu128", NativeFolders.VersionOf(folder, origin));
     }

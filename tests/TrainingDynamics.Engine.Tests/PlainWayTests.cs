@@ -19,7 +19,7 @@ public sealed class PlainWayTests : IDisposable
         var data = SmallTask.Data(train: 32, dev: 8);
         string Train(string name, bool pad)
         {
-            var options = SmallTask.Options(_folder) with { OutputDir = _folder.At(name), Epochs = 1, Precision = precision, PadToMaxLength = pad };
+            var options = SmallTask.Options(_folder) with { OutputDir = _folder[name], Epochs = 1, Precision = precision, PadToMaxLength = pad };
             return File.ReadAllText(TrainingRun.Run(options, data, new Observations(), CancellationToken.None).Folder.DynamicsPath(0));
         }
 
@@ -32,7 +32,7 @@ public sealed class PlainWayTests : IDisposable
         var data = SmallTask.Data(train: 32, dev: 8);
         float[] Train(bool plain)
         {
-            var options = SmallTask.Options(_folder) with { OutputDir = _folder.At($"plain {plain}"), Epochs = 1, Dropout = 0, Plain = plain };
+            var options = SmallTask.Options(_folder) with { OutputDir = _folder[$"plain {plain}"], Epochs = 1, Dropout = 0, Plain = plain };
             var summary = TrainingRun.Run(options, data, new Observations(), CancellationToken.None);
             return [.. File.ReadLines(summary.Folder.DynamicsPath(0))
                 .SelectMany(line => GoldenModel.Floats(JsonDocument.Parse(line).RootElement.GetProperty("logits_epoch_0")))];

@@ -24,7 +24,7 @@ public sealed class ResumeTests : IDisposable
         var run = RunFolder.For(Options.OutputDir, "small", Options.Model);
         var observed = new Observations(e =>
         {
-            snapshots.Add((e, _folder.At($"killed{snapshots.Count}")));
+            snapshots.Add((e, _folder[$"killed{snapshots.Count}"]));
             Copy(run.Path, RunFolder.For(snapshots[^1].OutputDir, "small", Options.Model).Path);
         });
         var whole = Train(Options, observed);
@@ -57,7 +57,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData(typeof(CheckpointSaved), 1)]
     public void Stopped_and_resumed_it_is_the_same_to_the_byte(Type kind, int epoch)
     {
-        var expected = Bytes(Train(Options with { OutputDir = _folder.At("whole") }).Folder);
+        var expected = Bytes(Train(Options with { OutputDir = _folder["whole"] }).Folder);
         using var stop = new CancellationTokenSource();
         var observed = new Observations(e =>
         {
@@ -72,7 +72,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void What_a_killed_process_left_half_written_does_not_count()
     {
-        var expected = Bytes(Train(Options with { OutputDir = _folder.At("whole") }).Folder);
+        var expected = Bytes(Train(Options with { OutputDir = _folder["whole"] }).Folder);
         var folder = StopAfter(epoch: 1);
         Directory.CreateDirectory(folder.CheckpointPath(2) + ".partial");
         File.WriteAllText(Path.Combine(folder.CheckpointPath(2) + ".partial", "model.safetensors"), "half");
@@ -111,7 +111,7 @@ public sealed class ResumeTests : IDisposable
     public void Without_checkpoints_a_resumed_run_starts_over_and_says_the_same()
     {
         var options = Options with { Checkpointing = CheckpointingMode.Off };
-        var expected = Bytes(Train(Options with { OutputDir = _folder.At("whole") }).Folder);
+        var expected = Bytes(Train(Options with { OutputDir = _folder["whole"] }).Folder);
         var folder = StopAfter(epoch: 1, options);
         Assert.False(Directory.Exists(folder.CheckpointsFolder));
 

@@ -18,9 +18,9 @@ public sealed class SafeTensorsTests : IDisposable
         var a = randn(3, 5);
         var b = tensor(new[] { float.Epsilon, -0f, float.MaxValue });
         var empty = zeros(0, 4);
-        SafeTensorsWriter.Write(_folder.At("w.safetensors"), [("a", a), ("b.c", b), ("empty", empty)]);
+        SafeTensorsWriter.Write(_folder["w.safetensors"], [("a", a), ("b.c", b), ("empty", empty)]);
 
-        using var file = SafeTensorsFile.Open(_folder.At("w.safetensors"));
+        using var file = SafeTensorsFile.Open(_folder["w.safetensors"]);
 
         Assert.Equal(["a", "b.c", "empty"], file.Entries.Keys);
         foreach (var (name, written) in new[] { ("a", a), ("b.c", b), ("empty", empty) })
@@ -88,8 +88,8 @@ public sealed class SafeTensorsTests : IDisposable
     public void A_file_cut_short_at_any_byte_is_refused()
     {
         using var value = randn(2, 3);
-        SafeTensorsWriter.Write(_folder.At("whole"), [("x", value)]);
-        var whole = System.IO.File.ReadAllBytes(_folder.At("whole"));
+        SafeTensorsWriter.Write(_folder["whole"], [("x", value)]);
+        var whole = System.IO.File.ReadAllBytes(_folder["whole"]);
         for (var length = 0; length < whole.Length; length++)
         {
             var path = _folder.Write("cut", whole[..length]);

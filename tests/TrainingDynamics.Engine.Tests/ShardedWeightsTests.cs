@@ -13,8 +13,8 @@ public sealed class ShardedWeightsTests : IDisposable
     public void Each_tensor_comes_from_the_file_that_the_index_names()
     {
         using var scope = NewDisposeScope();
-        SafeTensorsWriter.Write(_folder.At("a.safetensors"), [("x", full(2, 1f)), ("y", full(3, 2f))]);
-        SafeTensorsWriter.Write(_folder.At("b.safetensors"), [("x", full(2, 7f)), ("z", full(4, 8f))]);
+        SafeTensorsWriter.Write(_folder["a.safetensors"], [("x", full(2, 1f)), ("y", full(3, 2f))]);
+        SafeTensorsWriter.Write(_folder["b.safetensors"], [("x", full(2, 7f)), ("z", full(4, 8f))]);
         var index = Index("""{"x":"b.safetensors","y":"a.safetensors"}""");
 
         using var file = WeightsFiles.Open(index);
@@ -42,7 +42,7 @@ public sealed class ShardedWeightsTests : IDisposable
     public void An_index_that_is_damaged_or_leads_elsewhere_is_refused(string map, string says)
     {
         using var scope = NewDisposeScope();
-        SafeTensorsWriter.Write(_folder.At("a.safetensors"), [("x", zeros(2))]);
+        SafeTensorsWriter.Write(_folder["a.safetensors"], [("x", zeros(2))]);
         var e = Assert.Throws<WeightsFormatException>(() => WeightsFiles.Open(Index(map)));
         Assert.Contains(says, e.Message, StringComparison.Ordinal);
         Assert.Contains(_folder.Path, e.Message, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class ShardedWeightsTests : IDisposable
         foreach (var name in names.Reverse())
         {
             _folder.Write(name, "");
-            Assert.Equal(_folder.At(name), WeightsFiles.InFolder(_folder.Path));
+            Assert.Equal(_folder[name], WeightsFiles.InFolder(_folder.Path));
         }
     }
 

@@ -29,7 +29,7 @@ static class SmallTask
         Device = "cpu",
         Batching = BatchOrder.Bucketed,
         LoggingSteps = 5,
-        OutputDir = folder.At("out"),
+        OutputDir = folder["out"],
     };
 
     static Dataset Split(string name, int count, int seed)

@@ -20,7 +20,7 @@ public sealed class StepCheckpointTests : IDisposable
     public void Resumed_from_any_of_them_the_run_is_the_same_to_the_byte(RecordingMode record)
     {
         var options = Options with { Record = record };
-        var whole = Train(options with { OutputDir = _folder.At("whole"), Checkpointing = CheckpointingMode.Off });
+        var whole = Train(options with { OutputDir = _folder["whole"], Checkpointing = CheckpointingMode.Off });
         Assert.False(Directory.Exists(whole.Folder.CheckpointsFolder));
         var expected = Bytes(whole);
         var first = Train(options);
@@ -43,7 +43,7 @@ public sealed class StepCheckpointTests : IDisposable
     [Fact]
     public void A_stopped_run_goes_on_from_the_middle_of_its_epoch()
     {
-        var expected = Bytes(Train(Options with { OutputDir = _folder.At("whole") }));
+        var expected = Bytes(Train(Options with { OutputDir = _folder["whole"] }));
         using var stop = new CancellationTokenSource();
         var observed = new Observations(e =>
         {
@@ -71,8 +71,8 @@ public sealed class StepCheckpointTests : IDisposable
     public void A_folder_that_is_none_of_the_runs_checkpoints_is_refused_with_those_that_are()
     {
         var run = Train(Options with { SaveTotalLimit = 1 });
-        var e = Assert.Throws<TrainOptionsException>(() => Train(Options with { ResumeFromCheckpoint = _folder.At("elsewhere") }));
-        Assert.Contains($"{_folder.At("elsewhere")} is no checkpoint of the run", e.Message, StringComparison.Ordinal);
+        var e = Assert.Throws<TrainOptionsException>(() => Train(Options with { ResumeFromCheckpoint = _folder["elsewhere"] }));
+        Assert.Contains($"{_folder["elsewhere"]} is no checkpoint of the run", e.Message, StringComparison.Ordinal);
         Assert.Contains(run.Folder.CheckpointPath(1), e.Message, StringComparison.Ordinal);
     }
 

@@ -52,13 +52,13 @@ public sealed class TrainingControlTests : IDisposable
             if (e is RunPaused)
                 paused.Set();
         });
-        var held = Task.Run(() => TrainingRun.Run(SmallTask.Options(_folder) with { OutputDir = _folder.At("held") }, SmallTask.Data(), observed, control));
+        var held = Task.Run(() => TrainingRun.Run(SmallTask.Options(_folder) with { OutputDir = _folder["held"] }, SmallTask.Data(), observed, control));
         Assert.True(paused.Wait(TimeSpan.FromMinutes(1)));
         var before = observed.All.Count;
         Assert.NotSame(held, await Task.WhenAny(held, Task.Delay(200)));
         Assert.Equal(before, observed.All.Count);
         control.GoOn();
-        var free = TrainingRun.Run(SmallTask.Options(_folder) with { OutputDir = _folder.At("free") }, SmallTask.Data(), new Observations(), CancellationToken.None);
+        var free = TrainingRun.Run(SmallTask.Options(_folder) with { OutputDir = _folder["free"] }, SmallTask.Data(), new Observations(), CancellationToken.None);
         Assert.Equal(File.ReadAllBytes(free.Folder.DynamicsPath(1)), File.ReadAllBytes((await held).Folder.DynamicsPath(1)));
         Assert.Contains(observed.All, e => e is RunResumed { Seconds: > 0 });
     }

@@ -26,7 +26,7 @@ public sealed class TrainingRunTests : IDisposable
 
         Assert.True(summary.Epochs[^1].DevMetrics!["accuracy"] > 0.9, string.Join(' ', summary.Epochs));
         Assert.True(summary.Epochs[^1].TrainLoss < summary.Epochs[0].TrainLoss / 2);
-        Assert.Equal(_folder.At("out", "small", "bert-tiny"), summary.Folder.Path);
+        Assert.Equal(_folder["out", "small", "bert-tiny"], summary.Folder.Path);
         Assert.Equal(
             ["config.json", "model.safetensors", "special_tokens_map.json", "tokenizer_config.json", "vocab.txt"],
             Directory.EnumerateFiles(summary.Folder.ModelFolder).Select(Path.GetFileName).Order());
@@ -70,7 +70,7 @@ public sealed class TrainingRunTests : IDisposable
         var data = SmallTask.Data();
         byte[] Train(string name, RecordingMode record, int evalBatch)
         {
-            var options = SmallTask.Options(_folder) with { OutputDir = _folder.At(name), Record = record, EvalBatchSize = evalBatch };
+            var options = SmallTask.Options(_folder) with { OutputDir = _folder[name], Record = record, EvalBatchSize = evalBatch };
             var summary = TrainingRun.Run(options, data, new Observations(), CancellationToken.None);
             Assert.Equal(record == RecordingMode.AfterEpoch, Directory.Exists(summary.Folder.DynamicsFolder));
             return File.ReadAllBytes(Path.Combine(summary.Folder.ModelFolder, "model.safetensors"));
@@ -87,7 +87,7 @@ public sealed class TrainingRunTests : IDisposable
         var data = SmallTask.Data();
         byte[] Train(string name, int seed)
         {
-            var options = SmallTask.Options(_folder) with { OutputDir = _folder.At(name), Seed = seed };
+            var options = SmallTask.Options(_folder) with { OutputDir = _folder[name], Seed = seed };
             return File.ReadAllBytes(TrainingRun.Run(options, data, new Observations(), CancellationToken.None).Folder.DynamicsPath(1));
         }
 
@@ -126,8 +126,8 @@ public sealed class TrainingRunTests : IDisposable
         var data = SmallTask.Data(train: 32, dev: 8);
         // Clipping at 1 does not bite everywhere; a small limit as the baseline makes both directions visible.
         var options = SmallTask.Options(_folder) with { Epochs = 1, MaxGradNorm = 0.5 };
-        var summary = TrainingRun.Run(options with { OutputDir = _folder.At("a") }, data, new Observations(), CancellationToken.None);
-        var changed = TrainingRun.Run(change(options) with { OutputDir = _folder.At("b") }, data, new Observations(), CancellationToken.None);
+        var summary = TrainingRun.Run(options with { OutputDir = _folder["a"] }, data, new Observations(), CancellationToken.None);
+        var changed = TrainingRun.Run(change(options) with { OutputDir = _folder["b"] }, data, new Observations(), CancellationToken.None);
         Assert.True(
             !File.ReadAllBytes(summary.Folder.DynamicsPath(0)).SequenceEqual(File.ReadAllBytes(changed.Folder.DynamicsPath(0))), name);
     }
@@ -191,7 +191,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(data.Train.Examples.Skip(8).Take(8).Select(x => x.Guid), e.Guids);
         Assert.DoesNotContain('\n', e.Message);
         Assert.Equal(e.Message, Assert.IsType<RunFailed>(observed.All[^1]).Message);
-        Assert.Empty(Directory.EnumerateFiles(_folder.At("out", "small", "bert-tiny"), "*.partial", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(_folder["out", "small", "bert-tiny"], "*.partial", SearchOption.AllDirectories));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace TrainingDynamics.Logs.Tests;
 
 public sealed class ControlFileTests
@@ -11,7 +9,7 @@ public sealed class ControlFileTests
     [InlineData(ControlWord.Stop, "stop\n")]
     public void A_word_is_text_that_a_script_can_write_too(ControlWord word, string text)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var path = folder["control"];
         ControlFile.Write(path, word);
         Assert.Equal(text, File.ReadAllText(path));
@@ -21,7 +19,7 @@ public sealed class ControlFileTests
     [Fact]
     public void No_file_and_another_word_ask_for_nothing()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         Assert.Null(ControlFile.Read(folder["control"]));
         File.WriteAllText(folder["control"], "faster");
         Assert.Null(ControlFile.Read(folder["control"]));

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
-using Xunit;
 
 namespace TrainingDynamics.Logs.Tests;
 
 /// <summary>The oracle is <see cref="DynamicsReader"/>: the quick way gives the same records or none.</summary>
 public sealed class DynamicsBlocksTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,12 +1,11 @@
 using System.IO.Compression;
 using System.Text;
-using Xunit;
 
 namespace TrainingDynamics.Logs.Tests;
 
 public sealed class DynamicsReaderTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,13 +1,12 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Xunit;
-using Xunit;
 
 namespace TrainingDynamics.Logs.Tests;
 
 public sealed class DynamicsWriterTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -72,7 +71,7 @@ public sealed class DynamicsWriterTests : IDisposable
     [Property(MaxTest = 300)]
     public void What_is_written_is_read_back_bit_for_bit(NonEmptyArray<float> values, NonNull<string> name, long number)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var logits = values.Get.Where(float.IsFinite).DefaultIfEmpty(0.25f).ToArray();
         ExampleGuid[] guids = [ExampleGuid.FromText(new string([.. name.Get.Where(c => !char.IsSurrogate(c))])), ExampleGuid.FromInteger(number)];
         using (var writer = new DynamicsWriter(folder["dynamics_epoch_0.jsonl"], 0, guids, [0, logits.Length - 1], "cpu"))

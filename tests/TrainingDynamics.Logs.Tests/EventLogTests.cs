@@ -1,10 +1,8 @@
-using Xunit;
-
 namespace TrainingDynamics.Logs.Tests;
 
 public sealed class EventLogTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

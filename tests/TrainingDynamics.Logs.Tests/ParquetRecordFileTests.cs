@@ -1,12 +1,11 @@
 using DuckDB.NET.Data;
-using Xunit;
 
 namespace TrainingDynamics.Logs.Tests;
 
 /// <summary>The oracle is DuckDB, which reads the files with no line of ours.</summary>
 public sealed class ParquetRecordFileTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,5 +1,3 @@
-using TrainingDynamics.Tests;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace TrainingDynamics.Logs.Tests;
@@ -11,7 +9,7 @@ public sealed class ReadersDuringWritingTests(ITestOutputHelper output) : IDispo
 
     static readonly int Records = LongChecks.Count("TD_STRESS", 60_000);
 
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

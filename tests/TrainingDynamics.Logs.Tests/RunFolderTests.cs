@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
-using Xunit;
 
 namespace TrainingDynamics.Logs.Tests;
 
 public sealed class RunFolderTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using Xunit;
 
 namespace TrainingDynamics.Logs.Tests;
 
 /// <summary>One run at a time has a folder.</summary>
 public sealed class RunLockTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -19,7 +19,11 @@ static class DeviceCheck
     const double Tolerance = 5e-3;
 
     /// <summary>Exit code: 0 all right, 1 a golden logit is off or the host waits inside a step, 2 no such device.</summary>
-    public static int Run(string deviceName, string golden, string output)
+    /// <param name="deviceName">As <c>--device</c> of td train.</param>
+    /// <param name="golden">A folder of golden models; may be absent.</param>
+    /// <param name="beside">Figures of other programs for the same table, a line each; null: none.</param>
+    /// <param name="output">Where the table goes as JSON.</param>
+    public static int Run(string deviceName, string golden, string? beside, string output)
     {
         var library = TorchLibrary.Load();
         Device device;
@@ -33,7 +37,7 @@ static class DeviceCheck
             return 2;
         }
 
-        var into = new Measurements();
+        var into = new FigureList();
         var right = Golden(into, golden, device);
         foreach (var precision in new[] { Precision.Fp32, Precision.Bf16 })
         {
@@ -44,7 +48,9 @@ static class DeviceCheck
                 Throughput(into, $"{name} {precision} length {length}", config with { Precision = precision }, device, batch, length, peak);
         }
 
-        into.Write(output, get_num_threads());
+        foreach (var line in beside is null ? [] : File.ReadLines(beside))
+            into.Add(BenchmarkFigure.Parse(line));
+        into.Results($"Check of {deviceName}", get_num_threads(), ("libtorch", library.Version)).Write(output);
         return right ? 0 : 1;
     }
 
@@ -71,7 +77,7 @@ static class DeviceCheck
     }
 
     /// <summary>Whether every golden logit is within the tolerance; true where there are none.</summary>
-    static bool Golden(Measurements into, string folder, Device device)
+    static bool Golden(FigureList into, string folder, Device device)
     {
         if (!Directory.Exists(folder))
         {
@@ -91,7 +97,7 @@ static class DeviceCheck
             }
 
             var difference = Difference(model, weights, encodings, device);
-            into.Add($"golden {Path.GetFileName(model)}: largest difference of a logit", difference, "", $"below {Tolerance.ToString(CultureInfo.InvariantCulture)}");
+            into.Add($"golden {Path.GetFileName(model)}: largest difference of a logit", difference, "", Tolerance, higherIsBetter: false);
             right &= difference < Tolerance;
         }
 
@@ -120,7 +126,7 @@ static class DeviceCheck
         Tensor Row(JsonElement values) => tensor(values.EnumerateArray().Select(x => x.GetInt64()).ToArray()).unsqueeze(0).to(device);
     }
 
-    static void Throughput(Measurements into, string label, ModelConfig config, Device device, int batch, int length, double peak)
+    static void Throughput(FigureList into, string label, ModelConfig config, Device device, int batch, int length, double peak)
     {
         using var scope = NewDisposeScope();
         using var training = new DeviceTraining(config, device, batch, length, steps: 20);
@@ -135,7 +141,7 @@ static class DeviceCheck
     /// Whether the host queues a step without waiting for the device. The model is small, so that the step's operations all fit
     /// into the device's queue. True on the CPU, where the host does the work itself.
     /// </summary>
-    static bool HostRunsAhead(Measurements into, Device device, Precision precision)
+    static bool HostRunsAhead(FigureList into, Device device, Precision precision)
     {
         using var scope = NewDisposeScope();
         var isCpu = device.type == TorchSharp.DeviceType.CPU;

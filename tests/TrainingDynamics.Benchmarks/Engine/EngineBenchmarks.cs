@@ -11,9 +11,9 @@ static class EngineBenchmarks
         ["tiny", "mini", "base", "base-128", "bf16", "optimizer", "outside", "epoch", "recording", "profile-tiny", "profile-mini", "profile-base"];
 
     /// <summary>
-    /// arguments: <c>--device NAME [--golden FOLDER] [--output FILE]</c> checks a device, see <see cref="DeviceCheck"/>; <c>accuracy</c>
-    /// trains three seeds on both ways; <c>report</c> puts what was measured into one table; else
-    /// <c>[PART …] [--glue FOLDER] [--output FOLDER] [--examples N]</c> measures.
+    /// arguments: <c>--device NAME [--golden FOLDER] [--beside TSV] [--output FILE]</c> checks a device, see <see cref="DeviceCheck"/>; <c>accuracy</c>
+    /// trains three seeds on both ways; else
+    /// <c>[PART …] [--glue FOLDER] [--output FOLDER] [--examples N]</c> measures and writes results/engine-PART.json.
     /// </summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
@@ -22,65 +22,64 @@ static class EngineBenchmarks
             return DeviceCheck.Run(
                 device,
                 Option(arguments, "--golden") ?? Path.Combine("..", "shared", "golden", "models"),
+                Option(arguments, "--beside"),
                 Option(arguments, "--output") ?? Path.Combine("artifacts", "device-check.json"));
         }
 
-        var folder = Option(arguments, "--output") ?? Path.Combine("artifacts", "engine");
+        var folder = Option(arguments, "--output") ?? Path.Combine("tests", "TrainingDynamics.Benchmarks", "results");
         var parts = arguments.TakeWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal)).ToArray();
-        if (parts is ["report"])
-        {
-            EngineReport.Write(folder, [.. Parts, "accuracy"], Path.Combine("tests", "TrainingDynamics.Benchmarks", "results"));
-            return 0;
-        }
-
         if (parts.FirstOrDefault(part => part != "accuracy" && !Parts.Contains(part)) is { } unknown)
         {
-            Console.Error.WriteLine($"found '{unknown}', expected report, accuracy or one of {string.Join(", ", Parts)}");
+            Console.Error.WriteLine($"found '{unknown}', expected accuracy or one of {string.Join(", ", Parts)}");
             return 2;
         }
 
-        TorchLibrary.Load();
+        var library = TorchLibrary.Load();
         foreach (var part in parts.Length == 0 ? Parts : parts)
         {
             var threads = part == "accuracy" ? 1 : PhysicalCores.Count();
             set_num_threads(threads);
-            var into = new Measurements();
+            var into = new FigureList();
             if (Measure(part, into, arguments))
-                into.Write(Path.Combine(folder, $"{part}.json"), threads);
+                into.Results($"Training on the CPU: {part}", threads, ("libtorch", library.Version)).Write(Path.Combine(folder, $"engine-{part}.json"));
         }
 
         return 0;
     }
 
     // False where the part's data is not there.
-    static bool Measure(string part, Measurements into, IReadOnlyList<string> arguments)
+    static bool Measure(string part, FigureList into, IReadOnlyList<string> arguments)
     {
         switch (part)
         {
             case "tiny":
-                StepBenchmark.Run(into, "bert-tiny", 32, 32, 60, "60 %");
-                StepBenchmark.Run(into, "bert-tiny", 32, 128, 21, "70 %");
+                StepBenchmark.Run(into, "bert-tiny", 32, 32, 60, 60);
+                StepBenchmark.Run(into, "bert-tiny", 32, 128, 21, 70);
                 return true;
             case "mini":
-                StepBenchmark.Run(into, "bert-mini", 32, 32, 21, "78 %");
-                StepBenchmark.Run(into, "bert-mini", 32, 128, 7, "85 %");
+                StepBenchmark.Run(into, "bert-mini", 32, 32, 21, 78);
+                StepBenchmark.Run(into, "bert-mini", 32, 128, 7, 85);
                 return true;
             case "base":
-                StepBenchmark.Run(into, "bert-base", 32, 32, 3, "90 %");
+                StepBenchmark.Run(into, "bert-base", 32, 32, 3, 90);
                 return true;
             case "base-128":
-                StepBenchmark.Run(into, "bert-base", 8, 128, 3, "90 %");
+                StepBenchmark.Run(into, "bert-base", 8, 128, 3, 90);
                 return true;
             case "bf16":
                 StepBenchmark.Peaks(into);
-                StepBenchmark.Bf16(into, "bert-tiny", 2, 128, 5, "1.8x");
-                if (Measurements.HasBfloat16)
-                    StepBenchmark.Bf16(into, "bert-base", 8, 32, 3, "2x");
+                StepBenchmark.Bf16(into, "bert-tiny", 2, 128, 5, 1.8);
+                if (Processor.HasBfloat16)
+                    StepBenchmark.Bf16(into, "bert-base", 8, 32, 3, 2);
                 else
                     Console.WriteLine("bert-base in bfloat16: left out, this processor has no instructions for it");
                 return true;
             case "optimizer":
-                OptimizerBenchmark.Run(into);
+                var adamW = MethodTimes.Of<OptimizerBenchmarks>();
+                var (ours, theirs) = (adamW[nameof(OptimizerBenchmarks.Fused)].Milliseconds, adamW[nameof(OptimizerBenchmarks.TorchSharps)].Milliseconds);
+                into.Add("bert-base AdamW: fused step", ours, "ms");
+                into.Add("bert-base AdamW: TorchSharp's step", theirs, "ms");
+                into.Add("bert-base AdamW: TorchSharp's over fused", theirs / ours, "times", 12);
                 return true;
             case "profile-tiny":
                 KernelProfile.Run(into, "bert-tiny", 32, 32, 30);
@@ -98,7 +97,7 @@ static class EngineBenchmarks
         }
     }
 
-    static bool MeasureOnTexts(string part, Measurements into, IReadOnlyList<string> arguments)
+    static bool MeasureOnTexts(string part, FigureList into, IReadOnlyList<string> arguments)
     {
         var glue = Option(arguments, "--glue") ?? Path.Combine("..", "shared", "data", "glue");
         if (!Directory.Exists(Path.Combine(glue, "SST-2")))

@@ -32,7 +32,7 @@ sealed class EpochBenchmark
     }
 
     /// <summary>One epoch of each loop by turns; adds both rates and their ratio.</summary>
-    public void Run(Measurements into, int pairs)
+    public void Run(FigureList into, int pairs)
     {
         List<double> fast = [], plain = [];
         for (var seed = 1; seed <= pairs; seed++)
@@ -44,11 +44,11 @@ sealed class EpochBenchmark
         var n = _data.Train.Examples.Count;
         into.Add($"SST-2, {n} examples, bert-tiny: engine", n / Median.Of(fast), "1/s");
         into.Add($"SST-2, {n} examples, bert-tiny: plain TorchSharp", n / Median.Of(plain), "1/s");
-        into.Add($"SST-2, {n} examples, bert-tiny: plain over engine", Median.Of(plain.Zip(fast, (p, f) => p / f)), "x", "4x");
+        into.Add($"SST-2, {n} examples, bert-tiny: plain over engine", Median.Of(plain.Zip(fast, (p, f) => p / f)), "times", 4);
     }
 
     /// <summary>Adds what bert-mini's step spends outside of the model on these texts.</summary>
-    public void Outside(Measurements into)
+    public void Outside(FigureList into)
     {
         var tokenizer = Tokenizer(_data.Train);
         OutsideBenchmark.Run(into, "bert-mini", EncodedDataset.Encode(_data.Train, tokenizer, 64), tokenizer.VocabularySize, steps: 60);
@@ -58,11 +58,11 @@ sealed class EpochBenchmark
     /// Trains on one thread the way the CPU does by default and the plain way, autograd and torch's own dropout, from the same
     /// seeds; adds both means of dev accuracy and how far they are apart.
     /// </summary>
-    public void Accuracy(Measurements into, int seeds, int epochs)
+    public void Accuracy(FigureList into, int seeds, int epochs)
     {
         var (fast, fastError) = Accuracies(plain: false);
         var (slow, slowError) = Accuracies(plain: true);
-        into.Add("fast less plain, over the standard error of the difference", (fast - slow) / Math.Sqrt(fastError * fastError + slowError * slowError), "", "above -1");
+        into.Add("fast less plain, over the standard error of the difference", (fast - slow) / Math.Sqrt(fastError * fastError + slowError * slowError), "", -1);
 
         (double Mean, double Error) Accuracies(bool plain)
         {
@@ -85,7 +85,7 @@ sealed class EpochBenchmark
     /// Whole epochs with the log writer on and off by turns, after one that nobody times: adds the ratio of their times, which has
     /// the machine's noise in it, and what of the time lies between the last step and the last record, which has less.
     /// </summary>
-    public void Recording(Measurements into, int pairs)
+    public void Recording(FigureList into, int pairs)
     {
         List<double> ratios = [], waits = [];
         Fast(1, RecordingMode.DuringTraining);
@@ -98,8 +98,8 @@ sealed class EpochBenchmark
         }
 
         var range = string.Create(CultureInfo.InvariantCulture, $"{ratios.Min():F1} to {ratios.Max():F1} in {pairs} pairs");
-        into.Add("recording during training: run time on less off", Median.Of(ratios), "%", "1 %", range);
-        into.Add("recording during training: from the last step to the last record", Median.Of(waits), "%", "1 %");
+        into.Add("recording during training: run time on less off", Median.Of(ratios), "%", 1, higherIsBetter: false, range);
+        into.Add("recording during training: from the last step to the last record", Median.Of(waits), "%", 1, higherIsBetter: false);
     }
 
     double Plain(int seed)

@@ -30,7 +30,7 @@ sealed unsafe class KernelProfile : IDisposable
     }
 
     /// <summary>Adds a row per kernel; the products' row says how near they come to the peak.</summary>
-    public static void Run(Measurements into, string name, int batch, int length, int steps)
+    public static void Run(FigureList into, string name, int batch, int length, int steps)
     {
         var config = ModelConfig.Named(name, 30522, ["negative", "positive"])!;
         using var profile = new KernelProfile(config, batch, length);
@@ -43,7 +43,7 @@ sealed unsafe class KernelProfile : IDisposable
         _lasting.Dispose();
     }
 
-    void Run(Measurements into, string label, int steps)
+    void Run(FigureList into, string label, int steps)
     {
         var peak = MatrixPeak.Measure(ScalarType.Float32);
         var whole = StepBenchmark.Times(_config, _batch, _length, steps, hostEncoder: true).Min();

@@ -20,7 +20,7 @@ static class OutsideBenchmark
     const int WarmUp = 5;
 
     /// <summary>Adds the share of the step; data: encoded texts of real lengths.</summary>
-    public static void Run(Measurements into, string name, EncodedDataset data, int vocabularySize, int steps)
+    public static void Run(FigureList into, string name, EncodedDataset data, int vocabularySize, int steps)
     {
         var options = new TrainOptions { Model = name, BatchSize = 32 };
         var config = ModelConfig.Named(name, vocabularySize, ["negative", "positive"])!;
@@ -64,7 +64,7 @@ static class OutsideBenchmark
         var total = whole.Elapsed.TotalSeconds;
         into.Add($"{name}, SST-2's lengths: a step", 1e3 * total / steps, "ms");
         into.Add(
-            $"{name}, SST-2's lengths: batch assembly, readings, disposal", 100 * (total - inside.Elapsed.TotalSeconds) / total, "%", "3 %");
+            $"{name}, SST-2's lengths: batch assembly, readings, disposal", 100 * (total - inside.Elapsed.TotalSeconds) / total, "%", 3, higherIsBetter: false);
     }
 
     sealed class NoObserver : IRunObserver

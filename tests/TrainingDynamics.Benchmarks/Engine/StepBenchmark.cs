@@ -13,7 +13,7 @@ static class StepBenchmark
     /// Adds the share of the peak that the model's products make of a step: as the model is defined (nominal), and of those alone
     /// that are computed. The peak is the best of products before, between and after the steps, as the machine may be shared.
     /// </summary>
-    public static void Run(Measurements into, string name, int batch, int length, int steps, string target)
+    public static void Run(FigureList into, string name, int batch, int length, int steps, double target)
     {
         var config = ModelConfig.Named(name, 30522, ["negative", "positive"])!;
         var peak = MatrixPeak.Measure(ScalarType.Float32);
@@ -25,25 +25,25 @@ static class StepBenchmark
         into.Add($"{label}: model FLOP/s over peak", 100 * ModelFlops.Nominal(config, batch, length) / fast / peak, "%", target);
         into.Add($"{label}: computed products over peak", 100 * ModelFlops.Executed(config, batch, length) / fast / peak, "%");
         into.Add($"{label}: examples per second", batch / fast, "1/s", note: $"peak {peak / 1e9:F0} GFLOP/s");
-        into.Add($"{label}: autograd's encoder over the fused one", plain / fast, "x");
+        into.Add($"{label}: autograd's encoder over the fused one", plain / fast, "times");
     }
 
     /// <summary>Adds how much faster bfloat16 passes are.</summary>
-    public static void Bf16(Measurements into, string name, int batch, int length, int steps, string target)
+    public static void Bf16(FigureList into, string name, int batch, int length, int steps, double target)
     {
         var config = ModelConfig.Named(name, 30522, ["negative", "positive"])!;
         var wide = Seconds(config, batch, length, steps, hostEncoder: true);
         var half = Seconds(config with { Precision = Precision.Bf16 }, batch, length, Math.Max(1, steps / 4), hostEncoder: false);
-        into.Add($"{name} length {length}, {batch} texts: float32 step over bfloat16 step", wide / half, "x", target);
+        into.Add($"{name} length {length}, {batch} texts: float32 step over bfloat16 step", wide / half, "times", target);
     }
 
     /// <summary>Adds the rates of a large product in both formats.</summary>
-    public static void Peaks(Measurements into)
+    public static void Peaks(FigureList into)
     {
         const int side = 256; // without such instructions a larger product takes minutes
         var wide = MatrixPeak.Measure(ScalarType.Float32, side);
         into.Add($"matrix product of side {side}: float32", wide / 1e9, "GFLOP/s");
-        into.Add($"matrix product of side {side}: bfloat16 over float32", MatrixPeak.Measure(ScalarType.BFloat16, side, repeats: 3) / wide, "x");
+        into.Add($"matrix product of side {side}: bfloat16 over float32", MatrixPeak.Measure(ScalarType.BFloat16, side, repeats: 3) / wide, "times");
     }
 
     static double Seconds(ModelConfig config, int batch, int length, int steps, bool hostEncoder) =>

@@ -1,5 +1,4 @@
 using TrainingDynamics.Logs;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace TrainingDynamics.EndToEnd.Tests.Faults;
@@ -9,7 +8,7 @@ public sealed class DiskTests(ITestOutputHelper output) : IDisposable
 {
     const int Epochs = 3;
 
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

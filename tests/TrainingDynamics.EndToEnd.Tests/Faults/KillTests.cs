@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Tests;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace TrainingDynamics.EndToEnd.Tests.Faults;
@@ -13,7 +11,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
     static readonly int Kills = LongChecks.Count("TD_KILLS", 2);
 
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests.Faults;
 

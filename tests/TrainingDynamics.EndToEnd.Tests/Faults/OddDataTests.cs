@@ -1,5 +1,4 @@
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests.Faults;
 
@@ -9,7 +8,7 @@ public sealed class OddDataTests : IDisposable
     const string Header = "sentence\tlabel\n";
     const string Dev = Header + "a fine film\t1\na dull film\t0\n";
 
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

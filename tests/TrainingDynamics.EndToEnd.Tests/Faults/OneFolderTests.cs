@@ -1,13 +1,12 @@
 using System.Globalization;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests.Faults;
 
 /// <summary>Signals, and two runs that want one folder.</summary>
 public sealed class OneFolderTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests.Faults;
 
@@ -9,7 +8,7 @@ public sealed class SecretTests : IDisposable
 {
     const string Token = "hf_neverToBeWrittenAnywhere";
 
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

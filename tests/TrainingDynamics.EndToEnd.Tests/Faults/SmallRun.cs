@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests.Faults;
 
 /// <summary>A run of a second or two, whose every byte another one must have.</summary>
-sealed class SmallRun(TempFolder folder, string outputDir, int epochs)
+sealed class SmallRun(TemporaryFolder folder, string outputDir, int epochs)
 {
     const int TrainRows = 96;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace TrainingDynamics.EndToEnd.Tests.Faults;
 
 /// <summary>A test that needs a small disk of its own; skipped, saying so, where none can be mounted.</summary>

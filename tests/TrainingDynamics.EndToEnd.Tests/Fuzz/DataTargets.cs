@@ -1,9 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TrainingDynamics.Analytics;
-using TrainingDynamics.Tests;
 using TrainingDynamics.Text.Datasets;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests.Fuzz;
 

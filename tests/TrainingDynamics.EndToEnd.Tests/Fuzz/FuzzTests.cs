@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using TrainingDynamics.Tests;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace TrainingDynamics.EndToEnd.Tests.Fuzz;
@@ -24,7 +22,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     static readonly IReadOnlyDictionary<string, Lazy<FuzzTarget>> Targets = LogTargets.All
         .Concat(DataTargets.All).Concat(ModelTargets.All).ToDictionary(target => target.Name, target => target.Target);
 
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Names => [.. Targets.Keys];
 

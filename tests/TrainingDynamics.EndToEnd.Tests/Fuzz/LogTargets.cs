@@ -5,7 +5,6 @@ using Parquet;
 using Parquet.Schema;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests.Fuzz;
 

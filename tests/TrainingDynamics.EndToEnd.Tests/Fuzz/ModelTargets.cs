@@ -11,7 +11,6 @@ using TrainingDynamics.Engine.Weights.PyTorch;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tests.Tokenization;
 using TrainingDynamics.Text.Tokenization;
-using Xunit;
 using static TorchSharp.torch;
 
 namespace TrainingDynamics.EndToEnd.Tests.Fuzz;

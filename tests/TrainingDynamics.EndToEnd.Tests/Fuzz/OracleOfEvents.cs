@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TrainingDynamics.Logs;
-using Xunit;
 
 namespace TrainingDynamics.EndToEnd.Tests.Fuzz;
 

@@ -40,7 +40,7 @@ public sealed class PickleMutationTests(ITestOutputHelper output)
     [SharedFact]
     public void A_damaged_golden_pickle_is_read_or_refused()
     {
-        var original = File.ReadAllBytes(SharedFolder.At("golden", "models", "bert-old-names", "pytorch_model.bin"));
+        var original = File.ReadAllBytes(Repository.SharedPath("golden", "models", "bert-old-names", "pytorch_model.bin"));
         var damaged = original.ToArray();
         const int PickleBytes = 7_000; // all that comes before the storages
         var random = new Random(4);

@@ -159,7 +159,7 @@ public sealed class PyTorchFileTests : IDisposable
         Refused(() => PyTorchFile.Open(_folder.Write("w.bin", "version https://git-lfs")), "is no PyTorch checkpoint");
         Refused(() => PyTorchFile.Open(_folder.Write("w.bin", Pickles.Bytes("\u0080\u0002}."))), "is no PyTorch checkpoint");
         Refused(() => PyTorchFile.Open(_folder.Write("w.bin", Pickles.Zip([("word/document.xml", [1])]))), "is no PyTorch checkpoint");
-        Refused(() => PyTorchFile.Open(_folder.At("none.bin")), "cannot be read");
+        Refused(() => PyTorchFile.Open(_folder["none.bin"]), "cannot be read");
         Refused(() => PyTorchFile.Open(_folder.Path), "cannot be read");
     }
 

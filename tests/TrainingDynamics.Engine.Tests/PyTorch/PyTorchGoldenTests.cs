@@ -13,7 +13,7 @@ public sealed class PyTorchGoldenTests
     public void The_zip_form_equals_safetensors_bit_for_bit()
     {
         using var pickled = PyTorchFile.Open(Golden("bert-2l-64h"));
-        using var safe = SafeTensorsFile.Open(SharedFolder.At("golden", "models", "bert-2l-64h", "model.safetensors"));
+        using var safe = SafeTensorsFile.Open(Repository.SharedPath("golden", "models", "bert-2l-64h", "model.safetensors"));
         Assert.Equal(safe.Entries.Keys.Order(StringComparer.Ordinal), pickled.Entries.Keys.Order(StringComparer.Ordinal));
         foreach (var (name, entry) in safe.Entries)
         {
@@ -71,7 +71,7 @@ public sealed class PyTorchGoldenTests
         }
     }
 
-    static string Golden(string model) => SharedFolder.At("golden", "models", model, "pytorch_model.bin");
+    static string Golden(string model) => Repository.SharedPath("golden", "models", model, "pytorch_model.bin");
 
     static byte[] AllFloats(PyTorchFile file)
     {

@@ -5,7 +5,7 @@ namespace TrainingDynamics.Text.Tests.Datasets;
 
 public sealed class DemoDataTests
 {
-    static readonly string Folder = Path.Combine(SharedData.Repository, "data", "demo");
+    static readonly string Folder = Path.Combine(Repository.Root, "data", "demo");
     static readonly TaskData Data = TaskCatalog.Load("demo", null);
 
     static readonly Planted[] Truth =
@@ -19,7 +19,7 @@ public sealed class DemoDataTests
         using var folder = new TemporaryFolder();
         var start = new ProcessStartInfo("dotnet", ["fsi", "scripts/make_demo_data.fsx", folder.Path])
         {
-            WorkingDirectory = SharedData.Repository,
+            WorkingDirectory = Repository.Root,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
@@ -63,7 +63,7 @@ public sealed class DemoDataTests
     [Fact]
     public void Readme_tells_the_counts()
     {
-        string readme = File.ReadAllText(Path.Combine(SharedData.Repository, "data", "README.md"));
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, "data", "README.md"));
 
         Assert.Contains($"| `demo/train.tsv` | {Data.Train.Examples.Count} |", readme, StringComparison.Ordinal);
         Assert.Contains($"| `demo/dev.tsv` | {Data.Dev.Examples.Count} |", readme, StringComparison.Ordinal);

@@ -145,7 +145,7 @@ public sealed class GlueTaskTests : IDisposable
     [SharedFact]
     public void Rows_of_real_rte_come_back_from_parquet_as_they_are()
     {
-        var texts = TaskCatalog.Load("rte", SharedData.PathOf("data", "glue"));
+        var texts = TaskCatalog.Load("rte", Repository.SharedPath("data", "glue"));
         foreach (var (split, examples) in new[] { ("train", texts.Train.Examples), ("validation", texts.Dev.Examples) })
         {
             _parquet.Write(

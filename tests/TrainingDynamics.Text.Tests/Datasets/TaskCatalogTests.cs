@@ -13,7 +13,7 @@ public sealed class TaskCatalogTests : IDisposable
     [SharedFact]
     public void Sst2_real_files_give_all_rows_in_file_order()
     {
-        var data = TaskCatalog.Load("sst2", SharedData.PathOf("data", "glue"));
+        var data = TaskCatalog.Load("sst2", Repository.SharedPath("data", "glue"));
 
         Assert.Equal(67_349, data.Train.Examples.Count);
         Assert.Equal(872, data.Dev.Examples.Count);
@@ -29,7 +29,7 @@ public sealed class TaskCatalogTests : IDisposable
     [SharedFact]
     public void Rte_real_files_give_pairs_with_the_files_own_ids()
     {
-        var data = TaskCatalog.Load("rte", SharedData.PathOf("data", "glue", "RTE"));
+        var data = TaskCatalog.Load("rte", Repository.SharedPath("data", "glue", "RTE"));
 
         Assert.Equal(2_490, data.Train.Examples.Count);
         Assert.Equal(277, data.Dev.Examples.Count);
@@ -50,7 +50,7 @@ public sealed class TaskCatalogTests : IDisposable
         var data = TaskCatalog.Load("demo", null);
 
         Assert.Equal(
-            Path.Combine(SharedData.Repository, "data", "demo", "train.tsv"), data.Train.SourcePath);
+            Path.Combine(Repository.Root, "data", "demo", "train.tsv"), data.Train.SourcePath);
     }
 
     [Fact]

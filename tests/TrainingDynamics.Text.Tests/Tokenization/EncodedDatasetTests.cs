@@ -30,8 +30,8 @@ public sealed class EncodedDatasetTests
     public void Real_pairs_have_two_segments_each()
     {
         var tokenizer = new WordPieceTokenizer(
-            Vocabulary.Load(SharedData.PathOf("data", "vocab", "bert-base-uncased-vocab.txt")));
-        var dataset = TaskCatalog.Load("rte", SharedData.PathOf("data", "glue")).Train;
+            Vocabulary.Load(Repository.SharedPath("data", "vocab", "bert-base-uncased-vocab.txt")));
+        var dataset = TaskCatalog.Load("rte", Repository.SharedPath("data", "glue")).Train;
 
         var encoded = EncodedDataset.Encode(dataset, tokenizer, 128);
 

@@ -5,7 +5,7 @@ namespace TrainingDynamics.Text.Tests.Tokenization;
 /// <summary>What Hugging Face's slow tokenizer made of a text or a pair.</summary>
 sealed record GoldenEncoding(string Text, string? TextPair, int[] Ids, int[]? TypeIds)
 {
-    public static string Folder(string model) => SharedData.PathOf("golden", "models", model);
+    public static string Folder(string model) => Repository.SharedPath("golden", "models", model);
 
     public static (int MaxLength, IReadOnlyList<GoldenEncoding> Encodings) Load(string model)
     {

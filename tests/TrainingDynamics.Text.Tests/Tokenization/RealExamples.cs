@@ -6,6 +6,6 @@ namespace TrainingDynamics.Text.Tests.Tokenization;
 static class RealExamples
 {
     public static IEnumerable<Example> All() => new[] { "sst2", "rte" }
-        .Select(task => TaskCatalog.Load(task, SharedData.PathOf("data", "glue")))
+        .Select(task => TaskCatalog.Load(task, Repository.SharedPath("data", "glue")))
         .SelectMany(data => data.Train.Examples.Concat(data.Dev.Examples));
 }

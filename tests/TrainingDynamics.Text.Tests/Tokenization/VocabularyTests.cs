@@ -22,7 +22,7 @@ public sealed class VocabularyTests : IDisposable
     [SharedFact]
     public void Saved_vocabulary_is_the_file_it_came_from()
     {
-        string original = SharedData.PathOf("data", "vocab", "bert-base-uncased-vocab.txt");
+        string original = Repository.SharedPath("data", "vocab", "bert-base-uncased-vocab.txt");
         string copy = Path.Combine(_folder.Path, "vocab.txt");
 
         Vocabulary.Load(original).Save(copy);

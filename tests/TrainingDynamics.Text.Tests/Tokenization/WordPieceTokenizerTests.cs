@@ -36,8 +36,8 @@ public sealed class WordPieceTokenizerTests
     public void Real_sentences_all_encode_and_few_words_are_unknown()
     {
         var tokenizer = new WordPieceTokenizer(
-            Vocabulary.Load(SharedData.PathOf("data", "vocab", "bert-base-uncased-vocab.txt")));
-        var dataset = TaskCatalog.Load("sst2", SharedData.PathOf("data", "glue")).Train;
+            Vocabulary.Load(Repository.SharedPath("data", "vocab", "bert-base-uncased-vocab.txt")));
+        var dataset = TaskCatalog.Load("sst2", Repository.SharedPath("data", "glue")).Train;
 
         var encoded = EncodedDataset.Encode(dataset, tokenizer, 64);
 
@@ -52,7 +52,7 @@ public sealed class WordPieceTokenizerTests
     [SharedFact]
     public void Ids_are_those_of_plain_wordpiece_on_all_of_sst2_and_rte()
     {
-        string path = SharedData.PathOf("data", "vocab", "bert-base-uncased-vocab.txt");
+        string path = Repository.SharedPath("data", "vocab", "bert-base-uncased-vocab.txt");
         var tokenizer = new WordPieceTokenizer(Vocabulary.Load(path));
         var oracle = new WordPieceOracle(path);
         var ids = new List<int>();

@@ -66,7 +66,7 @@ public sealed class WordPieceTrainerTests
     [SharedFact]
     public void Trained_on_real_sentences_it_has_the_size_asked_for_and_spells_nearly_everything()
     {
-        var data = TaskCatalog.Load("sst2", SharedData.PathOf("data", "glue"));
+        var data = TaskCatalog.Load("sst2", Repository.SharedPath("data", "glue"));
 
         var vocabulary = WordPieceTrainer.Train(
             data.Train.Examples.Select(example => example.Text), WordPieceTrainer.DefaultVocabularySize);

@@ -1,12 +1,8 @@
-namespace TrainingDynamics.Engine.Tests;
+namespace TrainingDynamics.Tests;
 
 /// <summary>A test that reads <c>../shared</c>; skipped, saying so, where the folder is not there.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class SharedFactAttribute : FactAttribute
 {
-    public SharedFactAttribute()
-    {
-        if (SharedFolder.Path is null)
-            Skip = "needs ../shared (golden data), which is not here";
-    }
+    public SharedFactAttribute() => Skip = Repository.Shared is null ? "needs ../shared (golden data), which is not here" : null;
 }

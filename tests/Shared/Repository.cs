@@ -1,13 +1,18 @@
-namespace TrainingDynamics.EndToEnd.Tests;
+namespace TrainingDynamics.Tests;
 
-/// <summary>Where the sources, the shared reference data and the built assemblies are.</summary>
+/// <summary>Where the sources and the reference data beside them are.</summary>
 static class Repository
 {
     /// <summary>The folder of TrainingDynamics.sln.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The folder beside the checkout that holds golden and GLUE data; may not exist.</summary>
-    public static string Shared { get; } = Path.GetFullPath(Path.Combine(Root, "..", "shared"));
+    /// <summary>The folder beside the checkout that holds golden and GLUE data; null where it is absent.</summary>
+    public static string? Shared { get; } =
+        Path.GetFullPath(Path.Combine(Root, "..", "shared")) is var folder && Directory.Exists(folder) ? folder : null;
+
+    /// <summary>Full path of something in <see cref="Shared"/>; only for tests marked <see cref="SharedFactAttribute"/>.</summary>
+    public static string SharedPath(params string[] parts) =>
+        Path.Combine([Shared ?? throw new InvalidOperationException("mark the test [SharedFact]"), .. parts]);
 
     /// <summary>The source files below a folder of the repository, without build outputs.</summary>
     public static IEnumerable<string> Sources(string folder, params string[] endings) =>

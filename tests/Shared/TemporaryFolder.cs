@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace TrainingDynamics.Tests;
+
+/// <summary>A folder of a test's own, removed with what is in it.</summary>
+sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("td-test-").FullName;
+
+    /// <summary>Paths of the files below the folder, relative to it.</summary>
+    public string[] Files =>
+    [
+        .. Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Select(file => System.IO.Path.GetRelativePath(Path, file)),
+    ];
+
+    /// <summary>Full path of something inside, there or not.</summary>
+    public string this[params string[] names] => System.IO.Path.Combine([Path, .. names]);
+
+    /// <summary>Writes a file, with its folders, and returns its path.</summary>
+    public string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
+
+    /// <inheritdoc cref="Write(string, string)"/>
+    public string Write(string name, byte[] bytes)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[name])!);
+        File.WriteAllBytes(this[name], bytes);
+        return this[name];
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

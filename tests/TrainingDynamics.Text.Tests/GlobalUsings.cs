@@ -1,2 +1,0 @@
-global using TrainingDynamics.Tests;
-global using Xunit;
