@@ -3,33 +3,6 @@ namespace TrainingDynamics.Analytics
 open System
 open TrainingDynamics.Logs
 
-/// One thread's block of records and what is computed of them before their rows are known.
-[<Sealed>]
-type internal ScoredBlock() =
-    member val Records = RecordBlock()
-    member val Probabilities: float[] = [||] with get, set // [N]
-    member val Losses: float[] = [||] with get, set // [N]
-    member val IsCorrect: bool[] = [||] with get, set // [N]
-
-    member block.Score() =
-        let count = block.Records.Count
-        let classes = block.Records.Classes
-
-        if block.Losses.Length < count then
-            block.Probabilities <- Array.zeroCreate (2 * count)
-            block.Losses <- Array.zeroCreate (2 * count)
-            block.IsCorrect <- Array.zeroCreate (2 * count)
-
-        let all = block.Records.Logits // [N, C]
-        let golds = block.Records.Golds
-
-        for record in 0 .. count - 1 do
-            let logits = all.Slice(record * classes, classes)
-            let gold = golds[record]
-            block.Probabilities[record] <- Softmax.goldProbability logits gold
-            block.Losses[record] <- Softmax.crossEntropy logits gold
-            block.IsCorrect[record] <- (Softmax.argmax logits = gold)
-
 /// The same as Trajectories where every epoch has the same examples and nothing is malformed, on all cores and without an
 /// object per record. It explains no errors: where anything is amiss it gives up, and Trajectories reads again.
 [<Sealed>]
@@ -201,7 +174,11 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
                 | block -> blocks.Add block
 
             if blocks.Count = files.Length then
-                BlockTrajectories(files, blocks.ToArray(), entries).Read()
+                let blocks = blocks.ToArray()
+
+                match AlignedTrajectories.TryRead(files, blocks, entries) with
+                | None -> BlockTrajectories(files, blocks, entries).Read()
+                | some -> some
             else
                 None
         finally

@@ -36,6 +36,14 @@ type internal MetricAccumulator(entry: MetricEntry) =
         // Rounding may leave a constant trajectory just below 0.
         max 0.0 (entropy - values[row] / epochs)
 
+    /// Room for `count` examples of [C] logits. With it, several threads may add to different examples.
+    member _.Reserve(count: int, ofClasses: int) =
+        values <- Array.zeroCreate count
+        classes <- ofClasses
+
+        if entry.Computation.IsDisagreement then
+            distributions <- Array.zeroCreate (count * ofClasses)
+
     /// Adds the current record to example `row`.
     member _.Add(row: int, outputs: RecordOutputs) =
         values <- grown values (row + 1)

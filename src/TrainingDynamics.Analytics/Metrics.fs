@@ -57,7 +57,7 @@ module Metrics =
                     $"these metrics have no {name}; compute them from the run's logs with it, by --metrics {name}"
             )
 
-    let variability includeCi (example: Trajectory) =
+    let variability includeCi (example: inref<Trajectory>) =
         let variance = example.Variance
 
         if includeCi && example.Epochs > 1 then
@@ -65,32 +65,34 @@ module Metrics =
         else
             sqrt variance
 
-    // Enough for a thread to be worth its start.
+    // Rows that a thread takes at once.
     let rowsAtOnce = 1 <<< 14
 
+    // All columns of some rows at once and on all cores, because the examples fit no cache.
     let tableOf options epochs (trajectories: RunTrajectories) =
         let examples = trajectories.Examples
         let count = trajectories.Count
         let guids = Array.zeroCreate count
-        let index = Array.zeroCreate count
-        let gold = Array.zeroCreate count
-        let closeness = Array.zeroCreate count
-        let confidence = Array.zeroCreate count
-        let variabilities = Array.zeroCreate count
-        let correctness = Array.zeroCreate count
-        let forgetfulness = Array.zeroCreate count
+        let index = GC.AllocateUninitializedArray<int> count
+        let golds = GC.AllocateUninitializedArray<int> count
+        let closeness = GC.AllocateUninitializedArray<float> count
+        let confidence = GC.AllocateUninitializedArray<float> count
+        let variabilities = GC.AllocateUninitializedArray<float> count
+        let correctness = GC.AllocateUninitializedArray<int> count
+        let forgetfulness = GC.AllocateUninitializedArray<Forgetfulness> count
 
         let fill () piece =
             for row in piece * rowsAtOnce .. min count ((piece + 1) * rowsAtOnce) - 1 do
-                let mean = examples[row].Mean
-                guids[row] <- examples[row].Guid
+                let example = &examples[row]
+                let mean = example.Mean
+                guids[row] <- example.Guid
                 index[row] <- row
-                gold[row] <- examples[row].Gold
+                golds[row] <- example.Gold
                 closeness[row] <- mean * (1.0 - mean)
                 confidence[row] <- mean
-                variabilities[row] <- variability options.IncludeCi examples[row]
-                correctness[row] <- examples[row].TimesCorrect
-                forgetfulness[row] <- examples[row].Forgetfulness
+                variabilities[row] <- variability options.IncludeCi &example
+                correctness[row] <- example.TimesCorrect
+                forgetfulness[row] <- example.Forgetfulness
 
             true
 
@@ -102,7 +104,7 @@ module Metrics =
         {
             Guids = guids
             Index = index
-            Gold = Some gold
+            Gold = Some golds
             Epochs = Some epochs
             ThresholdCloseness = closeness
             Confidence = confidence
@@ -171,9 +173,14 @@ module Metrics =
 
         let mutable incomplete = 0
 
-        for row in 0 .. trajectories.Count - 1 do
-            if trajectories.Examples[row].Epochs < chosen.Length then
-                incomplete <- incomplete + 1
+        // Where examples are missing, a pass over all says of how many.
+        if
+            trajectories.Epochs
+            |> Array.exists (fun sums -> sums.Records < trajectories.Count)
+        then
+            for row in 0 .. trajectories.Count - 1 do
+                if trajectories.Examples[row].Epochs < chosen.Length then
+                    incomplete <- incomplete + 1
 
         {
             Table = tableOf options chosen.Length trajectories

@@ -10,11 +10,14 @@ public abstract class DynamicsBlocks(int count) : IDisposable
     /// <summary>Blocks in the file; a block may turn out to have no record.</summary>
     public int Count { get; } = count;
 
+    /// <summary>The number of a block's records, where that is known before it is read; else -1.</summary>
+    public virtual int RecordsIn(int block) => -1;
+
     /// <summary>Opens a file; null when it is packed or of another format, cannot be opened, or has no length.</summary>
     public static DynamicsBlocks? TryOpen(DynamicsFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return file.IsParquet ? ParquetBlocks.TryOpenGroups(file)
+        return file.IsParquet ? (DynamicsBlocks?)PlainParquetBlocks.TryOpenPlain(file) ?? ParquetBlocks.TryOpenGroups(file)
             : file.Path.EndsWith(".jsonl", StringComparison.Ordinal) ? JsonLineBlocks.TryOpenLines(file)
             : null;
     }

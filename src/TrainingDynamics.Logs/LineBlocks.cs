@@ -80,7 +80,7 @@ public sealed class LineBlocks : IDisposable
                 buffer = GC.AllocateUninitializedArray<byte>(wanted + Padding + 1);
             }
 
-            if (!TryFill(buffer.AsSpan(0, wanted), from))
+            if (!FileBytes.TryFill(_handle, buffer.AsSpan(0, wanted), from))
             {
                 return false;
             }
@@ -108,22 +108,5 @@ public sealed class LineBlocks : IDisposable
 
             wanted *= 2;
         }
-    }
-
-    bool TryFill(Span<byte> buffer, long from)
-    {
-        while (!buffer.IsEmpty)
-        {
-            var read = RandomAccess.Read(_handle, buffer, from);
-            if (read == 0)
-            {
-                return false;
-            }
-
-            from += read;
-            buffer = buffer[read..];
-        }
-
-        return true;
     }
 }

@@ -6,7 +6,7 @@ using Parquet.Schema;
 
 namespace TrainingDynamics.Logs;
 
-/// <summary>A Parquet file in row groups, each column straight into its array.</summary>
+/// <summary>A Parquet file in row groups, each column straight into its array, whatever the library can decode.</summary>
 sealed class ParquetBlocks : DynamicsBlocks
 {
     readonly DynamicsFile _file;
@@ -182,7 +182,7 @@ sealed class ParquetBlocks : DynamicsBlocks
         switch (column)
         {
             case RawColumnData<ReadOnlyMemory<char>> texts when texts.Values.Length == records.Count:
-                records.TakeGuids(texts);
+                records.TakeGuids(new ParquetTexts(texts));
                 return true;
             case RawColumnData<long> integers when integers.Values.Length == records.Count:
                 integers.Values.CopyTo(records.IntegerGuids());
@@ -192,6 +192,13 @@ sealed class ParquetBlocks : DynamicsBlocks
                 column.Dispose();
                 return false;
         }
+    }
+
+    sealed class ParquetTexts(RawColumnData<ReadOnlyMemory<char>> column) : GuidTexts
+    {
+        public override ReadOnlySpan<char> Of(int record) => column.Values[record].Span;
+
+        public override void Dispose() => column.Dispose();
     }
 
     static ParquetReader Open(DynamicsFile file)

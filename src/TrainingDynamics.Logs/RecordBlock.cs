@@ -1,5 +1,5 @@
 using System.Text;
-using Parquet.Data;
+using System.Text.Unicode;
 
 namespace TrainingDynamics.Logs;
 
@@ -8,7 +8,7 @@ namespace TrainingDynamics.Logs;
 /// </summary>
 public sealed class RecordBlock
 {
-    const int TextFromParser = -2;
+    const int TextDecoded = -2;
     const int TextFromColumn = -3;
 
     long[] _integers = new long[1024];
@@ -17,7 +17,8 @@ public sealed class RecordBlock
     int[] _golds = new int[1024];
     float[] _logits = new float[2048];
     Dictionary<int, ExampleGuid>? _texts; // made when it is needed, which it hardly ever is
-    RawColumnData<ReadOnlyMemory<char>>? _column;
+    GuidTexts? _column;
+    bool _hasIntegers;
 
     /// <summary>N, the number of records.</summary>
     public int Count { get; private set; }
@@ -31,6 +32,9 @@ public sealed class RecordBlock
     /// <summary>[N, C], row-major, finite.</summary>
     public ReadOnlySpan<float> Logits => _logits.AsSpan(0, Count * Classes);
 
+    /// <summary>[N] where all guids come from a column of integers; else empty.</summary>
+    public ReadOnlySpan<long> Integers => _integers.AsSpan(0, _hasIntegers ? Count : 0);
+
     /// <summary>The bytes that the block was read from and room for more.</summary>
     internal byte[] Buffer { get; set; } = [];
 
@@ -38,8 +42,8 @@ public sealed class RecordBlock
     public bool HasGuid(int record, ExampleGuid guid) => _textLengths[record] switch
     {
         -1 => guid.IsInteger && guid.Integer == _integers[record],
-        TextFromParser => _texts![record] == guid,
-        TextFromColumn => !guid.IsInteger && _column!.Values[record].Span.SequenceEqual(guid.ToString()),
+        TextDecoded => _texts![record] == guid,
+        TextFromColumn => !guid.IsInteger && _column!.Of(record).SequenceEqual(guid.ToString()),
         _ => !guid.IsInteger && Ascii.Equals(TextOf(record), guid.ToString()),
     };
 
@@ -47,8 +51,8 @@ public sealed class RecordBlock
     public ExampleGuid Guid(int record) => _textLengths[record] switch
     {
         -1 => ExampleGuid.FromInteger(_integers[record]),
-        TextFromParser => _texts![record],
-        TextFromColumn => ExampleGuid.FromText(_column!.Values[record].ToString()),
+        TextDecoded => _texts![record],
+        TextFromColumn => ExampleGuid.FromText(_column!.Of(record).ToString()),
         _ => ExampleGuid.FromText(Encoding.ASCII.GetString(TextOf(record))),
     };
 
@@ -56,6 +60,7 @@ public sealed class RecordBlock
     {
         Count = 0;
         Classes = 0;
+        _hasIntegers = false;
         _texts?.Clear();
         _column?.Dispose();
         _column = null;
@@ -89,14 +94,35 @@ public sealed class RecordBlock
     internal Span<long> IntegerGuids()
     {
         _textLengths.AsSpan(0, Count).Fill(-1);
+        _hasIntegers = true;
         return _integers.AsSpan(0, Count);
     }
 
     /// <summary>Gives the reserved records the texts of a column, which is disposed with the records.</summary>
-    internal void TakeGuids(RawColumnData<ReadOnlyMemory<char>> texts)
+    internal void TakeGuids(GuidTexts texts)
     {
         _textLengths.AsSpan(0, Count).Fill(TextFromColumn);
         _column = texts;
+    }
+
+    /// <summary>Gives a reserved record a text that lies in <see cref="Buffer"/>; false when it is no UTF-8.</summary>
+    internal bool TryTakeText(int record, int start, int length)
+    {
+        _textStarts[record] = start;
+        _textLengths[record] = length;
+        if (Ascii.IsValid(TextOf(record)))
+        {
+            return true;
+        }
+
+        if (!Utf8.IsValid(TextOf(record)))
+        {
+            return false;
+        }
+
+        (_texts ??= [])[record] = ExampleGuid.FromText(Encoding.UTF8.GetString(TextOf(record)));
+        _textLengths[record] = TextDecoded;
+        return true;
     }
 
     /// <summary>False when the record has another number of logits than the ones before.</summary>
@@ -121,7 +147,7 @@ public sealed class RecordBlock
             return false;
         }
 
-        _textLengths[Count - 1] = TextFromParser;
+        _textLengths[Count - 1] = TextDecoded;
         (_texts ??= [])[Count - 1] = record.Guid;
         return true;
     }

@@ -55,7 +55,9 @@ let internal same (quick: RunTrajectories) (careful: RunTrajectories) =
         )
 
     for a, b in Array.zip careful.Epochs quick.Epochs do
-        Assert.Equal(struct (a.Records, a.Loss, a.Correct), struct (b.Records, b.Loss, b.Correct))
+        Assert.Equal(struct (a.Records, a.Correct), struct (b.Records, b.Correct))
+        // Of row groups each is summed for itself, so that the sum may round otherwise, once a record.
+        Assert.Equal(a.Loss, b.Loss, 1e-15 * float a.Records * abs a.Loss)
 
     for a, b in Array.zip careful.Extras quick.Extras do
         Assert.Equal(a.Name, b.Name)

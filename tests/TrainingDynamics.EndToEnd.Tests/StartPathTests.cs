@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
@@ -20,6 +21,31 @@ public sealed class StartPathTests : IDisposable
         var loaded = string.Concat(lists.Select(File.ReadAllText));
         Array.ForEach(lists, File.Delete);
         return (result, loaded);
+    }
+
+    // The runtime's own trace of the assemblies that it loads, whose names are UTF-16.
+    string Assemblies(params string[] args)
+    {
+        var trace = _folder["assemblies.nettrace"];
+        var start = TdProcess.StartInfo(args);
+        start.Environment["DOTNET_EnableEventPipe"] = "1";
+        start.Environment["DOTNET_EventPipeOutputPath"] = trace;
+        start.Environment["DOTNET_EventPipeConfig"] = "Microsoft-Windows-DotNETRuntime:8:4";
+        var result = TdProcess.Finish(Process.Start(start)!);
+        Assert.True(result.ExitCode == 0, $"td {string.Join(' ', args)}: {result.Error}");
+        return Encoding.Latin1.GetString(File.ReadAllBytes(trace)).Replace("\0", "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Metrics_of_logs_in_Parquet_do_without_the_library_that_wrote_them()
+    {
+        _folder.Write("run/training_dynamics/dynamics_epoch_0.jsonl", string.Concat(Enumerable.Range(0, 10).Select(i =>
+            $"{{\"guid\": {i}, \"logits_epoch_0\": [0.5, {i}.25], \"gold\": {i % 2}, \"device\": \"cpu\"}}\n")));
+        var columns = _folder["columns/training_dynamics"];
+        Assert.Contains("Parquet.dll", Assemblies("convert", _folder["run"], "--to", "parquet", "--output-dir", columns), StringComparison.Ordinal);
+        var loaded = Assemblies("metrics", _folder["columns"]);
+        Assert.Contains("TrainingDynamics.Logs.dll", loaded, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parquet.dll", loaded, StringComparison.Ordinal);
     }
 
     [Fact]

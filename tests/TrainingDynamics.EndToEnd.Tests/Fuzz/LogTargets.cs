@@ -51,7 +51,7 @@ static class LogTargets
     [
         ("dynamics.jsonl", new(() => new("dynamics.jsonl", 1, "dynamics_epoch_0.jsonl", [Bytes(Records)], ReadDynamics, typeof(LogFormatException)))),
         ("dynamics.jsonl.gz", new(() => new("dynamics.jsonl.gz", 4, "dynamics_epoch_0.jsonl.gz", [Zipped(Bytes(Records))], ReadDynamics, typeof(LogFormatException)))),
-        ("dynamics.parquet", new(() => new("dynamics.parquet", ParquetCost, "dynamics_epoch_0.parquet", [DynamicsParquet()], ReadParquet, typeof(LogFormatException)))),
+        ("dynamics.parquet", new(() => new("dynamics.parquet", ParquetCost, "dynamics_epoch_0.parquet", [DynamicsParquet(), OwnParquet()], ReadParquet, typeof(LogFormatException)))),
         ("events.jsonl", new(() => new("events.jsonl", 2, "events.jsonl", [Bytes(Events)], ReadEvents, typeof(LogFormatException)))),
         ("run.json", new(() => new("run.json", 4, "run.json", [Manifest()], (path, _) => RunManifest.Read(path), typeof(LogFormatException)))),
         ("td_metrics.jsonl", new(() => new(
@@ -99,6 +99,7 @@ static class LogTargets
     {
         var report = TrainingDynamicsReport.Compute(Path.GetDirectoryName(path)!, null, false);
         Assert.All(report.Confidence, value => Assert.InRange(value, 0, 1));
+        OracleOfDynamics.SameInBlocks(new DynamicsFile(path, 0));
     }
 
     static void ReadEvents(string path, byte[] bytes)
@@ -163,6 +164,27 @@ static class LogTargets
         }.Write(path);
         var bytes = File.ReadAllBytes(path);
         File.Delete(path);
+        return bytes;
+    }
+
+    /// <summary>As a run writes it; the one below has columns that only the library reads.</summary>
+    static byte[] OwnParquet()
+    {
+        var folder = Directory.CreateTempSubdirectory("td-fuzz-");
+        var path = Path.Combine(folder.FullName, "dynamics_epoch_0.parquet");
+        using (var file = RecordFile.Create(path, 0))
+        {
+            for (var i = 0; i < 6; i++)
+            {
+                file.Append(ExampleGuid.FromInteger((7 * i) - 3), [0.5f * i, -1, 2], i % 3, i == 4 ? null : "cpu");
+            }
+
+            file.Finish();
+            file.Publish();
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        folder.Delete(recursive: true);
         return bytes;
     }
 
