@@ -2,6 +2,7 @@ namespace TrainingDynamics.Analytics
 
 open System
 open System.Runtime.Intrinsics
+open System.Runtime.Intrinsics.X86
 
 /// The float32 exponential of PyTorch's CPU kernels, which is that of the Sleef library with 1.0 ulp: ln 2 in two parts
 /// and a polynomial. Own code, because MathF.Exp rounds otherwise, and the last bit of a float32 shows in ten decimals.
@@ -32,27 +33,29 @@ module internal Float32Exp =
             u * powerOfTwo (n >>> 1) * powerOfTwo (n - (n >>> 1))
 
     let powersOfTwo (n: Vector256<int>) =
-        Vector256.AsSingle(Vector256.ShiftLeft(n + Vector256.Create 127, 23))
+        Avx2.ShiftLeftLogical(Avx2.Add(n, Vector256.Create 127), 23uy).AsSingle()
 
     let inline multiplyAdd (a: Vector256<float32>) (b: Vector256<float32>) (c: float32) =
-        Vector256.FusedMultiplyAdd(a, b, Vector256.Create c)
+        Fma.MultiplyAdd(a, b, Vector256.Create c)
 
-    /// The same of eight numbers, bit for bit.
+    /// The same of eight numbers, bit for bit, where the processor has AVX2 and FMA.
     let exps (d: Vector256<float32>) =
-        let q = Vector256.Round(d * 1.442695040888963407f)
-        let s = Vector256.FusedMultiplyAdd(q, Vector256.Create -0.693145751953125f, d)
+        let q =
+            Avx.RoundToNearestInteger(Avx.Multiply(d, Vector256.Create 1.442695040888963407f))
 
-        let s =
-            Vector256.FusedMultiplyAdd(q, Vector256.Create -1.428606765330187045e-06f, s)
-
+        let s = Fma.MultiplyAdd(q, Vector256.Create -0.693145751953125f, d)
+        let s = Fma.MultiplyAdd(q, Vector256.Create -1.428606765330187045e-06f, s)
         let u = Vector256.Create 0.000198527617612853646278381f
         let u = multiplyAdd u s 0.00139304355252534151077271f
         let u = multiplyAdd u s 0.00833336077630519866943359f
         let u = multiplyAdd u s 0.0416664853692054748535156f
         let u = multiplyAdd u s 0.166666671633720397949219f
         let u = multiplyAdd u s 0.5f
-        let u = Vector256<float32>.One + Vector256.FusedMultiplyAdd(s * s, u, s)
-        let n = Vector256.ConvertToInt32 q
-        let half = Vector256.ShiftRightArithmetic(n, 1)
-        let e = u * powersOfTwo half * powersOfTwo (n - half)
-        Vector256.AndNot(e, Vector256.LessThan(d, Vector256.Create -104.0f))
+        let u = Avx.Add(Vector256.Create 1.0f, Fma.MultiplyAdd(Avx.Multiply(s, s), u, s))
+        let n = Avx.ConvertToVector256Int32 q
+        let half = Avx2.ShiftRightArithmetic(n, 1uy)
+
+        let e =
+            Avx.Multiply(Avx.Multiply(u, powersOfTwo half), powersOfTwo (Avx2.Subtract(n, half)))
+
+        Avx.And(e, Avx.CompareGreaterThanOrEqual(d, Vector256.Create -104.0f))

@@ -1,14 +1,20 @@
 namespace TrainingDynamics.Analytics
 
 open System
+open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics
+open System.Runtime.Intrinsics.X86
 open TrainingDynamics.Logs
 
 /// One thread's block of records and what is computed of them before their rows are known.
 [<Sealed>]
 type internal ScoredBlock() =
     // Records at once, a lane each.
-    static let lanes = Vector256<float32>.Count
+    static let lanes = 8
+
+    // The array has room for all four.
+    static let store (numbers: float[]) place (four: Vector256<float>) =
+        Unsafe.WriteUnaligned(&Unsafe.As<float, byte>(&numbers[place]), four)
 
     let mutable planes: Vector256<float32>[] = [||] // [C] of logits
 
@@ -17,10 +23,14 @@ type internal ScoredBlock() =
     member val Losses: float[] = [||] with get, set // [N]
     member val IsCorrect: bool[] = [||] with get, set // [N]
 
-    // Softmax's functions of eight records, operation for operation.
+    // Softmax's functions of eight records, operation for operation. By the processor's own names, which the ahead-of-time
+    // compiler knows; the library's, for any processor, it leaves to the runtime.
     member private block.ScoreLanes(logits: ReadOnlySpan<float32>, golds: ReadOnlySpan<int>, first: int) =
         let classes = planes.Length
-        let gold = Vector256.Create<int>(values = golds)
+
+        let gold =
+            Vector256.Create(golds[0], golds[1], golds[2], golds[3], golds[4], golds[5], golds[6], golds[7])
+
         let mutable most = Vector256<float32>.Zero
         let mutable best = Vector256<int>.Zero
         let mutable atGold = Vector256<float32>.Zero
@@ -39,44 +49,47 @@ type internal ScoredBlock() =
                 )
 
             planes[c] <- plane
-            let isGold = Vector256.Equals(gold, Vector256.Create c)
-            atGold <- Vector256.ConditionalSelect(Vector256.AsSingle isGold, plane, atGold)
+            let number = Vector256.Create c
+            atGold <- Avx.BlendVariable(atGold, plane, Avx2.CompareEqual(gold, number).AsSingle())
 
             if c = 0 then
                 most <- plane
             else
-                let isMore = Vector256.GreaterThan(plane, most)
-                most <- Vector256.ConditionalSelect(isMore, plane, most)
+                let isMore = Avx.CompareGreaterThan(plane, most)
+                most <- Avx.BlendVariable(most, plane, isMore)
+                best <- Avx2.BlendVariable(best, number, isMore.AsInt32())
 
-                best <- Vector256.ConditionalSelect(Vector256.AsInt32 isMore, Vector256.Create c, best)
-
-        let struct (lower, upper) = Vector256.Widen most
-        let least = Vector256.Create Softmax.leastExponent
+        let lower = Avx.ConvertToVector256Double(most.GetLower())
+        let upper = Avx.ConvertToVector256Double(most.GetUpper())
         let mutable sum = Vector256<float32>.Zero
         let mutable lowerSum = Vector256<float>.Zero
         let mutable upperSum = Vector256<float>.Zero
 
         for c in 0 .. classes - 1 do
-            sum <- sum + Float32Exp.exps (planes[c] - most)
-            let struct (a, b) = Vector256.Widen planes[c]
-            lowerSum <- lowerSum + Vector256.Exp(Vector256.Max(a - lower, least))
-            upperSum <- upperSum + Vector256.Exp(Vector256.Max(b - upper, least))
+            let plane = planes[c]
+            sum <- Avx.Add(sum, Float32Exp.exps (Avx.Subtract(plane, most)))
+            let a = Avx.ConvertToVector256Double(plane.GetLower())
+            let b = Avx.ConvertToVector256Double(plane.GetUpper())
+            lowerSum <- Avx.Add(lowerSum, Float64Functions.exps (Avx.Subtract(a, lower)))
+            upperSum <- Avx.Add(upperSum, Float64Functions.exps (Avx.Subtract(b, upper)))
 
-        let probability = Float32Exp.exps (atGold - most) * (Vector256<float32>.One / sum)
+        let reciprocal = Avx.Divide(Vector256.Create 1.0f, sum)
 
-        let struct (a, b) = Vector256.Widen probability
-        let probabilities = Span(block.Probabilities, first, lanes)
-        a.CopyTo probabilities
-        b.CopyTo(probabilities.Slice 4)
-        let struct (a, b) = Vector256.Widen atGold
-        let losses = Span(block.Losses, first, lanes)
-        (Vector256.Log lowerSum - (a - lower)).CopyTo losses
-        (Vector256.Log upperSum - (b - upper)).CopyTo(losses.Slice 4)
+        let probability =
+            Avx.Multiply(Float32Exp.exps (Avx.Subtract(atGold, most)), reciprocal)
 
-        let correct = Vector256.ExtractMostSignificantBits(Vector256.Equals(best, gold))
+        let a = Avx.ConvertToVector256Double(atGold.GetLower())
+        let b = Avx.ConvertToVector256Double(atGold.GetUpper())
+        store block.Probabilities first (Avx.ConvertToVector256Double(probability.GetLower()))
+        store block.Probabilities (first + 4) (Avx.ConvertToVector256Double(probability.GetUpper()))
+        store block.Losses first (Avx.Subtract(Float64Functions.logs lowerSum, Avx.Subtract(a, lower)))
+
+        store block.Losses (first + 4) (Avx.Subtract(Float64Functions.logs upperSum, Avx.Subtract(b, upper)))
+
+        let correct = Avx.MoveMask(Avx2.CompareEqual(best, gold).AsSingle())
 
         for lane in 0 .. lanes - 1 do
-            block.IsCorrect[first + lane] <- (correct >>> lane) &&& 1u <> 0u
+            block.IsCorrect[first + lane] <- (correct >>> lane) &&& 1 <> 0
 
     member block.Score() =
         let count = block.Records.Count
@@ -94,7 +107,7 @@ type internal ScoredBlock() =
         let golds = block.Records.Golds
         let mutable record = 0
 
-        if Vector256.IsHardwareAccelerated then
+        if Avx2.IsSupported && Fma.IsSupported then
             while record + lanes <= count do
                 block.ScoreLanes(
                     all.Slice(record * classes, lanes * classes),

@@ -1,7 +1,6 @@
 namespace TrainingDynamics.Analytics
 
 open System
-open System.Runtime.Intrinsics
 open TrainingDynamics.Logs
 
 [<RequireQualifiedAccess>]
@@ -44,24 +43,14 @@ module Softmax =
         // A product with the reciprocal, as PyTorch has it: a quotient would round otherwise.
         float (atGold * (1.0f / sum))
 
-    // By the functions of vectors, whose last bit is not that of Math's: ScoredBlock does the same for several records at once.
-    // Beyond this a number in one lane changes the way of all; to a sum of at least 1 what is below adds nothing.
-    let leastExponent = -700.0
-
-    let exp64 (x: float) =
-        Vector128.ToScalar(Vector128.Exp(Vector128.Create(max x leastExponent)))
-
-    let log64 (x: float) =
-        Vector128.ToScalar(Vector128.Log(Vector128.Create x))
-
     let crossEntropy (logits: ReadOnlySpan<float32>) (gold: int) =
         let max = float (largest logits)
         let mutable sum = 0.0
 
         for c in 0 .. logits.Length - 1 do
-            sum <- sum + exp64 (float logits[c] - max)
+            sum <- sum + Float64Functions.exp (float logits[c] - max)
 
-        log64 sum - (float logits[gold] - max)
+        Float64Functions.log sum - (float logits[gold] - max)
 
     let argmax (logits: ReadOnlySpan<float32>) =
         let mutable best = 0

@@ -18,9 +18,6 @@ module Softmax =
     /// ten decimals of this float32; a float64 softmax differs from them from the eighth decimal on.
     val goldProbability: logits: ReadOnlySpan<float32> -> gold: int -> float
 
-    /// The least distance to the largest logit that cross-entropy tells from others.
-    val internal leastExponent: float
-
     /// Cross-entropy -ln softmax(logits)[gold] in nats, computed in float64. logits: [C], finite; gold: in [0, C);
     /// result: at least 0, finite also where the probability rounds to 0.
     val crossEntropy: logits: ReadOnlySpan<float32> -> gold: int -> float

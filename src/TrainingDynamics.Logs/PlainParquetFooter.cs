@@ -104,7 +104,7 @@ sealed record PlainParquetFooter(PlainParquetSchema Schema, IReadOnlyList<PlainP
 
     static PlainParquetGroup ReadGroup(ref ThriftFields fields, PlainParquetSchema schema)
     {
-        var columns = new PlainParquetColumn[Columns];
+        var columns = new[] { PlainParquetColumn.None, PlainParquetColumn.None, PlainParquetColumn.None };
         var rows = 0L;
         var last = 0;
         while (fields.Next(ref last, GroupTypes) is > 0 and var field)
@@ -136,7 +136,7 @@ sealed record PlainParquetFooter(PlainParquetSchema Schema, IReadOnlyList<PlainP
         for (var i = 0; i < schema.Paths.Count; i++)
         {
             var last = 0;
-            var column = default(PlainParquetColumn);
+            var column = PlainParquetColumn.None;
             while (fields.Next(ref last, ChunkTypes) is > 0 and var field)
             {
                 if (field == 3)
@@ -198,7 +198,13 @@ sealed record PlainParquetFooter(PlainParquetSchema Schema, IReadOnlyList<PlainP
 
         var isPlain = foundType == type && foundPath == path && values is > 0 and <= int.MaxValue && length is > 0 and <= 1 << 30
             && start is > 0 and < long.MaxValue / 2 && (!isRead || (codec == 0 && !hasDictionary));
-        return isPlain ? new PlainParquetColumn(start, (int)length, (int)values) : new PlainParquetColumn(fields.Break(), 0, 0);
+        return isPlain ? new PlainParquetColumn(start, (int)length, (int)values) : Refused(ref fields);
+    }
+
+    static PlainParquetColumn Refused(ref ThriftFields fields)
+    {
+        fields.Break();
+        return PlainParquetColumn.None;
     }
 
     static string ReadPath(ref ThriftFields fields)

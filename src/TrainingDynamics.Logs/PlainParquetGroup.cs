@@ -1,7 +1,7 @@
 namespace TrainingDynamics.Logs;
 
 /// <summary>A row group of a dynamics file, its three columns in the file's order.</summary>
-readonly record struct PlainParquetGroup(int Rows, PlainParquetColumn Guid, PlainParquetColumn Gold, PlainParquetColumn Logits)
+sealed record PlainParquetGroup(int Rows, PlainParquetColumn Guid, PlainParquetColumn Gold, PlainParquetColumn Logits)
 {
     /// <summary>Logits per row; meaningless unless <see cref="IsWhole"/>.</summary>
     public int Classes => Logits.Values / Rows;

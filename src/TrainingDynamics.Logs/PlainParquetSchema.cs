@@ -140,7 +140,7 @@ sealed record PlainParquetSchema(bool HasTexts, bool HasLongs, int GuidLevel, in
         return element with { Logical = logical, Bits = bits };
     }
 
-    readonly record struct Element(int? Type, int Repetition, string Name, int? Children, int? Converted, int Logical, int Bits)
+    sealed record Element(int? Type, int Repetition, string Name, int? Children, int? Converted, int Logical, int Bits)
     {
         public bool IsText => Type == Bytes && IsColumn && Converted == Utf8 && Logical is 0 or LogicalText;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace TrainingDynamics.Logs;
 
@@ -65,7 +66,7 @@ sealed class PlainParquetValues(PlainParquetSchema schema, PlainParquetGroup gro
             }
         }
 
-        return pages.IsWhole && AreBelow(MemoryMarshal.Cast<int, uint>(records.GoldsToFill), (uint)group.Classes);
+        return pages.IsWhole && Greatest(MemoryMarshal.Cast<int, uint>(records.GoldsToFill), uint.MaxValue) < group.Classes;
     }
 
     bool TryTakeIntegers()
@@ -123,37 +124,36 @@ sealed class PlainParquetValues(PlainParquetSchema schema, PlainParquetGroup gro
 
     static bool AreFinite(ReadOnlySpan<float> values)
     {
-        const uint Infinity = 0x7F800000;
-        var bits = MemoryMarshal.Cast<float, uint>(values);
-        var most = Vector<uint>.Zero;
-        var i = 0;
-        for (; i <= bits.Length - Vector<uint>.Count; i += Vector<uint>.Count)
-        {
-            most = Vector.Max(most, new Vector<uint>(bits[i..]) & new Vector<uint>(int.MaxValue));
-        }
-
-        for (; i < bits.Length; i++)
-        {
-            most = Vector.Max(most, new Vector<uint>(bits[i] & int.MaxValue));
-        }
-
-        return Vector.LessThanAll(most, new Vector<uint>(Infinity));
+        const int Infinity = 0x7F800000;
+        return Greatest(MemoryMarshal.Cast<float, uint>(values), int.MaxValue) < Infinity;
     }
 
-    static bool AreBelow(ReadOnlySpan<uint> values, uint limit)
+    // Of the numbers' bits in the mask.
+    static unsafe uint Greatest(ReadOnlySpan<uint> numbers, uint mask)
     {
-        var most = Vector<uint>.Zero;
-        var i = 0;
-        for (; i <= values.Length - Vector<uint>.Count; i += Vector<uint>.Count)
+        var (most, i) = (0U, 0);
+        if (Avx2.IsSupported && numbers.Length >= Vector256<uint>.Count)
         {
-            most = Vector.Max(most, new Vector<uint>(values[i..]));
+            var all = Vector256<uint>.Zero;
+            fixed (uint* first = numbers)
+            {
+                for (; i <= numbers.Length - Vector256<uint>.Count; i += Vector256<uint>.Count)
+                {
+                    all = Avx2.Max(all, Avx2.And(Avx.LoadVector256(first + i), Vector256.Create(mask)));
+                }
+            }
+
+            for (var lane = 0; lane < Vector256<uint>.Count; lane++)
+            {
+                most = Math.Max(most, all.GetElement(lane));
+            }
         }
 
-        for (; i < values.Length; i++)
+        for (; i < numbers.Length; i++)
         {
-            most = Vector.Max(most, new Vector<uint>(values[i]));
+            most = Math.Max(most, numbers[i] & mask);
         }
 
-        return Vector.LessThanAll(most, new Vector<uint>(limit));
+        return most;
     }
 }
