@@ -255,16 +255,11 @@ module internal MetricCatalog =
 
     /// Raises AnalyticsException, listing the names, when there is no such metric.
     let find name =
-        let mutable place = 0
-
-        while place < entries.Length && entries[place].Name <> name do
-            place <- place + 1
-
-        if place = entries.Length then
+        match Array.IndexOf(names, name) with
+        | -1 ->
             let all = String.Join(", ", names)
             raise (AnalyticsException $"no metric is called '{name}'; there are {all}")
-
-        entries[place]
+        | place -> entries[place]
 
     /// The metrics of the names that a table has no column of its own for, each once.
     let onRequest (names: string list) =
@@ -283,13 +278,9 @@ module internal MetricCatalog =
         match entry.Computation with
         | Computation.Column values -> values table
         | _ ->
-            let mutable found = None
-
-            for extra in table.Extras do
-                if found.IsNone && extra.Name = entry.Name then
-                    found <- Some extra.Values
-
-            found
+            match Array.FindIndex(table.Extras, fun extra -> extra.Name = entry.Name) with
+            | -1 -> None
+            | place -> Some table.Extras[place].Values
 
     /// The table's metrics in a file's order: the five, as far as there, then the others as the table has them.
     let columns (table: MetricsTable) =
