@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Copies td's output folder and compiles its assemblies ahead of time there, which halves its start-up.
 # Usage: scripts/precompile.sh FROM TO; without the compiler (a package that setup.sh restores) TO is a plain copy.
-# All assemblies are compiled as one unit, so nothing in TO may be replaced singly. TO is a link to a folder of its own for
+# All assemblies are compiled into one image, so nothing in TO may be replaced singly. TO is a link to a folder of its own for
 # each build, because a run that is going on loads assemblies from its folder until it ends.
 set -euo pipefail
 from="$(cd "$1" && pwd)"
@@ -18,16 +18,11 @@ if [ -n "$compiler" ] && [ -n "$framework" ] && [ "$(uname -m)" = x86_64 ]; then
     [ -e "$assembly" ] && inputs+=("$assembly")
   done
   chmod +x "$compiler" 2>/dev/null || true
-  # One unit: generics of one assembly over types of another are compiled too. x86-64-v3 is AVX2 and FMA; where a processor
-  # lacks them the runtime compiles those methods itself.
-  printf '%s\n' "${inputs[@]}" | xargs -P 2 -I {} sh -c '
-    compiler="$1" framework="$2" from="$3" to="$4" input="$5"
-    shift 5
-    bubble=""
-    for other in "$@"; do bubble="$bubble --inputbubbleref:$other"; done
-    exec "$compiler" "$input" -o "$to/$(basename "$input")" -r "$framework/*.dll" -r "$from/*.dll" \
-      --inputbubble $bubble --targetos linux --targetarch x64 --instruction-set x86-64-v3 -O
-  ' sh "$compiler" "$framework" "$from" "$to.new" {} "${inputs[@]}"
+  # One image: the runtime looks for a generic method's code in the image of the method's own assembly, and only one of all
+  # of them has what td makes of the libraries' generics. x86-64-v3 is AVX2 and FMA; where a processor lacks them the runtime
+  # compiles those methods itself.
+  "$compiler" "${inputs[@]}" -o "$to.new/td.r2r.dll" -r "$framework/*.dll" -r "$from/*.dll" \
+    --composite --inputbubble --targetos linux --targetarch x64 --instruction-set x86-64-v3 -O
 else
   echo "precompile: no ahead-of-time compiler here; td starts slower" >&2
 fi

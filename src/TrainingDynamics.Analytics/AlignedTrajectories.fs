@@ -169,7 +169,11 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
 
     let read () =
         if
-            OrderedWork.run blocks[0].Count (fun () -> AlignedBlock files.Length) prepare finish
+            OrderedWork.run
+                blocks[0].Count
+                (fun () -> AlignedBlock files.Length)
+                (Func<_, _, _>(prepare))
+                (Func<_, _, _>(finish))
             && (isAscending || (GuidIndex.TryMake(examples, count)).IsSome)
         then
             Some
@@ -184,18 +188,21 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
 
     /// None when the blocks are not such ones, or are amiss, or the processor lacks AVX2.
     static member TryRead(files: DynamicsFile[], blocks: DynamicsBlocks[], entries: MetricEntry[]) =
-        let mutable isAligned = BlockColumns.IsSupported && blocks[0].Count > 0
+        // Loops, because generic functions are compiled at every start.
+        let first = blocks[0]
+        let mutable isAligned = BlockColumns.IsSupported && first.Count > 0
         let mutable count = 0L
 
-        for block in 0 .. blocks[0].Count - 1 do
-            count <- count + int64 (blocks[0].RecordsIn block)
+        for other in blocks do
+            isAligned <- isAligned && other.Count = first.Count
+            let mutable block = 0
 
-            for other in blocks do
-                isAligned <-
-                    isAligned
-                    && other.Count = blocks[0].Count
-                    && blocks[0].RecordsIn block > 0
-                    && other.RecordsIn block = blocks[0].RecordsIn block
+            while isAligned && block < first.Count do
+                isAligned <- first.RecordsIn block > 0 && other.RecordsIn block = first.RecordsIn block
+                block <- block + 1
+
+        for block in 0 .. first.Count - 1 do
+            count <- count + int64 (first.RecordsIn block)
 
         if isAligned && count < int64 Array.MaxLength then
             AlignedTrajectories(files, blocks, entries).Read()

@@ -8,12 +8,18 @@ open TrainingDynamics.Logs
 [<Sealed>]
 type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[], entries: MetricEntry[]) =
     // [E + 1], where each epoch begins among the blocks of all files.
-    let starts = blocks |> Array.scan (fun sum epoch -> sum + epoch.Count) 0
+    let starts =
+        let starts = Array.zeroCreate (blocks.Length + 1)
+
+        for epoch in 0 .. blocks.Length - 1 do
+            starts[epoch + 1] <- starts[epoch] + blocks[epoch].Count
+
+        starts
 
     let outputs = RecordOutputs()
     let accumulators = entries |> Array.map MetricAccumulator
     let sums: EpochSums[] = Array.zeroCreate files.Length
-    let mutable examples: Trajectory[] = [||]
+    let mutable examples: Trajectory[] = Array.zeroCreate 0
     let mutable count = 0
     let mutable classes = 0
     let mutable isAscending = true // integer guids, each greater than the one before
@@ -30,7 +36,10 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
     // By the first block, and a little more: a second array would cost more than what is left over.
     let reserve (records: RecordBlock) =
         let blocks = float blocks[0].Count
-        Array.Resize(&examples, max (2 * examples.Length) (int (1.02 * blocks * float records.Count) + 16))
+        let wanted = int (1.02 * blocks * float records.Count) + 16
+        let longer: Trajectory[] = Array.zeroCreate (max (2 * examples.Length) wanted)
+        Array.Copy(examples, longer, count)
+        examples <- longer
 
     let register (records: RecordBlock) =
         if count + records.Count > examples.Length then
@@ -137,8 +146,12 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
     let read () =
         // An empty file has no block that would find it incomplete.
         if
-            blocks |> Array.forall (fun epoch -> epoch.Count > 0)
-            && OrderedWork.run (Array.last starts) ScoredBlock prepare finish
+            not (Array.Exists(blocks, (fun epoch -> epoch.Count = 0)))
+            && OrderedWork.run
+                starts[blocks.Length]
+                ScoredBlock
+                (Func<_, _, _>(prepare))
+                (Func<_, _, _>(finish))
         then
             Some
                 {
@@ -152,18 +165,24 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
 
     /// None when Trajectories has to read the files, be it to say what is wrong with them.
     static member TryRead(files: DynamicsFile[], entries: MetricEntry[]) =
-        let blocks = files |> Array.map DynamicsBlocks.TryOpen
+        let blocks = ResizeArray<DynamicsBlocks>()
 
         try
-            match blocks |> Array.choose Option.ofObj with
-            | all when all.Length = files.Length ->
-                AlignedTrajectories.TryRead(files, all, entries)
-                |> Option.orElseWith (fun () -> BlockTrajectories(files, all, entries).Read())
-            | _ -> None
+            for file in files do
+                match DynamicsBlocks.TryOpen file with
+                | null -> ()
+                | block -> blocks.Add block
+
+            if blocks.Count = files.Length then
+                let blocks = blocks.ToArray()
+
+                match AlignedTrajectories.TryRead(files, blocks, entries) with
+                | None -> BlockTrajectories(files, blocks, entries).Read()
+                | some -> some
+            else
+                None
         finally
             for block in blocks do
-                match block with
-                | null -> ()
-                | block -> block.Dispose()
+                block.Dispose()
 
     member private _.Read() = read ()

@@ -109,8 +109,8 @@ module Comparison =
             rowsB |> Array.map (fun row -> column[row])
 
         let correctness (table: MetricsTable) =
-            table.Correctness
-            |> Array.map (fun times -> float times / float table.CorrectnessScale)
+            let scale = float table.CorrectnessScale
+            table.Correctness |> Array.map (fun times -> float times / scale)
 
         let correctnessA, correctnessB = ofA (correctness a), ofB (correctness b)
         let guids = ofA a.Guids

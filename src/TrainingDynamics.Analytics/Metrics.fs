@@ -96,7 +96,9 @@ module Metrics =
 
             true
 
-        OrderedWork.run ((count + rowsAtOnce - 1) / rowsAtOnce) ignore fill (fun () _ -> true)
+        let pieces = (count + rowsAtOnce - 1) / rowsAtOnce
+
+        OrderedWork.run (max 1 pieces) ignore (Func<_, _, _>(fill)) (Func<_, _, _>(fun () _ -> true))
         |> ignore
 
         {
@@ -182,9 +184,12 @@ module Metrics =
 
         {
             Table = tableOf options chosen.Length trajectories
-            Stats = trajectories.Epochs |> Array.mapi statsOf
+            Stats =
+                [|
+                    for epoch in 0 .. chosen.Length - 1 -> statsOf epoch trajectories.Epochs[epoch]
+                |]
             EpochsFound = files.Count
-            MissingRecords = trajectories.Epochs |> Array.map (fun sums -> trajectories.Count - sums.Records)
+            MissingRecords = [| for sums in trajectories.Epochs -> trajectories.Count - sums.Records |]
             IncompleteExamples = incomplete
             Options = options
         }

@@ -91,7 +91,7 @@ module MetricsFile =
                 reader.Parse(line, trimmed)
                 add ()
 
-    let read path =
+    let readRows path =
         let row = MetricsRow path
         let rows = MetricsFileRows()
         let add () = rows.Add row
@@ -103,6 +103,14 @@ module MetricsFile =
 
         if rows.Count = 0 then
             raise (LogFormatException(path, 0L, "no record; a metrics file has one for every example"))
+
+        rows
+
+    let read path =
+        let rows =
+            match (if isParquet path then None else MetricsLines.tryRead path) with
+            | Some rows -> rows
+            | None -> readRows path
 
         rows.ToTable()
 

@@ -77,6 +77,40 @@ type internal MetricsFileRows() =
         index.Add(if row.Index < 0 then guids.Count else row.Index)
         guids.Add row.Guid
 
+    /// The rows of a scanned block, all of which and all other blocks have the layout; twins are not looked for.
+    member _.AddBlock(layout: MetricsLayout, block: MetricsLineBlock) =
+        for field in 0 .. layout.Fields.Length - 1 do
+            match layout.Fields[field] with
+            | MetricsField.Metric metric ->
+                if not (isColumn metric) then
+                    start metric
+
+                columns[metric].AddRange(ReadOnlySpan(block.Values[field], 0, block.Count))
+            | MetricsField.Guid
+            | MetricsField.Index -> ()
+
+        for row in 0 .. block.Count - 1 do
+            index.Add(
+                if block.Index[row] < 0 then
+                    index.Count
+                else
+                    block.Index[row]
+            )
+
+        guids.AddRange(ReadOnlySpan(block.Guids, 0, block.Count))
+
+    /// Whether no guid is there twice. Ascending integers, which most files have, need no set.
+    member _.AreGuidsDistinct() =
+        let mutable row = 1
+
+        while row < guids.Count
+              && guids[row].IsInteger
+              && guids[row - 1].IsInteger
+              && guids[row].Integer > guids[row - 1].Integer do
+            row <- row + 1
+
+        row >= guids.Count || HashSet(guids).Count = guids.Count
+
     /// Of one row at least.
     member _.ToTable() =
         let required name = column name |> Option.defaultValue [||] // the row reader lets no row without it pass

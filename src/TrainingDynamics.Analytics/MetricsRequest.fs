@@ -16,5 +16,5 @@ type MetricsRequest() =
             Skip = request.Skip
             IncludeCi = request.IncludeCi
             AllowMissing = request.AllowMissing
-            Also = List.ofArray request.Also
+            Also = [ for name in request.Also -> name ]
         }

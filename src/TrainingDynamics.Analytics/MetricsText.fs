@@ -93,6 +93,7 @@ module internal MetricsText =
                 stream.Write(text.Bytes, 0, text.Length)
                 true
 
-            OrderedWork.run (max 1 pieces) Utf8Text prepare finish |> ignore
+            OrderedWork.run (max 1 pieces) Utf8Text (Func<_, _, _>(prepare)) (Func<_, _, _>(finish))
+            |> ignore
 
         writeWhole path writeAll

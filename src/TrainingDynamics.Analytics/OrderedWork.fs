@@ -57,7 +57,13 @@ module internal OrderedWork =
     /// Does pieces 0 to count - 1: `prepare` in any order, every thread with a state of its own, then `finish` in order, one
     /// at a time. When one of them says false, what has not begun is left out, and the result is false; what one of them
     /// raises is raised here.
-    let run count (state: unit -> 'state) (prepare: 'state -> int -> bool) (finish: 'state -> int -> bool) =
+    /// Delegates, because F# functions of two arguments are compiled at every start.
+    let run
+        count
+        (state: unit -> 'state)
+        (prepare: Func<'state, int, bool>)
+        (finish: Func<'state, int, bool>)
+        =
         let line = Line count
 
         let work () =
@@ -66,7 +72,11 @@ module internal OrderedWork =
                 let mutable piece = line.TryTake()
 
                 while piece >= 0 do
-                    if prepare state piece && line.TryEnter piece && finish state piece then
+                    if
+                        prepare.Invoke(state, piece)
+                        && line.TryEnter piece
+                        && finish.Invoke(state, piece)
+                    then
                         line.Leave()
                         piece <- line.TryTake()
                     else

@@ -1,5 +1,7 @@
 namespace TrainingDynamics.Analytics
 
+open System
+
 type Regions =
     {
         Proportion: float
@@ -9,7 +11,15 @@ type Regions =
     }
 
     static member Shared(a: int[], b: int[]) =
-        let isInA = Array.zeroCreate<bool>(1 + Array.fold max (Array.fold max 0 a) b)
+        let mutable greatest = 0
+
+        for row in a do
+            greatest <- max greatest row
+
+        for row in b do
+            greatest <- max greatest row
+
+        let isInA = Array.zeroCreate<bool>(1 + greatest)
 
         for row in a do
             isInA[row] <- true
@@ -35,18 +45,23 @@ module Regions =
         let size = Ranking.sizeOf proportion table.Count
 
         let first metric worst =
-            table
-            |> SelectionScore.ofTable metric
-            |> SelectionScore.ranking worst
-            |> Array.truncate size
+            let ranking = table |> SelectionScore.ofTable metric |> SelectionScore.ranking worst
 
-        let regions =
-            [|
-                MetricsColumn.Confidence, true
-                MetricsColumn.Confidence, false
-                MetricsColumn.Variability, false
-            |]
-            |> Array.Parallel.map (fun (metric, worst) -> first metric worst)
+            ranking.AsSpan(0, size).ToArray()
+
+        let regions: int[][] = Array.zeroCreate 3
+
+        let rank () region =
+            regions[region] <-
+                match region with
+                | 0 -> first MetricsColumn.Confidence true
+                | 1 -> first MetricsColumn.Confidence false
+                | _ -> first MetricsColumn.Variability false
+
+            true
+
+        OrderedWork.run regions.Length ignore (Func<_, _, _>(rank)) (Func<_, _, _>(fun () _ -> true))
+        |> ignore
 
         {
             Proportion = proportion

@@ -137,8 +137,8 @@ module SeedsAggregate =
         let correctness =
             Array.map2
                 (fun (cut: MetricsTable) (whole: MetricsTable) ->
-                    cut.Correctness
-                    |> Array.map (fun times -> float times / float whole.CorrectnessScale))
+                    let scale = float whole.CorrectnessScale
+                    cut.Correctness |> Array.map (fun times -> float times / scale))
                 joined
                 tables
 

@@ -27,28 +27,30 @@ module SelectionScore =
             )
 
     // Name, whether the lowest value is wanted first, and the column.
-    let columns: (string * bool * (MetricsTable -> float[])) list =
-        [
+    let columns: (string * bool * (MetricsTable -> float[]))[] =
+        [|
             MetricsColumn.ThresholdCloseness, false, _.ThresholdCloseness
             MetricsColumn.Confidence, true, _.Confidence
             MetricsColumn.Variability, false, _.Variability
             MetricsColumn.Correctness, true, (_.Correctness >> Array.map float)
             MetricsColumn.Forgetfulness, false, forgetfulness
-        ]
+        |]
 
-    let names = columns |> List.map (fun (name, _, _) -> name) |> Array.ofList
+    let names = [| for name, _, _ in columns -> name |]
 
     let ofTable name table =
-        match columns |> List.tryFind (fun (known, _, _) -> known = name) with
-        | Some(name, lowFirst, column) ->
+        match Array.IndexOf(names, name) with
+        | -1 ->
+            let known = String.Join(", ", names)
+            raise (AnalyticsException $"'{name}' is no metric to select by, expected one of {known}")
+        | place ->
+            let name, lowFirst, column = columns[place]
+
             {
                 Name = name
                 Values = column table
                 LowFirst = lowFirst
             }
-        | None ->
-            let known = String.Join(", ", names)
-            raise (AnalyticsException $"'{name}' is no metric to select by, expected one of {known}")
 
     let ranking worst score =
         if score.LowFirst = worst then

@@ -5,15 +5,24 @@ open System.IO
 
 [<Sealed>]
 type MetricsReport(table: MetricsTable, run: RunMetrics option) =
+    // What most callers do without is made when it is asked for.
     let metricNames =
-        MetricCatalog.columns table |> Array.map (fun (entry, _) -> entry.Name)
+        lazy (MetricCatalog.columns table |> Array.map (fun (entry, _) -> entry.Name))
 
-    let correctnessFraction =
+    let fractions () =
         match MetricCatalog.tryValues (MetricCatalog.find MetricCatalog.EpochsPresent) table with
         | Some epochs -> Array.map2 (fun times epochs -> float times / epochs) table.Correctness epochs
         | None ->
             let scale = float table.CorrectnessScale
             table.Correctness |> Array.map (fun times -> float times / scale)
+
+    let correctnessFraction = lazy (fractions ())
+
+    let forgetfulness =
+        lazy
+            (table.Forgetfulness
+             |> Option.map (Array.map Forgetfulness.toDisk)
+             |> Option.defaultValue [||])
 
     member _.Table = table
     member _.Count = table.Count
@@ -36,16 +45,13 @@ type MetricsReport(table: MetricsTable, run: RunMetrics option) =
     member _.Variability = table.Variability
     member _.Correctness = table.Correctness
 
-    member _.CorrectnessFraction = correctnessFraction
+    member _.CorrectnessFraction = correctnessFraction.Value
 
-    member val Forgetfulness =
-        table.Forgetfulness
-        |> Option.map (Array.map Forgetfulness.toDisk)
-        |> Option.defaultValue [||]
+    member _.Forgetfulness = forgetfulness.Value
 
     member val NeverLearnt = table.Correctness |> Array.sumBy (fun times -> if times = 0 then 1 else 0)
 
-    member _.MetricNames = metricNames
+    member _.MetricNames = metricNames.Value
     member _.Values(name: string) = Metrics.values name table
 
 [<AbstractClass; Sealed>]
@@ -58,7 +64,7 @@ type TrainingDynamicsReport =
     static member Compute(path: string, burnOut: Nullable<int>, includeCi: bool) =
         TrainingDynamicsReport.Compute(path, MetricsRequest(First = burnOut, IncludeCi = includeCi))
 
-    static member val MetricDefinitions = Array.ofList Metrics.definitions
+    static member MetricDefinitions = Array.ofList Metrics.definitions
 
     static member Read(path: string) =
         MetricsReport(MetricsFile.read path, None)

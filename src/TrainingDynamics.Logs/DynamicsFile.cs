@@ -40,9 +40,11 @@ public sealed record DynamicsFile(string Path, int Epoch)
             }
         }
 
-        foreach (var epoch in files.GroupBy(file => file.Epoch).Where(HasBothFormats).ToList())
+        var wanted = preferred == LogFormat.Parquet;
+        var others = files.FindAll(file => file.IsParquet != wanted);
+        foreach (var other in others.FindAll(other => files.Exists(file => file.Epoch == other.Epoch && file.IsParquet == wanted)))
         {
-            files.RemoveAll(file => file.Epoch == epoch.Key && file.IsParquet != (preferred == LogFormat.Parquet));
+            files.Remove(other);
         }
 
         files.Sort((a, b) => a.Epoch != b.Epoch ? a.Epoch.CompareTo(b.Epoch) : string.CompareOrdinal(a.Path, b.Path));
@@ -76,8 +78,6 @@ public sealed record DynamicsFile(string Path, int Epoch)
     /// <summary>The name of a 0-based epoch's file in one format.</summary>
     public static string NameOf(int epoch, LogFormat format) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}{epoch}.{(format == LogFormat.Parquet ? "parquet" : "jsonl")}");
-
-    static bool HasBothFormats(IEnumerable<DynamicsFile> epoch) => epoch.Select(file => file.IsParquet).Distinct().Count() == 2;
 
     static int EpochOf(string path, ReadOnlySpan<char> digits) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)

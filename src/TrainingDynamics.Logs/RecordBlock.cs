@@ -16,7 +16,7 @@ public sealed class RecordBlock
     int[] _textLengths = new int[1024]; // -1: an integer; -2: in _texts; -3: in _column
     int[] _golds = new int[1024];
     float[] _logits = new float[2048];
-    readonly Dictionary<int, ExampleGuid> _texts = [];
+    Dictionary<int, ExampleGuid>? _texts; // made when it is needed, which it hardly ever is
     GuidTexts? _column;
     bool _hasIntegers;
 
@@ -42,7 +42,7 @@ public sealed class RecordBlock
     public bool HasGuid(int record, ExampleGuid guid) => _textLengths[record] switch
     {
         -1 => guid.IsInteger && guid.Integer == _integers[record],
-        TextDecoded => _texts[record] == guid,
+        TextDecoded => _texts![record] == guid,
         TextFromColumn => !guid.IsInteger && _column!.Of(record).SequenceEqual(guid.ToString()),
         _ => !guid.IsInteger && Ascii.Equals(TextOf(record), guid.ToString()),
     };
@@ -51,7 +51,7 @@ public sealed class RecordBlock
     public ExampleGuid Guid(int record) => _textLengths[record] switch
     {
         -1 => ExampleGuid.FromInteger(_integers[record]),
-        TextDecoded => _texts[record],
+        TextDecoded => _texts![record],
         TextFromColumn => ExampleGuid.FromText(_column!.Of(record).ToString()),
         _ => ExampleGuid.FromText(Encoding.ASCII.GetString(TextOf(record))),
     };
@@ -61,7 +61,7 @@ public sealed class RecordBlock
         Count = 0;
         Classes = 0;
         _hasIntegers = false;
-        _texts.Clear();
+        _texts?.Clear();
         _column?.Dispose();
         _column = null;
     }
@@ -120,7 +120,7 @@ public sealed class RecordBlock
             return false;
         }
 
-        _texts[record] = ExampleGuid.FromText(Encoding.UTF8.GetString(TextOf(record)));
+        (_texts ??= [])[record] = ExampleGuid.FromText(Encoding.UTF8.GetString(TextOf(record)));
         _textLengths[record] = TextDecoded;
         return true;
     }
@@ -148,7 +148,7 @@ public sealed class RecordBlock
         }
 
         _textLengths[Count - 1] = TextDecoded;
-        _texts[Count - 1] = record.Guid;
+        (_texts ??= [])[Count - 1] = record.Guid;
         return true;
     }
 

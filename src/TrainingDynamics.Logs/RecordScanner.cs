@@ -12,7 +12,7 @@ namespace TrainingDynamics.Logs;
 sealed class RecordScanner(int epoch)
 {
     /// <summary>Readable bytes that a text must have behind its last line feed.</summary>
-    public const int Padding = 32;
+    public const int Padding = LineBlocks.Padding;
 
     // A longer integer may not fit 64 bits.
     const int MaxDigits = 18;

@@ -71,6 +71,17 @@ public sealed class BadInputTests : IDisposable
     public void An_impossible_option_is_named(string option, string value) =>
         Assert.Contains(option, RefusedTraining(Header + Good, option, value), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("metrics", "--metric")]
+    [InlineData("watch", "--pages")]
+    [InlineData("plot", "--maxpoints")]
+    public void A_mistyped_option_is_no_run(string verb, string option)
+    {
+        var error = Refused(verb, _folder.Path, option, "x");
+        Assert.Contains(option, error, StringComparison.Ordinal);
+        Assert.EndsWith($"see td {verb} --help", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_named_size_without_from_scratch_says_what_to_do()
     {

@@ -58,7 +58,9 @@ public sealed class CudaScriptTests : IDisposable
         {
             Assert.True(rows[$"{precision}: matrix product"] > 0);
             Assert.True(rows[$"bert-tiny {precision} length 16: examples per second"] > 0);
+            Assert.True(rows[$"bert-tiny {precision} length 16: recording, examples per second"] > 0);
             Assert.True(rows[$"bert-tiny {precision} length 16: memory in use"] > 50);
+            Assert.InRange(rows[$"{precision}: host's share of a step behind queued products"], 0, 100);
         }
 
         // Each golden model that is there was compared, within the tolerance that the program ends with 0 for.

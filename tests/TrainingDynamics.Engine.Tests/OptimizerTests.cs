@@ -42,6 +42,82 @@ public sealed class OptimizerTests
     }
 
     [Theory]
+    [InlineData(1, 1.0)]
+    [InlineData(2, 0.01)]
+    [InlineData(1, null)]
+    public void The_CPUs_own_update_is_that_of_clipping_FusedAdamW_and_zeroing_in_turn(int threads, double? limit)
+    {
+        using var scope = NewDisposeScope();
+        set_num_threads(threads);
+        try
+        {
+            // No size is a multiple of a vector's; the first has words without gradients, which whole blocks of the update hold.
+            var layout = new ParameterLayout([
+                new(["a.weight"], [4001, 13], InitialValue.Normal),
+                new(["a.bias"], [7], InitialValue.Normal),
+                new(["b.weight"], [3, 7], InitialValue.Normal),
+            ]);
+            using FlatParameters mine = new(layout, CPU), theirs = new(layout, CPU);
+            using FusedAdamW host = new(mine, weightDecay: 0.1), torchs = new(theirs, weightDecay: 0.1);
+            torchs.UsesHostUpdate = false;
+            Assert.True(host.UsesHostUpdate);
+            using var clip = new GradientClip(limit, CPU);
+            mine.Initialize(0.1, 1);
+            theirs.Initialize(0.1, 1);
+            random.manual_seed(4);
+            for (var step = 0; step < 40; step++)
+            {
+                using var each = NewDisposeScope();
+                using (no_grad())
+                {
+                    var gradients = randn(layout.Length).mul(step % 3); // every third step has none
+                    gradients.narrow(0, 500 * (step % 7), 20_000).zero_();
+                    mine.Gradients.copy_(gradients);
+                    theirs.Gradients.copy_(gradients);
+                }
+
+                // Every fifth is left out.
+                Tensor? LeftOut(Tensor norm) => tensor(step % 5 == 4 ? 1f : 0f);
+                var (a, b) = (host.Update(clip, 1e-2, LeftOut).item<float>(), torchs.Update(clip, 1e-2, LeftOut).item<float>());
+
+                Assert.Equal(b, a, 1e-5f * b); // torch sums in float32, this in float64
+                Assert.False(mine.Gradients.any().item<bool>());
+                Assert.Equal(torchs.StepsTaken(), host.StepsTaken());
+            }
+
+            Assert.Equal(32, host.StepsTaken());
+            // Values below 1, so at most 6e-8 apart from their neighbours; each of 32 updates may round differently by half of that.
+            Assert.InRange(Difference(mine.Values, theirs.Values), 0, 1e-6f);
+            Assert.InRange(Difference(host.FirstMoment, torchs.FirstMoment), 0, 1e-6f);
+            Assert.InRange(Difference(host.SecondMoment, torchs.SecondMoment), 0, 1e-6f);
+        }
+        finally
+        {
+            set_num_threads(1);
+        }
+
+        static float Difference(Tensor a, Tensor b) => a.sub(b).abs().max().item<float>();
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_gradient_that_is_no_number_shows_in_the_norm_and_the_weights(float bad)
+    {
+        using var scope = NewDisposeScope();
+        using var parameters = new FlatParameters(new ParameterLayout([new(["a.weight"], [50, 40], InitialValue.Normal)]), CPU);
+        using var optimizer = new FusedAdamW(parameters, weightDecay: 0);
+        using var clip = new GradientClip(1, CPU);
+        using (no_grad())
+            parameters.Gradients.narrow(0, 1777, 1).fill_(bad);
+
+        var norm = optimizer.Update(clip, 1e-3).item<float>();
+
+        Assert.Equal(bad, norm);
+        Assert.True(parameters.Values.narrow(0, 1777, 1).isnan().item<bool>());
+    }
+
+    [Theory]
     [InlineData(1.0)]
     [InlineData(1000.0)]
     [InlineData(null)]

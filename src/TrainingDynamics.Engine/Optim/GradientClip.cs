@@ -5,6 +5,9 @@ namespace TrainingDynamics.Engine.Optim;
 /// <summary>Clipping by the global norm, as <c>torch.nn.utils.clip_grad_norm_</c> does it, without leaving the device.</summary>
 public sealed class GradientClip : IDisposable
 {
+    const float Epsilon = 1e-6f; // torch's
+
+    readonly float? _maxNorm;
     readonly Tensor? _limit; // []
     readonly Tensor _one; // []
     readonly Tensor _epsilon; // []
@@ -13,9 +16,10 @@ public sealed class GradientClip : IDisposable
     /// <param name="device">Where the gradients are.</param>
     public GradientClip(double? maxNorm, Device device)
     {
+        _maxNorm = (float?)maxNorm;
         _limit = maxNorm is { } limit ? Scalar(limit, device) : null;
         _one = Scalar(1, device);
-        _epsilon = Scalar(1e-6, device);
+        _epsilon = Scalar(Epsilon, device);
     }
 
     /// <summary>
@@ -33,6 +37,9 @@ public sealed class GradientClip : IDisposable
             gradients.mul_(_limit.div(norm.add(_epsilon)).minimum(_one));
         return norm.MoveToOuterDisposeScope();
     }
+
+    /// <summary>What gradients of this norm are multiplied by, at most 1; NaN for a norm that is NaN.</summary>
+    internal float Factor(float norm) => _maxNorm is { } limit ? MathF.Min(limit / (norm + Epsilon), 1) : 1;
 
     /// <inheritdoc/>
     public void Dispose()

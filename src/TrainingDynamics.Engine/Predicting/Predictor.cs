@@ -90,7 +90,8 @@ public sealed class Predictor : IDisposable
         var predictions = new Prediction[window.Length];
         var alone = new OneProcess();
         using var asked = new StopAgreement(alone, stop);
-        new LogitPass(_model, encoded, batchSize, alone).Run(
+        var device = _model.Parameters.Device.type;
+        new LogitPass(_model, encoded, batchSize, alone, LengthAlignment.Of(device, maxLength, _model.Config.MaxTokens), BatchFeed.GainsOn(device)).Run(
             (indices, logits, _) =>
             {
                 var labels = logits.Length / indices.Length;

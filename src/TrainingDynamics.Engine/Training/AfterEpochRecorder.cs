@@ -11,13 +11,13 @@ sealed class AfterEpochRecorder(
     TextClassifier model, EncodedDataset train, TrainOptions options, ICollective processes, DynamicsFiles files, IRunObserver observer)
     : IRecorder
 {
-    readonly LogitPass _pass = new(model, train, options.EvalBatchSize, processes, options.LengthMultiple);
+    readonly LogitPass _pass = new(model, train, options.EvalBatchSize, processes, options.LengthMultiple, options.BatchesAhead);
 
     /// <inheritdoc/>
     public Tensor? Collected => null;
 
     /// <inheritdoc/>
-    public void Add(ReadOnlySpan<int> indices, Tensor logits)
+    public void Add(DeviceBatch batch, Tensor logits)
     {
         // The weights at the epoch's end give the logits; those of the training pass are of no use.
     }

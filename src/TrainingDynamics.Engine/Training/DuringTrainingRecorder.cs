@@ -31,12 +31,11 @@ sealed class DuringTrainingRecorder : IRecorder
     public Tensor? Collected => _logits;
 
     /// <inheritdoc/>
-    public void Add(ReadOnlySpan<int> indices, Tensor logits)
+    public void Add(DeviceBatch batch, Tensor logits)
     {
         using var noGradient = no_grad();
-        var rows = tensor(indices.ToArray(), ScalarType.Int64, _logits.device); // [B]
-        _logits.index_copy_(0, rows, logits.detach());
-        _makers.index_fill_(0, rows, _processes.Rank);
+        _logits.index_copy_(0, batch.Rows, logits.detach());
+        _makers.index_fill_(0, batch.Rows, _processes.Rank);
     }
 
     /// <inheritdoc/>
@@ -84,8 +83,8 @@ sealed class DuringTrainingRecorder : IRecorder
     // An epoch that --max-train-steps cut short has not seen every example, and half a file would pass for a whole one.
     void Write(int epoch)
     {
-        using var host = _logits.cpu(); // [N, C]; waits for the device
-        using var hostMakers = _makers.cpu(); // [N]
+        using var host = HostCopy.Of(_logits); // [N, C]; waits for the device
+        using var hostMakers = HostCopy.Of(_makers); // [N]
         var values = MemoryMarshal.Cast<byte, float>(host.bytes);
         var makers = MemoryMarshal.Cast<byte, float>(hostMakers.bytes);
         if (!IsWhole(values))

@@ -17,7 +17,7 @@ sealed class Evaluator
         foreach (var (name, set) in data.MoreDev.Select(more => ($"_{more.Name}", more.Data)).Prepend(("", data.Dev)))
         {
             var dataset = EncodedDataset.Encode(set.InClassOrder(model.Config.LabelNames), tokenizer, options.MaxLength);
-            _sets.Add((name, dataset, new LogitPass(model, dataset, options.EvalBatchSize, processes, options.LengthMultiple)));
+            _sets.Add((name, dataset, new LogitPass(model, dataset, options.EvalBatchSize, processes, options.LengthMultiple, options.BatchesAhead)));
         }
     }
 

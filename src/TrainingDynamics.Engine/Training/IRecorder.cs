@@ -16,7 +16,7 @@ interface IRecorder : IDisposable
     void Collect();
 
     /// <summary>Takes a batch of the training pass. logits: [B, C], on the device.</summary>
-    void Add(ReadOnlySpan<int> indices, Tensor logits);
+    void Add(DeviceBatch batch, Tensor logits);
 
     /// <summary>Writes the epoch's dynamics file, from process 0; called by all. When stopped or failed, none is left.</summary>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>

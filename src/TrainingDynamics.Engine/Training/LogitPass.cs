@@ -10,20 +10,22 @@ namespace TrainingDynamics.Engine.Training;
 /// <summary>
 /// The logits of a whole set in file order, in evaluation mode and without gradients. Draws no random numbers and touches
 /// no gradient, so a training that goes on afterwards is the one it would have been. Several processes take turns at the windows
-/// and share the logits of each round, so that every one gets all of them and holds a round's.
+/// and share the logits of each round, so that every one gets all of them and holds a round's. The logits of a window stay on the
+/// device until it is done, so that the host waits for the device once a window and not once a batch.
 /// </summary>
 /// <param name="model">Not changed.</param>
 /// <param name="dataset">What is passed through it.</param>
 /// <param name="batchSize">Examples per batch; changes speed, not results.</param>
 /// <param name="processes">Who shares the work.</param>
 /// <param name="lengthMultiple">Batches are padded to a multiple of so many tokens.</param>
-sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSize, ICollective processes, int lengthMultiple = 1)
+/// <param name="ahead">As of <see cref="BatchFeed"/>.</param>
+sealed class LogitPass(
+    TextClassifier model, EncodedDataset dataset, int batchSize, ICollective processes, int lengthMultiple = 1, bool ahead = false)
 {
     // Of one process; more mean less padding and more logits held back.
     const int BatchesPerWindow = 50;
 
     readonly RecordingPlan _plan = RecordingPlan.Create(dataset.Lengths, batchSize, WindowLength(dataset.Count, batchSize, processes.Size));
-    readonly TokenBatch _batch = new();
 
     /// <summary>Takes consecutive examples of the set. indices: [W]; logits: [W, C], row-major; rank: the process that made them.</summary>
     public delegate void Consumer(ReadOnlySpan<int> indices, ReadOnlySpan<float> logits, int rank);
@@ -35,19 +37,20 @@ sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSi
     {
         using var noGradient = no_grad();
         var labels = model.Config.Labels;
+        using var logits = zeros(_plan[0].Count, labels, ScalarType.Float32, model.Parameters.Device); // [W, C]; the last window may be shorter
+        using var feed = new BatchFeed(model, dataset, Batches(), lengthMultiple, ahead);
         for (var first = 0; first < _plan.WindowCount; first += processes.Size)
         {
             stop.Agree();
-            var logits = new float[_plan[0].Count * labels]; // [W, C]; the last window may be shorter
             if (first + processes.Rank < _plan.WindowCount)
-                Forward(_plan[first + processes.Rank], logits, stop.Token);
-            using var mine = tensor(logits); // [W·C]
-            using var all = processes.Gather(mine); // [R, W·C]
+                Forward(_plan[first + processes.Rank], feed, logits, stop.Token);
+            using var mine = HostCopy.Of(logits); // [W, C]; waits for the device
+            using var all = processes.Gather(mine); // [R, W, C]
             var round = MemoryMarshal.Cast<byte, float>(all.bytes);
             for (var rank = 0; rank < processes.Size && first + rank < _plan.WindowCount; rank++)
             {
                 var window = _plan[first + rank];
-                var rows = round.Slice(rank * logits.Length, window.Count * labels); // [W, C]
+                var rows = round.Slice(rank * _plan[0].Count * labels, window.Count * labels); // [W, C]
                 RefuseNaN(window, rows);
                 consume(Enumerable.Range(window.Start, window.Count).ToArray(), rows, rank);
             }
@@ -73,25 +76,26 @@ sealed class LogitPass(TextClassifier model, EncodedDataset dataset, int batchSi
         }
     }
 
-    void Forward(RecordingWindow window, float[] logits, CancellationToken stop)
+    // Of all of this process's windows, so that one does not wait for the batches of the next.
+    IEnumerable<int[]> Batches()
+    {
+        for (var w = processes.Rank; w < _plan.WindowCount; w += processes.Size)
+        {
+            for (var b = 0; b < _plan[w].BatchCount; b++)
+                yield return _plan[w].Batch(b).ToArray();
+        }
+    }
+
+    /// <summary>Writes the window's logits to the first rows of <paramref name="logits"/>, [W, C].</summary>
+    void Forward(RecordingWindow window, BatchFeed feed, Tensor logits, CancellationToken stop)
     {
         for (var b = 0; b < window.BatchCount; b++)
         {
             stop.ThrowIfCancellationRequested();
-            Forward(window, b, logits);
+            using var scope = NewDisposeScope();
+            var batch = feed.Next();
+            var rows = batch.Rows.sub(window.Start); // [B]
+            logits.index_copy_(0, rows, model.Forward(batch.InputIds, batch.TypeIds, batch.Mask, training: false));
         }
-    }
-
-    void Forward(RecordingWindow window, int b, float[] logits)
-    {
-        using var scope = NewDisposeScope();
-        var labels = model.Config.Labels;
-        _batch.Fill(dataset, window.Batch(b), model.Config.PaddingId, lengthMultiple);
-        var batch = DeviceBatch.From(_batch, model.Parameters.Device);
-        var device = model.Forward(batch.InputIds, batch.TypeIds, batch.Mask, training: false); // [B, C]
-        var host = MemoryMarshal.Cast<byte, float>(device.cpu().contiguous().bytes); // waits for the device
-        var indices = _batch.Indices.Span;
-        for (var row = 0; row < indices.Length; row++)
-            host.Slice(row * labels, labels).CopyTo(logits.AsSpan((indices[row] - window.Start) * labels));
     }
 }

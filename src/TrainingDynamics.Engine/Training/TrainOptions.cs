@@ -192,6 +192,9 @@ public sealed record TrainOptions
     /// <summary>That multiple unless all texts are padded to one length; the device decides, see <see cref="LengthAlignment"/>.</summary>
     internal int Alignment { get; init; } = 1;
 
+    /// <summary>Whether batches are made ahead on another thread; the device decides, see <see cref="BatchFeed"/>. Changes no result.</summary>
+    internal bool BatchesAhead { get; init; }
+
     /// <summary>Autograd's encoder and torch's own dropout on the CPU, too: what the faster ones are measured against.</summary>
     internal bool Plain { get; init; }
 

@@ -46,7 +46,6 @@ sealed class TrainingLoop(
         using var optimizer = new FusedAdamW(parameters, options.WeightDecay);
         using var clip = new GradientClip(options.MaxGradNorm, parameters.Device);
         using var readings = new StepReadings(train, options, parameters.Values, processes, observer);
-        var tokens = new TokenBatch();
         parameters.Gradients.zero_(); // [N]
         var (step, epoch, totals, _) = checkpointer.Restore(optimizer); // zeros in a new run
         var rate = 0.0;
@@ -57,6 +56,7 @@ sealed class TrainingLoop(
             readings.BeginEpoch(totals);
             var plan = BatchPlan.Create(options.Batching, train.Lengths, options.BatchSize, options.Seed, epoch);
             var end = Length.EndOf(epoch);
+            using var feed = new BatchFeed(model, train, SharesOf(plan, step, end), options.LengthMultiple, options.BatchesAhead);
             while (step < end)
             {
                 control.WaitWhilePaused(observer);
@@ -68,31 +68,28 @@ sealed class TrainingLoop(
                 var examples = TrainingLength.ExamplesIn(plan, first, last);
                 for (var b = first; b < last; b++)
                 {
-                    var share = processes.ShareOf(plan[b]); // [B / processes]
-                    if (share.Length == 0)
+                    var share = processes.ShareOf(plan[b]).Length; // examples
+                    if (share == 0)
                     {
                         readings.AddBatch(plan[b]);
                         continue;
                     }
 
-                    tokens.Fill(train, share, model.Config.PaddingId, options.LengthMultiple);
-                    var batch = DeviceBatch.From(tokens, parameters.Device);
+                    var batch = feed.Next();
                     var logits = model.ForwardForTraining(batch.InputIds, batch.TypeIds, batch.Mask); // [B, C]
                     var loss = batch.Scores is null
                         ? F.cross_entropy(logits, batch.Golds) // []
                         : F.mse_loss(logits.squeeze(1), batch.Scores); // []
-                    model.Backward(share.Length == examples ? loss : loss.mul((double)share.Length / examples));
-                    recorder?.Add(share, logits);
+                    model.Backward(share == examples ? loss : loss.mul((double)share / examples));
+                    recorder?.Add(batch, logits);
                     readings.AddBatch(plan[b], batch, loss, logits);
                 }
 
                 processes.Sum(parameters.Gradients); // [N]; the weights of the losses make it the mean over all examples
                 model.ClearPaddingGradient();
-                var norm = clip.Apply(parameters.Gradients); // []
                 rate = schedule.At(step);
-                optimizer.Step(rate, readings.LeftOut(norm));
+                var norm = optimizer.Update(clip, rate, readings.LeftOut); // []; the gradients are zero from here on
                 parameters.Publish();
-                parameters.Gradients.zero_();
 
                 step++;
                 readings.EndStep(step, epoch, rate, norm); // sometimes waits for the device
@@ -117,6 +114,17 @@ sealed class TrainingLoop(
                 control.EndEpoch();
                 stop.Agree();
             }
+        }
+    }
+
+    /// <summary>This process's examples of each batch from one step to another, [B / processes]; those of which it has none are left out.</summary>
+    IEnumerable<int[]> SharesOf(BatchPlan plan, int step, int end)
+    {
+        var last = Length.BatchesOf(end - 1, plan.Count).Last;
+        for (var b = Length.BatchesOf(step, plan.Count).First; b < last; b++)
+        {
+            if (processes.ShareOf(plan[b]) is { Length: > 0 } share)
+                yield return share;
         }
     }
 }

@@ -79,7 +79,11 @@ public static class TrainingRun
 
         var start = earlier?.Checkpoint;
         var source = start?.Source() ?? ModelSource.Resolve(options, data, preparation, control.Token);
-        options = options with { Alignment = LengthAlignment.Of(device.type, options.MaxLength, source.Config.MaxTokens) };
+        options = options with
+        {
+            Alignment = LengthAlignment.Of(device.type, options.MaxLength, source.Config.MaxTokens),
+            BatchesAhead = options.BatchesAhead || BatchFeed.GainsOn(device.type),
+        };
         var train = EncodedDataset.Encode(data.Train.InClassOrder(source.Config.LabelNames), source.Tokenizer, options.MaxLength);
         var dropout = DropoutFor(device, options.Plain, options.Seed + (start?.State.Step ?? 0), processes.Rank);
         using var model = TextClassifier.Create(source.Config with { Precision = options.Precision }, device, dropout);

@@ -3,24 +3,22 @@ using System.Globalization;
 using System.Text.Json;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Native;
-using TrainingDynamics.Engine.Optim;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace TrainingDynamics.Benchmarks.Engine;
 
 /// <summary>
-/// What scripts/gpu-check.sh runs: golden logits on the device, then steps of training with their share of the device's peak.
-/// The CPU runs the same with a small model.
+/// What scripts/gpu-check.sh runs: golden logits on the device, whether the host waits inside a step, then steps of training with
+/// their share of the device's peak, and recording. The CPU runs the same with a small model.
 /// </summary>
 static class DeviceCheck
 {
     // TF32 and another order of summation; the golden data's own promise is 1e-5 in float32.
     const double Tolerance = 5e-3;
 
-    /// <summary>Exit code: 0 all right, 1 a golden logit is off, 2 no such device.</summary>
+    /// <summary>Exit code: 0 all right, 1 a golden logit is off or the host waits inside a step, 2 no such device.</summary>
     /// <param name="deviceName">As <c>--device</c> of td train.</param>
     /// <param name="golden">A folder of golden models; may be absent.</param>
     /// <param name="beside">Figures of other programs for the same table, a line each; null: none.</param>
@@ -45,6 +43,7 @@ static class DeviceCheck
         {
             var peak = Peak(device, precision);
             into.Add($"{precision}: matrix product", peak / 1e12, "TFLOP/s");
+            right &= HostRunsAhead(into, device, precision);
             foreach (var (name, config, batch, length) in Models(device))
                 Throughput(into, $"{name} {precision} length {length}", config with { Precision = precision }, device, batch, length, peak);
         }
@@ -130,38 +129,27 @@ static class DeviceCheck
     static void Throughput(FigureList into, string label, ModelConfig config, Device device, int batch, int length, double peak)
     {
         using var scope = NewDisposeScope();
-        IDropout dropout = device.type == TorchSharp.DeviceType.CPU ? new HostDropout(1) : new NativeDropout();
-        using var model = TextClassifier.Create(config, device, dropout);
-        model.Initialize(1);
-        model.Parameters.Publish();
-        using var optimizer = new FusedAdamW(model.Parameters, 0.01);
-        using var clip = new GradientClip(1, device);
-        var ids = randint(10, config.VocabularySize, [batch, length], ScalarType.Int64).to(device); // [B, T]
-        var golds = randint(0, 2, [batch], ScalarType.Int64).to(device); // [B]
-        const int steps = 20;
-        var clock = new Stopwatch();
-        for (var i = -3; i < steps; i++)
-        {
-            if (i == 0)
-            {
-                Wait(device);
-                clock.Start();
-            }
-
-            using var inner = NewDisposeScope();
-            model.Backward(F.cross_entropy(model.ForwardForTraining(ids, null, null), golds));
-            model.ClearPaddingGradient();
-            clip.Apply(model.Parameters.Gradients);
-            optimizer.Step(1e-5);
-            model.Parameters.Publish();
-            model.Parameters.Gradients.zero_();
-        }
-
-        Wait(device);
-        var seconds = clock.Elapsed.TotalSeconds / steps;
+        using var training = new DeviceTraining(config, device, batch, length, steps: 20);
+        var seconds = training.Seconds();
         into.Add($"{label}: examples per second", batch / seconds, "1/s");
         into.Add($"{label}: model FLOP/s over peak", 100 * ModelFlops.Nominal(config, batch, length) / seconds / peak, "%");
+        into.Add($"{label}: recording, examples per second", batch / training.RecordingSeconds(), "1/s");
         into.Add($"{label}: memory in use", MemoryMebibytes(device), "MiB");
+    }
+
+    /// <summary>
+    /// Whether the host queues a step without waiting for the device. The model is small, so that the step's operations all fit
+    /// into the device's queue. True on the CPU, where the host does the work itself.
+    /// </summary>
+    static bool HostRunsAhead(FigureList into, Device device, Precision precision)
+    {
+        using var scope = NewDisposeScope();
+        var isCpu = device.type == TorchSharp.DeviceType.CPU;
+        var config = ModelConfig.Named("bert-tiny", 1000, ["negative", "positive"])! with { Precision = precision };
+        using var training = new DeviceTraining(config, device, batch: 8, length: 16, steps: 1);
+        var share = training.HostShareOfQueuedStep(isCpu ? 256 : 8192, products: isCpu ? 2 : 40);
+        into.Add($"{precision}: host's share of a step behind queued products", 100 * share, "%", isCpu ? null : 50, higherIsBetter: false);
+        return isCpu || share < 0.5;
     }
 
     static double Peak(Device device, Precision precision)
@@ -172,20 +160,14 @@ static class DeviceCheck
         var best = double.MaxValue;
         for (var i = 0; i < 5; i++)
         {
-            Wait(device);
+            DeviceTraining.Wait(device);
             var clock = Stopwatch.StartNew();
             using var product = matmul(a, a);
-            Wait(device);
+            DeviceTraining.Wait(device);
             best = Math.Min(best, clock.Elapsed.TotalSeconds);
         }
 
         return 2.0 * side * side * side / best;
-    }
-
-    static void Wait(Device device)
-    {
-        if (device.type == TorchSharp.DeviceType.CUDA)
-            cuda.synchronize(device);
     }
 
     // torch's allocator keeps what it once took, so that what is in use now is the peak until now; NaN where nothing tells.

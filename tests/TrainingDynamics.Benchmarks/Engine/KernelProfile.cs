@@ -203,9 +203,7 @@ sealed unsafe class KernelProfile : IDisposable
         });
         return (gather, Seconds(() =>
         {
-            using var norm = clip.Apply(parameters.Gradients);
-            adam.Step(1e-4);
-            parameters.Gradients.zero_();
+            using var norm = adam.Update(clip, 1e-4);
         }));
     }
 

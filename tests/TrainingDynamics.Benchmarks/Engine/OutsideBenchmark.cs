@@ -31,7 +31,8 @@ static class OutsideBenchmark
         using var clip = new GradientClip(options.MaxGradNorm, CPU);
         using var readings = new StepReadings(data, options, parameters.Values, new OneProcess(), new NoObserver());
         var plan = BatchPlan.Create(BatchOrder.Bucketed, data.Lengths, options.BatchSize, seed: 1, epoch: 0);
-        var tokens = new TokenBatch();
+        using var feed = new BatchFeed(
+            model, data, Enumerable.Range(0, plan.Count).Select(b => plan[b].ToArray()), options.LengthMultiple, ahead: BatchFeed.GainsOn(CPU.type));
         Stopwatch whole = new(), inside = new();
         readings.BeginEpoch(default);
         for (var step = -WarmUp; step < steps; step++)
@@ -43,8 +44,7 @@ static class OutsideBenchmark
             using (NewDisposeScope())
             {
                 var indices = plan[step + WarmUp];
-                tokens.Fill(data, indices, config.PaddingId);
-                var batch = DeviceBatch.From(tokens, CPU);
+                var batch = feed.Next();
                 inside.Start();
                 var logits = model.ForwardForTraining(batch.InputIds, batch.TypeIds, batch.Mask); // [B, C]
                 var loss = F.cross_entropy(logits, batch.Golds); // []
@@ -53,9 +53,7 @@ static class OutsideBenchmark
                 readings.AddBatch(indices, batch, loss, logits);
                 inside.Start();
                 model.ClearPaddingGradient();
-                var norm = clip.Apply(parameters.Gradients); // []
-                optimizer.Step(1e-4, readings.LeftOut(norm));
-                parameters.Gradients.zero_();
+                var norm = optimizer.Update(clip, 1e-4, readings.LeftOut); // []
                 inside.Stop();
                 readings.EndStep(step + WarmUp + 1, 0, 1e-4, norm);
             }

@@ -78,9 +78,7 @@ static class StepBenchmark
         using var scope = NewDisposeScope();
         model.Backward(F.cross_entropy(model.ForwardForTraining(ids, null, null), golds));
         model.ClearPaddingGradient();
-        clip.Apply(model.Parameters.Gradients);
-        optimizer.Step(1e-4);
+        optimizer.Update(clip, 1e-4);
         model.Parameters.Publish();
-        model.Parameters.Gradients.zero_();
     }
 }

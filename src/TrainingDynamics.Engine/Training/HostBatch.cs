@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using TrainingDynamics.Text.Batching;
+using static TorchSharp.torch;
+
+namespace TrainingDynamics.Engine.Training;
+
+/// <summary>
+/// A padded batch as tensors in the host's memory. It belongs to no dispose scope, because those are a thread's own and it may be
+/// made on one thread and used on another.
+/// </summary>
+sealed class HostBatch : IDisposable
+{
+    readonly Tensor _rows, _inputIds, _golds;
+    readonly Tensor? _typeIds, _mask, _scores;
+
+    /// <param name="batch">Copied, so that it may be filled again at once.</param>
+    /// <param name="pinned">
+    /// In memory that a GPU reads by itself: from any other, the host would wait for all that the GPU has still to do.
+    /// </param>
+    public HostBatch(TokenBatch batch, bool pinned)
+    {
+        long[] shape = [batch.Size, batch.Length];
+        _rows = Copy(batch.Indices.Span, [batch.Size], pinned);
+        _inputIds = Copy(batch.InputIds.Span, shape, pinned);
+        _typeIds = batch.TypeIds.Span.ContainsAnyExcept(0L) ? Copy(batch.TypeIds.Span, shape, pinned) : null;
+        _mask = batch.HasPadding ? Copy(batch.AttentionMask.Span, shape, pinned) : null;
+        _golds = Copy(batch.Golds.Span, [batch.Golds.Length], pinned);
+        _scores = batch.IsRegression ? Copy(batch.Scores.Span, [batch.Size], pinned) : null;
+    }
+
+    /// <summary>
+    /// The batch on a device, in the caller's dispose scope; from pinned memory without waiting. This one may be disposed of at
+    /// once: torch keeps pinned memory until it has been read.
+    /// </summary>
+    public DeviceBatch To(Device device)
+    {
+        return new DeviceBatch(
+            There(_rows), There(_inputIds), _typeIds is null ? null : There(_typeIds), _mask is null ? null : There(_mask), There(_golds),
+            _scores is null ? null : There(_scores));
+
+        // detach: the same memory by a name of the caller's.
+        Tensor There(Tensor host) =>
+            device.type == TorchSharp.DeviceType.CPU ? host.detach() : host.to(device, copy: false, disposeAfter: false, non_blocking: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _inputIds.Dispose();
+        _golds.Dispose();
+        _typeIds?.Dispose();
+        _mask?.Dispose();
+        _scores?.Dispose();
+    }
+
+    static Tensor Copy(ReadOnlySpan<int> values, long[] shape, bool pinned)
+    {
+        var wide = new long[values.Length];
+        for (var i = 0; i < wide.Length; i++)
+            wide[i] = values[i];
+        return Copy<long>(wide, shape, pinned);
+    }
+
+    static Tensor Copy<T>(ReadOnlySpan<T> values, long[] shape, bool pinned)
+        where T : unmanaged
+    {
+        var host = empty(shape, typeof(T) == typeof(long) ? ScalarType.Int64 : ScalarType.Float32).DetachFromDisposeScope();
+        values.CopyTo(MemoryMarshal.Cast<byte, T>(host.bytes));
+        if (!pinned)
+            return host;
+        using (host)
+            return host.pin_memory().DetachFromDisposeScope();
+    }
+}
