@@ -18,8 +18,10 @@ readonly record struct MethodTimes(double Milliseconds, double Megabytes)
     public static IReadOnlyDictionary<string, MethodTimes> Of<T>()
     {
         // In this process: its garbage collector, threads and libraries are those of td. Each call takes long enough to be an
-        // iteration of its own. The runtime compiles a method well when it has been called thirty times.
-        var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithUnrollFactor(1).WithInvocationCount(1).WithWarmupCount(40).WithIterationCount(15);
+        // iteration of its own. The runtime compiles a method well when it has been called thirty times. No collection is
+        // forced between the calls, after which each would wait for the system's memory anew.
+        var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithUnrollFactor(1).WithInvocationCount(1).WithWarmupCount(40)
+            .WithIterationCount(15).WithGcForce(false);
         var log = new AccumulationLogger();
         var config = ManualConfig.CreateEmpty().AddJob(job).AddDiagnoser(MemoryDiagnoser.Default).AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(log).WithOptions(ConfigOptions.DisableLogFile).WithArtifactsPath(Path.Combine(Path.GetTempPath(), "td-benchmarks"));
