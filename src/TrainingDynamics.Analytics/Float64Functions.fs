@@ -23,6 +23,24 @@ module internal Float64Functions =
     /// The least number of which an exponential is taken; to a sum of at least 1 what is below adds nothing.
     let leastExponent = -700.0
 
+    // The series of the exponential from r/13! down; r is at most ln 2 / 2.
+    let inline exponentialSeries ([<InlineIfLambda>] multiplyAdd: 'n -> float -> 'n) (first: 'n) =
+        let u = multiplyAdd first 2.08767569878681e-09
+        let u = multiplyAdd u 2.505210838544172e-08
+        let u = multiplyAdd u 2.755731922398589e-07
+        let u = multiplyAdd u 2.7557319223985893e-06
+        let u = multiplyAdd u 2.48015873015873e-05
+        let u = multiplyAdd u 0.0001984126984126984
+        let u = multiplyAdd u 0.001388888888888889
+        let u = multiplyAdd u 0.008333333333333333
+        let u = multiplyAdd u 0.041666666666666664
+        let u = multiplyAdd u 0.16666666666666666
+        let u = multiplyAdd u 0.5
+        let u = multiplyAdd u 1.0
+        multiplyAdd u 1.0
+
+    let leastTerm = 1.6059043836821613e-10 // 1/13!
+
     /// e^x, of x at most 0 and, below `leastExponent`, of that. Error: two units in the last place.
     let exp (x: float) =
         let x = Math.Max(x, leastExponent)
@@ -30,21 +48,9 @@ module internal Float64Functions =
         let n = shifted - rounding
         let r = Math.FusedMultiplyAdd(n, -ln2, x)
         let r = Math.FusedMultiplyAdd(n, -ln2Rest, r)
-        // The series of the exponential to 1/13!; r is at most ln 2 / 2.
-        let u = 1.6059043836821613e-10
-        let u = Math.FusedMultiplyAdd(u, r, 2.08767569878681e-09)
-        let u = Math.FusedMultiplyAdd(u, r, 2.505210838544172e-08)
-        let u = Math.FusedMultiplyAdd(u, r, 2.755731922398589e-07)
-        let u = Math.FusedMultiplyAdd(u, r, 2.7557319223985893e-06)
-        let u = Math.FusedMultiplyAdd(u, r, 2.48015873015873e-05)
-        let u = Math.FusedMultiplyAdd(u, r, 0.0001984126984126984)
-        let u = Math.FusedMultiplyAdd(u, r, 0.001388888888888889)
-        let u = Math.FusedMultiplyAdd(u, r, 0.008333333333333333)
-        let u = Math.FusedMultiplyAdd(u, r, 0.041666666666666664)
-        let u = Math.FusedMultiplyAdd(u, r, 0.16666666666666666)
-        let u = Math.FusedMultiplyAdd(u, r, 0.5)
-        let u = Math.FusedMultiplyAdd(u, r, 1.0)
-        let u = Math.FusedMultiplyAdd(u, r, 1.0)
+
+        let u =
+            exponentialSeries (fun u term -> Math.FusedMultiplyAdd(u, r, term)) leastTerm
 
         u
         * BitConverter.Int64BitsToDouble((BitConverter.DoubleToInt64Bits shifted + 1023L) <<< 52)
@@ -56,20 +62,11 @@ module internal Float64Functions =
         let n = Avx.Subtract(shifted, Vector256.Create rounding)
         let r = Fma.MultiplyAdd(n, Vector256.Create -ln2, x)
         let r = Fma.MultiplyAdd(n, Vector256.Create -ln2Rest, r)
-        let u = Vector256.Create 1.6059043836821613e-10
-        let u = Fma.MultiplyAdd(u, r, Vector256.Create 2.08767569878681e-09)
-        let u = Fma.MultiplyAdd(u, r, Vector256.Create 2.505210838544172e-08)
-        let u = Fma.MultiplyAdd(u, r, Vector256.Create 2.755731922398589e-07)
-        let u = Fma.MultiplyAdd(u, r, Vector256.Create 2.7557319223985893e-06)
-        let u = Fma.MultiplyAdd(u, r, Vector256.Create 2.48015873015873e-05)
-        let u = Fma.MultiplyAdd(u, r, Vector256.Create 0.0001984126984126984)
-        let u = Fma.MultiplyAdd(u, r, Vector256.Create 0.001388888888888889)
-        let u = Fma.MultiplyAdd(u, r, Vector256.Create 0.008333333333333333)
-        let u = Fma.MultiplyAdd(u, r, Vector256.Create 0.041666666666666664)
-        let u = Fma.MultiplyAdd(u, r, Vector256.Create 0.16666666666666666)
-        let u = Fma.MultiplyAdd(u, r, Vector256.Create 0.5)
-        let u = Fma.MultiplyAdd(u, r, Vector256.Create 1.0)
-        let u = Fma.MultiplyAdd(u, r, Vector256.Create 1.0)
+
+        let u =
+            exponentialSeries
+                (fun u term -> Fma.MultiplyAdd(u, r, Vector256.Create term))
+                (Vector256.Create leastTerm)
 
         let power =
             Avx2.ShiftLeftLogical(Avx2.Add(shifted.AsInt64(), Vector256.Create 1023L), 52uy)
@@ -82,6 +79,20 @@ module internal Float64Functions =
     // As a float64 its last bits are an integer.
     let integers = 4503599627370496.0 // 2^52
 
+    // (artanh f - f) / f^3 in powers of f squared, from 1/21 down; f is at most 0.172.
+    let inline artanhSeries ([<InlineIfLambda>] multiplyAdd: 'n -> float -> 'n) (first: 'n) =
+        let u = multiplyAdd first 0.05263157894736842
+        let u = multiplyAdd u 0.058823529411764705
+        let u = multiplyAdd u 0.06666666666666667
+        let u = multiplyAdd u 0.07692307692307693
+        let u = multiplyAdd u 0.09090909090909091
+        let u = multiplyAdd u 0.1111111111111111
+        let u = multiplyAdd u 0.14285714285714285
+        let u = multiplyAdd u 0.2
+        multiplyAdd u 0.3333333333333333
+
+    let lastQuotient = 0.047619047619047616 // 1/21
+
     /// ln x, of finite x at least 1. Error: three units in the last place.
     let log (x: float) =
         let bits = BitConverter.DoubleToInt64Bits x
@@ -91,19 +102,11 @@ module internal Float64Functions =
         let n =
             BitConverter.Int64BitsToDouble(exponent ||| BitConverter.DoubleToInt64Bits integers)
             - integers
-        // ln m = 2 artanh f, as a series to f^21; f is at most 0.172.
+        // ln m = 2 artanh f
         let f = (m - 1.0) / (m + 1.0)
         let s = f * f
-        let u = 0.047619047619047616
-        let u = Math.FusedMultiplyAdd(u, s, 0.05263157894736842)
-        let u = Math.FusedMultiplyAdd(u, s, 0.058823529411764705)
-        let u = Math.FusedMultiplyAdd(u, s, 0.06666666666666667)
-        let u = Math.FusedMultiplyAdd(u, s, 0.07692307692307693)
-        let u = Math.FusedMultiplyAdd(u, s, 0.09090909090909091)
-        let u = Math.FusedMultiplyAdd(u, s, 0.1111111111111111)
-        let u = Math.FusedMultiplyAdd(u, s, 0.14285714285714285)
-        let u = Math.FusedMultiplyAdd(u, s, 0.2)
-        let u = Math.FusedMultiplyAdd(u, s, 0.3333333333333333)
+        let u = artanhSeries (fun u term -> Math.FusedMultiplyAdd(u, s, term)) lastQuotient
+
         let rest = Math.FusedMultiplyAdd(n, ln2Rest, (f + f) * s * u)
         Math.FusedMultiplyAdd(n, ln2, (f + f) + rest)
 
@@ -120,16 +123,12 @@ module internal Float64Functions =
         let one = Vector256.Create 1.0
         let f = Avx.Divide(Avx.Subtract(m, one), Avx.Add(m, one))
         let s = Avx.Multiply(f, f)
-        let u = Vector256.Create 0.047619047619047616
-        let u = Fma.MultiplyAdd(u, s, Vector256.Create 0.05263157894736842)
-        let u = Fma.MultiplyAdd(u, s, Vector256.Create 0.058823529411764705)
-        let u = Fma.MultiplyAdd(u, s, Vector256.Create 0.06666666666666667)
-        let u = Fma.MultiplyAdd(u, s, Vector256.Create 0.07692307692307693)
-        let u = Fma.MultiplyAdd(u, s, Vector256.Create 0.09090909090909091)
-        let u = Fma.MultiplyAdd(u, s, Vector256.Create 0.1111111111111111)
-        let u = Fma.MultiplyAdd(u, s, Vector256.Create 0.14285714285714285)
-        let u = Fma.MultiplyAdd(u, s, Vector256.Create 0.2)
-        let u = Fma.MultiplyAdd(u, s, Vector256.Create 0.3333333333333333)
+
+        let u =
+            artanhSeries
+                (fun u term -> Fma.MultiplyAdd(u, s, Vector256.Create term))
+                (Vector256.Create lastQuotient)
+
         let twice = Avx.Add(f, f)
 
         let rest =
