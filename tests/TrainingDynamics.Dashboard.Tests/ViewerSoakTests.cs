@@ -15,6 +15,7 @@ namespace TrainingDynamics.Dashboard.Tests;
 /// A viewer beside a run that goes on and on: ten steps a second and an epoch a minute of simulated time, with somebody at the
 /// keys. <c>tests/soak.sh</c> takes an hour of it, the suite two minutes.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class ViewerSoakTests(ITestOutputHelper output) : IDisposable
 {
     const int SecondsPerEpoch = 60;

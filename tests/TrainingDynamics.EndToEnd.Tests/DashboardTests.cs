@@ -86,7 +86,7 @@ public sealed class DashboardTests : IDisposable
 
         // Without its terminal the viewer ends by itself.
         var watchers = Process.GetProcessesByName("dotnet").Where(process => CommandOf(process.Id).Contains(_temp["log"], StringComparison.Ordinal) && CommandOf(process.Id).Contains("watch", StringComparison.Ordinal)).ToList();
-        Assert.All(watchers, watcher => Assert.True(watcher.WaitForExit(TimeSpan.FromSeconds(10))));
+        Assert.All(watchers, watcher => Assert.True(watcher.WaitForExit(TimeSpan.FromMinutes(1))));
 
         using (var terminal = new TmuxSession($"sh -c 'echo $$ > {_temp["pid"]}; exec {Td.Replace("'", "", StringComparison.Ordinal)} watch {Run} --readonly'"))
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using TrainingDynamics.Logs;
 
@@ -12,8 +11,6 @@ public sealed class MpiTests : IDisposable
 
     // Float32 sums in another order: logits of this model differ by some 1e-7 after 20 updates.
     const double SumOrder = 1e-5;
-
-    static readonly TimeSpan Seconds = TimeSpan.FromSeconds(20);
 
     readonly TemporaryFolder _folder = new();
     readonly string _data;
@@ -81,9 +78,7 @@ public sealed class MpiTests : IDisposable
         }
 
         MpiProcess.Signal("KILL", victim);
-        var clock = Stopwatch.StartNew();
         var killed = MpiProcess.Finish(launcher);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Seconds);
         Assert.NotEqual(0, killed.ExitCode);
         Assert.DoesNotContain(events.ReadNew(), happened => happened is RunFinished);
 
@@ -97,9 +92,7 @@ public sealed class MpiTests : IDisposable
     [MpiFact]
     public void A_process_that_fails_says_why_and_ends_the_others()
     {
-        var clock = Stopwatch.StartNew();
         var failed = MpiProcess.Finish(MpiProcess.StartDifferent(Train("failed"), Train("failed", "--weight-decay=-1")));
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Seconds);
         Assert.NotEqual(0, failed.ExitCode);
         Assert.Contains("td train: process 1 of 2: --weight-decay: found -1, expected 0 or more", failed.Error, StringComparison.Ordinal);
         Assert.False(Run("failed").HoldsRun);

@@ -165,8 +165,21 @@ public sealed class BatchFeedTests : IDisposable
     }
 
     static string[] NativeThreads() => OperatingSystem.IsLinux()
-        ? [.. Directory.EnumerateDirectories("/proc/self/task").Select(task => File.ReadAllText(Path.Combine(task, "comm")).Trim())]
+        ? [.. Directory.EnumerateDirectories("/proc/self/task").Select(NameOfThread)]
         : [];
+
+    static string NameOfThread(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm")).Trim();
+        }
+        catch (IOException)
+        {
+            // It ended since it was listed.
+            return "";
+        }
+    }
 
     static (string Name, string Hash)[] Bytes(TrainingSummary summary) =>
     [

@@ -54,9 +54,17 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         {
             var clock = Stopwatch.StartNew();
             var (e, bytes) = Try(target, input);
-            (most, longest) = (Math.Max(most, bytes), clock.Elapsed > longest ? clock.Elapsed : longest);
+            var time = clock.Elapsed;
+            longest = time > longest ? time : longest;
             read += e is null ? 1 : 0;
-            if (Complaint(target, e, bytes, clock.Elapsed) is { } complaint)
+            if (bytes > MostBytes)
+            {
+                // Tests beside this one allocate too, but not in each of three looks.
+                bytes = Math.Min(Try(target, input).Bytes, Try(target, input).Bytes);
+            }
+
+            most = Math.Max(most, bytes);
+            if (Complaint(target, e, bytes, time) is { } complaint)
             {
                 failures.Add($"{Keep(name, input)}: {complaint}");
             }
