@@ -17,7 +17,8 @@ type internal AlignedBlock(epochs: int) =
 /// The same as BlockTrajectories where the blocks of every epoch have the same examples, as row groups have: those of a block go
 /// through all epochs while they lie in the cache, and threads wait for one another only to add sums.
 [<Sealed>]
-type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[], entries: MetricEntry[]) =
+type internal AlignedTrajectories
+    (files: DynamicsFile[], blocks: DynamicsBlocks[], includeCi: bool, entries: MetricEntry[]) =
     // [blocks + 1], where each block begins among the examples.
     let starts =
         let starts = Array.zeroCreate (blocks[0].Count + 1)
@@ -28,8 +29,9 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
         starts
 
     let count = starts[blocks[0].Count]
-    let examples: Trajectory[] = Array.zeroCreate count
+    let guids: ExampleGuid[] = Array.zeroCreate count
     let accumulators = entries |> Array.map MetricAccumulator
+    let columns = TableColumns(guids, includeCi, accumulators)
     let sums: EpochSums[] = Array.zeroCreate files.Length
     let gate = obj ()
     let mutable classes = 0
@@ -47,10 +49,8 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
             records.Classes = classes)
 
     let register (records: RecordBlock) first =
-        let golds = records.Golds
-
         for record in 0 .. records.Count - 1 do
-            examples[first + record] <- Trajectory.start (records.Guid record) golds[record]
+            guids[first + record] <- records.Guid record
 
     let ascends (integers: ReadOnlySpan<int64>) =
         let mutable place = 1
@@ -72,7 +72,7 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
         let mutable record = 0
 
         if records.Integers.IsEmpty then
-            while record < records.Count && records.HasGuid(record, examples[start + record].Guid) do
+            while record < records.Count && records.HasGuid(record, guids[start + record]) do
                 record <- record + 1
         elif records.Integers.SequenceEqual(ReadOnlySpan(state.Integers, 0, records.Count)) then
             record <- records.Count
@@ -126,7 +126,7 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
             // Integers in one epoch and texts in another differ, whatever was kept.
             if
                 epoch = 0
-                || (records.Integers.IsEmpty <> examples[start].Guid.IsInteger
+                || (records.Integers.IsEmpty <> guids[start].IsInteger
                     && hasExamplesOf state records start)
             then
                 state.Block.Score()
@@ -144,7 +144,7 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
             epoch <- epoch + 1
 
         if epoch = files.Length then
-            state.Columns.Finish(examples, starts[piece])
+            state.Columns.Finish(columns, starts[piece], state.Golds)
             true
         else
             false
@@ -155,7 +155,7 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
         isAscending <-
             isAscending
             && state.IsAscending
-            && (piece = 0 || examples[start].Guid.Integer > examples[start - 1].Guid.Integer)
+            && (piece = 0 || guids[start].Integer > guids[start - 1].Integer)
 
         for epoch in 0 .. files.Length - 1 do
             sums[epoch] <-
@@ -174,20 +174,21 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
                 (fun () -> AlignedBlock files.Length)
                 (Func<_, _, _>(prepare))
                 (Func<_, _, _>(finish))
-            && (isAscending || (GuidIndex.TryMake(examples, count)).IsSome)
+            && (isAscending || (GuidIndex.TryMake(guids, count)).IsSome)
         then
             Some
                 {
-                    Examples = examples
-                    Count = count
+                    Table = columns.Table files.Length
                     Epochs = sums
-                    Extras = accumulators |> Array.map _.Finish(examples, count)
+                    Incomplete = 0
                 }
         else
             None
 
     /// None when the blocks are not such ones, or are amiss, or the processor lacks AVX2.
-    static member TryRead(files: DynamicsFile[], blocks: DynamicsBlocks[], entries: MetricEntry[]) =
+    static member TryRead
+        (files: DynamicsFile[], blocks: DynamicsBlocks[], includeCi: bool, entries: MetricEntry[])
+        =
         // Loops, because generic functions are compiled at every start.
         let first = blocks[0]
         let mutable isAligned = BlockColumns.IsSupported && first.Count > 0
@@ -205,7 +206,7 @@ type internal AlignedTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[
             count <- count + int64 (first.RecordsIn block)
 
         if isAligned && count < int64 Array.MaxLength then
-            AlignedTrajectories(files, blocks, entries).Read()
+            AlignedTrajectories(files, blocks, includeCi, entries).Read()
         else
             None
 

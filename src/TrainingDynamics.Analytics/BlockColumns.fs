@@ -92,15 +92,20 @@ type internal BlockColumns() =
 
         epochs <- epochs + 1
 
-    /// Writes what the epochs gave to the examples from `start` on.
-    member _.Finish(examples: Trajectory[], start: int) =
+    /// Writes what the epochs gave into the rows from `start` on.
+    member _.Finish(table: TableColumns, start: int, golds: int[]) =
         for place in 0 .. count - 1 do
-            let example = &examples[start + place]
-            example.LastEpoch <- epochs - 1
-            example.Epochs <- epochs
-            example.Mean <- means[place]
-            example.Deviations <- deviations[place]
-            example.TimesCorrect <- timesCorrect[place]
-            example.TimesForgotten <- timesForgotten[place]
-            example.FirstLearned <- firstLearned[place]
-            example.LastWrong <- lastWrong[place]
+            let example =
+                {
+                    Gold = golds[place]
+                    LastEpoch = epochs - 1
+                    Epochs = epochs
+                    Mean = means[place]
+                    Deviations = deviations[place]
+                    TimesCorrect = timesCorrect[place]
+                    TimesForgotten = timesForgotten[place]
+                    FirstLearned = firstLearned[place]
+                    LastWrong = lastWrong[place]
+                }
+
+            table.Write(start + place, &example)

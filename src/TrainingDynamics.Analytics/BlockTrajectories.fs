@@ -6,7 +6,8 @@ open TrainingDynamics.Logs
 /// The same as Trajectories where every epoch has the same examples and nothing is malformed, on all cores and without an
 /// object per record. It explains no errors: where anything is amiss it gives up, and Trajectories reads again.
 [<Sealed>]
-type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[], entries: MetricEntry[]) =
+type internal BlockTrajectories
+    (files: DynamicsFile[], blocks: DynamicsBlocks[], includeCi: bool, entries: MetricEntry[]) =
     // [E + 1], where each epoch begins among the blocks of all files.
     let starts =
         let starts = Array.zeroCreate (blocks.Length + 1)
@@ -19,6 +20,7 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
     let outputs = RecordOutputs()
     let accumulators = entries |> Array.map MetricAccumulator
     let sums: EpochSums[] = Array.zeroCreate files.Length
+    let mutable guids: ExampleGuid[] = Array.zeroCreate 0
     let mutable examples: Trajectory[] = Array.zeroCreate 0
     let mutable count = 0
     let mutable classes = 0
@@ -37,9 +39,9 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
     let reserve (records: RecordBlock) =
         let blocks = float blocks[0].Count
         let wanted = int (1.02 * blocks * float records.Count) + 16
-        let longer: Trajectory[] = Array.zeroCreate (max (2 * examples.Length) wanted)
-        Array.Copy(examples, longer, count)
-        examples <- longer
+        let room = max (2 * examples.Length) wanted
+        Array.Resize(&guids, room)
+        Array.Resize(&examples, room)
 
     let register (records: RecordBlock) =
         if count + records.Count > examples.Length then
@@ -53,20 +55,21 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
             isAscending <-
                 isAscending
                 && guid.IsInteger
-                && (count = 0 || guid.Integer > examples[count - 1].Guid.Integer)
+                && (count = 0 || guid.Integer > guids[count - 1].Integer)
 
-            examples[count] <- Trajectory.start guid golds[record]
+            guids[count] <- guid
+            examples[count] <- Trajectory.start golds[record]
             count <- count + 1
 
     // False when a guid is there twice. Ascending ones are not, and need no index while they stay in order.
     let isIndexed () =
         if index.IsNone then
-            index <- GuidIndex.TryMake(examples, count)
+            index <- GuidIndex.TryMake(guids, count)
 
         index.IsSome
 
     let rowOf (records: RecordBlock) record position =
-        if position < count && records.HasGuid(record, examples[position].Guid) then
+        if position < count && records.HasGuid(record, guids[position]) then
             position
         elif isIndexed () then
             index.Value.Row(records.Guid record)
@@ -153,18 +156,21 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
                 (Func<_, _, _>(prepare))
                 (Func<_, _, _>(finish))
         then
+            Array.Resize(&guids, count)
+            let columns = TableColumns(guids, includeCi, accumulators)
+            columns.WriteAll examples
+
             Some
                 {
-                    Examples = examples
-                    Count = count
+                    Table = columns.Table files.Length
                     Epochs = sums
-                    Extras = accumulators |> Array.map _.Finish(examples, count)
+                    Incomplete = 0
                 }
         else
             None
 
     /// None when Trajectories has to read the files, be it to say what is wrong with them.
-    static member TryRead(files: DynamicsFile[], entries: MetricEntry[]) =
+    static member TryRead(files: DynamicsFile[], includeCi: bool, entries: MetricEntry[]) =
         let blocks = ResizeArray<DynamicsBlocks>()
 
         try
@@ -176,8 +182,8 @@ type internal BlockTrajectories(files: DynamicsFile[], blocks: DynamicsBlocks[],
             if blocks.Count = files.Length then
                 let blocks = blocks.ToArray()
 
-                match AlignedTrajectories.TryRead(files, blocks, entries) with
-                | None -> BlockTrajectories(files, blocks, entries).Read()
+                match AlignedTrajectories.TryRead(files, blocks, includeCi, entries) with
+                | None -> BlockTrajectories(files, blocks, includeCi, entries).Read()
                 | some -> some
             else
                 None

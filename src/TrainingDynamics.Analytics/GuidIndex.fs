@@ -11,14 +11,14 @@ type internal GuidIndex private (first: int64, rowsByInteger: int[], rowsByGuid:
     // A table of all integers in between is faster than hashing, and smaller while a fifth of them are guids.
     static let mostIntegersPerGuid = 5UL
 
-    /// None when a guid is there twice. examples: the first `count` of them count.
-    static member TryMake(examples: Trajectory[], count: int) =
-        let mutable least = examples[0].Guid.Integer
+    /// None when a guid is there twice. guids: the first `count` of them count.
+    static member TryMake(guids: ExampleGuid[], count: int) =
+        let mutable least = guids[0].Integer
         let mutable greatest = least
         let mutable integers = true
 
         for row in 0 .. count - 1 do
-            let guid = examples[row].Guid
+            let guid = guids[row]
             integers <- integers && guid.IsInteger
             least <- min least guid.Integer
             greatest <- max greatest guid.Integer
@@ -28,8 +28,8 @@ type internal GuidIndex private (first: int64, rowsByInteger: int[], rowsByGuid:
         if integers && uint64 (greatest - least) <= mostIntegersPerGuid * uint64 count then
             let rows = Array.zeroCreate<int>(int (greatest - least) + 1) // 1 + row; 0: no such guid
 
-            while row < count && rows[int (examples[row].Guid.Integer - least)] = 0 do
-                rows[int (examples[row].Guid.Integer - least)] <- row + 1
+            while row < count && rows[int (guids[row].Integer - least)] = 0 do
+                rows[int (guids[row].Integer - least)] <- row + 1
                 row <- row + 1
 
             if row < count then
@@ -39,7 +39,7 @@ type internal GuidIndex private (first: int64, rowsByInteger: int[], rowsByGuid:
         else
             let rows = Dictionary<ExampleGuid, int>(count)
 
-            while row < count && rows.TryAdd(examples[row].Guid, row) do
+            while row < count && rows.TryAdd(guids[row], row) do
                 row <- row + 1
 
             if row < count then

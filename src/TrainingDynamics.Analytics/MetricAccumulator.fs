@@ -57,9 +57,9 @@ type internal MetricAccumulator(entry: MetricEntry) =
         | Computation.Column _
         | Computation.Kept _ -> ()
 
-    /// The metric of the first `count` examples after the last record.
-    member _.Finish(examples: Trajectory[], count: int) =
-        let value row (example: Trajectory) =
+    /// After the last record of example `row`.
+    member _.Finish(row: int, example: inref<Trajectory>) =
+        values[row] <-
             match entry.Computation with
             | Computation.Mean _ -> values[row] / float example.Epochs
             | Computation.Last _ -> values[row]
@@ -67,7 +67,9 @@ type internal MetricAccumulator(entry: MetricEntry) =
             | Computation.Kept value -> value example
             | Computation.Column _ -> nan
 
+    /// The metric of all `count` examples after the last of them.
+    member _.Values(count: int) =
         {
             Name = entry.Name
-            Values = Array.init count (fun row -> value row examples[row])
+            Values = Array.truncate count values
         }

@@ -57,63 +57,6 @@ module Metrics =
                     $"these metrics have no {name}; compute them from the run's logs with it, by --metrics {name}"
             )
 
-    let variability includeCi (example: inref<Trajectory>) =
-        let variance = example.Variance
-
-        if includeCi && example.Epochs > 1 then
-            sqrt (variance + variance * variance / float (example.Epochs - 1))
-        else
-            sqrt variance
-
-    // Rows that a thread takes at once.
-    let rowsAtOnce = 1 <<< 14
-
-    // All columns of some rows at once and on all cores, because the examples fit no cache.
-    let tableOf options epochs (trajectories: RunTrajectories) =
-        let examples = trajectories.Examples
-        let count = trajectories.Count
-        let guids = Array.zeroCreate count
-        let index = GC.AllocateUninitializedArray<int> count
-        let golds = GC.AllocateUninitializedArray<int> count
-        let closeness = GC.AllocateUninitializedArray<float> count
-        let confidence = GC.AllocateUninitializedArray<float> count
-        let variabilities = GC.AllocateUninitializedArray<float> count
-        let correctness = GC.AllocateUninitializedArray<int> count
-        let forgetfulness = GC.AllocateUninitializedArray<Forgetfulness> count
-
-        let fill () piece =
-            for row in piece * rowsAtOnce .. min count ((piece + 1) * rowsAtOnce) - 1 do
-                let example = &examples[row]
-                let mean = example.Mean
-                guids[row] <- example.Guid
-                index[row] <- row
-                golds[row] <- example.Gold
-                closeness[row] <- mean * (1.0 - mean)
-                confidence[row] <- mean
-                variabilities[row] <- variability options.IncludeCi &example
-                correctness[row] <- example.TimesCorrect
-                forgetfulness[row] <- example.Forgetfulness
-
-            true
-
-        let pieces = (count + rowsAtOnce - 1) / rowsAtOnce
-
-        OrderedWork.run (max 1 pieces) ignore (Func<_, _, _>(fill)) (Func<_, _, _>(fun () _ -> true))
-        |> ignore
-
-        {
-            Guids = guids
-            Index = index
-            Gold = Some golds
-            Epochs = Some epochs
-            ThresholdCloseness = closeness
-            Confidence = confidence
-            Variability = variabilities
-            Correctness = correctness
-            Forgetfulness = Some forgetfulness
-            Extras = trajectories.Extras
-        }
-
     /// The files of the epochs that the options leave.
     let chosen options (files: IReadOnlyList<DynamicsFile>) =
         match options.First with
@@ -159,10 +102,10 @@ module Metrics =
         let chosen = chosen options files
         let requested = requested options
 
-        let trajectories =
-            match BlockTrajectories.TryRead(chosen, requested) with
-            | Some trajectories -> trajectories
-            | None -> Trajectories(chosen[0], options.AllowMissing, requested).Read chosen
+        let run =
+            match BlockTrajectories.TryRead(chosen, options.IncludeCi, requested) with
+            | Some run -> run
+            | None -> Trajectories(chosen[0], options.AllowMissing, options.IncludeCi, requested).Read chosen
 
         let statsOf epoch (sums: EpochSums) =
             {
@@ -171,26 +114,12 @@ module Metrics =
                 Accuracy = float sums.Correct / float sums.Records
             }
 
-        let mutable incomplete = 0
-
-        // Where examples are missing, a pass over all says of how many.
-        if
-            trajectories.Epochs
-            |> Array.exists (fun sums -> sums.Records < trajectories.Count)
-        then
-            for row in 0 .. trajectories.Count - 1 do
-                if trajectories.Examples[row].Epochs < chosen.Length then
-                    incomplete <- incomplete + 1
-
         {
-            Table = tableOf options chosen.Length trajectories
-            Stats =
-                [|
-                    for epoch in 0 .. chosen.Length - 1 -> statsOf epoch trajectories.Epochs[epoch]
-                |]
+            Table = run.Table
+            Stats = [| for epoch in 0 .. chosen.Length - 1 -> statsOf epoch run.Epochs[epoch] |]
             EpochsFound = files.Count
-            MissingRecords = [| for sums in trajectories.Epochs -> trajectories.Count - sums.Records |]
-            IncompleteExamples = incomplete
+            MissingRecords = [| for sums in run.Epochs -> run.Table.Count - sums.Records |]
+            IncompleteExamples = run.Incomplete
             Options = options
         }
 

@@ -5,37 +5,15 @@ open System.Collections.Generic
 open System.IO
 open TrainingDynamics.Logs
 
-/// What one epoch says of all its examples together.
-[<Struct; NoEquality; NoComparison>]
-type internal EpochSums =
-    {
-        Records: int
-        /// Cross-entropy in nats, summed in the file's order.
-        Loss: float
-        Correct: int
-    }
-
-/// All examples of a run after its last epoch.
-[<NoEquality; NoComparison>]
-type internal RunTrajectories =
-    {
-        /// At least `Count`, in the order of the first epoch's file, then of the later ones.
-        Examples: Trajectory[]
-        Count: int
-        /// One per epoch used.
-        Epochs: EpochSums[]
-        /// The metrics on request, in the order in which they were asked for.
-        Extras: ExtraMetric[]
-    }
-
 /// All examples of a run, filled epoch by epoch in one pass over the files, record by record, with every check. The first
 /// file fixes which examples there are and their order, unless examples may be missing: then later files may bring more,
 /// which come behind. `entries` are the metrics on request. BlockTrajectories gives the same quickly where nothing is amiss.
 [<Sealed>]
-type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: MetricEntry[]) =
+type internal Trajectories(first: DynamicsFile, allowMissing: bool, includeCi: bool, entries: MetricEntry[]) =
     let firstName = nonNull (Path.GetFileName first.Path)
     let rows = Dictionary<ExampleGuid, int>()
-    let mutable examples: Trajectory[] = Array.zeroCreate 1024
+    let mutable guids: ExampleGuid[] = Array.zeroCreate 1024
+    let mutable examples: Trajectory[] = Array.zeroCreate guids.Length
     // Of each example the first file that has it and its 1-based line there, for messages.
     let origins = ResizeArray<struct (string * int64)>()
     let mutable count = 0
@@ -53,9 +31,11 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
             raise (reader.Error "there twice in this file; an epoch holds every example once")
 
         if count = examples.Length then
+            Array.Resize(&guids, 2 * count)
             Array.Resize(&examples, 2 * count)
 
-        examples[count] <- Trajectory.start reader.Guid reader.Gold
+        guids[count] <- reader.Guid
+        examples[count] <- Trajectory.start reader.Gold
         origins.Add(struct (fileName, reader.Line))
         count <- count + 1
         count - 1
@@ -75,7 +55,7 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
 
     // Later epochs mostly come in the first one's order, and then no guid has to be hashed.
     let find (reader: IDynamicsRecords) position epoch fileName =
-        if position < count && examples[position].Guid.Equals reader.Guid then
+        if position < count && guids[position].Equals reader.Guid then
             checkKnown reader position epoch
         else
             match rows.TryGetValue reader.Guid with
@@ -120,7 +100,7 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
                 LogFormatException(
                     file.Path,
                     lastLine,
-                    $"the file ends without guid {examples[row].Guid} ({LogFormatException.UnitOf firstName} {line} of {firstName}){others}; \
+                    $"the file ends without guid {guids[row]} ({LogFormatException.UnitOf firstName} {line} of {firstName}){others}; \
                       {sameExamples}"
                 )
             )
@@ -164,10 +144,16 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, entries: Met
     /// The records of these files, which are epochs 0, 1, … in order; to be called once.
     member _.Read(files: DynamicsFile[]) =
         let epochs = files |> Array.mapi addEpoch
+        let columns = TableColumns(Array.truncate count guids, includeCi, accumulators)
+        columns.WriteAll examples
+
+        let incomplete =
+            seq { 0 .. count - 1 }
+            |> Seq.filter (fun row -> examples[row].Epochs < files.Length)
+            |> Seq.length
 
         {
-            Examples = examples
-            Count = count
+            Table = columns.Table files.Length
             Epochs = epochs
-            Extras = accumulators |> Array.map _.Finish(examples, count)
+            Incomplete = incomplete
         }

@@ -1,12 +1,9 @@
 namespace TrainingDynamics.Analytics
 
-open TrainingDynamics.Logs
-
 /// What is kept of one example while the epochs go by: its size does not depend on their number.
 [<Struct; NoEquality; NoComparison>]
 type internal Trajectory =
     {
-        Guid: ExampleGuid
         Gold: int
         /// The last epoch that had a record of this example, counted from the first one used; -1 before.
         mutable LastEpoch: int
@@ -36,12 +33,20 @@ type internal Trajectory =
     /// Population variance of the gold probability.
     member example.Variance = example.Deviations / float example.Epochs
 
+    /// Its root, corrected for few epochs where asked for: see MetricsOptions.IncludeCi.
+    member example.Variability includeCi =
+        let variance = example.Variance
+
+        if includeCi && example.Epochs > 1 then
+            sqrt (variance + variance * variance / float (example.Epochs - 1))
+        else
+            sqrt variance
+
 [<RequireQualifiedAccess>]
 module internal Trajectory =
 
-    let start guid gold =
+    let start gold =
         {
-            Guid = guid
             Gold = gold
             LastEpoch = -1
             Epochs = 0

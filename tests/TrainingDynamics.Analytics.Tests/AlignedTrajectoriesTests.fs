@@ -36,7 +36,7 @@ let internal aligned folder =
     let blocks = files |> Array.map (DynamicsBlocks.TryOpen >> Unchecked.nonNull)
 
     try
-        AlignedTrajectories.TryRead(files, blocks, BlockTrajectoriesTests.entries)
+        AlignedTrajectories.TryRead(files, blocks, false, BlockTrajectoriesTests.entries)
     finally
         blocks |> Array.iter _.Dispose()
 
