@@ -36,12 +36,12 @@ static class MetricsSummary
         WriteRegion(report, "easy-to-learn", regions.Easy, "highest confidence");
         WriteRegion(report, "ambiguous", regions.Ambiguous, "highest variability");
         WriteRegion(report, "hard-to-learn", regions.Hard, "lowest confidence");
-        Console.WriteLine(Invariant($"overlap      {regions.HardAndAmbiguous:N0} hard and ambiguous, {regions.EasyAndAmbiguous:N0} easy and ambiguous"));
-        Console.WriteLine(Invariant($"never right  {report.NeverLearnt:N0} of {report.Count:N0} examples"));
+        Console.WriteLine(Invariant($"overlap        {regions.HardAndAmbiguous:N0} hard and ambiguous, {regions.EasyAndAmbiguous:N0} easy and ambiguous"));
+        Console.WriteLine(Invariant($"never right    {report.NeverLearnt:N0} of {report.Count:N0} examples"));
     }
 
     static void WriteRegion(MetricsReport report, string name, int[] rows, string rule) => Console.WriteLine(Invariant(
-        $"{name,-13}{rows.Length,8:N0}, {rule}: confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
+        $"{name,-13} {rows.Length,9:N0}, {rule}: confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
 
     // An empty region, of a data set of one or two examples, has no mean.
     static double Mean(double[] values, int[] rows)

@@ -1,5 +1,6 @@
 namespace TrainingDynamics.Analytics
 
+open System
 open System.IO
 open TrainingDynamics.Logs
 
@@ -44,7 +45,11 @@ module LogConversion =
                 )
             | None -> ()
 
-        for file, target in files do
-            convertFile file target
+        let convertAt () place =
+            files[place] ||> convertFile
+            true
+
+        OrderedWork.run files.Length ignore (Func<_, _, _>(convertAt)) (Func<_, _, _>(fun () _ -> true))
+        |> ignore
 
         files |> Array.map snd
