@@ -19,6 +19,9 @@ switch (args)
     case ["analytics", var td, var work, var results]:
         AnalyticsComparison.Write(td, work, results);
         return 0;
+    case ["analytics-large", var td, var work, var results]:
+        AnalyticsComparison.WriteLarge(td, work, results);
+        return 0;
     case ["record", var title, var lines, var json, .. var versions]:
         BenchmarkResults.Here(
             title,
@@ -33,7 +36,7 @@ switch (args)
     case ["engine", .. var rest]:
         return EngineBenchmarks.Run(rest);
     default:
-        Console.Error.WriteLine("usage: generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN jsonl|parquet OUTPUT | metrics RUN | analytics TD WORK RESULTS | record TITLE TSV JSON [NAME=VERSION …] | table RESULTS | engine [PART … | accuracy]");
+        Console.Error.WriteLine("usage: generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN jsonl|parquet OUTPUT | metrics RUN | analytics TD WORK RESULTS | analytics-large TD WORK RESULTS | record TITLE TSV JSON [NAME=VERSION …] | table RESULTS | engine [PART … | accuracy]");
         return 2;
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Measures metrics, start-up and pictures as whole processes and writes results/analytics.json. Makes its logs in a
-# temporary folder (half a gigabyte; with --large 17 gigabytes more) and deletes it. Usage: analytics.sh [--large]
+# Measures metrics, start-up and pictures as whole processes and writes results/analytics.json; with --large metrics of five
+# million examples instead, and results/analytics-large.json. Makes its logs in a temporary folder (half a gigabyte; with
+# --large ten) and deletes it. Usage: analytics.sh [--large]
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$here/../.." && pwd)"
@@ -23,11 +24,15 @@ make() { # name, examples, epochs, classes
   "$benchmarks" generate "$work/$1" "$2" "$3" "$4"
   "$td" convert "$work/$1" --to parquet --output-dir "$work/$1-parquet/training_dynamics" >/dev/null
 }
-make sst2 67349 5 2
-make mnli 392702 5 3
-make ten 10 3 2
-make million 1000000 2 2
-"$td" metrics "$work/million" -o "$work/million.jsonl" >/dev/null
-if [ "${1:-}" = --large ]; then make large 5000000 10 3; fi
-"$benchmarks" analytics "$td" "$work" "$here/results"
+if [ "${1:-}" = --large ]; then
+  make large 5000000 10 3
+  "$benchmarks" analytics-large "$td" "$work" "$here/results"
+else
+  make sst2 67349 5 2
+  make mnli 392702 5 3
+  make ten 10 3 2
+  make million 1000000 2 2
+  "$td" metrics "$work/million" -o "$work/million.jsonl" >/dev/null
+  "$benchmarks" analytics "$td" "$work" "$here/results"
+fi
 "$here/table.sh"

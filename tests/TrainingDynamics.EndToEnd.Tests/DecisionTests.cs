@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using TrainingDynamics.Logs;
 
@@ -24,37 +23,8 @@ public sealed class DecisionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     // Example i is right by i/10 + 1 in every epoch, but for the first few, whose label the model contradicts.
-    void WriteRun(string name, int wrong)
-    {
-        var run = new RunFolder(_folder[name]);
-        var golds = File.ReadLines(TrainFile).Skip(1).Select(line => (double)(line[^1] - '0')).ToArray();
-        var guids = Enumerable.Range(0, Examples).Select(i => ExampleGuid.FromInteger(i)).ToArray();
-        for (var epoch = 0; epoch < 2; epoch++)
-        {
-            using var writer = new DynamicsWriter(run.DynamicsPath(epoch), epoch, guids, golds, "cpu");
-            for (var i = 0; i < Examples; i++)
-            {
-                var margin = i < wrong ? -3f + (0.1f * i) : 1 + (0.1f * i) + (0.2f * epoch);
-                writer.Append([i], golds[i] == 0 ? [margin, 0] : [0, margin]);
-            }
-
-            writer.Complete();
-        }
-
-        new RunManifest
-        {
-            Task = "demo",
-            Model = "made-up",
-            Started = DateTime.UtcNow,
-            Seed = 1,
-            Device = "cpu",
-            Recording = "made up by a test",
-            LabelNames = ["negative", "positive"],
-            DataFiles = [new DataFileRecord("train", TrainFile, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(TrainFile))), Examples)],
-            Options = [],
-            Versions = new Dictionary<string, string>(),
-        }.Write(run.ManifestPath);
-    }
+    void WriteRun(string name, int wrong) =>
+        MadeUpRun.Write(_folder[name], TrainFile, epochs: 2, (i, epoch) => i < wrong ? -3f + (0.1f * i) : 1 + (0.1f * i) + (0.2f * epoch));
 
     static TdResult Done(params string[] args)
     {

@@ -18,7 +18,8 @@ public sealed class OwnFilesSelectionTests : IDisposable
     {
         var path = _folder.Write(name, content);
         var source = OwnFiles.Load(new OwnFilesRequest(path, path)).Train;
-        WriteRun(path, source);
+        ExampleGuid[] guids = [.. source.Examples.Select(example => ExampleGuid.FromColumn(example.Guid, source.HasIntegerGuids))];
+        MadeUpRun.Write(_folder["run"], path, "mine", guids, [.. source.Examples.Select(example => example.Gold)], source.LabelNames, epochs: 1, (i, _) => i);
 
         var result = TdProcess.Run(
             "select", _folder["run"], "--metric", "confidence", "--fraction", "0.5", "--output-dir", _folder["sets"]);
@@ -27,32 +28,5 @@ public sealed class OwnFilesSelectionTests : IDisposable
         var selected = _folder["sets", "ranked_confidence_0.5", name];
         // The model is the surer the later the example comes, so the first two are the least confident.
         Assert.Equal(source.Examples.Take(2), OwnFiles.Load(new OwnFilesRequest(selected, selected)).Train.Examples);
-    }
-
-    void WriteRun(string trainFile, Dataset train)
-    {
-        var run = new RunFolder(_folder["run"]);
-        var guids = train.Examples.Select(example => ExampleGuid.FromColumn(example.Guid, train.HasIntegerGuids)).ToArray();
-        var golds = train.Examples.Select(example => example.Gold).ToArray();
-        using (var writer = new DynamicsWriter(run.DynamicsPath(0), 0, guids, golds, "cpu"))
-        {
-            for (var i = 0; i < guids.Length; i++)
-                writer.Append([i], golds[i] == 0 ? [i, 0] : [0, i]);
-            writer.Complete();
-        }
-
-        new RunManifest
-        {
-            Task = "mine",
-            Model = "made-up",
-            Started = DateTime.UtcNow,
-            Seed = 1,
-            Device = "cpu",
-            Recording = "made up by a test",
-            LabelNames = train.LabelNames,
-            DataFiles = [new DataFileRecord("train", trainFile, train.Sha256, guids.Length)],
-            Options = [],
-            Versions = new Dictionary<string, string>(),
-        }.Write(run.ManifestPath);
     }
 }

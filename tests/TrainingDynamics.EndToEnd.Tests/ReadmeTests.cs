@@ -30,6 +30,14 @@ public sealed partial class ReadmeTests
             path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), $"{path} is named in README.md"));
 
     [Fact]
+    public void Every_place_on_an_example_s_way_exists()
+    {
+        var places = Places().Matches(Readme).Select(match => Path.Combine(Repository.Root, "src", $"TrainingDynamics.{match.Groups[1].Value}")).ToList();
+        Assert.InRange(places.Count, 7, 100);
+        Assert.All(places, path => Assert.True(Path.Exists(path), $"{path} is named in README.md"));
+    }
+
+    [Fact]
     public void Every_promise_is_held_by_a_test_that_exists()
     {
         var tests = Repository.Sources("tests", ".cs", ".fs").Select(Path.GetFileNameWithoutExtension).ToHashSet();
@@ -55,6 +63,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"(?:\]\(|\./|`)((?:scripts|docs|data|tests|src)/[A-Za-z0-9_./-]*[A-Za-z0-9_])")]
     private static partial Regex Paths();
+
+    [GeneratedRegex(@"`((?:Logs|Text|Engine|Analytics|Charts|Report|Dashboard|Cli)/[A-Za-z/.]+)`")]
+    private static partial Regex Places();
 
     [GeneratedRegex(@"`([A-Za-z]+Tests)`")]
     private static partial Regex TestNames();

@@ -45,6 +45,32 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(11, DynamicsFile.Find(_folder["training_dynamics"]).Count);
     }
 
+    [Theory]
+    [InlineData("dynamics_epoch_.jsonl")]
+    [InlineData("dynamics_epoch_-1.jsonl")]
+    [InlineData("dynamics_epoch_1a.jsonl")]
+    [InlineData("dynamics_epoch_1.2.jsonl")]
+    [InlineData("dynamics_epoch_1.json")]
+    [InlineData("dynamics_epoch_1")]
+    [InlineData("dynamics_epoch_1.parquet.gz")]
+    [InlineData("Dynamics_epoch_1.jsonl")]
+    [InlineData("my_dynamics_epoch_1.jsonl")]
+    [InlineData("dynamics_epoch_\u0661.jsonl")] // a digit of another script
+    public void A_file_of_another_name_is_no_epoch(string name)
+    {
+        _folder.Write("dynamics_epoch_0.jsonl", "");
+        _folder.Write(name, "");
+        Assert.Equal(0, Assert.Single(DynamicsFile.Find(_folder.Path)).Epoch);
+    }
+
+    [Fact]
+    public void A_number_that_no_epoch_can_have_is_named()
+    {
+        _folder.Write("dynamics_epoch_99999999999.jsonl", "");
+        var error = Assert.Throws<LogFormatException>(() => DynamicsFile.Find(_folder.Path));
+        Assert.EndsWith("dynamics_epoch_99999999999.jsonl: '99999999999' is no epoch number", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_gap_a_double_and_an_empty_folder_are_named()
     {

@@ -5,32 +5,49 @@ using static TorchSharp.torch;
 
 namespace TrainingDynamics.Benchmarks.Engine;
 
-/// <summary>One AdamW step over the parameters of bert-base: ours on one flat buffer, and TorchSharp's own on a tensor each.</summary>
+/// <summary>
+/// One AdamW step over the parameters of bert-base: ours on one flat buffer, and TorchSharp's own on a tensor each. Then all that
+/// follows the gradients: clipping, the step and zeroing.
+/// </summary>
 public class OptimizerBenchmarks : IDisposable
 {
     const double Rate = 1e-4, Decay = 0.01, GradientScale = 1e-3;
 
     readonly FlatParameters _parameters = new(TextClassifier.Layout(ModelConfig.Named("bert-base", 30522, ["negative", "positive"])!), CPU);
+    readonly GradientClip _clip = new(1, CPU);
     FusedAdamW _fused = null!;
+    TorchSharp.Modules.Parameter[] _leaves = [];
     optim.Optimizer _theirs = null!;
 
-    [GlobalSetup(Target = nameof(Fused))]
+    [GlobalSetup(Targets = [nameof(Fused), nameof(Update)])]
     public void SetUpFused()
     {
         _parameters.Initialize(0.02, 1);
-        using (no_grad())
-            _parameters.Gradients.normal_(0, GradientScale);
         _fused = new FusedAdamW(_parameters, Decay);
     }
 
-    [GlobalSetup(Target = nameof(TorchSharps))]
+    [GlobalSetup(Targets = [nameof(TorchSharps), nameof(TorchSharpsUpdate)])]
     public void SetUpTorchSharps()
     {
         _parameters.Initialize(0.02, 1);
-        var leaves = _parameters.Layout.Specs.Select(spec => new TorchSharp.Modules.Parameter(_parameters.View(spec.Names[0]).clone())).ToArray();
-        foreach (var leaf in leaves)
+        _leaves = [.. _parameters.Layout.Specs.Select(spec => new TorchSharp.Modules.Parameter(_parameters.View(spec.Names[0]).clone()))];
+        _theirs = optim.AdamW(_leaves, Rate, weight_decay: Decay);
+    }
+
+    // A whole update leaves zeros.
+    [IterationSetup(Targets = [nameof(Fused), nameof(Update)])]
+    public void FillGradients()
+    {
+        using var noGradient = no_grad();
+        _parameters.Gradients.normal_(0, GradientScale);
+    }
+
+    [IterationSetup(Targets = [nameof(TorchSharps), nameof(TorchSharpsUpdate)])]
+    public void FillTorchSharpsGradients()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var leaf in _leaves)
             leaf.grad = randn_like(leaf).mul(GradientScale);
-        _theirs = optim.AdamW(leaves, Rate, weight_decay: Decay);
     }
 
     [Benchmark]
@@ -43,11 +60,24 @@ public class OptimizerBenchmarks : IDisposable
         _theirs.step();
     }
 
+    [Benchmark]
+    public void Update() => _fused.Update(_clip, Rate).Dispose();
+
+    [Benchmark]
+    public void TorchSharpsUpdate()
+    {
+        using var scope = NewDisposeScope();
+        nn.utils.clip_grad_norm_(_leaves, 1);
+        _theirs.step();
+        _theirs.zero_grad();
+    }
+
     [GlobalCleanup]
     public void Dispose()
     {
         _fused?.Dispose();
         _theirs?.Dispose();
+        _clip.Dispose();
         _parameters.Dispose();
         GC.SuppressFinalize(this);
     }
