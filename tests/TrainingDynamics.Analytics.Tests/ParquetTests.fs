@@ -116,17 +116,13 @@ let ``a run in Parquet has the metrics of the same run in JSON lines`` (run: str
         Assert.Equal<EpochStats[]>(expected.Stats, found.Stats)
         Assert.Equal(LabelEvidence.ofFiles files, LabelEvidence.ofRun None folder))
 
-[<Fact>]
-let ``a log that another program wrote is read as it is`` () =
-    let fixture =
-        Path.Combine(
-            TestFolders.repository,
-            "tests",
-            "TrainingDynamics.Analytics.Tests",
-            "Fixtures",
-            "duckdb"
-        )
+let fixture (folder: string) =
+    Path.Combine(TestFolders.repository, "tests", "TrainingDynamics.Analytics.Tests", "Fixtures", folder)
 
+[<Theory>]
+[<InlineData("duckdb")>]
+[<InlineData("parquet-rs/version1")>]
+let ``a log that another program wrote is read as it is`` folder =
     let expected =
         TestLog.metricsOf
             Metrics.defaults
@@ -138,13 +134,28 @@ let ``a log that another program wrote is read as it is`` () =
                     ]
             ]
 
-    let found = Metrics.ofRun Metrics.defaults fixture
+    let found = Metrics.ofRun Metrics.defaults (fixture folder)
     Assert.Equal<ExampleGuid[]>(expected.Table.Guids, found.Table.Guids)
     Assert.Equal<int[]>(expected.Table.Correctness, found.Table.Correctness)
     let near (expected: float) (found: float) = Assert.Equal(expected, found, 1e-6)
     // A sine may differ in its last place from one library to the next, and that is then one of float32.
     Array.iter2 near expected.Table.Confidence found.Table.Confidence
     Array.iter2 near expected.Table.Variability found.Table.Variability
+
+[<Fact>]
+let ``pages of the second version are refused with what to do`` () =
+    let error =
+        Assert.Throws<LogFormatException>(fun () ->
+            Metrics.ofRun Metrics.defaults (fixture "parquet-rs/version2") |> ignore)
+
+    let path = Path.Combine(fixture "parquet-rs/version2", "dynamics_epoch_0.parquet")
+
+    Assert.StartsWith(
+        $"{path}: no readable Parquet: found pages or encodings that are not read here",
+        error.Message
+    )
+
+    Assert.EndsWith("write the file again", error.Message)
 
 let withGuids guids =
     { withExtras with
