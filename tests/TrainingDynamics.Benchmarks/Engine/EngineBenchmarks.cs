@@ -107,7 +107,7 @@ static class EngineBenchmarks
             return false;
         }
 
-        var epochs = new EpochBenchmark(glue, Number(arguments, "--examples", part switch { "accuracy" => int.MaxValue, "epoch" => 4_000, _ => 8_000 }));
+        var epochs = new EpochBenchmark(glue, Number(arguments, "--examples", part switch { "accuracy" => int.MaxValue, "outside" => 8_000, _ => 4_000 }));
         switch (part)
         {
             case "outside":
@@ -120,7 +120,7 @@ static class EngineBenchmarks
                 epochs.Accuracy(into, seeds: 3, epochs: 2);
                 break;
             default:
-                epochs.Recording(into, pairs: 5);
+                epochs.Recording(into, pairs: 60);
                 break;
         }
 
