@@ -42,15 +42,6 @@ type AnyCase =
 type CasePropertyAttribute() =
     inherit PropertyAttribute(Arbitrary = [| typeof<AnyCase> |], MaxTest = 200, Replay = "2020,1205159")
 
-let strategies =
-    [
-        SelectionStrategy.Ranked
-        SelectionStrategy.BothEnds
-        SelectionStrategy.Random
-        SelectionStrategy.Stratified
-        SelectionStrategy.ClassBalanced
-    ]
-
 let select strategy (case: Case) =
     let request =
         { SelectionRequest.ranked (SelectionSize.Count case.Size) with
@@ -62,7 +53,7 @@ let select strategy (case: Case) =
 
 [<CaseProperty>]
 let ``every strategy selects exactly the asked number, each example once`` (case: Case) =
-    for strategy in strategies do
+    for strategy in SelectionJson.strategies do
         let picks = (select strategy case).Picks
         Assert.Equal(case.Size, picks.Length)
         Assert.Equal(case.Size, picks |> Array.distinctBy _.Row |> Array.length)

@@ -176,12 +176,7 @@ type internal AlignedTrajectories
                 (Func<_, _, _>(finish))
             && (isAscending || (GuidIndex.TryMake(guids, count)).IsSome)
         then
-            Some
-                {
-                    Table = columns.Table files.Length
-                    Epochs = sums
-                    Incomplete = 0
-                }
+            Some(columns.Run(sums, 0))
         else
             None
 

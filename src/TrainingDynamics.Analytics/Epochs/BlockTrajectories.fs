@@ -159,13 +159,7 @@ type internal BlockTrajectories
             Array.Resize(&guids, count)
             let columns = TableColumns(guids, includeCi, accumulators)
             columns.WriteAll examples
-
-            Some
-                {
-                    Table = columns.Table files.Length
-                    Epochs = sums
-                    Incomplete = 0
-                }
+            Some(columns.Run(sums, 0))
         else
             None
 

@@ -68,17 +68,24 @@ type internal TableColumns(guids: ExampleGuid[], includeCi: bool, accumulators: 
         OrderedWork.run (max 1 pieces) ignore (Func<_, _, _>(write)) (Func<_, _, _>(fun () _ -> true))
         |> ignore
 
-    /// After the last row, of a run of so many epochs.
-    member _.Table(epochs: int) =
+    /// After the last row. epochs: one per epoch used; incomplete: examples that lack a record in some epoch.
+    member _.Run(epochs: EpochSums[], incomplete: int) =
+        let table =
+            {
+                Guids = guids
+                Index = index
+                Gold = Some golds
+                Epochs = Some epochs.Length
+                ThresholdCloseness = closeness
+                Confidence = confidence
+                Variability = variability
+                Correctness = correctness
+                Forgetfulness = Some forgetfulness
+                Extras = accumulators |> Array.map _.Values(count)
+            }
+
         {
-            Guids = guids
-            Index = index
-            Gold = Some golds
-            Epochs = Some epochs
-            ThresholdCloseness = closeness
-            Confidence = confidence
-            Variability = variability
-            Correctness = correctness
-            Forgetfulness = Some forgetfulness
-            Extras = accumulators |> Array.map _.Values(count)
+            Table = table
+            Epochs = epochs
+            Incomplete = incomplete
         }

@@ -152,8 +152,4 @@ type internal Trajectories(first: DynamicsFile, allowMissing: bool, includeCi: b
             |> Seq.filter (fun row -> examples[row].Epochs < files.Length)
             |> Seq.length
 
-        {
-            Table = columns.Table files.Length
-            Epochs = epochs
-            Incomplete = incomplete
-        }
+        columns.Run(epochs, incomplete)

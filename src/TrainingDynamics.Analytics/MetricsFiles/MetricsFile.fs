@@ -65,16 +65,10 @@ module MetricsFile =
         else
             write path table
 
-    let readBytes (path: string) =
-        try
-            File.ReadAllBytes path
-        with
-        | :? IOException
-        | :? UnauthorizedAccessException as e ->
-            raise (LogFormatException(path, 0L, $"cannot be read: {e.Message}", e))
-
     let readJsonLines path (row: MetricsRow) add =
-        let bytes = readBytes path
+        let bytes =
+            FileBytes.read path (fun problem e -> LogFormatException(path, 0L, problem, e))
+
         let reader = MetricsRowReader row
         let mutable line = 0L
         let mutable start = 0

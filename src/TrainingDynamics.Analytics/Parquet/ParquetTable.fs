@@ -89,7 +89,15 @@ module internal ParquetTable =
         // Damaged bytes reach the library's decoders, which then fail in whatever way their arithmetic does.
         | e ->
             let message = e.Message.ReplaceLineEndings " "
-            raise (LogFormatException(path, 0L, $"no readable Parquet: {message}", e))
+
+            raise (
+                LogFormatException(
+                    path,
+                    0L,
+                    $"no readable Parquet ({message}), expected a whole file with data pages of version 1; get or write it again",
+                    e
+                )
+            )
 
     let openFile (path: string) =
         reading path (fun () ->

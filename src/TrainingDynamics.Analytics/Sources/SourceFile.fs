@@ -90,12 +90,7 @@ module internal SourceFile =
             text
 
     let readBytes (path: string) =
-        try
-            File.ReadAllBytes path
-        with
-        | :? IOException
-        | :? UnauthorizedAccessException as e ->
-            raise (AnalyticsException($"{path}: cannot be read: {e.Message}", e))
+        FileBytes.read path (fun problem e -> AnalyticsException($"{path}: {problem}", e))
 
     let ofBytes path format (layout: DataFileLayout | null) (bytes: byte[]) =
         let found =

@@ -11,26 +11,12 @@ public static class BoundedDecoding
 
     /// <summary>What <paramref name="read"/> gives; what it throws is thrown here.</summary>
     /// <exception cref="TimeoutException">It did not come to an end within a minute.</exception>
-    /// <exception cref="NotSupportedException">The file is of a kind that the library does not read.</exception>
     public static T Result<T>(Func<ValueTask<T>> read)
     {
         var work = Task.Run(() => read().AsTask());
-        if (Task.WaitAny([work], Patience) < 0)
-        {
-            throw new TimeoutException(FormattableString.Invariant(
+        return Task.WaitAny([work], Patience) == 0
+            ? work.GetAwaiter().GetResult()
+            : throw new TimeoutException(FormattableString.Invariant(
                 $"decoding did not come to an end within {Patience.TotalSeconds} s; the file is damaged"));
-        }
-
-        try
-        {
-            return work.GetAwaiter().GetResult();
-        }
-        catch (NotImplementedException e)
-        {
-            throw new NotSupportedException(
-                "found pages or encodings that are not read here, expected data pages of version 1, plain or by a dictionary, as pyarrow, "
-                + "Spark and DuckDB write them where they are not told otherwise; write the file again",
-                e);
-        }
     }
 }

@@ -43,22 +43,16 @@ static class ParquetFile
                 throw new TimeoutException($"decoding did not come to an end within {PatienceFor(path).TotalSeconds:F0} s");
             return work.GetAwaiter().GetResult();
         }
-        catch (NotImplementedException exception)
-        {
-            throw new DatasetFormatException(
-                path,
-                null,
-                "found pages or encodings that are not read here, expected data pages of version 1, plain or by a dictionary, as pyarrow, Spark and "
-                + "DuckDB write them where they are not told otherwise; write the file again",
-                exception);
-        }
 #pragma warning disable CA1031 // A corrupt file leads the library to exceptions of many types, to OutOfMemoryException by a length that it claims.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             string reason = exception.Message.Split('\n')[0];
             throw new DatasetFormatException(
-                path, null, $"found no Parquet file that can be read ({reason}), expected one that is whole; get it again", exception);
+                path,
+                null,
+                $"found no Parquet file that can be read ({reason}), expected one that is whole and has data pages of version 1; get or write it again",
+                exception);
         }
     }
 
