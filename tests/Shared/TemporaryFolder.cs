@@ -27,5 +27,20 @@ sealed class TemporaryFolder : IDisposable
         return this[name];
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    // A process that a test has stopped may write its last file while the folder is being emptied.
+    public void Dispose()
+    {
+        for (var tries = 100; ; tries--)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+                return;
+            }
+            catch (IOException) when (tries > 0)
+            {
+                Thread.Sleep(50);
+            }
+        }
+    }
 }
