@@ -1,9 +1,9 @@
 using TrainingDynamics.Dashboard;
 using TrainingDynamics.Dashboard.Shell;
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Datasets;
 
 namespace TrainingDynamics.Cli;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using TrainingDynamics.Data;
+using TrainingDynamics.Hub;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Datasets;
-using TrainingDynamics.Text.Hub;
 using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
@@ -61,7 +61,7 @@ sealed class DataOptionSet
     /// <param name="observer">Told how a download goes.</param>
     /// <param name="stop">Ends a download.</param>
     /// <exception cref="UsageException">The options contradict each other.</exception>
-    /// <exception cref="Text.TextInputException">The data cannot be read or downloaded.</exception>
+    /// <exception cref="TrainingDynamics.Data.TextInputException">The data cannot be read or downloaded.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public TaskData Load(ParseResult parsed, string model, ProgressLines observer, CancellationToken stop)
     {
@@ -98,7 +98,7 @@ sealed class DataOptionSet
         {
             var column = new[] { _textColumn, _pairColumn, _labelColumn, _guidColumn }.FirstOrDefault(option => parsed.GetValue(option) is not null);
             return column is null
-                ? TaskCatalog.Load(task ?? "demo", parsed.GetValue(_dataDir), () => Client(observer), observer, stop)
+                ? TaskCatalog.Load(task ?? "demo", parsed.GetValue(_dataDir), missing => Download(missing, observer, stop))
                 : throw new UsageException($"{column.Name} is for files of your own; pass {_trainFile.Name} and {_validationFile.Name}, or leave it out");
         }
 
@@ -123,6 +123,9 @@ sealed class DataOptionSet
         });
     }
 
-    static HubClient Client(ProgressLines observer) =>
-        new(HubSettings.FromEnvironment(), new HubClientOptions { Warn = observer.Warn });
+    static string Download(TaskDownload files, ProgressLines observer, CancellationToken stop)
+    {
+        using var client = new HubClient(HubSettings.FromEnvironment(), new HubClientOptions { Warn = observer.Warn });
+        return HubFolder.Fetch(client, files.Dataset, files.Folder, files.IsWanted, $"task '{files.Task}'", observer, stop);
+    }
 }

@@ -1,9 +1,10 @@
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Charts;
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine;
 using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Hub;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text;
 
 namespace TrainingDynamics.Cli;
 
@@ -15,7 +16,7 @@ static class Failure
     {
         TrainingDivergedException => ExitCode.Failed,
         UsageException or TextInputException or EngineException or LogFormatException or RunFolderException or ChartException
-            or AnalyticsException
+            or AnalyticsException or HubException
             => ExitCode.BadInput,
         IOException or UnauthorizedAccessException => ExitCode.Failed,
         _ => null,

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Datasets;
 using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;

@@ -1,8 +1,8 @@
 using TrainingDynamics.Dashboard;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
+using TrainingDynamics.Hub;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Hub;
 using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;

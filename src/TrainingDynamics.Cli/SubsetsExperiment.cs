@@ -1,7 +1,7 @@
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Text.Datasets;
 
 namespace TrainingDynamics.Cli;
 

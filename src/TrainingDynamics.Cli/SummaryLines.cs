@@ -1,6 +1,6 @@
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Text.Scoring;
 using static System.FormattableString;
 using StatusLine = TrainingDynamics.Dashboard.StatusLine;
 

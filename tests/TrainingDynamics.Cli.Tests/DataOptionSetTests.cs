@@ -1,6 +1,5 @@
 using System.CommandLine;
-using TrainingDynamics.Text;
-using TrainingDynamics.Text.Datasets;
+using TrainingDynamics.Data;
 
 namespace TrainingDynamics.Cli.Tests;
 

@@ -8,17 +8,20 @@ public sealed class ArchitectureTests
 {
     static readonly Dictionary<string, string[]> Arrows = new()
     {
+        ["TrainingDynamics.Data"] = [],
+        ["TrainingDynamics.Hub"] = [],
         ["TrainingDynamics.Logs"] = [],
-        ["TrainingDynamics.Text"] = [],
-        ["TrainingDynamics.Engine"] = ["TrainingDynamics.Logs", "TrainingDynamics.Text"],
-        ["TrainingDynamics.Analytics"] = ["TrainingDynamics.Logs"],
+        ["TrainingDynamics.Text"] = ["TrainingDynamics.Data"],
+        ["TrainingDynamics.Engine"] =
+            ["TrainingDynamics.Data", "TrainingDynamics.Hub", "TrainingDynamics.Logs", "TrainingDynamics.Text"],
+        ["TrainingDynamics.Analytics"] = ["TrainingDynamics.Data", "TrainingDynamics.Logs"],
         ["TrainingDynamics.Charts"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Logs"],
         ["TrainingDynamics.Dashboard"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Charts", "TrainingDynamics.Logs"],
         ["TrainingDynamics.Report"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Logs"],
         ["td"] =
         [
-            "TrainingDynamics.Analytics", "TrainingDynamics.Charts", "TrainingDynamics.Dashboard", "TrainingDynamics.Engine",
-            "TrainingDynamics.Logs", "TrainingDynamics.Report", "TrainingDynamics.Text",
+            "TrainingDynamics.Analytics", "TrainingDynamics.Charts", "TrainingDynamics.Dashboard", "TrainingDynamics.Data",
+            "TrainingDynamics.Engine", "TrainingDynamics.Hub", "TrainingDynamics.Logs", "TrainingDynamics.Report", "TrainingDynamics.Text",
         ],
     };
 
@@ -33,7 +36,8 @@ public sealed class ArchitectureTests
         ["System.CommandLine"] = ["td"],
         ["Spectre.Console"] = ["td"],
         ["Microsoft.ML.Tokenizers"] = ["TrainingDynamics.Text"],
-        ["Parquet"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Logs", "TrainingDynamics.Text"],
+        ["Parquet"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Data", "TrainingDynamics.Logs"],
+        ["ParquetSharp"] = ["TrainingDynamics.Data"],
         ["Plotly.NET"] = ["TrainingDynamics.Report"],
     };
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using TrainingDynamics.Data;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Datasets;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 

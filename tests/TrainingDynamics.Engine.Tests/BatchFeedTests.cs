@@ -1,9 +1,9 @@
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Batching;
-using TrainingDynamics.Text.Datasets;
 using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Datasets;
 
 namespace TrainingDynamics.Engine.Tests;
 

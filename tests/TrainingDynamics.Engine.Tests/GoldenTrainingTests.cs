@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
 using TrainingDynamics.Engine.Predicting;
@@ -6,7 +7,6 @@ using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Batching;
-using TrainingDynamics.Text.Datasets;
 using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Tests;

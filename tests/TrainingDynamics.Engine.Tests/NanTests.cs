@@ -1,9 +1,9 @@
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Optim;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Batching;
-using TrainingDynamics.Text.Datasets;
 
 namespace TrainingDynamics.Engine.Tests;
 

@@ -1,6 +1,6 @@
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
-using TrainingDynamics.Text.Hub;
+using TrainingDynamics.Hub;
 
 namespace TrainingDynamics.Engine.Tests;
 

@@ -1,8 +1,7 @@
 using System.Text.Json;
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Predicting;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Text.Datasets;
-using TrainingDynamics.Text.Scoring;
 
 namespace TrainingDynamics.Engine.Tests;
 

@@ -1,6 +1,6 @@
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Text.Batching;
-using TrainingDynamics.Text.Datasets;
 
 namespace TrainingDynamics.Engine.Tests;
 

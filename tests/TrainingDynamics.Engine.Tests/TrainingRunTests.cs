@@ -1,11 +1,11 @@
 using System.Text.Json;
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Batching;
-using TrainingDynamics.Text.Datasets;
 using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Tests;

@@ -1,9 +1,9 @@
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
-using TrainingDynamics.Text.Datasets;
 using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
 
@@ -39,7 +39,7 @@ public sealed class Predictor : IDisposable
     /// <param name="observer">Told how a download goes, and what of the checkpoint was not used; null: nobody.</param>
     /// <param name="stop">Ends a download.</param>
     /// <exception cref="EngineException">There is no such model, it cannot be built, or it has no trained classifier.</exception>
-    /// <exception cref="Text.TextInputException">Its tokenizer cannot be used, or it cannot be downloaded.</exception>
+    /// <exception cref="TrainingDynamics.Data.TextInputException">Its tokenizer cannot be used, or it cannot be downloaded.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public static Predictor Open(
         string model, string device, int? threads, IPreparationObserver? observer, CancellationToken stop)

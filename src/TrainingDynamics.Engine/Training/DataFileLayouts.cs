@@ -1,5 +1,5 @@
+using TrainingDynamics.Data;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Datasets;
 
 namespace TrainingDynamics.Engine.Training;
 

@@ -1,6 +1,6 @@
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Parallel;
-using TrainingDynamics.Text.Datasets;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;

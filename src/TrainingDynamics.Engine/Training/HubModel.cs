@@ -1,5 +1,5 @@
 using TrainingDynamics.Engine.Weights;
-using TrainingDynamics.Text.Hub;
+using TrainingDynamics.Hub;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;

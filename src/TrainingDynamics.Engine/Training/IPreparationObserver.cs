@@ -1,5 +1,5 @@
 using TrainingDynamics.Engine.Weights;
-using TrainingDynamics.Text.Hub;
+using TrainingDynamics.Hub;
 
 namespace TrainingDynamics.Engine.Training;
 

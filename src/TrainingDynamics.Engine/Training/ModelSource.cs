@@ -1,7 +1,7 @@
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Weights;
-using TrainingDynamics.Text.Datasets;
-using TrainingDynamics.Text.Hub;
+using TrainingDynamics.Hub;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;

@@ -1,7 +1,7 @@
 using System.Reflection;
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Datasets;
 
 namespace TrainingDynamics.Engine.Training;
 

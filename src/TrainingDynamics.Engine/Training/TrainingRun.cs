@@ -1,10 +1,10 @@
 using System.Diagnostics;
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Datasets;
 using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
 
@@ -29,7 +29,7 @@ public static class TrainingRun
     /// </param>
     /// <exception cref="EngineException">Options, model, weights or libtorch cannot be used, or training diverged.</exception>
     /// <exception cref="RunFolderException">The run folder is taken or cannot be written to.</exception>
-    /// <exception cref="Text.TextInputException">The vocabulary cannot be used, or the model not be downloaded.</exception>
+    /// <exception cref="TrainingDynamics.Data.TextInputException">The vocabulary cannot be used, or the model not be downloaded.</exception>
     /// <exception cref="ParallelException">The processes do not agree where to resume.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop while the model was being downloaded.</exception>
     public static TrainingSummary Run(

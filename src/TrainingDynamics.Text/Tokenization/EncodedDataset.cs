@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using TrainingDynamics.Text.Datasets;
+using TrainingDynamics.Data;
 
 namespace TrainingDynamics.Text.Tokenization;
 

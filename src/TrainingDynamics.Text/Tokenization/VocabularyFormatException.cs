@@ -1,3 +1,5 @@
+using TrainingDynamics.Data;
+
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Datasets;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Benchmarks.Engine;

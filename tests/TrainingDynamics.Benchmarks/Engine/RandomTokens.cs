@@ -1,5 +1,5 @@
 using System.Globalization;
-using TrainingDynamics.Text.Datasets;
+using TrainingDynamics.Data;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Benchmarks.Engine;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TrainingDynamics.Analytics;
-using TrainingDynamics.Text.Datasets;
+using TrainingDynamics.Data;
 
 namespace TrainingDynamics.EndToEnd.Tests.Fuzz;
 

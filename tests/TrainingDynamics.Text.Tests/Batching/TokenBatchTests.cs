@@ -1,5 +1,5 @@
+using TrainingDynamics.Data;
 using TrainingDynamics.Text.Batching;
-using TrainingDynamics.Text.Datasets;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Text.Tests.Batching;

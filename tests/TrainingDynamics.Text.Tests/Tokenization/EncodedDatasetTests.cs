@@ -1,4 +1,4 @@
-using TrainingDynamics.Text.Datasets;
+using TrainingDynamics.Data;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Text.Tests.Tokenization;

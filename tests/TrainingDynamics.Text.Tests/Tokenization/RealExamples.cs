@@ -1,4 +1,4 @@
-using TrainingDynamics.Text.Datasets;
+using TrainingDynamics.Data;
 
 namespace TrainingDynamics.Text.Tests.Tokenization;
 

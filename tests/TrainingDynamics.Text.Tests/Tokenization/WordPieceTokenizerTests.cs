@@ -2,7 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using TrainingDynamics.Text.Datasets;
+using TrainingDynamics.Data;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Text.Tests.Tokenization;

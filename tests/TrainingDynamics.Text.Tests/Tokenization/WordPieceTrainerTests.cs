@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using TrainingDynamics.Text.Datasets;
+using TrainingDynamics.Data;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Text.Tests.Tokenization;

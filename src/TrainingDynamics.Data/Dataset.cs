@@ -1,0 +1,153 @@
+using System.Globalization;
+
+namespace TrainingDynamics.Data;
+
+/// <summary>One split of a task in file order, with what is needed to say later which bytes it came from.</summary>
+public sealed class Dataset
+{
+    /// <summary>The one label name of a regression.</summary>
+    public const string ScoreName = "score";
+
+    /// <param name="name">For people, e.g. <c>sst2/train</c>.</param>
+    /// <param name="labelNames">
+    /// Names of the classes; class i is <c>labelNames[i]</c>. In a regression the one name of what is predicted.
+    /// </param>
+    /// <param name="examples">
+    /// At least one, guids unique, golds whole numbers in <c>[0, labelNames.Count)</c>, in a regression finite numbers.
+    /// </param>
+    /// <param name="sourcePath">The file the examples were read from.</param>
+    /// <param name="sha256">SHA-256 of that file, lower-case hexadecimal.</param>
+    /// <param name="isRegression">True when golds are scores and not classes.</param>
+    /// <exception cref="ArgumentException">
+    /// No examples, a gold outside the classes or that is not finite, or a regression without exactly one name.
+    /// </exception>
+    public Dataset(
+        string name,
+        IReadOnlyList<string> labelNames,
+        IReadOnlyList<Example> examples,
+        string sourcePath,
+        string sha256,
+        bool isRegression = false)
+    {
+        ArgumentNullException.ThrowIfNull(labelNames);
+        ArgumentNullException.ThrowIfNull(examples);
+        if (examples.Count == 0)
+            throw new ArgumentException($"The data set '{name}' has no examples; it needs at least one.", nameof(examples));
+        if (isRegression && labelNames.Count != 1)
+        {
+            throw new ArgumentException(
+                $"The regression '{name}' has {labelNames.Count} label names; it needs the one of its score.", nameof(labelNames));
+        }
+
+        foreach (var example in examples)
+        {
+            bool isValid = isRegression
+                ? double.IsFinite(example.Gold)
+                : double.IsInteger(example.Gold) && example.Gold >= 0 && example.Gold < labelNames.Count;
+            if (!isValid)
+            {
+                string expected = isRegression
+                    ? "a score is a finite number"
+                    : string.Create(CultureInfo.InvariantCulture, $"there are {labelNames.Count} classes");
+                throw new ArgumentException(
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"Example '{example.Guid}' of '{name}' has gold {example.Gold}; {expected}."),
+                    nameof(examples));
+            }
+        }
+
+        Name = name;
+        LabelNames = labelNames;
+        IsRegression = isRegression;
+        Examples = examples;
+        SourcePath = sourcePath;
+        Sha256 = sha256;
+        HasIntegerGuids = examples.All(example => IsCanonicalInt64(example.Guid));
+    }
+
+    /// <summary>For people, e.g. <c>sst2/train</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Class i is <c>LabelNames[i]</c>; in a regression one name, so that there are as many names as logits.</summary>
+    public IReadOnlyList<string> LabelNames { get; }
+
+    /// <summary>True when golds are scores, to be predicted by one logit under a squared error, and not classes.</summary>
+    public bool IsRegression { get; }
+
+    /// <summary>
+    /// True when every guid is the shortest decimal form of a 64-bit integer; guids are then written to records as JSON
+    /// numbers, else all of them as strings: a column of ids has one type.
+    /// </summary>
+    public bool HasIntegerGuids { get; private init; }
+
+    /// <summary>In file order; never empty.</summary>
+    public IReadOnlyList<Example> Examples { get; }
+
+    /// <summary>The file the examples were read from.</summary>
+    public string SourcePath { get; }
+
+    /// <summary>SHA-256 of that file, lower-case hexadecimal, 64 characters.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>The file's columns that the examples are made of; null where they were not read from a file.</summary>
+    public ExampleColumns? Columns { get; init; }
+
+    /// <summary>How the file was read; null where the examples were not read from a file.</summary>
+    public TableLayout? Layout { get; init; }
+
+    /// <summary>
+    /// Rows of the file that are no examples: SNLI's without a gold label, QQP's with missing fields. They count as rows
+    /// where row numbers are guids. Why, in words that end a sentence on rows (<c>labelled '-'</c>), → how many.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> RowsLeftOut { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Which of the file's examples these are, in words; null: all.</summary>
+    public string? Selection { get; private init; }
+
+    /// <summary>The examples with these guids, in file order.</summary>
+    /// <param name="guids">Each must be there.</param>
+    /// <param name="description">Where the guids come from, for messages and <see cref="Selection"/>.</param>
+    /// <exception cref="TextInputException">No guid is given, or one is not of this data set.</exception>
+    public Dataset Select(IReadOnlyCollection<string> guids, string description)
+    {
+        ArgumentNullException.ThrowIfNull(guids);
+        var missing = guids.ToHashSet(StringComparer.Ordinal);
+        Example[] selected = [.. Examples.Where(example => missing.Remove(example.Guid))];
+        if (missing.Count > 0)
+        {
+            throw new TextInputException(
+                $"{description}: found {missing.Count} of {guids.Count} guids that are not in {SourcePath}, the first '{missing.First()}'; "
+                + "expected a selection of this data set");
+        }
+
+        if (selected.Length == 0)
+            throw new TextInputException($"{description}: found no guids, expected at least one example to train on");
+        return With(LabelNames, selected, description);
+    }
+
+    /// <summary>The same examples with the classes in another order.</summary>
+    /// <param name="labelNames">The same names as <see cref="LabelNames"/>.</param>
+    public Dataset InClassOrder(IReadOnlyList<string> labelNames)
+    {
+        ArgumentNullException.ThrowIfNull(labelNames);
+        if (IsRegression || labelNames.SequenceEqual(LabelNames))
+            return this;
+        int[] classes = [.. LabelNames.Select(name => labelNames.ToList().IndexOf(name))];
+        Example[] examples = [.. Examples.Select(example => example with { Gold = classes[(int)example.Gold] })];
+        return With(labelNames, examples, Selection);
+    }
+
+    Dataset With(IReadOnlyList<string> labelNames, IReadOnlyList<Example> examples, string? selection) =>
+        new(Name, labelNames, examples, SourcePath, Sha256, IsRegression)
+        {
+            HasIntegerGuids = HasIntegerGuids,
+            Selection = selection,
+            Columns = Columns,
+            Layout = Layout,
+            RowsLeftOut = RowsLeftOut,
+        };
+
+    static bool IsCanonicalInt64(string guid) =>
+        long.TryParse(guid, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+        && string.Equals(value.ToString(CultureInfo.InvariantCulture), guid, StringComparison.Ordinal);
+}

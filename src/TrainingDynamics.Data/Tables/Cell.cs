@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace TrainingDynamics.Data;
+
+/// <summary>One value of a row.</summary>
+/// <param name="Kind">What the file says it is.</param>
+/// <param name="Text">As written; a number in its shortest form where the file has it in binary; empty when missing.</param>
+readonly record struct Cell(CellKind Kind, string Text)
+{
+    public static Cell Missing { get; } = new(CellKind.Missing, "");
+
+    public static Cell Untyped(string text) => new(CellKind.Untyped, text);
+
+    public static Cell Of(long value) => new(CellKind.Integer, value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The kind, with characters of an untyped file taken for what they look like.</summary>
+    public CellKind InferredKind => Kind switch
+    {
+        CellKind.Untyped when Text.Length == 0 => CellKind.Missing,
+        CellKind.Untyped when TryInteger(out _) => CellKind.Integer,
+        CellKind.Untyped when TryNumber(out _) => CellKind.Real,
+        CellKind.Untyped => CellKind.Text,
+        _ => Kind,
+    };
+
+    public bool TryInteger(out long value) =>
+        long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    /// <summary>False for NaN and infinities too.</summary>
+    public bool TryNumber(out double value) =>
+        double.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+}

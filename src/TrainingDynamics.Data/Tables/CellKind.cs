@@ -1,0 +1,23 @@
+namespace TrainingDynamics.Data;
+
+/// <summary>What a file says a value is.</summary>
+enum CellKind
+{
+    /// <summary>No value: JSON's null, a missing key, Parquet's null, a row that is too short.</summary>
+    Missing,
+
+    /// <summary>Characters of a file that does not tell numbers from text: CSV and TSV.</summary>
+    Untyped,
+
+    /// <summary>Text, also where it looks like a number.</summary>
+    Text,
+
+    /// <summary>A whole number.</summary>
+    Integer,
+
+    /// <summary>A number with a fraction or an exponent, or of a column of such.</summary>
+    Real,
+
+    /// <summary>A list or an object, which is no value of one example.</summary>
+    Nested,
+}

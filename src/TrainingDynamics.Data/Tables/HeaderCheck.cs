@@ -1,0 +1,28 @@
+namespace TrainingDynamics.Data;
+
+/// <summary>What files with a header line are refused for.</summary>
+static class HeaderCheck
+{
+    /// <summary>The file that has not even a header.</summary>
+    public static DatasetFormatException Empty(string path, IReadOnlyCollection<string> requiredColumns) => new(
+        path,
+        null,
+        requiredColumns.Count == 0
+            ? "found an empty file, expected a header and rows below it"
+            : $"found an empty file, expected a header with the columns {Quote(requiredColumns)} and rows below it");
+
+    /// <summary>Refuses a row that is longer or shorter than the header.</summary>
+    public static void Width(string path, int line, int found, IReadOnlyList<string> header, string separator)
+    {
+        if (found == header.Count)
+            return;
+        throw new DatasetFormatException(
+            path,
+            line,
+            $"found {found} {separator}-separated {(found == 1 ? "column" : "columns")}, expected "
+            + $"{header.Count} as in the header ({Quote(header)}); correct the line or remove it");
+    }
+
+    public static string Quote(IEnumerable<string> names) =>
+        string.Join(", ", names.Select(name => $"'{(name.Length <= 40 ? name : string.Concat(name.AsSpan(0, 40), "…"))}'"));
+}

@@ -1,0 +1,37 @@
+namespace TrainingDynamics.Data;
+
+/// <summary>
+/// MRPC as Microsoft gives it out: one training file, of which GLUE's list of id pairs makes the development set. Row
+/// numbers of that one file are the Hub's <c>idx</c>; those of GLUE's <c>train.tsv</c> and <c>dev.tsv</c> cannot be.
+/// </summary>
+static class MrpcCorpus
+{
+    const string TrainFile = "msr_paraphrase_train.txt";
+    const string FirstId = "#1 ID";
+    const string SecondId = "#2 ID";
+
+    static readonly string[] DevIdFiles = ["mrpc_dev_ids.tsv", "dev_ids.tsv"];
+
+    /// <summary>Null unless the folder has both files.</summary>
+    public static TaskData? TryRead(TaskLayout layout, string folder)
+    {
+        string path = Path.Combine(folder, TrainFile);
+        string? idPath = DevIdFiles.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        if (idPath is null || !File.Exists(path))
+            return null;
+
+        string[] ids = [FirstId, SecondId];
+        var listed = TsvFile.Read(idPath, new TsvLayout(ids, Header: ids, IsLenient: true));
+        var devIds = listed.Rows.Select(row => (row.Cells[0].Text, row.Cells[1].Text)).ToHashSet();
+        var table = TsvFile.Read(path, new TsvLayout([.. layout.Columns.Names, .. ids]));
+        int first = table.ColumnOf(FirstId), second = table.ColumnOf(SecondId);
+        bool IsDev(DataRow row) => devIds.Contains((row.Cells[first].Text, row.Cells[second].Text));
+        return new TaskData(
+            layout.Name,
+            DatasetReader.Read(table, $"{layout.Name}/train", layout.Columns, layout.Labels, row => !IsDev(row)),
+            DatasetReader.Read(table, $"{layout.Name}/dev", layout.Columns, layout.Labels, IsDev))
+        {
+            Metrics = layout.Metrics,
+        };
+    }
+}

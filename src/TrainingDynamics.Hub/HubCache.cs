@@ -1,0 +1,155 @@
+namespace TrainingDynamics.Hub;
+
+/// <summary>
+/// The Hub's cache on disk, in the Python library's own layout: content in <c>blobs</c> under its entity tag,
+/// <c>snapshots/{commit}</c> with relative symbolic links to it, <c>refs</c> with the commit of every branch and tag
+/// that was asked for, <c>.no_exist</c> with files known to be absent. All arguments are names that
+/// <see cref="HubNames"/> has passed.
+/// </summary>
+sealed class HubCache(string directory)
+{
+    public string Directory { get; } = directory;
+
+    public string Blob(HubRepository repository, string etag) => Path.Combine(Folder(repository), "blobs", etag);
+
+    public string LockFile(HubRepository repository, string etag) =>
+        Path.Combine(Directory, ".locks", repository.FolderName, etag + ".lock");
+
+    public string Pointer(HubRepository repository, string commit, string fileName) =>
+        Path.Combine([Snapshot(repository, commit), .. fileName.Split('/')]);
+
+    /// <summary>The file at the revision as the cache last saw it; null when it is not there.</summary>
+    public string? Find(HubRepository repository, string fileName)
+    {
+        if (CommitOf(repository) is not { } commit)
+            return null;
+        string pointer = Pointer(repository, commit, fileName);
+        return IsThere(pointer) ? pointer : null;
+    }
+
+    /// <summary>Whether any file of the revision is cached.</summary>
+    public bool HasSnapshot(HubRepository repository) =>
+        CommitOf(repository) is { } commit && System.IO.Directory.Exists(Snapshot(repository, commit));
+
+    /// <summary>Names of the cached files of the revision, in ordinal order; null when there is no snapshot.</summary>
+    public IReadOnlyList<string>? Files(HubRepository repository)
+    {
+        if (CommitOf(repository) is not { } commit || !System.IO.Directory.Exists(Snapshot(repository, commit)))
+            return null;
+        string snapshot = Snapshot(repository, commit);
+        return [.. System.IO.Directory.EnumerateFiles(snapshot, "*", SearchOption.AllDirectories)
+            .Where(IsThere)
+            .Select(path => Path.GetRelativePath(snapshot, path).Replace(Path.DirectorySeparatorChar, '/'))
+            .Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// Whether a path leads to a file; a symbolic link to nothing, which File.Exists lets pass, does not.
+    /// </summary>
+    public static bool IsThere(string path)
+    {
+        var file = new FileInfo(path);
+        return file.LinkTarget is null
+            ? file.Exists
+            : file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true };
+    }
+
+    /// <summary>Notes which commit the revision stands for, in one step so that no reader sees half a hash.</summary>
+    public void WriteRef(HubRepository repository, string commit)
+    {
+        if (repository.IsPinned)
+            return;
+        string path = Ref(repository);
+        if (File.Exists(path) && File.ReadAllText(path) == commit)
+            return;
+        MakeFolderOf(path);
+        string partial = $"{path}.{Guid.NewGuid():N}.tmp";
+        File.WriteAllText(partial, commit);
+        File.Move(partial, path, overwrite: true);
+    }
+
+    /// <summary>
+    /// Links a snapshot's file to its blob, relative, so that a moved cache stays whole. Caller holds the blob's lock.
+    /// </summary>
+    public void Link(HubRepository repository, FileMetadata metadata, string fileName)
+    {
+        string pointer = Pointer(repository, metadata.Commit, fileName);
+        if (IsThere(pointer))
+            return;
+        MakeFolderOf(pointer);
+        string blob = Blob(repository, metadata.Etag);
+        File.Delete(pointer);
+        try
+        {
+            File.CreateSymbolicLink(pointer, Path.GetRelativePath(Path.GetDirectoryName(pointer)!, blob));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Windows without developer mode, and some mounted disks, know no links: Python puts a file there as well.
+            File.Copy(blob, pointer, overwrite: true);
+        }
+    }
+
+    /// <summary>Remembers that a commit has no such file; best effort, since it only saves requests.</summary>
+    public void MarkAbsent(HubRepository repository, string commit, string fileName)
+    {
+        try
+        {
+            string path = AbsenceMark(repository, commit, fileName);
+            MakeFolderOf(path);
+            File.WriteAllBytes(path, []);
+            WriteRef(repository, commit);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The answer stands without the mark.
+        }
+    }
+
+    public bool IsMarkedAbsent(HubRepository repository, string fileName) =>
+        CommitOf(repository) is { } commit && File.Exists(AbsenceMark(repository, commit, fileName));
+
+    /// <summary>
+    /// Makes the cache folder known to backup programs as one that can be had again (Cache Directory Tagging
+    /// Specification).
+    /// </summary>
+    public void Tag()
+    {
+        string path = Path.Combine(Directory, "CACHEDIR.TAG");
+        if (!File.Exists(path))
+            File.WriteAllText(path, "Signature: 8a477f597d28d172789f06886806bc55\n");
+    }
+
+    /// <summary>Bytes that this user may still write; null where the system does not tell. The folder exists.</summary>
+    public long? FreeSpace()
+    {
+        try
+        {
+            return new DriveInfo(Directory).AvailableFreeSpace;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    public static void MakeFolderOf(string path) => System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+
+    string? CommitOf(HubRepository repository)
+    {
+        if (repository.IsPinned)
+            return repository.Revision;
+        string path = Ref(repository);
+        string? commit = File.Exists(path) ? File.ReadAllText(path).Trim() : null;
+        return commit is not null && HubNames.IsCommit(commit) ? commit : null;
+    }
+
+    string Folder(HubRepository repository) => Path.Combine(Directory, repository.FolderName);
+
+    string Snapshot(HubRepository repository, string commit) => Path.Combine(Folder(repository), "snapshots", commit);
+
+    string Ref(HubRepository repository) => Path.Combine([Folder(repository), "refs", .. repository.Revision.Split('/')]);
+
+    string AbsenceMark(HubRepository repository, string commit, string fileName) =>
+        Path.Combine([Folder(repository), ".no_exist", commit, .. fileName.Split('/')]);
+}
