@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TrainingDynamics.Logs;
 
 /// <summary>A data file as a run found it.</summary>
@@ -8,4 +10,12 @@ namespace TrainingDynamics.Logs;
 /// <param name="Selection">Which of the file's rows were used, in words; null: all.</param>
 /// <param name="Layout">How it was read; null in manifests of before that was recorded.</param>
 public sealed record DataFileRecord(
-    string Split, string Path, string Sha256, int Examples, string? Selection = null, DataFileLayout? Layout = null);
+    string Split, string Path, string Sha256, int Examples, string? Selection = null, DataFileLayout? Layout = null)
+{
+    /// <summary>
+    /// SHA-256 of what was made of the file: guid, texts and label of every example that was used, in order, 64 lower-case hex
+    /// digits; null in manifests of before that was recorded.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ExamplesSha256 { get; init; }
+}

@@ -146,17 +146,6 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Other_data_is_refused()
-    {
-        StopAfter(epoch: 0);
-        var other = SmallTask.Data(train: 45, dev: 12);
-        var e = Assert.Throws<TrainOptionsException>(
-            () => TrainingRun.Run(Options with { Resume = true }, other, new Observations(), CancellationToken.None));
-        Assert.StartsWith("train data: found ", e.Message, StringComparison.Ordinal);
-        Assert.Contains("train.tsv of 45 examples", e.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void An_option_that_changes_no_result_may_differ()
     {
         StopAfter(epoch: 0);

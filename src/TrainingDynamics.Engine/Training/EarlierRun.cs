@@ -76,8 +76,7 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
             Refuse("--device", wanted.Device, found.Device);
         foreach (var (now, before) in wanted.DataFiles.Zip(found.DataFiles))
         {
-            // Manifests of before layouts were recorded have none, and a header without a header line goes with the task.
-            if (Comparable(now, before.Layout is not null) != Comparable(before, true))
+            if (Comparable(now, before) != Comparable(before, before))
                 Refuse($"{now.Split} data", Show(now), Show(before));
         }
 
@@ -86,17 +85,20 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
             + "--overwrite or another --output-dir");
     }
 
-    static DataFileRecord Comparable(DataFileRecord file, bool withLayout) => file with
+    // What an older manifest does not say is not compared; a header without a header line goes with the task.
+    static DataFileRecord Comparable(DataFileRecord file, DataFileRecord recorded) => file with
     {
         Path = "",
-        Layout = withLayout && file.Layout is { } layout ? layout with { Header = null, Shards = null } : null,
+        Layout = recorded.Layout is not null && file.Layout is { } layout ? layout with { Header = null, Shards = null } : null,
+        ExamplesSha256 = recorded.ExamplesSha256 is null ? null : file.ExamplesSha256,
     };
 
     static string Show(JsonNode? value) => value is null ? "none" : value.ToJsonString().Trim('"');
 
     static string Show(DataFileRecord file) => $"{file.Path} of {file.Examples} examples with SHA-256 {file.Sha256}"
         + (file.Selection is { } selection ? $", {selection}" : "")
-        + (file.Layout is { } layout ? $", {Show(layout)}" : "");
+        + (file.Layout is { } layout ? $", {Show(layout)}" : "")
+        + (file.ExamplesSha256 is { } examples ? $", examples {examples[..Math.Min(12, examples.Length)]}" : "");
 
     static string Show(DataFileLayout layout) =>
         $"{layout.Format} with guid {layout.Guid ?? "by row number"}, text {layout.Text}, pair {layout.Pair ?? "none"}, label {layout.Label}";

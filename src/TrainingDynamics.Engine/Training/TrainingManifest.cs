@@ -36,7 +36,10 @@ static class TrainingManifest
     };
 
     static DataFileRecord DataFile(string split, Dataset data) =>
-        new(split, Path.GetFullPath(data.SourcePath), data.Sha256, data.Examples.Count, data.Selection, DataFileLayouts.Of(data));
+        new(split, Path.GetFullPath(data.SourcePath), data.Sha256, data.Examples.Count, data.Selection, DataFileLayouts.Of(data))
+        {
+            ExamplesSha256 = ExamplesHash.Of(data),
+        };
 
     static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
