@@ -1,3 +1,4 @@
+using System.Globalization;
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Keys;
@@ -92,6 +93,13 @@ static class Screen
         {
             canvas.Text(area.X, area.Y, $" {message}", Ink.Strong, area.Width);
             return;
+        }
+
+        if (!state.Snapshot.Marks.IsEmpty)
+        {
+            var count = string.Create(CultureInfo.InvariantCulture, $" ● {state.Snapshot.Marks.Count:N0} marked ");
+            canvas.TextBefore(area.Right, area.Y, count, Ink.Mark);
+            area = area with { Width = area.Width - count.Length };
         }
 
         // Help and quit, the last two, keep their room.

@@ -27,6 +27,9 @@ public sealed class RunFolder(string path)
     /// <summary>What somebody asks of the training while it goes on.</summary>
     public string ControlPath => In("control");
 
+    /// <summary>Which examples a person has marked; see <see cref="MarkJournal"/>.</summary>
+    public string MarksPath => In("marks.jsonl");
+
     /// <summary>What was printed while a dashboard held the terminal.</summary>
     public string OutputPath => In("output.log");
 

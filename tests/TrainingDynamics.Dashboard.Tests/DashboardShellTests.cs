@@ -89,6 +89,24 @@ public sealed class DashboardShellTests : IDisposable
     }
 
     [Fact]
+    public void A_mark_stands_in_the_journal_and_on_the_screen_when_its_key_has_been_pressed()
+    {
+        var made = new MadeUpRun(count: 20, epochs: 2);
+        made.Write(_run);
+        _feed.ReadOnce(RecordedRun.Start.AddHours(1));
+        _shell.Tick(RecordedRun.Start.AddHours(1));
+        _app.InjectKey(Key.D4);
+        _app.InjectKey(Key.CursorDown);
+        _app.InjectKey(Key.M);
+        var marked = Assert.Single(MarkJournal.Marked(new RunFolder(_run).MarksPath));
+        Assert.Equal([marked], _shell.State.Snapshot.Marks);
+        Assert.Contains("1 marked, kept in", Shown, StringComparison.Ordinal);
+        _app.InjectKey(Key.CursorUp);
+        Assert.Contains("● 1 marked", Shown, StringComparison.Ordinal);
+        Assert.Equal(Expected, Shown);
+    }
+
+    [Fact]
     public void A_frame_that_says_the_same_sends_nothing()
     {
         _ = Shown;

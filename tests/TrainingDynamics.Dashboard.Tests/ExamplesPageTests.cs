@@ -10,7 +10,7 @@ public sealed class ExamplesPageTests
 {
     static readonly Snapshot Run = new MadeUpRun().Snapshot();
 
-    static DashboardState Press(DashboardState state, params string[] keys) => keys.Aggregate(state, (after, key) => after.Press(key));
+    static DashboardState Press(DashboardState state, params string[] keys) => state.WithMarksKept(keys);
 
     static DashboardState Begin => DashboardState.Begin(Run, PageId.Examples);
 
@@ -102,10 +102,10 @@ public sealed class ExamplesPageTests
     {
         var marked = Press(Begin, "m", "CursorDown", "m", "CursorDown", "m", "m");
         var rows = Rows(marked);
-        Assert.Equal([Run.Data!.Guids[rows[0]], Run.Data.Guids[rows[1]]], marked.Choices.Marks.OrderBy(guid => Array.IndexOf(rows, Array.IndexOf(Run.Data.Guids, guid))));
+        Assert.Equal([Run.Data!.Guids[rows[0]], Run.Data.Guids[rows[1]]], marked.Snapshot.Marks.OrderBy(guid => Array.IndexOf(rows, Array.IndexOf(Run.Data.Guids, guid))));
         Assert.Equal(2, Rows(Press(marked, "v")).Length);
         Assert.Equal(298, Rows(Press(marked, "v", "v")).Length);
-        Assert.Equal(new Request.ExportMarks(marked.Choices.Marks, null), Press(marked, "x").Requests.Single());
+        Assert.Equal(new Request.ExportMarks(null), Press(marked, "x").Requests.Single());
         Assert.Contains("nothing is marked", Press(Begin, "x").Message, StringComparison.Ordinal);
     }
 

@@ -28,7 +28,7 @@ public sealed class PageScreensTests
         Assert.Equal((nameA, nameB), Pages.Compare.CompareDrawing.Names(a, b));
 
     static DashboardState On(PageId page, Snapshot snapshot, params string[] keys) =>
-        keys.Aggregate(DashboardState.Begin(snapshot, page), (state, key) => state.Press(key));
+        DashboardState.Begin(snapshot, page).WithMarksKept(keys);
 
     static void Matches(string name, Canvas canvas) => GoldenScreen.Matches($"{name}-{canvas.Width}x{canvas.Height}", canvas.ToText());
 

@@ -55,6 +55,36 @@ public sealed class RunFeedTests : IDisposable
     }
 
     [Fact]
+    public void A_mark_is_on_disk_when_the_key_returns_and_viewers_see_each_others()
+    {
+        var run = Run("sst2/a", Recorded);
+        using var one = new RunFeed([run], new Settings());
+        using var other = new RunFeed([run], new Settings());
+        one.ReadOnce(RecordedRun.Start);
+        other.ReadOnce(RecordedRun.Start);
+        Assert.Equal(1, one.Mark(run, ExampleGuid.FromInteger(7), true));
+        Assert.Equal([ExampleGuid.FromInteger(7)], one.Latest.Marks);
+        Assert.Equal(2, other.Mark(run, ExampleGuid.FromText("a"), true));
+        Assert.Equal(2, one.ReadOnce(RecordedRun.Start).Marks.Count);
+        Assert.Equal(1, one.Mark(run, ExampleGuid.FromInteger(7), false));
+        using var late = new RunFeed([run], new Settings());
+        Assert.Equal([ExampleGuid.FromText("a")], late.ReadOnce(RecordedRun.Start).Marks);
+    }
+
+    [Fact]
+    public void A_mark_that_cannot_be_kept_is_none_and_the_sentence_names_the_file()
+    {
+        var run = Run("sst2/a", Recorded);
+        Directory.CreateDirectory(new RunFolder(run).MarksPath);
+        using var feed = new RunFeed([run], new Settings());
+        feed.ReadOnce(RecordedRun.Start);
+        var failure = Assert.Throws<IOException>(() => feed.Mark(run, ExampleGuid.FromInteger(7), true));
+        Assert.StartsWith($"the mark is not kept: {new RunFolder(run).MarksPath} cannot be written", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(feed.ReadOnce(RecordedRun.Start).Marks);
+        Assert.Throws<IOException>(() => feed.Mark("another", ExampleGuid.FromInteger(7), true));
+    }
+
+    [Fact]
     public void A_broken_line_is_told_and_does_not_end_the_viewer()
     {
         var run = Run("a/b", Recorded.Split('\n')[0] + "\n{\"type\":\"step\"}\n");

@@ -136,6 +136,23 @@ sealed class RunFeed : IRunObserver, IDisposable
         _asked.Set();
     }
 
+    /// <summary>Keeps a mark of the shown run, at once and on this thread; <see cref="Latest"/> has it on return. The marks there are now.</summary>
+    /// <param name="path">The run that it is a mark of.</param>
+    /// <param name="guid">The example.</param>
+    /// <param name="isMarked">False takes its mark away.</param>
+    /// <exception cref="IOException">It cannot be written, or another run is shown meanwhile.</exception>
+    public int Mark(string path, ExampleGuid guid, bool isMarked)
+    {
+        if (_run is not { } run || run.Path != path)
+        {
+            throw new IOException("nothing was marked: another run is being opened");
+        }
+
+        run.Mark(guid, isMarked);
+        PublishNow();
+        return run.Snapshot.Marks.Count;
+    }
+
     /// <summary>Has a metric computed, and again when epochs come; null: none.</summary>
     public void Wish(MetricWish? wish)
     {

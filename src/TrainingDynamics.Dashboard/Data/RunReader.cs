@@ -16,10 +16,14 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
     readonly RunFolder _folder = RunFolder.Of(path);
     readonly EventFollower _events = new(RunFolder.Of(path).EventsPath);
     readonly DynamicsLoader _loader = new(path);
+    readonly RunMarks _marks = new(path);
     Snapshot _snapshot = new() { Path = path, IsReading = true };
     bool _textsRead;
     string? _eventTrouble;
     string? _dataTrouble;
+
+    /// <summary>The run folder.</summary>
+    public string Path => path;
 
     /// <summary>What is known so far.</summary>
     public Snapshot Snapshot
@@ -40,7 +44,8 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
         try
         {
             var (happened, isReplaced) = _events.ReadNew();
-            Change(snapshot => happened.Aggregate(isReplaced ? new Snapshot { Path = path, IsReading = snapshot.IsReading } : snapshot, With));
+            Change(snapshot => happened.Aggregate(isReplaced ? new Snapshot { Path = path, IsReading = snapshot.IsReading, Marks = snapshot.Marks } : snapshot, With));
+            ReadMarks();
             if (Snapshot.Manifest is null && File.Exists(_folder.ManifestPath))
             {
                 var manifest = RunManifest.Read(_folder.ManifestPath);
@@ -73,6 +78,7 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
             }
 
             Change(snapshot => snapshot with { Data = data, IsReading = false });
+            ReadMarks();
             shown?.Invoke();
             if (!_textsRead && data is not null && texts is not null)
             {
@@ -89,6 +95,20 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
 
         _dataTrouble = trouble;
         Change(snapshot => snapshot with { Trouble = _eventTrouble ?? trouble, IsReading = false });
+    }
+
+    /// <summary>Keeps a mark and takes it in, with what other viewers have marked meanwhile.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Mark(ExampleGuid guid, bool isMarked)
+    {
+        _marks.Append(guid, isMarked);
+        ReadMarks();
+    }
+
+    void ReadMarks()
+    {
+        var marks = _marks.Read(Snapshot.Data?.Guids);
+        Change(snapshot => snapshot with { Marks = marks });
     }
 
     /// <summary>Reads an example's records.</summary>

@@ -35,6 +35,9 @@ sealed record Snapshot
     /// <summary>Text by guid; empty until they are read, and where they cannot be had.</summary>
     public IReadOnlyDictionary<ExampleGuid, string> Texts { get; init; } = ImmutableDictionary<ExampleGuid, string>.Empty;
 
+    /// <summary>Examples that somebody has marked, in this viewer or another.</summary>
+    public ImmutableHashSet<ExampleGuid> Marks { get; init; } = [];
+
     /// <summary>[C], by class number; empty where the run has no manifest.</summary>
     public IReadOnlyList<string> LabelNames { get; init; } = [];
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Pages;
 
@@ -17,9 +16,6 @@ sealed record Choices
 
     /// <summary>Where the selection is from, for headings: "box 0.2-0.4 × 0.1-0.5"; null without one.</summary>
     public string? SelectionName { get; init; }
-
-    /// <summary>Examples that the user has marked.</summary>
-    public ImmutableHashSet<ExampleGuid> Marks { get; init; } = [];
 
     /// <summary>The metric that the histograms show beside the four, a name of <see cref="Data.MetricValues.Names"/>; null: none.</summary>
     public string? Metric { get; init; }

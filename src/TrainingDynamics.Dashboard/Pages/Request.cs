@@ -1,5 +1,4 @@
 // One file for the whole hierarchy: this is the list of all that the state can ask of the world.
-using System.Collections.Immutable;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Pages;
@@ -18,8 +17,12 @@ abstract record Request
     /// <param name="Epochs">At least 1; null: all.</param>
     public sealed record ExportMap(string Extension, int? Epochs) : Request;
 
+    /// <summary>Keep that an example is marked, or no more; it comes as one of <see cref="Data.Snapshot.Marks"/>.</summary>
+    public sealed record Mark(ExampleGuid Guid, bool On) : Request;
+
     /// <summary>Write the marked examples to the run's <see cref="Data.MarksFile"/>.</summary>
-    public sealed record ExportMarks(ImmutableHashSet<ExampleGuid> Guids, int? Epochs) : Request;
+    /// <param name="Epochs">The metrics are of the first so many; null: of all.</param>
+    public sealed record ExportMarks(int? Epochs) : Request;
 
     /// <summary>Read one example's records; they come as <see cref="Data.Snapshot.Trace"/>.</summary>
     public sealed record OpenExample(ExampleGuid Guid) : Request;

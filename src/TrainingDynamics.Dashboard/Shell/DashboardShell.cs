@@ -96,16 +96,22 @@ sealed class DashboardShell : IDisposable
             _state = _state.After(latest with { Now = now });
         }
 
+        if (Hear() || isNew || isLater || LooksLighter())
+        {
+            Redraw();
+        }
+    }
+
+    // What the worker has said since.
+    bool Hear()
+    {
         var isSaid = false;
         while (_messages.TryDequeue(out var message))
         {
             (_state, isSaid) = (_state with { Message = message }, true);
         }
 
-        if (isNew || isLater || isSaid || LooksLighter())
-        {
-            Redraw();
-        }
+        return isSaid;
     }
 
     // The terminal answers the question for its background some time after the start.
@@ -150,6 +156,12 @@ sealed class DashboardShell : IDisposable
                 case Request.Repaint:
                     _app.ClearScreenNextIteration = true;
                     _view.SetNeedsDraw();
+                    break;
+                case Request.Mark:
+                    _worker.Do(request, _state.Snapshot);
+                    _taken = _feed.Latest;
+                    _state = _state.After(_taken with { Now = _state.Snapshot.Now });
+                    Hear();
                     break;
                 default:
                     _worker.Do(request, _state.Snapshot);

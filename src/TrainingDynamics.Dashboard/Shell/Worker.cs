@@ -2,6 +2,8 @@ using TrainingDynamics.Charts;
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Export;
 using TrainingDynamics.Dashboard.Pages;
+using TrainingDynamics.Logs;
+using static System.FormattableString;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
@@ -20,8 +22,12 @@ sealed class Worker(RunFeed feed, ITrainerControl? control, Action<string> say)
                 say($"drawing the map as {export.Extension[1..].ToUpperInvariant()} …");
                 InBackground(() => $"saved {MapExport.Save(snapshot, export.Extension, export.Epochs)}");
                 break;
+            case Request.Mark mark:
+                // Not in the background: the mark is on disk when the key returns.
+                Try(() => say(Invariant($"{feed.Mark(snapshot.Path, mark.Guid, mark.On):N0} marked, kept in {RunFolder.Of(snapshot.Path).MarksPath}; x writes them as CSV")));
+                break;
             case Request.ExportMarks export when snapshot.Data is { } data:
-                InBackground(() => $"saved {MarksFile.Write(snapshot, export.Guids, Math.Clamp(export.Epochs ?? data.Epochs.Length, 1, data.Epochs.Length))}");
+                InBackground(() => $"saved {MarksFile.Write(snapshot, Math.Clamp(export.Epochs ?? data.Epochs.Length, 1, data.Epochs.Length))}");
                 break;
             case Request.Pause pause:
                 Try(() => control?.Pause(pause.On));

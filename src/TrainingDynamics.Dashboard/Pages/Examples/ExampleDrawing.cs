@@ -51,7 +51,7 @@ sealed class ExampleDrawing(Canvas canvas, Snapshot snapshot, Choices choices, D
 
     int DrawHeading(Area area)
     {
-        var marked = choices.Marks.Contains(data.Guids[row]) ? "● " : "";
+        var marked = snapshot.Marks.Contains(data.Guids[row]) ? "● " : "";
         canvas.Text(area.X + 1, area.Y, $"{marked}{data.Guids[row]} · gold {snapshot.LabelName(data.Golds[row])}", marked.Length > 0 ? Ink.Mark : Ink.Strong, area.Width - 1);
         var region = _metrics.Regions[row];
         string[] facts =

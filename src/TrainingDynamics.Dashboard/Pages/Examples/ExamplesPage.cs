@@ -1,7 +1,6 @@
 using System.Text;
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Dashboard.Pages.Examples;
 
@@ -81,7 +80,7 @@ sealed record ExamplesPage : IPage
         "v" => Asked(Query with { Marks = (MarkFilter)(((int)Query.Marks + 1) % Enum.GetValues<MarkFilter>().Length) }, choices),
         "/" => new(this with { Typed = Query.Search }, choices),
         "m" => Marked(snapshot, choices),
-        "x" => Exported(choices),
+        "x" => Exported(snapshot, choices),
         "Enter" => Opened(Cursor, snapshot, choices),
         "Esc" => Back(choices),
         _ => new(this, choices),
@@ -95,7 +94,7 @@ sealed record ExamplesPage : IPage
         "CursorUp" => new(this with { Scrolled = Math.Max(0, Scrolled - 1) }, choices),
         "CursorDown" => new(this with { Scrolled = Scrolled + 1 }, choices),
         "m" => Marked(snapshot, choices),
-        "x" => Exported(choices),
+        "x" => Exported(snapshot, choices),
         _ => new(this, choices),
     };
 
@@ -140,14 +139,12 @@ sealed record ExamplesPage : IPage
         }
 
         var guid = snapshot.Data!.Guids[rows[Place(rows.Length)]];
-        var without = choices.Marks.Remove(guid);
-        var marks = without.Count < choices.Marks.Count ? without : choices.Marks.Add(guid);
-        return new(this, choices with { Marks = marks }, Message: Invariant($"{marks.Count:N0} marked; x writes them to a CSV file"));
+        return new(this, choices, new Request.Mark(guid, !snapshot.Marks.Contains(guid)));
     }
 
-    Turn Exported(Choices choices) => choices.Marks.IsEmpty
+    Turn Exported(Snapshot snapshot, Choices choices) => snapshot.Marks.IsEmpty
         ? new(this, choices, Message: "nothing is marked; m marks the example under the cursor")
-        : new(this, choices, new Request.ExportMarks(choices.Marks, choices.EpochsShown));
+        : new(this, choices, new Request.ExportMarks(choices.EpochsShown));
 
     // The innermost narrowing goes first.
     Turn Back(Choices choices) =>

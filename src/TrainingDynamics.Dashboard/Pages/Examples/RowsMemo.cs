@@ -22,12 +22,12 @@ sealed class RowsMemo
 
         var metrics = data.Metrics(choices.Epochs(data.Epochs.Length));
         // What the query does not look at must not make it run again.
-        var asked = (metrics, query.Search.Length == 0 ? (object)"" : snapshot.Texts, choices.Selection, query.Marks == MarkFilter.All ? null : choices.Marks, query);
+        var asked = (metrics, query.Search.Length == 0 ? (object)"" : snapshot.Texts, choices.Selection, query.Marks == MarkFilter.All ? null : snapshot.Marks, query);
         if (_asked is not { } known || known != asked)
         {
             // A selection of an earlier, longer list of rows could point beyond this one.
             var selection = choices.Selection is { IsEmpty: false } rows && rows[^1] >= data.Count ? null : choices.Selection;
-            (_rows, _asked) = (TableRows.Of(data, metrics, snapshot.Texts, selection, choices.Marks, query), asked);
+            (_rows, _asked) = (TableRows.Of(data, metrics, snapshot.Texts, selection, snapshot.Marks, query), asked);
         }
 
         return _rows;

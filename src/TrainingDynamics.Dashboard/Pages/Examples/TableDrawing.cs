@@ -111,7 +111,7 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
 
     void DrawRow(Area line, List<(string Name, int Width, SortColumn? Sort, Func<int, string> Cell)> columns, int row, bool isCurrent)
     {
-        if (choices.Marks.Contains(data.Guids[row]))
+        if (snapshot.Marks.Contains(data.Guids[row]))
         {
             canvas.Put(line.X, line.Y, '●', Ink.Mark);
         }
