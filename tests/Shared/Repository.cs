@@ -14,6 +14,16 @@ static class Repository
     public static string SharedPath(params string[] parts) =>
         Path.Combine([Shared ?? throw new InvalidOperationException("mark the test [SharedFact]"), .. parts]);
 
+    /// <summary>Full path of something in <c>tests/Golden</c>, reference results that lie in every clone.</summary>
+    public static string GoldenPath(params string[] parts) => Path.Combine([Root, "tests", "Golden", .. parts]);
+
+    /// <summary>
+    /// The folder of a golden checkpoint: of a model family in <c>tests/Golden</c>, or one in <see cref="Shared"/>, for
+    /// tests marked <see cref="SharedFactAttribute"/>.
+    /// </summary>
+    public static string GoldenModel(string name) =>
+        GoldenPath("models", name) is var folder && Directory.Exists(folder) ? folder : SharedPath("golden", "models", name);
+
     /// <summary>The source files below a folder of the repository, without build outputs.</summary>
     public static IEnumerable<string> Sources(string folder, params string[] endings) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)

@@ -14,7 +14,7 @@ let report () =
 let guids (selection: Selection) =
     selection.Picks |> Array.map (fun pick -> string pick.Guid)
 
-[<SharedFact>]
+[<Fact>]
 let ``a query selects what the modules select`` () =
     let report = report ()
 
@@ -34,7 +34,7 @@ let ``a query selects what the modules select`` () =
         guids (DecisionReport.Select(report, query))
     )
 
-[<SharedFact>]
+[<Fact>]
 let ``selections combine, and say their classes`` () =
     let report = report ()
     let head = DecisionReport.Select(report, SelectionQuery(Count = 10))
@@ -47,7 +47,7 @@ let ``selections combine, and say their classes`` () =
     Assert.Equal(15, union.Picks.Length + intersection.Picks.Length)
     Assert.Equal(union.Picks.Length, Array.sum (DecisionReport.ClassCounts(report, union)))
 
-[<SharedFact>]
+[<Fact>]
 let ``a band that is open on one side is recorded without that bound`` () =
     let selection =
         DecisionReport.Select(report (), SelectionQuery(Count = 5, BandHigh = 0.5))
@@ -71,14 +71,14 @@ let ``a band that is open on one side is recorded without that bound`` () =
         Assert.Equal("{\"low\":null,\"high\":0.5}", band.GetRawText())
         Assert.Equal(5, set.Rows))
 
-[<SharedFact>]
+[<Fact>]
 let ``a run compared with and aggregated with itself agrees`` () =
     let report = report ()
     Assert.Equal(1.0, DecisionReport.Compare(report, report, 0.33).SpearmanConfidence, 1e-12)
     let aggregate = DecisionReport.Aggregate([| report; report |], 0.33)
     Assert.All(aggregate.Stability, (fun region -> Assert.Equal(1.0, region.Jaccard)))
 
-[<SharedFact>]
+[<Fact>]
 let ``label issues are found and scored from files`` () =
     TestFolders.inTemporary (fun folder ->
         let issues = DecisionReport.FindLabelIssues(golden, 3, 1)
@@ -93,7 +93,7 @@ let ``label issues are found and scored from files`` () =
         DecisionReport.WriteLabelIssues(issues, list, (fun guid -> string guid), [||], "fused", 7)
         Assert.Equal(8, File.ReadAllLines(list).Length))
 
-[<SharedFact>]
+[<Fact>]
 let ``queries that say too little, too much or something unknown are refused`` () =
     let message query =
         Assert.Throws<AnalyticsException>(fun () -> DecisionReport.Select(report (), query) |> ignore).Message

@@ -48,7 +48,7 @@ let cases: TheoryData<string, string> =
 
     data
 
-[<SharedTheory>]
+[<Theory>]
 [<MemberData(nameof cases)>]
 let ``metrics files equal the reference's line for line`` (run: string) (variant: string) =
     TestFolders.inTemporary (fun folder ->
@@ -102,7 +102,7 @@ module ReferenceStats =
         let loss = float (mean32 losses) / float losses.Length
         $"{{\"epoch\":{stats.Epoch},\"loss\":{print loss},\"train_acc\":{print stats.Accuracy}}}"
 
-[<SharedTheory>]
+[<Theory>]
 [<MemberData(nameof cases)>]
 let ``training statistics equal the reference's line for line`` (run: string) (variant: string) =
     let golden = TestFolders.goldenMetrics run
@@ -115,7 +115,7 @@ let ``training statistics equal the reference's line for line`` (run: string) (v
 
     assertSameLines (Path.Combine(golden, $"train_stats.{variant}.jsonl")) lines
 
-[<SharedTheory>]
+[<Theory>]
 [<MemberData(nameof cases)>]
 let ``the mean loss is the reference's without its second division`` (run: string) (variant: string) =
     let golden = TestFolders.goldenMetrics run
@@ -131,7 +131,7 @@ let ``the mean loss is the reference's without its second division`` (run: strin
 
 let runs: TheoryData<string> = TheoryData<string>(TestFolders.goldenRuns)
 
-[<SharedTheory>]
+[<Theory>]
 [<MemberData(nameof runs)>]
 let ``the first third by every metric is the reference's, in its order`` (run: string) =
     let golden = TestFolders.goldenMetrics run
@@ -160,7 +160,7 @@ let ``the first third by every metric is the reference's, in its order`` (run: s
 
             Assert.Equal<string list>(expected, found)
 
-[<SharedTheory>]
+[<Theory>]
 [<MemberData(nameof runs)>]
 let ``the reference's own metrics files read back as what we compute`` (run: string) =
     let golden = TestFolders.goldenMetrics run

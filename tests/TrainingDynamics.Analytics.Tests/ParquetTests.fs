@@ -98,7 +98,7 @@ let convert folder (files: DynamicsFile seq) =
 
 let goldenRuns = TheoryData<string>(TestFolders.goldenRuns)
 
-[<SharedTheory>]
+[<Theory>]
 [<MemberData(nameof goldenRuns)>]
 let ``a run in Parquet has the metrics of the same run in JSON lines`` (run: string) =
     TestFolders.inTemporary (fun folder ->

@@ -137,7 +137,7 @@ let ``forgetting is averaged over the runs that learnt the example`` () =
     Assert.Equal<int[]>([| 2; 1; 0 |], found.LearntIn)
     ComparisonTests.assertClose [ 0.75; 0.25; 0.0 ] found.Correctness
 
-[<SharedFact>]
+[<Fact>]
 let ``the total variance is that over all epochs of all runs`` () =
     // Two disjoint halves of one golden log stand for two seeds: three epochs each.
     let files =

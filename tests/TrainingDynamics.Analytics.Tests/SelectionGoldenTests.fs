@@ -9,7 +9,7 @@ open TrainingDynamics.Analytics
 
 let runs: TheoryData<string> = TheoryData<string>(TestFolders.goldenRuns)
 
-[<SharedTheory>]
+[<Theory>]
 [<MemberData(nameof runs)>]
 let ``the first third by every metric and direction is the reference's, in its order`` (run: string) =
     let golden = TestFolders.goldenMetrics run
@@ -34,7 +34,7 @@ let ``the first third by every metric and direction is the reference's, in its o
             Assert.Equal<string[]>(expected, selection.Picks |> Array.map (fun pick -> string pick.Guid))
 
 // Of what the reference's data_selection.py (--proportion 0.33, pandas 1.5.3) writes for the golden metrics.
-[<SharedTheory>]
+[<Theory>]
 [<InlineData("binary-200x6", "d6be49dba36d73f0d3869f9d278675dcb6c3b815e7af6dea88fd189323df806f")>]
 [<InlineData("seven-way-60x4", "1bd5e90f9bb08448860aab01a520c6295a830490064b72fe367220a19a4c9d61")>]
 [<InlineData("three-way-150x5-string-guids",

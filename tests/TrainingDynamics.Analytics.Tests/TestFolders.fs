@@ -23,7 +23,9 @@ module TestFolders =
 
     let golden = Path.Combine(shared, "golden")
 
-    let goldenMetrics name = Path.Combine(golden, "metrics", name)
+    /// Logs, and the original Python's metrics of them, which lie in every clone.
+    let goldenMetrics name =
+        Path.Combine(repository, "tests", "Golden", "metrics", name)
 
     let goldenRuns =
         [ "binary-200x6"; "seven-way-60x4"; "three-way-150x5-string-guids" ]

@@ -39,7 +39,7 @@ let ``explore_metrics runs on a small log`` () =
         Assert.Contains("threshold_closeness", output)
         Assert.Contains("easy 6, hard 6, ambiguous 6", output))
 
-[<SharedFact>]
+[<Fact>]
 let ``explore_metrics runs on the reference's log`` () =
     let output =
         assertRuns "explore_metrics" [ TestFolders.goldenMetrics "binary-200x6" ]

@@ -32,10 +32,10 @@ public sealed class MapMetricsTests
     static IEnumerable<int> Rows(MapMetrics metrics, Region region) =>
         Enumerable.Range(0, metrics.Count).Where(row => (metrics.Regions[row] & region) != 0);
 
-    [SharedFact]
+    [Fact]
     public void Metrics_and_regions_of_the_golden_logs_are_those_of_Analytics_after_every_epoch()
     {
-        var runs = Directory.GetDirectories(Repository.SharedPath("golden", "metrics"));
+        var runs = Directory.GetDirectories(Repository.GoldenPath("metrics"));
         Assert.NotEmpty(runs);
         Assert.All(runs, AreAnalytics);
     }

@@ -5,9 +5,9 @@ namespace TrainingDynamics.Engine.Tests;
 /// <summary>A checkpoint with what Hugging Face transformers computed with it; see the README of the golden data.</summary>
 sealed class GoldenModel(string name) : IDisposable
 {
-    readonly JsonDocument _golden = JsonDocument.Parse(File.ReadAllBytes(Repository.SharedPath("golden", "models", name, "golden.json")));
+    readonly JsonDocument _golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.GoldenModel(name), "golden.json")));
 
-    public string Folder { get; } = Repository.SharedPath("golden", "models", name);
+    public string Folder { get; } = Repository.GoldenModel(name);
 
     public JsonElement Training => _golden.RootElement.GetProperty("training");
 

@@ -17,8 +17,8 @@ public interface ITokenizer
 
     /// <summary>
     /// Appends the ids of a text, or of a text and its pair, with the special tokens of the model's family. What does not
-    /// fit is cut token by token from the end of the longer text, from the pair when both are as long (Hugging Face's
-    /// <c>longest_first</c>). Takes any string.
+    /// fit is cut from the end of the longer text, and from both when both are longer than half the room: the rule of Hugging
+    /// Face's fast tokenizers for <c>longest_first</c>. Takes any string.
     /// </summary>
     /// <param name="text">May be empty.</param>
     /// <param name="textPair">Null: no second segment. Empty: a second segment of special tokens alone.</param>

@@ -48,17 +48,14 @@ sealed record SpecialTokenLayout(
         return new EncodedText(length, HasTypes ? pairStart : length, first.Count - firstKept + secondCount - secondKept);
     }
 
+    // The rule of Hugging Face's fast tokenizers: the shorter text is cut only when both are longer than half the room. Then
+    // each gets half of it, and of an odd room the longer text, on a tie the second, gets one token more.
     static (int First, int Second) TruncateLongestFirst(int first, int second, int room)
     {
-        while (first + second > room)
-        {
-            if (first > second)
-                first--;
-            else
-                second--;
-        }
-
-        return (first, second);
+        if (first + second <= room)
+            return (first, second);
+        int shorter = Math.Min(Math.Min(first, second), room / 2);
+        return first <= second ? (shorter, room - shorter) : (room - shorter, shorter);
     }
 
     static void Append(IReadOnlyList<int> pieces, int count, List<int> ids)

@@ -28,9 +28,30 @@ public sealed class TokenizerFolderTests : IDisposable
         Assert.Equal(5, TokenizerFolder.Load(_folder.Path).VocabularySize);
     }
 
-    [SharedTheory]
-    [InlineData("bert-2l-64h")]
-    [InlineData("roberta-2l-32h")]
+    [Theory]
+    [InlineData("bert")]
+    [InlineData("distilbert")]
+    [InlineData("electra")]
+    [InlineData("roberta")]
+    public void Ids_are_those_of_hugging_faces_default_tokenizer_on_every_golden_text(string model)
+    {
+        var tokenizer = TokenizerFolder.Load(GoldenEncoding.Folder(model));
+        var (maxLength, encodings) = GoldenEncoding.Load(model);
+        Assert.Equal(66, encodings.Count);
+        foreach (var golden in encodings)
+        {
+            var ids = new List<int>();
+            var encoded = tokenizer.Encode(golden.Text, golden.TextPair, maxLength, ids);
+
+            Assert.Equal(golden.Ids, ids);
+            if (golden.TypeIds is not null)
+                Assert.Equal(golden.TypeIds, ids.Select((_, t) => t < encoded.PairStart ? 0 : 1));
+        }
+    }
+
+    [Theory]
+    [InlineData("bert")]
+    [InlineData("roberta")]
     public void A_tokenizer_that_was_read_is_saved_byte_for_byte(string model)
     {
         string source = GoldenEncoding.Folder(model);
