@@ -86,19 +86,7 @@ public sealed class BytePairTokenizerTests : IDisposable
                     int maxLength = 4 + (limit % 40);
                     List<int> a = [.. Ids(tokenizer, first)[1..^1]], b = [.. Ids(tokenizer, second)[1..^1]];
                     int all = a.Count + b.Count;
-                    int room = maxLength - 4;
-                    if (all > room)
-                    {
-                        // The fast tokenizers' own steps: keep the shorter whole, and where that is too much halve the room.
-                        int shorter = Math.Min(a.Count, b.Count);
-                        int longer = shorter > room ? shorter : Math.Max(shorter, room - shorter);
-                        if (shorter + longer > room)
-                            (shorter, longer) = (room / 2, room - room / 2);
-                        var (keptOfA, keptOfB) = a.Count <= b.Count ? (shorter, longer) : (longer, shorter);
-                        a.RemoveRange(keptOfA, a.Count - keptOfA);
-                        b.RemoveRange(keptOfB, b.Count - keptOfB);
-                    }
-
+                    FastTruncation.Cut(a, b, maxLength - 4);
                     var ids = new List<int>();
                     var encoded = tokenizer.Encode(first, second, maxLength, ids);
 
