@@ -8,6 +8,8 @@ namespace TrainingDynamics.Logs;
 /// </summary>
 public static class ControlFile
 {
+    const int MostBytes = 64;
+
     static readonly (ControlWord Word, string Text)[] Words =
     [
         (ControlWord.GoOn, "go-on"), (ControlWord.Pause, "pause"), (ControlWord.StopAfterEpoch, "stop-after-epoch"), (ControlWord.Stop, "stop"),
@@ -18,12 +20,15 @@ public static class ControlFile
     public static void Write(string path, ControlWord word) =>
         WholeFile.Write(path, stream => stream.Write(Encoding.ASCII.GetBytes(Words.First(pair => pair.Word == word).Text + "\n")));
 
-    /// <summary>The word; null where there is no file, it cannot be read, or it holds another word.</summary>
+    /// <summary>The word; null where there is no regular file, it cannot be read, or it holds anything else.</summary>
     public static ControlWord? Read(string path)
     {
         try
         {
-            var text = File.ReadAllText(path).Trim();
+            using var handle = RegularFile.OpenHandle(path);
+            Span<byte> bytes = stackalloc byte[MostBytes + 1];
+            var length = RandomAccess.Read(handle, bytes, 0);
+            var text = length > MostBytes ? "" : Encoding.ASCII.GetString(bytes[..length]).Trim();
             return Array.FindIndex(Words, pair => pair.Text == text) is var at and >= 0 ? Words[at].Word : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

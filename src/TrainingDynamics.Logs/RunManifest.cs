@@ -59,7 +59,7 @@ public sealed record RunManifest
     {
         try
         {
-            var manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), LogJson.Indented.RunManifest)
+            var manifest = JsonSerializer.Deserialize(RegularFile.ReadAllBytes(path, RegularFile.MostJsonBytes), LogJson.Indented.RunManifest)
                 ?? throw new LogFormatException(path, 0, "the manifest is null");
             return manifest.SchemaVersion <= CurrentSchemaVersion
                 ? manifest

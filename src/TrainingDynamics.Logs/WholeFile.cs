@@ -1,41 +1,154 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
 namespace TrainingDynamics.Logs;
 
 /// <summary>
-/// Files that appear under their name only when they are complete: written as <c>NAME.partial</c>, flushed to the
-/// device, then renamed.
+/// Files that appear under their name only when they are complete: written in the same folder under a name that no other
+/// process has, flushed to the device, then renamed. Of two writers of one name each leaves a whole file. What is no regular
+/// file is written through, as <c>cp</c> does.
 /// </summary>
-public static class WholeFile
+public static partial class WholeFile
 {
-    /// <summary>What a file in the making is called: its name followed by this.</summary>
+    /// <summary>What the name of a file in the making ends in; before it stands the final name.</summary>
     public const string PartialSuffix = ".partial";
 
+    /// <summary>The name that means standard output.</summary>
+    public const string StandardOutput = "-";
+
+    const int BufferBytes = 1 << 16;
+
+    // Of the 255 that most file systems take, less what a partial name adds.
+    const int LongestName = 230;
+
+    // As Linux has it.
+    const int LongestChain = 40;
+
     /// <summary>
-    /// Creates the missing folders, lets <paramref name="write"/> fill the file and gives it its name, replacing a file
-    /// of that name. When <paramref name="write"/> throws, the partial file is removed and an older file stays as it was.
+    /// Creates the missing folders, lets <paramref name="write"/> fill the file and gives it its name, replacing a file of
+    /// that name, whose permissions it takes over. When <paramref name="write"/> throws, the partial file is removed and an
+    /// older file stays as it was. A symbolic link stays, and what it leads to is replaced; a FIFO, device or socket is
+    /// written through and stays what it is; <see cref="StandardOutput"/> is standard output.
     /// </summary>
     /// <param name="path">The final name.</param>
-    /// <param name="write">Gets the open file.</param>
+    /// <param name="write">Gets the open file, which cannot be positioned where it is no regular one.</param>
     /// <param name="isDerived">
     /// True for what can be computed again from other files: then a power failure may take it, and nobody waits for the device.
     /// </param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static void Write(string path, Action<Stream> write, bool isDerived = false)
     {
+        ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(write);
-        var partial = path + PartialSuffix;
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { Length: > 0 } folder)
+        if (path == StandardOutput)
+        {
+            WriteStandardOutput(write);
+            return;
+        }
+
+        var found = FileStatus.Of(path);
+        var target = TargetOf(path);
+        if (target is null || found.Kind is FileKind.Fifo or FileKind.Device)
+        {
+            var mode = found.Kind == FileKind.Regular ? FileMode.Truncate : FileMode.Open;
+            using var stream = new FileStream(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, BufferBytes);
+            write(stream);
+            stream.Flush();
+        }
+        else if (found.Kind == FileKind.Socket)
+        {
+            WriteSocket(target, write);
+        }
+        else
+        {
+            Replace(target, found, write, isDerived);
+        }
+    }
+
+    /// <summary>How a message names a target: <c>standard output</c> for <see cref="StandardOutput"/>, else the path.</summary>
+    public static string NameOf(string path) => path == StandardOutput ? "standard output" : path;
+
+    /// <summary>
+    /// Deletes the files in the making that a killed process left in a folder; what a living one writes stays. Nothing where
+    /// there is no folder.
+    /// </summary>
+    /// <exception cref="IOException">One cannot be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">One may not be deleted.</exception>
+    public static void RemoveAbandoned(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var path in Directory.GetFiles(folder, "*" + PartialSuffix))
+        {
+            try
+            {
+                RegularFile.Refuse(path);
+                using var _ = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None, 1);
+            }
+            catch (IOException)
+            {
+                // Somebody has it open, or has just given it its name.
+                continue;
+            }
+
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>A name for a file in the making beside the final one, which no other writer has.</summary>
+    internal static string PartialPath(string path)
+    {
+        var name = Path.GetFileName(path);
+        var kept = Encoding.UTF8.GetByteCount(name) <= LongestName ? name : "long-name";
+        return Path.Combine(Path.GetDirectoryName(path) ?? "", $"{kept}.{Path.GetRandomFileName()[..8]}{PartialSuffix}");
+    }
+
+    static void Replace(string target, FileStatus found, Action<Stream> write, bool isDerived)
+    {
+        if (found.Kind == FileKind.Folder)
+        {
+            throw new IOException("it is a folder, expected a file's name");
+        }
+
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None, // by which RemoveAbandoned knows a living writer
+            BufferSize = BufferBytes,
+        };
+        if (found.Kind == FileKind.Regular)
+        {
+            // Who may not write a file may not replace it either.
+            File.OpenHandle(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
+            if (!OperatingSystem.IsWindows() && found.IsKnown)
+            {
+                options.UnixCreateMode = found.Mode & ~(UnixFileMode.SetUser | UnixFileMode.SetGroup | UnixFileMode.StickyBit);
+            }
+        }
+        else if (Path.GetDirectoryName(Path.GetFullPath(target)) is { Length: > 0 } folder)
         {
             Directory.CreateDirectory(folder);
         }
 
+        var partial = PartialPath(target);
+        var stream = new FileStream(partial, options);
         try
         {
-            using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16))
+            using (stream)
             {
+                TakeOver(partial, found);
                 write(stream);
                 stream.Flush(flushToDisk: !isDerived);
             }
 
-            File.Move(partial, path, overwrite: true);
+            File.Move(partial, target, overwrite: true);
         }
         catch
         {
@@ -43,4 +156,78 @@ public static class WholeFile
             throw;
         }
     }
+
+    // The owner where root replaces somebody else's file, and the permissions beyond what the umask lets through.
+    static void TakeOver(string partial, FileStatus found)
+    {
+        if (OperatingSystem.IsWindows() || found.Kind != FileKind.Regular || !found.IsKnown)
+        {
+            return;
+        }
+
+        var made = FileStatus.Of(partial);
+        if (made.Owner != found.Owner && ChangeOwner(partial, found.Owner.User, found.Owner.Group) != 0)
+        {
+            _ = ChangeOwner(partial, uint.MaxValue, found.Owner.Group);
+        }
+
+        if (made.Mode != found.Mode)
+        {
+            File.SetUnixFileMode(partial, found.Mode);
+        }
+    }
+
+    // The end of a chain of links; null where it leads through the files that a process has open, which have no name to replace.
+    static string? TargetOf(string path)
+    {
+        for (var links = 0; links < LongestChain; links++)
+        {
+            if (path.StartsWith("/proc/", StringComparison.Ordinal) || path.StartsWith("/dev/fd/", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            if (new FileInfo(path).LinkTarget is not { } next)
+            {
+                return path;
+            }
+
+            path = Path.GetFullPath(next, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+
+        throw new IOException("too many symbolic links follow each other");
+    }
+
+    static void WriteStandardOutput(Action<Stream> write)
+    {
+        try
+        {
+            using var output = new BufferedStream(Console.OpenStandardOutput(), BufferBytes);
+            write(output);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException("it is closed", e);
+        }
+    }
+
+    // Not inlined, so that files are written without loading the sockets.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void WriteSocket(string path, Action<Stream> write)
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            using var stream = new BufferedStream(new NetworkStream(socket), BufferBytes);
+            write(stream);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwner(string path, uint user, uint group);
 }

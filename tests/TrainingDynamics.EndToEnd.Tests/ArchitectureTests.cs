@@ -8,10 +8,10 @@ public sealed class ArchitectureTests
 {
     static readonly Dictionary<string, string[]> Arrows = new()
     {
-        ["TrainingDynamics.Data"] = [],
+        ["TrainingDynamics.Data"] = ["TrainingDynamics.Logs"],
         ["TrainingDynamics.Hub"] = [],
         ["TrainingDynamics.Logs"] = [],
-        ["TrainingDynamics.Text"] = ["TrainingDynamics.Data"],
+        ["TrainingDynamics.Text"] = ["TrainingDynamics.Data", "TrainingDynamics.Logs"],
         ["TrainingDynamics.Engine"] =
             ["TrainingDynamics.Data", "TrainingDynamics.Hub", "TrainingDynamics.Logs", "TrainingDynamics.Text"],
         ["TrainingDynamics.Analytics"] = ["TrainingDynamics.Data", "TrainingDynamics.Logs"],

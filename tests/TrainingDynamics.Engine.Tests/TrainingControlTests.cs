@@ -76,4 +76,19 @@ public sealed class TrainingControlTests : IDisposable
         ControlFile.Write(folder.ControlPath, ControlWord.Stop);
         Assert.True(control.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(30)));
     }
+
+    [Fact]
+    public void A_word_that_is_written_again_is_obeyed_again()
+    {
+        using var control = new TrainingControl();
+        ControlFile.Write(_folder["control"], ControlWord.Pause);
+        control.Look(_folder["control"]);
+        Assert.True(control.IsPaused);
+        control.GoOn();
+        control.Look(_folder["control"]);
+        Assert.False(control.IsPaused);
+        ControlFile.Write(_folder["control"], ControlWord.Pause);
+        control.Look(_folder["control"]);
+        Assert.True(control.IsPaused);
+    }
 }

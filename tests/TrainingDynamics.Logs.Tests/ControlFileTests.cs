@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace TrainingDynamics.Logs.Tests;
 
 public sealed class ControlFileTests
@@ -23,5 +25,23 @@ public sealed class ControlFileTests
         Assert.Null(ControlFile.Read(folder["control"]));
         File.WriteAllText(folder["control"], "faster");
         Assert.Null(ControlFile.Read(folder["control"]));
+    }
+
+    [Fact]
+    public void A_device_a_fifo_and_a_long_file_ask_for_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        File.CreateSymbolicLink(folder["zero"], "/dev/zero");
+        Assert.Null(ControlFile.Read(folder["zero"]));
+        using (var made = Process.Start("mkfifo", [folder["fifo"]]))
+        {
+            made.WaitForExit();
+        }
+
+        Assert.Null(ControlFile.Read(folder["fifo"]));
+        File.WriteAllText(folder["long"], "stop" + new string(' ', 1000));
+        Assert.Null(ControlFile.Read(folder["long"]));
+        File.WriteAllText(folder["spaced"], " stop \r\n");
+        Assert.Equal(ControlWord.Stop, ControlFile.Read(folder["spaced"]));
     }
 }

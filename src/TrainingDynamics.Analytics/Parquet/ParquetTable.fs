@@ -102,7 +102,11 @@ module internal ParquetTable =
     let openFile (path: string) =
         reading path (fun () ->
             // By the path the library would leave the file open where it refuses it.
-            let stream = File.OpenRead path
+            let stream =
+                try
+                    RegularFile.Open path
+                with :? IOException as e ->
+                    raise (LogFormatException(path, 0L, $"cannot be opened: {e.Message}", e))
 
             try
                 inTime (fun () ->

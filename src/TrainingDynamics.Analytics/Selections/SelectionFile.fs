@@ -87,7 +87,7 @@ module SelectionFile =
         table.Guids |> Array.iteri (fun row guid -> rows.Add(guid, row))
 
         try
-            use json = JsonDocument.Parse(File.ReadAllBytes path)
+            use json = JsonDocument.Parse(RegularFile.ReadAllBytes(path, RegularFile.MostListBytes))
 
             {
                 Picks =

@@ -16,7 +16,7 @@ public static class ModelConfigFile
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(RegularFile.ReadAllBytes(path, RegularFile.MostJsonBytes));
             var config = new ModelConfigReader(document.RootElement, path).Read();
             ModelConfigCheck.Check(config, path);
             return config;

@@ -105,6 +105,13 @@ static class RunFolderContents
         events.SetLength(end);
     }
 
+    /// <summary>Deletes the files in the making that a killed process left; what td metrics or td plot write just now stays.</summary>
+    public static void RemoveAbandoned(RunFolder folder)
+    {
+        foreach (var one in new[] { folder.Path, folder.DynamicsFolder, folder.ModelFolder, folder.FiguresFolder })
+            WholeFile.RemoveAbandoned(one);
+    }
+
     static string[] DynamicsPaths(RunFolder folder) => Directory.Exists(folder.DynamicsFolder)
         ? [
             .. Directory.GetFiles(folder.DynamicsFolder, "dynamics_epoch_*.jsonl*"),

@@ -14,7 +14,8 @@ public sealed class TrainingControl : IDisposable
     readonly CancellationTokenSource _stop;
     readonly ManualResetEventSlim _open = new(initialState: true);
     Timer? _looks;
-    ControlWord? _seen;
+    FileStatus _seen;
+    int _isLooking;
     volatile bool _endsAfterEpoch;
 
     /// <summary>Lets the training go.</summary>
@@ -44,7 +45,9 @@ public sealed class TrainingControl : IDisposable
         GoOn();
     }
 
-    /// <summary>Obeys the words that others write into the file, from now on; an older word is removed.</summary>
+    /// <summary>
+    /// Obeys the words that others write into the file, from now on, the same word again too; an older word is removed.
+    /// </summary>
     /// <exception cref="IOException">The older file cannot be removed.</exception>
     public void Follow(string controlPath)
     {
@@ -60,6 +63,9 @@ public sealed class TrainingControl : IDisposable
         _open.Dispose();
         _stop.Dispose();
     }
+
+    /// <summary>Whether the training waits before its next update.</summary>
+    internal bool IsPaused => !_open.IsSet;
 
     /// <summary>Returns at once, or after a pause of which the observer is told; a request to end ends the pause too.</summary>
     internal void WaitWhilePaused(IRunObserver observer)
@@ -79,12 +85,24 @@ public sealed class TrainingControl : IDisposable
             _stop.Cancel();
     }
 
-    void Look(string path)
+    /// <summary>Reads the control file where it was written since the last look.</summary>
+    internal void Look(string path)
     {
-        var word = ControlFile.Read(path);
-        if (word == _seen)
+        // The next look comes by the clock, whether or not a slow disk has answered this one.
+        if (Interlocked.Exchange(ref _isLooking, 1) == 1)
             return;
-        _seen = word;
+        var found = FileStatus.Of(path);
+        if (found != _seen)
+        {
+            _seen = found;
+            Obey(ControlFile.Read(path));
+        }
+
+        Volatile.Write(ref _isLooking, 0);
+    }
+
+    void Obey(ControlWord? word)
+    {
         switch (word)
         {
             case ControlWord.Pause:

@@ -211,6 +211,7 @@ public static class TrainingRun
         try
         {
             RunFolderContents.RefuseChanged(folder, options, start);
+            RunFolderContents.RemoveAbandoned(folder);
             return held;
         }
         catch
@@ -249,6 +250,7 @@ public static class TrainingRun
 
     static TrainingSummary AlreadyFinished(RunFolder folder, EarlierRun earlier, Device device, TorchLibraryInfo library)
     {
+        RunFolderContents.RemoveAbandoned(folder);
         var config = ModelConfigFile.Read(Path.Combine(folder.ModelFolder, ModelSource.ConfigFile));
         return new TrainingSummary(
             folder,

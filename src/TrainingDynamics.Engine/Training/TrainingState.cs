@@ -28,7 +28,7 @@ sealed record TrainingState(int Step, int EpochsFinished, EpochTotals Totals, IR
     {
         try
         {
-            return JsonSerializer.Deserialize<TrainingState>(File.ReadAllBytes(path), SnakeCase) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<TrainingState>(RegularFile.ReadAllBytes(path, RegularFile.MostJsonBytes), SnakeCase) ?? throw new JsonException("it is null");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -1,6 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using TorchSharp;
+using TrainingDynamics.Logs;
 using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Weights;
@@ -33,7 +34,7 @@ public sealed class SafeTensorsFile : IWeightsFile
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var stream = RegularFile.Open(path);
             var entries = SafeTensorsHeader.Read(stream, path);
             var map = MemoryMappedFile.CreateFromFile(
                 stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Weights;
 
@@ -30,7 +31,7 @@ public sealed record WeightsIndex(string Path, IReadOnlyDictionary<string, strin
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(RegularFile.ReadAllBytes(path, RegularFile.MostJsonBytes));
             var files = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var tensor in document.RootElement.GetProperty("weight_map").EnumerateObject())
             {

@@ -25,7 +25,7 @@ public sealed class EventReader(string path)
         var events = new List<RunEvent>();
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+            using var stream = RegularFile.Open(path, 1);
             if (stream.Length < _offset)
             {
                 (_offset, _line) = (0, 0);

@@ -20,7 +20,7 @@ public sealed class DynamicsReader : IDynamicsRecords
         try
         {
             // The reader has its own buffer, so the stream needs none.
-            var raw = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+            var raw = RegularFile.Open(file.Path, 1);
             _lines = new RecordLines(
                 file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(raw, CompressionMode.Decompress) : raw,
                 _record.LineError);

@@ -204,7 +204,7 @@ sealed class ParquetBlocks : DynamicsBlocks
     static ParquetReader Open(DynamicsFile file)
     {
         // By the path the library would leave the file open where it refuses it.
-        var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+        var stream = RegularFile.Open(file.Path, 1 << 16);
         try
         {
             return BoundedDecoding.Result(() => new ValueTask<ParquetReader>(ParquetReader.CreateAsync(stream, leaveStreamOpen: false)));

@@ -37,7 +37,7 @@ sealed class PlainParquetBlocks : DynamicsBlocks
         PlainParquetBlocks? blocks = null;
         try
         {
-            handle = File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            handle = RegularFile.OpenHandle(file.Path);
             blocks = ReadFooter(handle, file.Epoch) is { } footer ? new PlainParquetBlocks(file, handle, footer) : null;
             return blocks;
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Text.Tokenization;
 
@@ -42,7 +43,7 @@ sealed record BytePairModel(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<
         {
             int number = 0;
             var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-            foreach (string line in File.ReadLines(path, utf8))
+            foreach (string line in RegularFile.ReadLines(path, RegularFile.MostTokenizerBytes, utf8))
             {
                 number++;
                 if ((number == 1 && line.StartsWith("#version", StringComparison.Ordinal)) || line.Length == 0)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Text.Tokenization;
 
@@ -22,7 +23,7 @@ readonly struct JsonPart(string path, string place, JsonElement element)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(RegularFile.ReadAllBytes(path, RegularFile.MostTokenizerBytes));
             RequireText(document.RootElement);
             var root = new JsonPart(path, "", document.RootElement.Clone());
             return root.Element.ValueKind == JsonValueKind.Object ? root : throw root.Refuse("a JSON object");

@@ -1,3 +1,5 @@
+using TrainingDynamics.Logs;
+
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
@@ -25,7 +27,7 @@ sealed class TokenizerFiles
             try
             {
                 if (File.Exists(path))
-                    files.Add((name, File.ReadAllBytes(path)));
+                    files.Add((name, RegularFile.ReadAllBytes(path, RegularFile.MostTokenizerBytes)));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Text;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Text.Tokenization;
 
@@ -56,7 +57,7 @@ public sealed class Vocabulary
         try
         {
             var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-            return new Vocabulary(File.ReadLines(path, utf8), path);
+            return new Vocabulary(RegularFile.ReadLines(path, RegularFile.MostTokenizerBytes, utf8), path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
+using TrainingDynamics.Logs;
 using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Weights.PyTorch;
@@ -43,7 +44,7 @@ public sealed class PyTorchFile : IWeightsFile
     {
         try
         {
-            return Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read), path);
+            return Open(RegularFile.Open(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
