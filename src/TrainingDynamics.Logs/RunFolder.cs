@@ -57,6 +57,12 @@ public sealed class RunFolder(string path)
     /// <summary>Pictures drawn from the run.</summary>
     public string FiguresFolder => In("figures");
 
+    /// <summary>The run as one page.</summary>
+    public string ReportPath => System.IO.Path.Combine(FiguresFolder, "report.html");
+
+    /// <summary>The examples that a person has marked, as a table.</summary>
+    public string MarkedExamplesPath => In("marked_examples.csv");
+
     /// <summary>True when a run was started in this folder, finished or not.</summary>
     public bool HoldsRun =>
         File.Exists(ManifestPath) || File.Exists(EventsPath)

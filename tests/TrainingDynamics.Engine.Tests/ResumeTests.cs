@@ -79,7 +79,8 @@ public sealed class ResumeTests : IDisposable
         Directory.CreateDirectory(folder.CheckpointPath(0) + ".partial");
         File.WriteAllText(folder.DynamicsPath(2), "of an epoch without checkpoint");
         File.WriteAllText(folder.DynamicsPath(2) + ".partial", "half");
-        File.WriteAllText(folder.MetricsPath, "of two epochs");
+        string[] derived = WriteDerived(folder);
+        File.WriteAllText(folder.ManifestPath + ".k1b2c3d4.partial", "half");
         File.AppendAllText(folder.EventsPath, "{\"type\":\"step\",\"ti");
         File.WriteAllText(Path.Combine(folder.CheckpointsFolder, "notes.txt"), "mine");
 
@@ -88,7 +89,9 @@ public sealed class ResumeTests : IDisposable
         Same(expected, Bytes(resumed.Folder), resumed.Folder);
         Assert.Equal(2, resumed.EpochsBefore);
         Assert.Equal(["epoch_2", "notes.txt"], Directory.EnumerateFileSystemEntries(folder.CheckpointsFolder).Select(Path.GetFileName).Order());
-        Assert.False(File.Exists(folder.MetricsPath));
+        Assert.DoesNotContain(derived, File.Exists);
+        Assert.Empty(Directory.GetFiles(folder.Path, "*.partial"));
+        Assert.True(File.Exists(folder.MarkedExamplesPath));
         Assert.IsType<RunFinished>(new EventReader(folder.EventsPath).ReadNew()[^1]);
     }
 
@@ -197,11 +200,30 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Overwrite_removes_the_checkpoints()
+    public void Overwrite_removes_the_checkpoints_and_what_was_made_of_the_earlier_run()
     {
         var folder = StopAfter(epoch: 1);
+        string[] derived = [.. WriteDerived(folder), folder.MarkedExamplesPath];
+        var mine = Path.Combine(folder.FiguresFolder, "mine.png");
+        File.WriteAllText(mine, "drawn by hand");
         Train(Options with { Overwrite = true, Epochs = 1, Checkpointing = CheckpointingMode.Off });
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.CheckpointsFolder));
+        Assert.DoesNotContain(derived, File.Exists);
+        Assert.True(File.Exists(mine));
+    }
+
+    // Marks too, which are not among the files that are returned.
+    static string[] WriteDerived(RunFolder folder)
+    {
+        string[] derived =
+        [
+            folder.MetricsPath, folder.RegionsPath, folder.ReportPath,
+            Path.Combine(folder.FiguresFolder, "data_map.png"), Path.Combine(folder.FiguresFolder, "data_map_epochs_1.svg"),
+        ];
+        Directory.CreateDirectory(folder.FiguresFolder);
+        foreach (var path in derived.Append(folder.MarkedExamplesPath))
+            File.WriteAllText(path, "of two epochs");
+        return derived;
     }
 
     TrainingSummary Train(TrainOptions options, Observations? observed = null) =>

@@ -53,7 +53,7 @@ static class RunFolderContents
             TrainingCheckpoint.Remove(folder, keep: _ => false);
             string[] own =
             [
-                folder.MetricsPath, folder.RegionsPath,
+                .. Derived(folder), folder.MarkedExamplesPath,
                 .. ModelFolder.Files.Select(file => Path.Combine(folder.ModelFolder, file)),
                 .. DynamicsPaths(folder),
                 .. TrackingPaths(folder),
@@ -69,7 +69,8 @@ static class RunFolderContents
     }
 
     /// <summary>
-    /// Deletes what a run wrote after a checkpoint, what was computed from its dynamics, and the later checkpoints.
+    /// Deletes what a run wrote after a checkpoint, what was computed from its dynamics, and the later checkpoints. Marks are a
+    /// person's and of the same examples, so they stay.
     /// </summary>
     public static void GoBackTo(TrainingCheckpoint checkpoint, RunFolder folder)
     {
@@ -78,7 +79,7 @@ static class RunFolderContents
             .Select(path => Path.GetFileName(path))
             .ToHashSet(StringComparer.Ordinal);
         string[] later = [.. DynamicsPaths(folder).Where(path => !kept.Contains(Path.GetFileName(path)))];
-        foreach (var file in later.Append(folder.MetricsPath).Append(folder.RegionsPath).Where(File.Exists))
+        foreach (var file in later.Concat(Derived(folder)).Where(File.Exists))
             File.Delete(file);
         var earlier = TrainingCheckpoint.All(folder).Where(one => one.State.Step <= checkpoint.State.Step).Select(one => one.Folder);
         TrainingCheckpoint.Remove(folder, earlier.ToHashSet(StringComparer.Ordinal).Contains);
@@ -111,6 +112,13 @@ static class RunFolderContents
         foreach (var one in new[] { folder.Path, folder.DynamicsFolder, folder.ModelFolder, folder.FiguresFolder })
             WholeFile.RemoveAbandoned(one);
     }
+
+    // By the names that td gives them when nobody asks for another.
+    static string[] Derived(RunFolder folder) =>
+    [
+        folder.MetricsPath, folder.RegionsPath, folder.ReportPath,
+        .. Directory.Exists(folder.FiguresFolder) ? Directory.GetFiles(folder.FiguresFolder, "data_map*") : [],
+    ];
 
     static string[] DynamicsPaths(RunFolder folder) => Directory.Exists(folder.DynamicsFolder)
         ? [
