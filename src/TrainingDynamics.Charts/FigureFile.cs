@@ -1,3 +1,5 @@
+using TrainingDynamics.Logs;
+
 namespace TrainingDynamics.Charts;
 
 /// <summary>Writes one figure in one format.</summary>
@@ -8,33 +10,24 @@ static class FigureFile
 {
     const string Formats = "expected .png, .svg or .pdf";
 
-    internal static FigureWriter WriterFor(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    internal static FigureWriter WriterFor(string path) => WholeFile.EndingOf(path, ".png") switch
     {
-        ".PNG" => PngFigure.Write,
-        ".SVG" => SvgFigure.Write,
-        ".PDF" => PdfFigure.Write,
+        ".png" => PngFigure.Write,
+        ".svg" => SvgFigure.Write,
+        ".pdf" => PdfFigure.Write,
         "" => throw new ChartException($"'{path}' has no extension, {Formats}"),
-        _ => throw new ChartException($"'{path}' has the extension {Path.GetExtension(path)}, {Formats}"),
+        var other => throw new ChartException($"'{path}' has the extension {other}, {Formats}"),
     };
 
     internal static void Save(string path, Action<Stream> write)
     {
-        string partial = path + ".partial";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            using (FileStream stream = File.Create(partial))
-                write(stream);
-            File.Move(partial, path, overwrite: true);
+            WholeFile.Write(path, write, isDerived: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ChartException($"cannot write '{path}': {failure.Message}", failure);
-        }
-        finally
-        {
-            if (File.Exists(partial))
-                File.Delete(partial);
+            throw new ChartException($"cannot write '{WholeFile.NameOf(path)}': {failure.Message}", failure);
         }
     }
 }

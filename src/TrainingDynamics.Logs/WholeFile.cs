@@ -72,6 +72,19 @@ public static partial class WholeFile
     public static string NameOf(string path) => path == StandardOutput ? "standard output" : path;
 
     /// <summary>
+    /// The ending by which a writer chooses the format, in lower case and with its dot; <paramref name="fallback"/> for standard
+    /// output, and for a device, FIFO or socket that has none.
+    /// </summary>
+    public static string EndingOf(string path, string fallback)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var ending = path == StandardOutput ? "" : Path.GetExtension(path).ToLowerInvariant();
+        return ending.Length == 0 && (path == StandardOutput || FileStatus.Of(path).Kind is FileKind.Device or FileKind.Fifo or FileKind.Socket)
+            ? fallback
+            : ending;
+    }
+
+    /// <summary>
     /// Deletes the files in the making that a killed process left in a folder; what a living one writes stays. Nothing where
     /// there is no folder.
     /// </summary>

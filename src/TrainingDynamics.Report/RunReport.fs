@@ -30,4 +30,4 @@ type RunReport =
         with
         | :? IOException
         | :? UnauthorizedAccessException as e ->
-            raise (RunFolderException($"{path} cannot be written: {e.Message}", e))
+            raise (RunFolderException($"{WholeFile.NameOf path} cannot be written: {e.Message}", e))

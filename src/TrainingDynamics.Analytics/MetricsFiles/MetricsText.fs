@@ -71,7 +71,7 @@ module internal MetricsText =
         with
         | :? IOException
         | :? UnauthorizedAccessException as e ->
-            raise (RunFolderException($"{path} cannot be written: {e.Message}", e))
+            raise (RunFolderException($"{WholeFile.NameOf path} cannot be written: {e.Message}", e))
 
     /// `first` writes what stands before the rows; rows are written on all cores.
     let writeFile (path: string) (table: MetricsTable) first writeRow =

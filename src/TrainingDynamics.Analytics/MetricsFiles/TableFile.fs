@@ -77,7 +77,7 @@ module internal TableFile =
             json.Reset()
 
     let writerFor (path: string) =
-        match (nonNull (Path.GetExtension path)).ToLowerInvariant() with
+        match WholeFile.EndingOf(path, ".csv") with
         | ".csv" -> writeCsv
         | ".jsonl" -> writeJsonLines
         | ".parquet" -> ParquetTable.write
@@ -97,4 +97,4 @@ module internal TableFile =
         with
         | :? IOException
         | :? UnauthorizedAccessException as e ->
-            raise (AnalyticsException($"{path} cannot be written: {e.Message}", e))
+            raise (AnalyticsException($"{WholeFile.NameOf path} cannot be written: {e.Message}", e))

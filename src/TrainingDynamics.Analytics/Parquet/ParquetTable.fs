@@ -60,7 +60,7 @@ module internal ParquetTable =
 
     /// Integer guids become 64-bit integers when all are, else text; counts 64-bit integers, numbers doubles; where a
     /// value is missing null. columns: at least one, all of the same length.
-    let write (columns: TableColumn[]) (stream: Stream) =
+    let writeSeekable (columns: TableColumn[]) (stream: Stream) =
         let fields = columns |> Array.map fieldOf
 
         let writer =
@@ -75,6 +75,15 @@ module internal ParquetTable =
             group.CompleteValidate())
 
         writer.DisposeAsync().AsTask() |> wait
+
+    /// The same to any stream; the library asks for the place in it, which a pipe does not know.
+    let write columns (stream: Stream) =
+        if stream.CanSeek then
+            writeSeekable columns stream
+        else
+            use whole = new MemoryStream()
+            writeSeekable columns whole
+            whole.WriteTo stream
 
     /// What `read` raises about the file's bytes becomes a LogFormatException that names the file.
     let reading (path: string) (read: unit -> 'a) =
