@@ -54,6 +54,7 @@ sealed class TrainOptionSet
                                    dropout; during-training, the training pass's own
                                    logits, as AllenAI takes them; or off
         --log-format NAME (jsonl)  parquet, or both: the format of what is recorded
+        --no-texts                 leave the texts out of the run's examples.parquet
         --eval-batch-size N (64)   (--per-device-eval-batch-size)
         --logging-steps N (10)     updates between two readings of the loss
         --on-nan stop|skip (stop)  when a loss or gradient norm is NaN or infinite: end
@@ -101,6 +102,7 @@ sealed class TrainOptionSet
     readonly Option<string> _precision = new("--precision") { DefaultValueFactory = _ => "fp32" };
     readonly Option<string> _record = new("--record") { DefaultValueFactory = _ => "after-epoch" };
     readonly Option<string> _logFormat = new("--log-format") { DefaultValueFactory = _ => "jsonl" };
+    readonly Option<bool> _noTexts = new("--no-texts");
     readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed };
     readonly Option<int?> _threads = new("--threads");
     readonly Option<string> _device = new("--device") { DefaultValueFactory = _ => Defaults.Device };
@@ -123,7 +125,7 @@ sealed class TrainOptionSet
         [
             _model, _fromScratch, _vocabulary, _vocabularySize, _ignoreMismatchedSizes, _maxLength, _padToMaxLength, _epochs, _maxTrainSteps,
             _batchSize, _perDeviceBatchSize, _accumulation, _evalBatchSize, _learningRate, _schedule, _warmupRatio, _warmupSteps, _weightDecay, _maxGradNorm,
-            _dropout, _batching, _precision, _record, _logFormat, _seed, _threads, _device, _collective, _loggingSteps, _onNan, _withTracking, _outputDir, _overwrite, _resume,
+            _dropout, _batching, _precision, _record, _logFormat, _noTexts, _seed, _threads, _device, _collective, _loggingSteps, _onNan, _withTracking, _outputDir, _overwrite, _resume,
             _resumeFromCheckpoint, _checkpointingSteps, _saveTotalLimit,
         ];
         foreach (var option in all)
@@ -199,6 +201,7 @@ sealed class TrainOptionSet
                 ("off", RecordingMode.Off)),
             LogFormat = Choice(
                 parsed, _logFormat, ("jsonl", LogFormat.Jsonl), ("parquet", LogFormat.Parquet), ("both", LogFormat.Both)),
+            NoTexts = parsed.GetValue(_noTexts),
             Seed = parsed.GetValue(_seed),
             Threads = parsed.GetValue(_threads),
             Device = parsed.GetRequiredValue(_device),

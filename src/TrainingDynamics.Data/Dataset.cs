@@ -80,6 +80,9 @@ public sealed class Dataset
     /// </summary>
     public bool HasIntegerGuids { get; private init; }
 
+    /// <summary>True when guids are ids that the file has, false when they are its row numbers.</summary>
+    public bool HasOwnIds => Columns?.Guid is not null;
+
     /// <summary>In file order; never empty.</summary>
     public IReadOnlyList<Example> Examples { get; }
 

@@ -51,7 +51,11 @@ static class DatasetReader
                 guid,
                 Text(table, row, textColumn),
                 pairColumn < 0 ? null : Text(table, row, pairColumn),
-                labels.GoldOf(table, row, label)));
+                labels.GoldOf(table, row, label))
+            {
+                Row = i,
+                Line = table.HasLines ? row.Place : null,
+            });
         }
 
         if (examples.Count == 0)

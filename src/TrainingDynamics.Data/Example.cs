@@ -11,4 +11,11 @@ namespace TrainingDynamics.Data;
 /// The class, an index into <see cref="Dataset.LabelNames"/>; in a regression the score, any finite number.
 /// </param>
 #pragma warning disable CA1720 // "guid" is what the records on disk call it, whatever the type is called
-public sealed record Example(string Guid, string Text, string? TextPair, double Gold);
+public sealed record Example(string Guid, string Text, string? TextPair, double Gold)
+{
+    /// <summary>0-based row of the file, rows that are no examples counted; null where it was not read from a file.</summary>
+    public int? Row { get; init; }
+
+    /// <summary>1-based line on which the row begins; null where there are no lines, as in Parquet.</summary>
+    public int? Line { get; init; }
+}

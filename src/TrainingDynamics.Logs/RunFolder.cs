@@ -21,6 +21,9 @@ public sealed class RunFolder(string path)
     /// <summary>The options, seed, data and versions of the run, as JSON.</summary>
     public string ManifestPath => In("run.json");
 
+    /// <summary>What is learnt from: guids, rows, labels, texts and their hashes, as Parquet.</summary>
+    public string ExamplesPath => In("examples.parquet");
+
     /// <summary>What happened, one JSON object a line, appended while the run goes on.</summary>
     public string EventsPath => In("events.jsonl");
 

@@ -29,7 +29,7 @@ public sealed class ResumeTests : IDisposable
         });
         var whole = Train(Options, observed);
         var expected = Bytes(whole.Folder);
-        Assert.Equal(3 + 5, expected.Count);
+        Assert.Equal(3 + 5 + 1, expected.Count);
 
         // One of each kind in each epoch.
         var moments = snapshots.SkipLast(1).GroupBy(s => (s.At.GetType(), EpochOf(s.At))).Select(g => g.Last()).ToList();
@@ -254,6 +254,7 @@ public sealed class ResumeTests : IDisposable
     static SortedDictionary<string, byte[]> Bytes(RunFolder folder) => new(
         new[] { folder.DynamicsFolder, folder.ModelFolder }
             .SelectMany(Directory.EnumerateFiles)
+            .Append(folder.ExamplesPath)
             .ToDictionary(path => Path.GetRelativePath(folder.Path, path), File.ReadAllBytes));
 
     static void Same(SortedDictionary<string, byte[]> expected, SortedDictionary<string, byte[]> found, object at)

@@ -13,7 +13,7 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
     static readonly string[] MayDiffer =
     [
         "output-dir", "overwrite", "resume", "resume-from-checkpoint", "checkpointing", "checkpointing-steps", "save-total-limit",
-        "with-tracking", "logging-steps", "log-format",
+        "with-tracking", "logging-steps", "log-format", "no-texts",
         // No number but where there was none, so that a run that NaN has stopped can be resumed with skip.
         "on-nan",
     ];

@@ -57,7 +57,7 @@ static class RunFolderContents
                 .. ModelFolder.Files.Select(file => Path.Combine(folder.ModelFolder, file)),
                 .. DynamicsPaths(folder),
                 .. TrackingPaths(folder),
-                folder.EventsPath, folder.OutputPath, folder.ManifestPath,
+                folder.ExamplesPath, folder.EventsPath, folder.OutputPath, folder.ManifestPath,
             ];
             foreach (var file in own.Where(File.Exists))
                 File.Delete(file);

@@ -104,6 +104,9 @@ public sealed record TrainOptions
     /// <summary>The format of what is recorded. Changes no number.</summary>
     public LogFormat LogFormat { get; init; }
 
+    /// <summary>Leave the texts out of the run's <c>examples.parquet</c>; their hashes are there all the same.</summary>
+    public bool NoTexts { get; init; }
+
     /// <summary>CPU threads of one operation; null: the physical cores, shared among the processes of a machine.</summary>
     public int? Threads { get; init; }
 

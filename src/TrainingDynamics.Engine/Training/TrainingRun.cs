@@ -104,6 +104,8 @@ public static class TrainingRun
         var devices = ProcessAgreement.Devices(processes, device);
         using var held = processes.Rank > 0 ? null : Hold(folder, options, start);
         using var log = held is null ? null : start is null ? Begin(folder, manifest with { LabelNames = source.Config.LabelNames }) : Continue(folder, start);
+        if (log is not null)
+            WriteExamples(folder, train.Source, options);
         var all = held is null || log is null
             ? new BroadcastObserver()
             : new BroadcastObserver([held, log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
@@ -234,6 +236,13 @@ public static class TrainingRun
         var log = new EventLog(folder.EventsPath);
         RunFolderContents.GoBackTo(start, folder);
         return log;
+    });
+
+    // Of a resumed run too: one of before this file was written gets it, any other an equal one.
+    static void WriteExamples(RunFolder folder, Dataset data, TrainOptions options) => Writing(folder, () =>
+    {
+        WholeFile.Write(folder.ExamplesPath, stream => ExamplesFile.Write(data, stream, !options.NoTexts));
+        return true;
     });
 
     static T Writing<T>(RunFolder folder, Func<T> write)

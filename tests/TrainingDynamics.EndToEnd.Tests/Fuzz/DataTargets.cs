@@ -20,6 +20,8 @@ static class DataTargets
         Table("data.json", 4, Array),
         ("data.jsonl", new(() => new("data.jsonl", 4, "data.jsonl", [Encoding.UTF8.GetBytes(Lines)], ReadLines, typeof(DatasetFormatException)))),
         ("data.parquet", new(() => new("data.parquet", LogTargets.ParquetCost, "data.parquet", [Parquet()], ReadTable, typeof(DatasetFormatException)))),
+        ("examples.parquet", new(() => new(
+            "examples.parquet", LogTargets.ParquetCost, "examples.parquet", [Examples(Csv), Examples("text,label\na,0.5\nb,1\n")], ReadExamples, typeof(DatasetFormatException)))),
         Source("source.csv", Csv),
         Source("source.tsv", Tsv),
         Source("source.jsonl", Lines),
@@ -51,6 +53,30 @@ static class DataTargets
         }
 
         Assert.Equal(row, examples.Count);
+    }
+
+    // All columns, as no reader does.
+    static void ReadExamples(string path, byte[] bytes)
+    {
+        using var examples = ExamplesReader.Open(path);
+        Assert.Equal(examples.Count, examples.Guids.Length);
+        Assert.Equal(examples.Count, examples.Rows.Length);
+        Assert.Equal(examples.Count, examples.Lines.Length);
+        Assert.Equal(examples.Count, examples.Golds.Length);
+        Assert.Equal(examples.Count, examples.Labels.Length);
+        Assert.Equal(examples.Count, examples.Hashes.Length);
+        for (var row = 0; row < examples.Count; row++)
+        {
+            examples.TextsOf(row);
+        }
+    }
+
+    static byte[] Examples(string csv)
+    {
+        using var folder = new TemporaryFolder();
+        using var stream = new MemoryStream();
+        ExamplesFile.Write(Load(folder.Write("a.csv", csv)).Train, stream);
+        return stream.ToArray();
     }
 
     static TaskData Load(string path) => OwnFiles.Load(new OwnFilesRequest(path, path));

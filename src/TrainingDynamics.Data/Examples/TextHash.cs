@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+
+namespace TrainingDynamics.Data;
+
+/// <summary>The identity of an example's texts across files, whatever its row or guid is there.</summary>
+public static class TextHash
+{
+    /// <summary>
+    /// XxHash128 of the text, a NUL and the second text in UTF-8. A second text that is empty counts as none.
+    /// </summary>
+    public static UInt128 Of(string text, string? pair)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var hash = new XxHash128();
+        hash.Append(Encoding.UTF8.GetBytes(text));
+        hash.Append([0]);
+        hash.Append(Encoding.UTF8.GetBytes(pair ?? ""));
+        return hash.GetCurrentHashAsUInt128();
+    }
+
+    /// <summary>32 lower-case hexadecimal digits, as xxHash's own tools print it.</summary>
+    public static string ToHex(UInt128 hash) => hash.ToString("x32", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads what <see cref="ToHex"/> writes; false for anything else.</summary>
+    public static bool TryParse(string? hex, out UInt128 hash)
+    {
+        hash = default;
+        return hex is { Length: 32 } && UInt128.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out hash);
+    }
+}
