@@ -14,6 +14,7 @@ sealed class WatchVerb : IVerb
     readonly Argument<string[]> _runs = new("RUN") { Arity = ArgumentArity.OneOrMore };
     readonly WatchOptionSet _look = new();
     readonly Option<bool> _once = new("--once");
+    readonly Option<bool> _control = new("--control");
     readonly Option<bool> _readOnly = new("--readonly");
     readonly Option<string?> _size = new("--size");
 
@@ -26,7 +27,8 @@ sealed class WatchVerb : IVerb
         RUN             a run folder, live or finished; two of them are compared; of a
                         folder of runs: their list. ? on the screen names every key
         --page NAME     the first page: run, map, histograms, examples, compare, runs
-        --readonly      the training cannot be paused or stopped from here
+        --control       p and s may pause and stop the training; else it is only looked
+                        at, which --readonly says expressly
         --once          prints one frame as text and ends; also without a terminal
         --size WxH      of that frame (the terminal's, else 120x36)
         --ascii         no braille, lines or bars: for fonts that lack them
@@ -35,8 +37,8 @@ sealed class WatchVerb : IVerb
         --fps N (2)     at most so many redraws a second
 
         Leaving does not touch the training, nor does losing the connection; td watch
-        shows it again. p and s pause and stop it through the file `control` in the run
-        folder: pause, go-on, stop-after-epoch or stop, which a script can write too.
+        shows it again. With --control, p and s ask for a word and write it to the file
+        `control` of the run: pause, go-on, stop-after-epoch or stop; a script can too.
         """;
 
     /// <inheritdoc/>
@@ -45,6 +47,7 @@ sealed class WatchVerb : IVerb
         var command = new Command("watch", "The dashboard of a run.") { _runs };
         _look.AddTo(command);
         command.Options.Add(_once);
+        command.Options.Add(_control);
         command.Options.Add(_readOnly);
         command.Options.Add(_size);
         command.SetAction(parsed => (int)Execute(parsed));
@@ -73,7 +76,12 @@ sealed class WatchVerb : IVerb
         }
 
         var paths = runs.Select(run => RunFolder.Of(run).Path).ToArray();
-        var options = _look.Read(parsed, paths) with { ReadOnly = parsed.GetValue(_readOnly) };
+        if (parsed.GetValue(_control) && parsed.GetValue(_readOnly))
+        {
+            throw new UsageException("--control and --readonly: expected at most one of the two; without them the run is only looked at");
+        }
+
+        var options = _look.Read(parsed, paths) with { Control = parsed.GetValue(_control) };
         if (!parsed.GetValue(_once) && TerminalDashboard.HasTerminal)
         {
             TerminalDashboard.Watch(options);

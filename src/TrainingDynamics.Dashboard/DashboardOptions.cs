@@ -16,8 +16,8 @@ public sealed record DashboardOptions
     /// <summary>One of <see cref="PageNames"/>; null: the run, or the list of runs where no run was given.</summary>
     public string? Page { get; init; }
 
-    /// <summary>The training cannot be paused or stopped from here.</summary>
-    public bool ReadOnly { get; init; }
+    /// <summary>Another process's training can be paused and stopped from here; false: look only.</summary>
+    public bool Control { get; init; }
 
     /// <summary>ASCII alone.</summary>
     public bool Ascii { get; init; }

@@ -31,6 +31,9 @@ sealed record DashboardState
     /// <summary>For the status bar until the next key; null: the keys are shown there.</summary>
     public string? Message { get; init; }
 
+    /// <summary>True for a moment after a key that means nothing.</summary>
+    public bool IsBlinking { get; init; }
+
     /// <summary>The box over the page; null: none.</summary>
     public IPopup? Popup { get; init; }
 
@@ -75,7 +78,15 @@ sealed record DashboardState
 
         if (snapshot.Path != Snapshot.Path)
         {
-            next = next with { Choices = new Choices { Size = Choices.Size } };
+            next = next with
+            {
+                Choices = new Choices { Size = Choices.Size },
+                Pages = [.. PageSet.Initial.Select(page => page.Id == PageId.Runs ? Pages.First(known => known.Id == page.Id) : page)],
+            };
+        }
+        else if (snapshot.Data != Snapshot.Data || snapshot.Other?.Data != Snapshot.Other?.Data)
+        {
+            next = next.Follow(Snapshot);
         }
 
         var finished = snapshot.Data?.Epochs.Length ?? 0;
@@ -90,10 +101,24 @@ sealed record DashboardState
             : next with { Choices = next.Choices with { EpochsShown = shown + 1 }, _played = snapshot.Now };
     }
 
-    /// <summary>The state after a key, named as in the <see cref="KeyTable"/>.</summary>
+    DashboardState Follow(Snapshot before)
+    {
+        // Rows of a selection are those of one run's data, and a run may begin anew in its folder.
+        var isOther = before.Data is { } known && known.Guids != Snapshot.Data?.Guids;
+        var choices = isOther ? Choices with { Selection = null, SelectionName = null } : Choices;
+        var followed = Pages.Select(page => page.Follow(before, Snapshot, choices, page.Id == Current)).ToList();
+        return this with
+        {
+            Choices = choices,
+            Pages = [.. followed.Select(page => page.Page)],
+            Requests = Requests.AddRange(followed.Select(page => page.Request).OfType<Request>()),
+        };
+    }
+
+    /// <summary>The state after a key, named as in the <see cref="KeyTable"/>; one that means nothing makes the footer blink.</summary>
     public DashboardState Press(string key)
     {
-        var quiet = this with { Message = null };
+        var quiet = this with { Message = null, IsBlinking = false };
         if (key is "Ctrl+C" or "Ctrl+L")
         {
             return quiet.PressAnywhere(key);
@@ -101,19 +126,39 @@ sealed record DashboardState
 
         if (Popup is { } popup)
         {
-            if (key == "Esc")
-            {
-                return quiet with { Popup = null };
-            }
-
-            var (after, request) = popup.Press(key, Snapshot, Choices);
-            var closed = quiet with { Popup = after };
-            return request is null ? closed : closed.Ask(request);
+            return quiet.PressPopup(popup, popup.IsTyping ? key : KeyTable.Meant(key, Current));
         }
 
-        return Page.IsTyping || KeyTable.IsOf(Current, key) ? quiet.Turn(Page.Press(key, Snapshot, Choices))
-            : KeyTable.IsGlobal(key) ? quiet.PressAnywhere(key)
-            : quiet;
+        if (Page.Takes(key))
+        {
+            return quiet.Turn(Page.Press(key, Snapshot, Choices));
+        }
+
+        var meant = KeyTable.Meant(key, Current);
+        return KeyTable.IsOf(Current, meant) ? quiet.Turn(Page.Press(meant, Snapshot, Choices))
+            : KeyTable.IsGlobal(meant) ? quiet.PressAnywhere(meant)
+            : quiet.Blinked();
+    }
+
+    /// <summary>The state after a key that means nothing here: the footer says so for a moment.</summary>
+    public DashboardState Blinked() => this with { IsBlinking = true };
+
+    DashboardState PressPopup(IPopup popup, string key)
+    {
+        if (key == "Esc")
+        {
+            return this with { Popup = null };
+        }
+
+        var turn = popup.Press(key, Snapshot, Choices);
+        var next = this with { Popup = turn.Popup, Message = turn.Message };
+        return turn.Request switch
+        {
+            null => next,
+            Request.Stop { Stage: var stage } => next.Stopping(stage),
+            Request.Pause pause => next.Ask(pause) with { Message = pause.On ? "pausing at the next batch; p and the word go on" : "going on" },
+            var request => next.Ask(request),
+        };
     }
 
     DashboardState Turn(Turn turn)
@@ -133,16 +178,17 @@ sealed record DashboardState
         [>= '1' and <= '9'] when Pages.Any(page => (int)page.Id == key[0] - '0') => this with { Current = (PageId)(key[0] - '0') },
         "Tab" => Beside(1),
         "Shift+Tab" => Beside(-1),
-        "<" => Scrub(-1),
-        ">" => Scrub(1),
-        " " => Play(),
+        "<" => Scrub(-1).Sorted(),
+        ">" => Scrub(1).Sorted(),
+        " " => Play().Sorted(),
         "e" when Snapshot.Data is null => this with { Message = "there is no finished epoch to draw yet" },
         "e" => this with { Popup = new ExportPopup() },
-        "p" => Pause(),
-        "s" => Stop(),
+        "p" => AskFor(Snapshot.Run.IsPaused ? WordPopup.GoOn : WordPopup.Pause),
+        "s" => AskFor(WordPopup.Stop),
         "?" => this with { Popup = new HelpPopup(Current) },
         "Ctrl+L" => Ask(new Request.Repaint()),
-        "q" or "Ctrl+C" => Snapshot.Settings.Mode == DashboardMode.Train && !Snapshot.Run.Ended ? Stop() : Ask(new Request.Quit()),
+        "q" => IsTraining ? AskFor(WordPopup.Stop) : Ask(new Request.Quit()),
+        "Ctrl+C" => IsTraining ? Interrupted() : Ask(new Request.Quit()),
         _ => this,
     };
 
@@ -153,6 +199,9 @@ sealed record DashboardState
         var at = Pages.IndexOf(Page);
         return this with { Current = Pages[(at + step + Pages.Length) % Pages.Length].Id };
     }
+
+    // Who asks for other epochs asks for their order.
+    DashboardState Sorted() => this with { Pages = [.. Pages.Select(page => page.Sorted())] };
 
     DashboardState Scrub(int step)
     {
@@ -179,30 +228,20 @@ sealed record DashboardState
         };
     }
 
-    DashboardState Pause() => Refusal() is { } why
+    bool IsTraining => Snapshot.Settings.Mode == DashboardMode.Train && !Snapshot.Run.Ended;
+
+    DashboardState AskFor(WordPopup word) => Refusal() is { } why ? this with { Message = why } : this with { Popup = word };
+
+    // Ctrl+C asks for more each time: a terminal's user expects it to need no word, and no text has it.
+    DashboardState Interrupted() => Refusal() is { } why
         ? this with { Message = why }
-        : Ask(new Request.Pause(!Snapshot.Run.IsPaused)) with
-        {
-            Message = Snapshot.Run.IsPaused ? "going on" : "pausing at the next batch; p again goes on",
-        };
+        : (this with { Popup = null }).Stopping(Math.Min(StopLadder.AtOnce, StopStage + 1));
 
-    DashboardState Stop()
-    {
-        if (Refusal() is { } why)
-        {
-            return this with { Message = why };
-        }
+    DashboardState Stopping(int stage) => Snapshot.Settings.Mode == DashboardMode.Train
+        ? Ask(new Request.Stop(stage)) with { StopStage = stage, Message = StopLadder.Message(stage, Snapshot) }
+        : Ask(new Request.Stop(stage));
 
-        if (Snapshot.Settings.Mode != DashboardMode.Train)
-        {
-            return this with { Popup = new StopPopup() };
-        }
-
-        var stage = Math.Min(StopLadder.AtOnce, StopStage + 1);
-        return Ask(new Request.Stop(stage)) with { StopStage = stage, Message = StopLadder.Message(stage, Snapshot) };
-    }
-
-    string? Refusal() => Snapshot.Settings.Mode == DashboardMode.ReadOnly ? "this viewer is read-only"
+    string? Refusal() => Snapshot.Settings.Mode == DashboardMode.ReadOnly ? "this viewer only looks; td watch --control may pause and stop the training"
         : Snapshot.Run.Ended ? "the run has ended"
         : Snapshot.Run.Run is null ? "no run has begun"
         : Snapshot.IsStale ? "the run is silent: its process is probably gone"

@@ -48,6 +48,11 @@ static class Screen
             DrawTabs(state, canvas, tabs);
             state.Page.Draw(canvas, page, state.Snapshot, state.Choices);
             DrawStatus(state, canvas, status);
+            if (state.IsBlinking)
+            {
+                canvas.Tint(status, Ink.Cursor);
+            }
+
             if (state.Popup is { } popup)
             {
                 DrawPopup(popup, state.Snapshot, canvas, page);

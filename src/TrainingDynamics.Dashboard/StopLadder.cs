@@ -5,6 +5,9 @@ namespace TrainingDynamics.Dashboard;
 /// <summary>The words for ending a run, which always say what is kept.</summary>
 static class StopLadder
 {
+    /// <summary>The first rung: the epoch in progress is finished and kept.</summary>
+    public const int AfterEpoch = 1;
+
     /// <summary>The second rung: the epoch in progress is dropped.</summary>
     public const int NextBatch = 2;
 
@@ -26,8 +29,8 @@ static class StopLadder
     /// <summary>What a rung does and the next one would.</summary>
     public static string Message(int stage, Snapshot snapshot) => stage switch
     {
-        1 => $"stopping after epoch {snapshot.Run.Epoch + 1}, which will be kept; {Kept(snapshot)}; again: at the next batch",
-        2 => $"stopping at the next batch; {Kept(snapshot)}, the one in progress is dropped; again: at once",
+        1 => $"stopping after epoch {snapshot.Run.Epoch + 1}, which will be kept; {Kept(snapshot)}; Ctrl+C: at the next batch",
+        2 => $"stopping at the next batch; {Kept(snapshot)}, the one in progress is dropped; Ctrl+C: at once",
         _ => $"ending at once; {Kept(snapshot)}",
     };
 }

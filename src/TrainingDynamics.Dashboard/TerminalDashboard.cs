@@ -34,8 +34,8 @@ public static class TerminalDashboard
     public static void Watch(DashboardOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var session = new DashboardSession(options, options.ReadOnly ? DashboardMode.ReadOnly : DashboardMode.Watch, mirror: null);
-        var control = options.ReadOnly ? null : new ControlFileWriter(() => session.Feed.Latest.Path);
+        using var session = new DashboardSession(options, options.Control ? DashboardMode.Watch : DashboardMode.ReadOnly, mirror: null);
+        var control = options.Control ? new ControlFileWriter(() => session.Feed.Latest.Path) : null;
         session.Run(control, hungUp: () => Environment.Exit(HangUpExitCode));
     }
 

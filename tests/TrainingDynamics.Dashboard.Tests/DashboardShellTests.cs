@@ -107,6 +107,17 @@ public sealed class DashboardShellTests : IDisposable
     }
 
     [Fact]
+    public void A_paste_reaches_no_key_but_a_search_that_is_being_typed()
+    {
+        _app.RaisePasteEvent("6qxsstop\n");
+        Assert.Equal((PageId.Run, false), (_shell.State.Current, _shell.View.StopRequested));
+        _app.InjectKey(Key.D4);
+        _app.InjectKey(new Key('/'));
+        _app.RaisePasteEvent("a dull\nfilm\u001b[2J");
+        Assert.Equal("a dull", ((Pages.Examples.ExamplesPage)_shell.State.Page).Typed);
+    }
+
+    [Fact]
     public void A_frame_that_says_the_same_sends_nothing()
     {
         _ = Shown;
@@ -126,7 +137,7 @@ public sealed class DashboardShellTests : IDisposable
         [
             (Key.C.WithCtrl, "Ctrl+C"), (Key.L.WithCtrl, "Ctrl+L"), (Key.Tab, "Tab"), (Key.Tab.WithShift, "Shift+Tab"), (Key.Space, " "),
             (Key.Enter, "Enter"), (Key.Esc, "Esc"), (Key.A, "a"), (Key.A.WithShift, "A"), (new Key('<'), "<"), (new Key('/'), "/"), (new Key('é'), "é"),
-            (Key.CursorUp, "CursorUp"), (Key.PageDown, "PageDown"), (Key.Backspace, "Backspace"),
+            (Key.D.WithCtrl, "Ctrl+D"), (Key.U.WithCtrl, "Ctrl+U"), (Key.R.WithCtrl, "Ctrl+R"), (Key.CursorUp, "CursorUp"), (Key.PageDown, "PageDown"), (Key.Backspace, "Backspace"),
         ];
         Assert.All(keys, key => Assert.Equal(key.Name, KeyNames.Of(key.Key)));
         Assert.Null(KeyNames.Of(Key.X.WithAlt));

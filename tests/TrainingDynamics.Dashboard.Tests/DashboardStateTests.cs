@@ -25,11 +25,34 @@ public sealed class DashboardStateTests
             () => Assert.All(PageSet.Initial, page => Assert.Equal(page.Id, Press(State(), $"{(int)page.Id}").Current)));
 
     [Fact]
-    public void A_key_that_is_not_in_the_table_changes_nothing()
+    public void A_key_that_means_nothing_makes_the_footer_blink_and_does_nothing_else()
     {
         var state = State();
         var after = state.Press("F9");
-        Assert.Equal(state, after);
+        Assert.Equal(state with { IsBlinking = true }, after);
+        var (screen, still) = (Screen.Draw(after, 80, 24), Screen.Draw(state, 80, 24));
+        Assert.Equal(still.ToText(), screen.ToText());
+        Assert.All(Enumerable.Range(0, 80), x => Assert.Equal(Drawing.Ink.Cursor, screen.InkAt(x, 23)));
+        Assert.False(after.Press("2").IsBlinking);
+    }
+
+    [Theory]
+    [InlineData("j", "CursorDown")]
+    [InlineData("k", "CursorUp")]
+    [InlineData("h", "CursorLeft")]
+    [InlineData("l", "CursorRight")]
+    [InlineData("g", "Home")]
+    [InlineData("G", "End")]
+    [InlineData("Ctrl+D", "PageDown")]
+    [InlineData("Ctrl+U", "PageUp")]
+    public void Letters_stand_for_arrows_where_a_page_has_no_other_meaning_for_them(string letter, string key)
+    {
+        foreach (var page in PageSet.Initial.Where(page => KeyTable.IsOf(page.Id, key) && !KeyTable.IsOf(page.Id, letter)))
+        {
+            var state = Press(DashboardState.Begin(State().Snapshot, page.Id), "End", "CursorLeft", "CursorUp");
+            Assert.Equal(state.Press(key).Page, state.Press(letter).Page);
+            Assert.False(state.Press(letter).IsBlinking);
+        }
     }
 
     [Fact]
@@ -84,15 +107,27 @@ public sealed class DashboardStateTests
         Assert.Equal<Request>([new Request.Quit()], Press(State(), "q").Requests);
 
     [Fact]
-    public void Leaving_the_training_goes_down_the_ladder_and_says_what_is_kept()
+    public void An_interrupt_of_the_training_goes_down_the_ladder_and_says_what_is_kept()
     {
-        var first = Press(State(DashboardMode.Train), "q");
+        var first = Press(State(DashboardMode.Train), "Ctrl+C");
         Assert.Equal<Request>([new Request.Stop(1)], first.Requests);
-        Assert.Equal("stopping after epoch 3, which will be kept; 2 finished epochs are kept; again: at the next batch", first.Message);
-        var second = Press(first, "Ctrl+C");
+        Assert.Equal("stopping after epoch 3, which will be kept; 2 finished epochs are kept; Ctrl+C: at the next batch", first.Message);
+        var second = Press(first, "s", "Ctrl+C");
         Assert.Equal(new Request.Stop(2), second.Requests[^1]);
-        Assert.Equal("stopping at the next batch; 2 finished epochs are kept, the one in progress is dropped; again: at once", second.Message);
-        Assert.Equal(new Request.Stop(3), Press(second, "q").Requests[^1]);
+        Assert.Equal("stopping at the next batch; 2 finished epochs are kept, the one in progress is dropped; Ctrl+C: at once", second.Message);
+        Assert.Equal(new Request.Stop(3), Press(second, "Ctrl+C").Requests[^1]);
+    }
+
+    [Theory]
+    [InlineData("s")]
+    [InlineData("q")]
+    public void The_training_of_this_process_is_stopped_by_a_word_too(string key)
+    {
+        var asked = Press(State(DashboardMode.Train), key);
+        Assert.Empty(asked.Requests);
+        var stopping = Type(asked, "epoch\n");
+        Assert.Equal<Request>([new Request.Stop(1)], stopping.Requests);
+        Assert.Equal((StopLadder.AfterEpoch, true), (stopping.StopStage, stopping.Message!.Contains("which will be kept", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -107,29 +142,57 @@ public sealed class DashboardStateTests
     [Theory]
     [InlineData("p")]
     [InlineData("s")]
-    public void A_read_only_viewer_cannot_touch_the_training(string key)
+    public void A_viewer_without_control_cannot_touch_the_training(string key)
     {
         var state = Press(State(DashboardMode.ReadOnly), key);
-        Assert.Equal(("this viewer is read-only", true, true), (state.Message, state.Requests.IsEmpty, state.Popup is null));
+        Assert.Equal(("this viewer only looks; td watch --control may pause and stop the training", true, true), (state.Message, state.Requests.IsEmpty, state.Popup is null));
     }
 
     [Fact]
-    public void A_viewer_that_may_asks_before_it_stops_the_training()
+    public void A_viewer_that_may_stops_the_training_by_a_word_and_Enter()
     {
         var asked = Press(State(), "s");
-        Assert.IsType<StopPopup>(asked.Popup);
-        Assert.Empty(asked.Requests);
-        Assert.Equal<Request>([new Request.Stop(2)], Press(asked, "b").Requests);
-        Assert.Empty(Press(asked, "Esc").Requests);
+        Assert.IsType<WordPopup>(asked.Popup);
+        Assert.Equal<Request>([new Request.Stop(2)], Type(asked, "stop\n").Requests);
+        Assert.Equal<Request>([new Request.Stop(1)], Type(Press(asked, "x", "Backspace"), "epoch\n").Requests);
+        Assert.Empty(Type(asked, "stop").Requests);
+        var other = Type(asked, "stopp\n");
+        Assert.Equal((true, true, "nothing was done: expected epoch or stop, then Enter"), (other.Requests.IsEmpty, other.Popup is null, other.Message));
+        Assert.Empty(Press(Type(asked, "stop"), "Esc", "Enter").Requests);
     }
 
     [Fact]
-    public void Pausing_a_paused_run_lets_it_go_on()
+    public void Pausing_takes_a_word_and_a_paused_run_is_asked_to_go_on()
     {
         var state = State();
-        Assert.Equal<Request>([new Request.Pause(true)], Press(state, "p").Requests);
-        Assert.Equal<Request>([new Request.Pause(false)], Press(state.After(RunReader.With(state.Snapshot, new RunPaused())), "p").Requests);
+        Assert.Equal<Request>([new Request.Pause(true)], Type(state, "ppause\n").Requests);
+        Assert.Empty(Type(state, "p\n").Requests);
+        Assert.Equal<Request>([new Request.Pause(false)], Type(state.After(RunReader.With(state.Snapshot, new RunPaused())), "pgo\n").Requests);
     }
+
+    [Theory]
+    [InlineData("td status dy_log/demo/bert-tiny\n")]
+    [InlineData("set -o pipefail\n")]
+    [InlineData("see\nexit\n")]
+    [InlineData("htop\n")]
+    [InlineData("docker ps && docker stop web\nstop\nstop\n")]
+    [InlineData("sudo systemctl stop nginx\n")]
+    [InlineData("pip install torch\ncp a.py b.py\nquit\nqqq")]
+    [InlineData("s stop\ns  epoch\n")]
+    public void A_command_typed_into_the_wrong_pane_neither_stops_nor_pauses(string typed)
+    {
+        foreach (var mode in new[] { DashboardMode.Watch, DashboardMode.Train })
+        {
+            foreach (var page in PageSet.Initial)
+            {
+                var state = Type(State(mode) with { Current = page.Id }, typed);
+                Assert.DoesNotContain(state.Requests, request => request is Request.Stop or Request.Pause);
+            }
+        }
+    }
+
+    static DashboardState Type(DashboardState state, string typed) =>
+        typed.Aggregate(state, (now, letter) => now.Press(letter == '\n' ? "Enter" : letter.ToString()));
 
     [Fact]
     public void An_export_asks_for_the_format_and_draws_the_epochs_on_the_screen() =>

@@ -3,6 +3,7 @@ using FsCheck.Xunit;
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Pages;
 using TrainingDynamics.Dashboard.Pages.Examples;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Tests;
 
@@ -56,9 +57,9 @@ public sealed class ExamplesPageTests
             .Any(line => line.Length > 2 && line[2..].StartsWith($"{Run.Data!.Guids[Rows(on)[place]]} ", StringComparison.Ordinal));
         var shown = Enumerable.Range(0, Rows(on).Length).TakeWhile(place => Shows(on, place)).Count();
         var down = Press(on, "PageDown");
-        Assert.Equal(shown, Page(down).Cursor);
+        Assert.Equal(shown, Page(down).Cursor.Place);
         Assert.True(Shows(down, shown));
-        Assert.Equal(0, Page(Press(down, "PageUp")).Cursor);
+        Assert.Equal(0, Page(Press(down, "PageUp")).Cursor.Place);
     }
 
     [Fact]
@@ -94,7 +95,7 @@ public sealed class ExamplesPageTests
         var next = Press(open.Served(), "CursorRight");
         Assert.Equal(new Request.OpenExample(Run.Data.Guids[rows[3]]), next.Requests.Single());
         Assert.False(Page(Press(next, "Esc")).IsOpen);
-        Assert.Equal(3, Page(Press(next, "Esc")).Cursor);
+        Assert.Equal(3, Page(Press(next, "Esc")).Cursor.Place);
     }
 
     [Fact]
@@ -135,5 +136,109 @@ public sealed class ExamplesPageTests
     {
         var down = Press(Begin, "CursorDown");
         Assert.Same(Rows(Begin with { Pages = down.Pages }), Rows(Press(down, "CursorDown", "m")));
+    }
+
+    static ExampleGuid UnderCursor(DashboardState state)
+    {
+        var (page, rows) = (Page(state), Rows(state));
+        return Run.Data!.Guids[rows[page.Place(state.Snapshot, state.Choices)]];
+    }
+
+    // The line of the screen that the cursor is on.
+    static int CursorLine(DashboardState state) =>
+        Array.FindIndex(Screen.Draw(state, state.Choices.Size.Width, state.Choices.Size.Height).ToText().Split('\n'), line => line.Contains('▶', StringComparison.Ordinal) && !line.Contains("epochs", StringComparison.Ordinal));
+
+    static Snapshot After(int epochs) => Run with { Data = Made(epochs), Now = Run.Now.AddMinutes(epochs) };
+
+    // All from one beginning, as a run gets them.
+    static DynamicsData Made(int epochs) => Run.Data!.Epochs.Skip(1).Take(epochs - 1).Aggregate(First, (data, epoch) => data.With(epoch));
+
+    static readonly DynamicsData First = DynamicsData.Begin(Run.Data!.Guids, Run.Data.Golds, Run.Data.Total, Run.Data.Epochs[0]);
+
+    [Fact]
+    public void A_new_epoch_moves_no_row_and_the_list_waits_to_be_sorted_again()
+    {
+        var two = Press(DashboardState.Begin(After(2), PageId.Examples).On(100, 24), [.. Enumerable.Repeat("CursorDown", 7)]);
+        var (guid, line, rows) = (UnderCursor(two), CursorLine(two), Rows(two));
+        var three = two.After(After(3));
+        Assert.Equal(rows, Rows(three));
+        Assert.Equal((guid, line), (UnderCursor(three), CursorLine(three)));
+        Assert.Contains("epoch 3 is in: r sorts again", Screen.Draw(three, 100, 24).ToText(), StringComparison.Ordinal);
+        Assert.Contains("epochs 1–3", Screen.Draw(three, 120, 24).ToText(), StringComparison.Ordinal);
+        Assert.Equal(guid, Assert.IsType<Request.Mark>(three.Press("m").Requests.Single()).Guid);
+
+        var sorted = Press(three, "r");
+        Assert.Equal(TableRows.Of(Made(3), Made(3).Metrics(3), Run.Texts, null, [], new TableQuery()), Rows(sorted));
+        Assert.NotEqual(rows, Rows(sorted));
+        Assert.Equal((guid, line), (UnderCursor(sorted), CursorLine(sorted)));
+        Assert.DoesNotContain("sorts again", Screen.Draw(sorted, 100, 24).ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_has_not_moved_the_cursor_keeps_the_example_under_it_too()
+    {
+        var two = DashboardState.Begin(After(2), PageId.Examples);
+        Assert.Equal(UnderCursor(two), UnderCursor(Press(two.After(After(3)).After(After(4)), "r")));
+    }
+
+    [Fact]
+    public void The_open_example_stays_the_one_that_is_read_and_its_new_epoch_is_asked_for()
+    {
+        var open = Press(DashboardState.Begin(After(2), PageId.Examples), "CursorDown", "CursorDown", "Enter").Served();
+        var guid = UnderCursor(open);
+        var three = open.After(After(3));
+        Assert.Equal(new Request.OpenExample(guid), three.Requests.Single());
+        Assert.Contains($" {guid} · gold", Screen.Draw(three, 100, 30).ToText(), StringComparison.Ordinal);
+        Assert.Contains($" {guid} · gold", Screen.Draw(three.After(After(3) with { Marks = [guid] }), 100, 30).ToText().Replace("● ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(guid, UnderCursor(Press(three, "Esc", "r")));
+    }
+
+    [Fact]
+    public void An_example_that_its_mark_takes_out_of_the_list_stays_open_and_its_neighbours_beside_it()
+    {
+        var open = Press(Begin, "v", "v", "CursorDown", "CursorDown", "CursorDown", "Enter");
+        var (guid, rows) = (UnderCursor(open), Rows(open));
+        var marked = Press(open, "m");
+        Assert.Equal(299, Rows(marked).Length);
+        Assert.Contains($"● {guid} · gold", Screen.Draw(marked, 100, 30).ToText(), StringComparison.Ordinal);
+        Assert.Equal(Run.Data!.Guids[rows[4]], UnderCursor(Press(marked, "CursorRight")));
+        Assert.Equal(Run.Data.Guids[rows[2]], UnderCursor(Press(marked, "CursorLeft")));
+        Assert.Equal([guid], Press(marked, "m").Snapshot.Marks.Count == 0 ? [guid] : Array.Empty<ExampleGuid>());
+    }
+
+    [Fact]
+    public void The_cursor_follows_its_example_through_order_filter_and_epochs()
+    {
+        var on = Press(Begin.On(80, 24), [.. Enumerable.Repeat("CursorDown", 30)]);
+        var (guid, line) = (UnderCursor(on), CursorLine(on));
+        foreach (var keys in new string[][] { ["o"], ["O"], ["o", "o", "o"], ["<"], ["<", "<", ">"], ["f", "f", "f"] })
+        {
+            Assert.Equal(guid, UnderCursor(Press(on, keys)));
+        }
+
+        Assert.Equal(line, CursorLine(Press(on, "O")));
+        Assert.NotEqual(guid, UnderCursor(Press(on, "f")));
+        Assert.Equal(guid, UnderCursor(Press(on, "f", "f", "f", "f")));
+    }
+
+    [Fact]
+    public void An_epoch_that_moves_no_row_and_one_that_nobody_sees_leave_nothing_waiting()
+    {
+        var twice = DynamicsData.Begin(Run.Data!.Guids, Run.Data.Golds, Run.Data.Total, Run.Data.Epochs[0]).With(Run.Data.Epochs[0]);
+        var same = DashboardState.Begin(Run with { Data = twice }, PageId.Examples);
+        Assert.Null(Page(same.After(Run with { Data = twice.With(Run.Data.Epochs[0]) })).SortedBy);
+        var elsewhere = Press(DashboardState.Begin(After(2), PageId.Examples), "2").After(After(3));
+        Assert.Null(Page(elsewhere).SortedBy);
+        var opening = DashboardState.Begin(After(1) with { IsReading = true }, PageId.Examples).After(After(5));
+        Assert.Null(Page(opening).SortedBy);
+    }
+
+    [Fact]
+    public void A_run_that_begins_anew_in_the_folder_drops_the_selection_of_the_old_one()
+    {
+        var state = Begin with { Choices = new Choices { Selection = [299], SelectionName = "box" } };
+        var anew = state.After(new MadeUpRun(count: 5, epochs: 1).Snapshot());
+        Assert.Null(anew.Choices.Selection);
+        Assert.Equal(5, Rows(anew).Length);
     }
 }

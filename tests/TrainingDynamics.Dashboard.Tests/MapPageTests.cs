@@ -82,7 +82,7 @@ public sealed class MapPageTests
         Assert.Equal(MapLook.Dots, new MapPage().LookFor(new Settings()));
         Assert.Equal(MapLook.Ramp, new MapPage().LookFor(new Settings(Ascii: true)));
         Assert.Equal(MapLook.Shapes, new MapPage().LookFor(new Settings(Color: false)));
-        Assert.Equal(MapLook.Ramp, Map(Press(Begin, "g")).LookFor(new Settings()));
+        Assert.Equal(MapLook.Ramp, Map(Press(Begin, "d")).LookFor(new Settings()));
     }
 
     [Fact]

@@ -93,6 +93,39 @@ public sealed class PageScreensTests
     }
 
     [Fact]
+    public void The_movers_wait_for_a_new_epoch_and_the_cursor_stays_on_its_example()
+    {
+        static Snapshot At(int epochs)
+        {
+            var a = First(Known.Data!, epochs);
+            return Known with { Data = a, Other = OtherRun.Snapshot() with { Path = "/runs/another", Data = Other }, Comparison = RunComparison.Of(a, Other) };
+        }
+
+        var four = On(PageId.Compare, At(4), "f", "CursorDown", "CursorDown", "CursorDown");
+        var guid = Guid(four);
+        var five = four.After(At(5));
+        Assert.Equal(guid, Guid(five));
+        Assert.Equal(3, ((Pages.Compare.ComparePage)five.Page).Place(((Pages.Compare.ComparePage)five.Page).Shown(five.Snapshot)!.Result));
+        Assert.Contains("epoch 5 is in: r sorts again", Screen.Draw(five, 80, 24).ToText(), StringComparison.Ordinal);
+        var sorted = five.Press("r");
+        Assert.Equal(guid, Guid(sorted));
+        Assert.Same(sorted.Snapshot.Comparison, ((Pages.Compare.ComparePage)sorted.Page).Shown(sorted.Snapshot));
+        Assert.DoesNotContain("sorts again", Screen.Draw(sorted, 80, 24).ToText(), StringComparison.Ordinal);
+
+        static ExampleGuid Guid(DashboardState state)
+        {
+            var page = (Pages.Compare.ComparePage)state.Page;
+            var result = page.Shown(state.Snapshot)!.Result;
+            return result.Guids[result.Movers[page.Place(result)]];
+        }
+    }
+
+    static readonly DynamicsData Other = OtherRun.Data();
+    static readonly DynamicsData Begun = DynamicsData.Begin(Known.Data!.Guids, Known.Data.Golds, Known.Data.Total, Known.Data.Epochs[0]);
+
+    static DynamicsData First(DynamicsData data, int epochs) => data.Epochs.Skip(1).Take(epochs - 1).Aggregate(Begun, (known, epoch) => known.With(epoch));
+
+    [Fact]
     public void A_sample_says_so()
     {
         using var folder = new TemporaryFolder();
@@ -132,7 +165,7 @@ public sealed class PageScreensTests
             };
             foreach (var (page, keys) in new (PageId, string[])[]
             {
-                (PageId.Map, ["t", "b", "PageUp"]), (PageId.Map, ["z", "z", "z", "g"]), (PageId.Histograms, ["z", "y"]), (PageId.Histograms, ["o"]),
+                (PageId.Map, ["t", "b", "PageUp"]), (PageId.Map, ["z", "z", "z", "d"]), (PageId.Histograms, ["z", "y"]), (PageId.Histograms, ["o"]),
                 (PageId.Examples, ["m"]), (PageId.Examples, ["Enter"]), (PageId.Examples, ["/", "x"]), (PageId.Compare, []), (PageId.Compare, ["f"]), (PageId.Compare, ["f", "f"]),
             })
             {

@@ -41,11 +41,14 @@ public sealed class DashboardTests : IDisposable
     }
 
     [TmuxFact]
-    public void The_first_q_finishes_the_epoch_and_says_what_is_kept()
+    public void The_word_epoch_finishes_the_epoch_and_says_what_is_kept()
     {
         using var terminal = new TmuxSession($"{Td} {Train(400, 50)} --dashboard");
         terminal.WaitFor(" left");
         terminal.Press("q");
+        terminal.WaitFor("stop the training?");
+        terminal.Press("epoch");
+        terminal.Press("Enter");
         terminal.WaitFor("which will be kept");
         terminal.WaitFor("the run has ended; q leaves");
         terminal.Press("q");
@@ -56,11 +59,13 @@ public sealed class DashboardTests : IDisposable
     }
 
     [TmuxFact]
-    public void The_third_q_ends_the_process_and_says_what_goes_on_with_it()
+    public void The_third_interrupt_ends_the_process_and_says_what_goes_on_with_it()
     {
         using var terminal = new TmuxSession($"{Td} {Train(400, 50)} --dashboard");
         terminal.WaitFor(" left");
-        terminal.Press("qqq");
+        terminal.Press("C-c");
+        terminal.Press("C-c");
+        terminal.Press("C-c");
         Assert.Contains("ended at once; finished epochs are kept, --resume goes on with them", terminal.WaitFor("[ended 130]"), StringComparison.Ordinal);
     }
 
@@ -69,19 +74,21 @@ public sealed class DashboardTests : IDisposable
     {
         using var training = TdProcess.Start(["train", .. Train(400, 60).Replace("'", "", StringComparison.Ordinal).Split(' ')[1..]]);
         Assert.True(SpinWait.SpinUntil(() => File.Exists(new RunFolder(Run).EventsPath), TimeSpan.FromMinutes(1)));
-        using (var terminal = new TmuxSession($"{Td} watch '{_temp["log"]}'"))
+        using (var terminal = new TmuxSession($"{Td} watch '{_temp["log"]}' --control"))
         {
             terminal.WaitFor("demo/bert-tiny");
             terminal.Press("Enter");
             terminal.WaitFor(" left");
-            terminal.Press("p");
+            terminal.Press("ppause");
+            terminal.Press("Enter");
             terminal.WaitFor("PAUSED");
             Thread.Sleep(300);
             var step = State.LastStep!.Step;
             Thread.Sleep(700);
             Assert.Equal(step, State.LastStep!.Step);
-            terminal.Press("p");
-            terminal.WaitFor("training");
+            terminal.Press("pgo");
+            terminal.Press("Enter");
+            terminal.WaitFor(" training ");
         }
 
         // Without its terminal the viewer ends by itself.

@@ -10,13 +10,13 @@ namespace TrainingDynamics.Dashboard.Data;
 sealed class DynamicsData
 {
     readonly MetricsMemo _memo;
-    readonly Lazy<int[]> _guidRanks;
+    readonly Lazy<(int[] Rows, int[] Ranks)> _byGuid;
 
     DynamicsData(
-        ExampleGuid[] guids, int[] golds, int classes, int total, MetricsMemo memo, Lazy<int[]> guidRanks,
+        ExampleGuid[] guids, int[] golds, int classes, int total, MetricsMemo memo, Lazy<(int[] Rows, int[] Ranks)> byGuid,
         ImmutableArray<EpochColumns> epochs, ImmutableArray<EpochSummary> summaries)
     {
-        (Guids, Golds, Classes, Total, _memo, _guidRanks, Epochs) = (guids, golds, classes, total, memo, guidRanks, epochs);
+        (Guids, Golds, Classes, Total, _memo, _byGuid, Epochs) = (guids, golds, classes, total, memo, byGuid, epochs);
         var before = epochs.Length > 1 ? Metrics(epochs.Length - 1) : null;
         Summaries = summaries.Add(EpochSummary.Of(Metrics(epochs.Length), before, epochs[^1]));
     }
@@ -46,7 +46,7 @@ sealed class DynamicsData
     public bool IsSample => Count < Total;
 
     /// <summary>[N]: the place of each row among all when sorted by guid.</summary>
-    public int[] GuidRanks => _guidRanks.Value;
+    public int[] GuidRanks => _byGuid.Value.Ranks;
 
     /// <summary>A run's first epoch.</summary>
     /// <param name="guids">[N], unique, at least one.</param>
@@ -54,7 +54,7 @@ sealed class DynamicsData
     /// <param name="total">N, or more when these are a sample.</param>
     /// <param name="first">[N] each.</param>
     public static DynamicsData Begin(ExampleGuid[] guids, int[] golds, int total, EpochColumns first) =>
-        new(guids, golds, 1 + golds.Max(), total, new MetricsMemo(guids.Length), new Lazy<int[]>(() => RanksOf(guids)), [first], []);
+        new(guids, golds, 1 + golds.Max(), total, new MetricsMemo(guids.Length), new Lazy<(int[] Rows, int[] Ranks)>(() => SortedByGuid(guids)), [first], []);
 
     /// <summary>The metrics of the first epochs; remembered, so that scrubbing does not compute them again.</summary>
     /// <param name="epochs">At least 1, at most as many as there are.</param>
@@ -62,9 +62,33 @@ sealed class DynamicsData
 
     /// <summary>The same examples with one epoch more.</summary>
     public DynamicsData With(EpochColumns epoch) =>
-        new(Guids, Golds, Classes, Total, _memo, _guidRanks, Epochs.Add(epoch), Summaries);
+        new(Guids, Golds, Classes, Total, _memo, _byGuid, Epochs.Add(epoch), Summaries);
 
-    static int[] RanksOf(ExampleGuid[] guids)
+    /// <summary>The row of an example; -1 where there is none.</summary>
+    public int RowOf(ExampleGuid guid)
+    {
+        var rows = _byGuid.Value.Rows;
+        var (low, high) = (0, rows.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            switch (Guids[rows[middle]].CompareTo(guid))
+            {
+                case 0:
+                    return rows[middle];
+                case < 0:
+                    low = middle + 1;
+                    break;
+                default:
+                    high = middle - 1;
+                    break;
+            }
+        }
+
+        return -1;
+    }
+
+    static (int[] Rows, int[] Ranks) SortedByGuid(ExampleGuid[] guids)
     {
         var rows = new int[guids.Length];
         var ranks = new int[guids.Length];
@@ -79,6 +103,6 @@ sealed class DynamicsData
             ranks[rows[place]] = place;
         }
 
-        return ranks;
+        return (rows, ranks);
     }
 }

@@ -12,7 +12,7 @@ static class MarksFile
     const string Header = "guid,gold,text,confidence,variability,correctness\n";
 
     /// <summary>Where a run's marks are written.</summary>
-    public static string PathOf(string run) => Path.Combine(RunFolder.Of(run).Path, "marked_examples.csv");
+    public static string PathOf(string run) => RunFolder.Of(run).MarkedExamplesPath;
 
     /// <summary>
     /// Writes one row per mark, in the order of the data: guid, gold class by name, text, confidence and variability with ten

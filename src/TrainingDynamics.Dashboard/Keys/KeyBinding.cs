@@ -9,8 +9,12 @@ namespace TrainingDynamics.Dashboard.Keys;
 /// <param name="Label">For the status bar: one or two words; empty: not shown there.</param>
 sealed record KeyBinding(string Key, PageId? Page, string Does, string Label = "")
 {
-    /// <summary>The key as a person reads it.</summary>
-    public string Shown => Key switch
+    /// <summary>The key as a person reads it, and the letter that stands for it.</summary>
+    public string Shown => Page is { } page && KeyTable.Aliases.FirstOrDefault(alias => alias.Means == Key && KeyTable.Meant(alias.Key, page) == Key).Key is { } alias
+        ? $"{Name} {alias.Replace("Ctrl+", "^", StringComparison.Ordinal)}"
+        : Name;
+
+    string Name => Key switch
     {
         " " => "Space",
         "CursorUp" => "↑",

@@ -23,13 +23,13 @@ static class KeyTable
         new(">", null, "one epoch more; after the last: follow the run"),
         new(" ", null, "play the epochs, or stop"),
         new("e", null, "export the data map as PNG, SVG or PDF", "export"),
-        new("p", null, "pause the training between two batches, or go on", "pause"),
-        new("s", null, "stop the training: after the epoch, again: at the next batch, again: at once", "stop"),
+        new("p", null, "pause the training: type pause and Enter; go and Enter go on", "pause"),
+        new("s", null, "stop the training: type epoch or stop and Enter", "stop"),
         new("?", null, "this help", "help"),
         new("Ctrl+L", null, "repaint the screen"),
         new("Esc", null, "close what is open over the page"),
-        new("q", null, "leave; where training runs in this process: stop as s does", "quit"),
-        new("Ctrl+C", null, "as q"),
+        new("q", null, "leave; while training runs in this process: as s", "quit"),
+        new("Ctrl+C", null, "leave; training in this process ends: after the epoch, next batch, at once"),
 
         new("v", PageId.Run, "next view: all, curves, epochs, log", "view"),
         new("CursorLeft", PageId.Run, "cross-hair to the step before, with its values"),
@@ -52,7 +52,7 @@ static class KeyTable
         new("n", PageId.Map, "next example under the cross-hair", "next"),
         new("N", PageId.Map, "the example before"),
         new("t", PageId.Map, "that example's way over the epochs", "trail"),
-        new("g", PageId.Map, "dots, ASCII ramp or shapes", "look"),
+        new("d", PageId.Map, "dots, ASCII ramp or shapes", "look"),
         new("Esc", PageId.Map, "drop the box, the zoom, the selection"),
 
         new("CursorUp", PageId.Histograms, "histogram before"),
@@ -74,10 +74,15 @@ static class KeyTable
         new("PageDown", PageId.Examples, "a page down"),
         new("Home", PageId.Examples, "first row"),
         new("End", PageId.Examples, "last row"),
+        new("Ctrl+D", PageId.Examples, "half a page down"),
+        new("Ctrl+U", PageId.Examples, "half a page up"),
+        new("n", PageId.Examples, "next match: the row below; in an example: the next"),
+        new("N", PageId.Examples, "match before: the row above; in an example: the one before"),
         new("Enter", PageId.Examples, "open the example, or close it", "open"),
         new("/", PageId.Examples, "search the texts, or for a guid", "search"),
         new("o", PageId.Examples, "order by the next column", "order"),
         new("O", PageId.Examples, "turn the order round"),
+        new("r", PageId.Examples, "sort again, when an epoch has come in and the table waits"),
         new("f", PageId.Examples, "easy, ambiguous, hard, all", "region"),
         new("c", PageId.Examples, "next gold class, then all", "class"),
         new("m", PageId.Examples, "mark the example, or take the mark away", "mark"),
@@ -94,14 +99,30 @@ static class KeyTable
         new("PageUp", PageId.Compare, "five fields up; on the movers: a page"),
         new("PageDown", PageId.Compare, "five fields down; on the movers: a page"),
         new("Enter", PageId.Compare, "select what is under the cross-hair or the mover, and show its table", "select"),
+        new("r", PageId.Compare, "sort the movers again, when an epoch has come in and they wait"),
         new("f", PageId.Compare, "map, movers, regions", "next part"),
-        new("g", PageId.Compare, "dots, ASCII ramp or shapes", "look"),
+        new("d", PageId.Compare, "dots, ASCII ramp or shapes", "look"),
+        new("Ctrl+D", PageId.Compare, "on the movers: half a page down"),
+        new("Ctrl+U", PageId.Compare, "on the movers: half a page up"),
+        new("n", PageId.Compare, "on the movers: row below"),
+        new("N", PageId.Compare, "on the movers: row above"),
 
         new("CursorUp", PageId.Runs, "run above"),
         new("CursorDown", PageId.Runs, "run below"),
         new("Enter", PageId.Runs, "show this run", "open"),
         new("c", PageId.Runs, "compare the shown run with this one", "compare"),
     ];
+
+    /// <summary>Keys for hands that are used to vim's, and what they stand for wherever a page has no other meaning for them.</summary>
+    public static IReadOnlyList<(string Key, string Means)> Aliases { get; } =
+    [
+        ("k", "CursorUp"), ("j", "CursorDown"), ("h", "CursorLeft"), ("l", "CursorRight"),
+        ("g", "Home"), ("G", "End"), ("Ctrl+U", "PageUp"), ("Ctrl+D", "PageDown"),
+    ];
+
+    /// <summary>The key that a key stands for on a page; most stand for themselves.</summary>
+    public static string Meant(string key, PageId page) =>
+        !IsOf(page, key) && Aliases.FirstOrDefault(alias => alias.Key == key).Means is { } means ? means : key;
 
     /// <summary>The keys of a page alone.</summary>
     public static IEnumerable<KeyBinding> Of(PageId page) => All.Where(binding => binding.Page == page);

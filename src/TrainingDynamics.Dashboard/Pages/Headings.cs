@@ -24,6 +24,10 @@ static class Headings
     public static string Epochs(int used, int finished) =>
         used < finished ? Invariant($"epochs 1–{used} of {finished}") : finished == 1 ? "epoch 1" : Invariant($"epochs 1–{finished}");
 
+    /// <summary>That a list does not move by itself.</summary>
+    /// <param name="epoch">The newest, from 1.</param>
+    public static string Waiting(int epoch) => Invariant($"epoch {epoch} is in: r sorts again");
+
     /// <summary><c>1 example</c>, <c>2,000 examples</c>.</summary>
     public static string Examples(int count) => count == 1 ? "1 example" : Invariant($"{count:N0} examples");
 }

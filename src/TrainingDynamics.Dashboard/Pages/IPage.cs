@@ -14,11 +14,27 @@ interface IPage
     /// <summary>True while letters and digits are typed into the page, so that they are no commands; Esc and Enter reach it too.</summary>
     bool IsTyping => false;
 
+    /// <summary>True when a key is for the page though it may mean something else everywhere.</summary>
+    bool Takes(string key) => IsTyping;
+
     /// <summary>
-    /// What a key does. Only keys that the <see cref="Keys.KeyTable"/> lists for this page arrive here, all while
-    /// <see cref="IsTyping"/>; they go before those that work everywhere.
+    /// What a key does. Only keys that the <see cref="Keys.KeyTable"/> lists for this page arrive here, and those that
+    /// it <see cref="Takes"/>; they go before those that work everywhere.
     /// </summary>
     Turn Press(string key, Snapshot snapshot, Choices choices);
+
+    /// <summary>
+    /// The page when epochs or another run have come, and what the shell is to read for it; null: nothing. A list that is on the
+    /// screen does not move under its reader: it waits until <see cref="Sorted"/>.
+    /// </summary>
+    /// <param name="before">What was known.</param>
+    /// <param name="after">What is known now.</param>
+    /// <param name="choices">As they are.</param>
+    /// <param name="isShown">True when the page is on the screen.</param>
+    (IPage Page, Request? Request) Follow(Snapshot before, Snapshot after, Choices choices, bool isShown) => (this, null);
+
+    /// <summary>The page with its lists sorted by all that is known.</summary>
+    IPage Sorted() => this;
 
     /// <summary>Draws into the area alone, whatever its size; two columns make sense from 100 cells on.</summary>
     void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices);

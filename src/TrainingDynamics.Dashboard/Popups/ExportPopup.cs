@@ -18,10 +18,10 @@ sealed record ExportPopup : IPopup
     public string Title => "export the data map";
 
     /// <inheritdoc/>
-    public (IPopup? Popup, Request? Request) Press(string key, Snapshot snapshot, Choices choices)
+    public PopupTurn Press(string key, Snapshot snapshot, Choices choices)
     {
         var pressed = Formats.FirstOrDefault(format => format.Key == key);
-        return pressed.Key is null ? (this, null) : (null, new Request.ExportMap(pressed.Extension, choices.EpochsShown));
+        return pressed.Key is null ? new(this) : new(null, new Request.ExportMap(pressed.Extension, choices.EpochsShown));
     }
 
     /// <inheritdoc/>

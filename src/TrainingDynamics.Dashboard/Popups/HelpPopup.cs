@@ -14,16 +14,18 @@ sealed record HelpPopup(PageId Page, int Top = 0) : IPopup
     public string Title => "keys";
 
     /// <inheritdoc/>
-    public (IPopup? Popup, Request? Request) Press(string key, Snapshot snapshot, Choices choices)
+    public PopupTurn Press(string key, Snapshot snapshot, Choices choices)
     {
         var last = Table(Page).Count - 1;
         return key switch
         {
-            "CursorDown" => (this with { Top = Math.Min(last, Top + 1) }, null),
-            "PageDown" => (this with { Top = Math.Min(last, Top + 10) }, null),
-            "CursorUp" => (this with { Top = Math.Max(0, Top - 1) }, null),
-            "PageUp" => (this with { Top = Math.Max(0, Top - 10) }, null),
-            _ => (null, null),
+            "CursorDown" => new(this with { Top = Math.Min(last, Top + 1) }),
+            "PageDown" => new(this with { Top = Math.Min(last, Top + 10) }),
+            "CursorUp" => new(this with { Top = Math.Max(0, Top - 1) }),
+            "PageUp" => new(this with { Top = Math.Max(0, Top - 10) }),
+            "Home" => new(this with { Top = 0 }),
+            "End" => new(this with { Top = last }),
+            _ => new(null),
         };
     }
 

@@ -9,9 +9,18 @@ interface IPopup
 {
     string Title { get; }
 
-    /// <summary>The popup after the key, null when that closes it, and what the shell is to do.</summary>
-    (IPopup? Popup, Request? Request) Press(string key, Snapshot snapshot, Choices choices);
+    /// <summary>True when letters are typed into the box, so that none stands for another key.</summary>
+    bool IsTyping => false;
+
+    /// <summary>What a key does.</summary>
+    PopupTurn Press(string key, Snapshot snapshot, Choices choices);
 
     /// <summary>What stands in the box, line by line.</summary>
     IReadOnlyList<(string Text, Ink Ink)> Lines(Snapshot snapshot);
 }
+
+/// <summary>What a key has led to.</summary>
+/// <param name="Popup">The box after it; null: it is closed.</param>
+/// <param name="Request">What the shell is to do; null: nothing.</param>
+/// <param name="Message">For the status bar; null: none.</param>
+sealed record PopupTurn(IPopup? Popup, Request? Request = null, string? Message = null);

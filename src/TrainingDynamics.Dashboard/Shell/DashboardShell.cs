@@ -18,6 +18,9 @@ sealed class DashboardShell : IDisposable
     // Somebody waits for the first frames, so they do not wait for a turn of the redraws.
     static readonly TimeSpan OpeningInterval = TimeSpan.FromMilliseconds(40);
 
+    // Long enough to be seen, short enough not to be waited for.
+    static readonly TimeSpan Blink = TimeSpan.FromMilliseconds(150);
+
     readonly IApplication _app;
     readonly RunFeed _feed;
     readonly Worker _worker;
@@ -43,6 +46,7 @@ sealed class DashboardShell : IDisposable
         _view = new CanvasView(Palette.For(feed.Latest.Settings));
         app.Keyboard.KeyBindings.Clear(); // Esc would end the program, Tab would move the focus: the key table alone decides
         app.Keyboard.KeyDown += OnKey;
+        app.Paste += OnPaste;
         app.ScreenChanged += (_, _) =>
         {
             Redraw();
@@ -94,6 +98,7 @@ sealed class DashboardShell : IDisposable
         {
             _taken = latest;
             _state = _state.After(latest with { Now = now });
+            Serve();
         }
 
         if (Hear() || isNew || isLater || LooksLighter())
@@ -137,12 +142,60 @@ sealed class DashboardShell : IDisposable
         {
             Do(name);
         }
+        else
+        {
+            _state = _state.Blinked();
+        }
+
+        if (_state.IsBlinking)
+        {
+            BlinkOnce();
+        }
+    }
+
+    void BlinkOnce()
+    {
+        _state = _state.Blinked();
+        Redraw();
+        _app.AddTimeout(Blink, () =>
+        {
+            _state = _state with { IsBlinking = false };
+            Redraw();
+            return false;
+        });
+    }
+
+    // What is pasted is no key: it goes into a line that is being typed on a page, its first line alone, and nowhere else.
+    void OnPaste(object? sender, PasteEventArgs paste)
+    {
+        paste.Handled = true;
+        if (_state is { Popup: null, Page.IsTyping: true })
+        {
+            foreach (var letter in paste.Text.ReplaceLineEndings("\n").Split('\n')[0].EnumerateRunes())
+            {
+                _state = _state.Press(letter.ToString());
+            }
+        }
+        else
+        {
+            BlinkOnce();
+        }
+
+        Redraw();
     }
 
     void Do(string key)
     {
         _state = _state.Press(key);
-        foreach (var request in _state.Requests)
+        Serve();
+        Redraw();
+    }
+
+    void Serve()
+    {
+        var requests = _state.Requests;
+        _state = _state.Served();
+        foreach (var request in requests)
         {
             switch (request)
             {
@@ -168,9 +221,6 @@ sealed class DashboardShell : IDisposable
                     break;
             }
         }
-
-        _state = _state.Served();
-        Redraw();
     }
 
     void Redraw()

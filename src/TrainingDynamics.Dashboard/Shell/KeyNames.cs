@@ -10,6 +10,9 @@ static class KeyNames
     {
         _ when key == Key.C.WithCtrl => "Ctrl+C",
         _ when key == Key.L.WithCtrl => "Ctrl+L",
+        _ when key == Key.D.WithCtrl => "Ctrl+D",
+        _ when key == Key.R.WithCtrl => "Ctrl+R",
+        _ when key == Key.U.WithCtrl => "Ctrl+U",
         _ when key == Key.CursorUp => "CursorUp",
         _ when key == Key.CursorDown => "CursorDown",
         _ when key == Key.CursorLeft => "CursorLeft",

@@ -143,9 +143,14 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
     void DrawMovers(Area area)
     {
         canvas.Text(area.X + 1, area.Y, "confidence, greatest changes first", Heading(CompareView.Movers), area.Width - 1);
+        if (snapshot.Comparison != comparison)
+        {
+            canvas.Text(area.X + 1, area.Y, Headings.Waiting(Math.Max(snapshot.Data!.Epochs.Length, 1)), Ink.Mark, area.Width - 1);
+        }
+
         var lines = area.Height - 1;
-        var cursor = Math.Min(page.Mover, _result.Movers.Length - 1);
-        var first = lines < 1 ? 0 : cursor - (cursor % lines);
+        var cursor = page.Place(_result);
+        var first = page.Mover.First(cursor, _result.Movers.Length, Math.Max(1, lines));
         for (var i = 0; i < lines && first + i < _result.Movers.Length; i++)
         {
             var entry = _result.Movers[first + i];

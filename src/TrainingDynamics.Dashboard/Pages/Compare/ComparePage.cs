@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TrainingDynamics.Analytics;
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Pages.Map;
@@ -26,8 +27,11 @@ sealed record ComparePage : IPage
     /// <summary>The field under the cross-hair, see <see cref="MapBox"/>.</summary>
     public (int Column, int Row) Cursor { get; init; } = (MapBox.Across / 2, MapBox.Up / 2);
 
-    /// <summary>The place among the movers, from 0.</summary>
-    public int Mover { get; init; }
+    /// <summary>Where among the movers the keyboard is.</summary>
+    public ListCursor Mover { get; init; }
+
+    /// <summary>The comparison whose movers are on the screen while a newer one waits for <c>r</c>; null: the newest.</summary>
+    public RunComparison? Held { get; init; }
 
     /// <summary>How cells look; null: what suits the terminal.</summary>
     public MapLook? Look { get; init; }
@@ -37,6 +41,35 @@ sealed record ComparePage : IPage
 
     /// <summary>The look that is in force.</summary>
     public MapLook LookFor(Settings settings) => Look ?? DensityPlot.LookFor(settings.Ascii, settings.Color);
+
+    /// <summary>The comparison on the screen; null: there is none yet.</summary>
+    public RunComparison? Shown(Snapshot snapshot) =>
+        Held is { } held && snapshot.Comparison is not null && held.A.Guids == snapshot.Data?.Guids ? held : snapshot.Comparison;
+
+    /// <summary>The mover that the cursor is on, as its place in the list; -1 where there is none.</summary>
+    public int Place(Comparison result) =>
+        Mover.In(result.Movers.Length, guid => Array.FindIndex(result.Movers, entry => result.Guids[entry] == guid));
+
+    /// <inheritdoc/>
+    public IPage Sorted() => this with { Held = null };
+
+    /// <inheritdoc/>
+    public (IPage Page, Request? Request) Follow(Snapshot before, Snapshot after, Choices choices, bool isShown)
+    {
+        var isSame = before.Data is { } a && a.Guids == after.Data?.Guids && before.Other?.Data is { } b && b.Guids == after.Other?.Data?.Guids;
+        if (!isSame || before.IsReading || before.Other!.IsReading || Shown(before) is not { } shown)
+        {
+            return (Sorted(), null);
+        }
+
+        if (!isShown || View != CompareView.Movers || choices.EpochsShown is not null || shown.Result.Movers.Length == 0)
+        {
+            return (this, null);
+        }
+
+        var place = Place(shown.Result);
+        return (this with { Held = shown, Mover = Mover.On(place, shown.Result.Guids[shown.Result.Movers[place]]) }, null);
+    }
 
     /// <summary>The entries of the comparison that lie in a box, ascending.</summary>
     public static ImmutableArray<int> Inside(MapBox box, RunComparison comparison) =>
@@ -50,14 +83,19 @@ sealed record ComparePage : IPage
     {
         "CursorLeft" => new(Moved(-1, 0), choices),
         "CursorRight" => new(Moved(1, 0), choices),
-        "CursorUp" => new(View == CompareView.Map ? Moved(0, 1) : Listed(-1, snapshot), choices),
-        "CursorDown" => new(View == CompareView.Map ? Moved(0, -1) : Listed(1, snapshot), choices),
-        "PageUp" => new(View == CompareView.Map ? Moved(0, Leap) : Listed(-CompareDrawing.MoversOn(choices.Size), snapshot), choices),
-        "PageDown" => new(View == CompareView.Map ? Moved(0, -Leap) : Listed(CompareDrawing.MoversOn(choices.Size), snapshot), choices),
-        "Home" => new(Moved(-Leap, 0), choices),
-        "End" => new(Moved(Leap, 0), choices),
-        "f" => new(this with { View = (CompareView)(((int)View + 1) % Enum.GetValues<CompareView>().Length) }, choices),
-        "g" => new(this with { Look = DensityPlot.After(LookFor(snapshot.Settings)) }, choices),
+        "CursorUp" => new(View == CompareView.Map ? Moved(0, 1) : Listed(-1, snapshot, choices), choices),
+        "CursorDown" => new(View == CompareView.Map ? Moved(0, -1) : Listed(1, snapshot, choices), choices),
+        "PageUp" => new(View == CompareView.Map ? Moved(0, Leap) : Listed(-CompareDrawing.MoversOn(choices.Size), snapshot, choices), choices),
+        "PageDown" => new(View == CompareView.Map ? Moved(0, -Leap) : Listed(CompareDrawing.MoversOn(choices.Size), snapshot, choices), choices),
+        "Home" => new(View == CompareView.Map ? Moved(-Leap, 0) : this with { Mover = default }, choices),
+        "End" => new(View == CompareView.Map ? Moved(Leap, 0) : Listed(int.MaxValue / 2, snapshot, choices), choices),
+        "f" => new(this with { View = (CompareView)(((int)View + 1) % Enum.GetValues<CompareView>().Length), Held = null }, choices),
+        "Ctrl+D" => new(View == CompareView.Map ? Moved(0, -Leap) : Listed(CompareDrawing.MoversOn(choices.Size) / 2, snapshot, choices), choices),
+        "Ctrl+U" => new(View == CompareView.Map ? Moved(0, Leap) : Listed(-CompareDrawing.MoversOn(choices.Size) / 2, snapshot, choices), choices),
+        "n" => new(View == CompareView.Map ? this : Listed(1, snapshot, choices), choices),
+        "N" => new(View == CompareView.Map ? this : Listed(-1, snapshot, choices), choices),
+        "r" => new(Sorted(), choices),
+        "d" => new(this with { Look = DensityPlot.After(LookFor(snapshot.Settings)) }, choices),
         "Enter" => Selected(snapshot, choices),
         _ => new(this, choices),
     };
@@ -65,7 +103,7 @@ sealed record ComparePage : IPage
     /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
     {
-        if (snapshot.Comparison is { } comparison)
+        if (Shown(snapshot) is { } comparison)
         {
             new CompareDrawing(this, canvas, snapshot, comparison).Draw(area);
             return;
@@ -87,12 +125,14 @@ sealed record ComparePage : IPage
         Cursor = (Math.Clamp(Cursor.Column + right, 0, MapBox.Across - 1), Math.Clamp(Cursor.Row + up, 0, MapBox.Up - 1)),
     };
 
-    ComparePage Listed(int step, Snapshot snapshot) =>
-        this with { Mover = Math.Clamp(Mover + step, 0, Math.Max(0, (snapshot.Comparison?.Result.Movers.Length ?? 1) - 1)) };
+    ComparePage Listed(int step, Snapshot snapshot, Choices choices) => Shown(snapshot)?.Result is not { } result ? this : this with
+    {
+        Mover = Mover.Moved(step, Place(result), result.Movers.Length, CompareDrawing.MoversOn(choices.Size), place => result.Guids[result.Movers[place]]),
+    };
 
     Turn Selected(Snapshot snapshot, Choices choices)
     {
-        if (snapshot.Comparison is not { } comparison || snapshot.Data is null)
+        if (Shown(snapshot) is not { } comparison || snapshot.Data is null)
         {
             return new(this, choices);
         }
@@ -100,7 +140,7 @@ sealed record ComparePage : IPage
         var result = comparison.Result;
         var (entries, name) = View == CompareView.Map
             ? (Inside(Box, comparison), Invariant($"Δv {Box.Bounds.Left:0.##}–{Box.Bounds.Right:0.##}, Δc {Box.Bounds.Bottom:0.##}–{Box.Bounds.Top:0.##}"))
-            : ([result.Movers[Math.Min(Mover, result.Movers.Length - 1)]], "a mover");
+            : ([.. Place(result) is >= 0 and var place ? [result.Movers[place]] : ImmutableArray<int>.Empty], "a mover");
         return entries.IsEmpty
             ? new(this, choices, Message: "there is no example in here")
             : new(

@@ -8,6 +8,7 @@ namespace TrainingDynamics.Dashboard.Pages.Examples;
 sealed record ExamplesPage : IPage
 {
     const int LongestSearch = 200;
+    const int OpenLeap = 5;
 
     /// <inheritdoc/>
     public PageId Id => PageId.Examples;
@@ -21,8 +22,11 @@ sealed record ExamplesPage : IPage
     /// <summary>Filters and order.</summary>
     public TableQuery Query { get; init; } = new();
 
-    /// <summary>The place in the table that the cursor is on, from 0; counted from the last where there are less.</summary>
-    public int Cursor { get; init; }
+    /// <summary>Where in the table the keyboard is.</summary>
+    public ListCursor Cursor { get; init; }
+
+    /// <summary>The first epochs that the table is sorted and filtered by while newer ones wait for <c>r</c>; null: all that are shown.</summary>
+    public int? SortedBy { get; init; }
 
     /// <summary>A search in the making; null: none.</summary>
     public string? Typed { get; init; }
@@ -36,43 +40,87 @@ sealed record ExamplesPage : IPage
     RowsMemo Memo { get; init; } = new();
 
     /// <summary>The table's rows, as rows of the data.</summary>
-    public int[] Rows(Snapshot snapshot, Choices choices) => Memo.Of(snapshot, choices, Query);
+    public int[] Rows(Snapshot snapshot, Choices choices) => Memo.Of(snapshot, choices, Query, SortedEpochs(snapshot, choices));
 
-    /// <summary>The cursor's place among so many rows; -1 where there is none.</summary>
-    public int Place(int rows) => Math.Min(Cursor, rows - 1);
+    /// <summary>The cursor's place among the rows; -1 where there is none.</summary>
+    public int Place(Snapshot snapshot, Choices choices)
+    {
+        var rows = Rows(snapshot, choices);
+        return snapshot.Data is { } data ? Cursor.In(rows.Length, guid => Memo.PlaceOf(guid, data)) : -1;
+    }
+
+    /// <summary>The row of the data that is shown in full; null: the table is shown.</summary>
+    public int? OpenRow(Snapshot snapshot) =>
+        IsOpen && Cursor.At is { } guid && snapshot.Data?.RowOf(guid) is >= 0 and var row ? row : null;
+
+    /// <summary>True when an epoch is in that the table is not sorted by.</summary>
+    public bool IsWaiting(Snapshot snapshot, Choices choices) => SortedEpochs(snapshot, choices) < choices.Epochs(snapshot.Data?.Epochs.Length ?? 0);
+
+    int SortedEpochs(Snapshot snapshot, Choices choices) =>
+        choices.Epochs(snapshot.Data?.Epochs.Length ?? 0) is var shown && SortedBy is { } held && held < shown ? held : shown;
+
+    /// <inheritdoc/>
+    public IPage Sorted() => this with { SortedBy = null };
+
+    /// <inheritdoc/>
+    public (IPage Page, Request? Request) Follow(Snapshot before, Snapshot after, Choices choices, bool isShown)
+    {
+        if (before.Data is not { } known || after.Data is not { } data || known.Guids != data.Guids || before.IsReading)
+        {
+            return (Sorted(), null);
+        }
+
+        var trace = OpenRow(after) is { } row ? new Request.OpenExample(data.Guids[row]) : null;
+        if (!isShown || choices.EpochsShown is not null || data.Epochs.Length == known.Epochs.Length)
+        {
+            return (this, trace);
+        }
+
+        var (held, place) = (Rows(before, choices), Place(before, choices));
+        var fresh = TableRows.Of(data, data.Metrics(data.Epochs.Length), after.Texts, choices.Selection, after.Marks, Query);
+        return (
+            this with
+            {
+                SortedBy = held.AsSpan().SequenceEqual(fresh) ? null : SortedBy ?? known.Epochs.Length,
+                Cursor = place < 0 || IsOpen ? Cursor : Cursor.On(place, data.Guids[held[place]]),
+            },
+            trace);
+    }
 
     /// <inheritdoc/>
     public Turn Press(string key, Snapshot snapshot, Choices choices) =>
         Typed is { } typed ? Type(key, typed, choices)
-        : IsOpen ? PressOpen(key, snapshot, choices)
+        : OpenRow(snapshot) is not null ? PressOpen(key, snapshot, choices)
         : PressTable(key, snapshot, choices);
 
     /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
     {
-        var rows = Rows(snapshot, choices);
         if (snapshot.Data is not { } data)
         {
             NoEpoch.Draw(canvas, area, snapshot, "The table of examples appears");
         }
-        else if (IsOpen && rows.Length > 0)
+        else if (OpenRow(snapshot) is { } row)
         {
-            new ExampleDrawing(canvas, snapshot, choices, data, rows[Place(rows.Length)], Scrolled).Draw(area);
+            new ExampleDrawing(canvas, snapshot, choices, data, row, Scrolled).Draw(area);
         }
         else
         {
-            new TableDrawing(this, canvas, snapshot, choices, data, rows).Draw(area);
+            new TableDrawing(this, canvas, snapshot, choices, data).Draw(area);
         }
     }
 
     Turn PressTable(string key, Snapshot snapshot, Choices choices) => key switch
     {
-        "CursorUp" => Moved(-1, snapshot, choices),
-        "CursorDown" => Moved(1, snapshot, choices),
+        "CursorUp" or "N" => Moved(-1, snapshot, choices),
+        "CursorDown" or "n" => Moved(1, snapshot, choices),
+        "Ctrl+U" => Moved(-Math.Max(1, TableDrawing.RowsOn(choices.Size.Height) / 2), snapshot, choices),
+        "Ctrl+D" => Moved(Math.Max(1, TableDrawing.RowsOn(choices.Size.Height) / 2), snapshot, choices),
         "PageUp" => Moved(-TableDrawing.RowsOn(choices.Size.Height), snapshot, choices),
         "PageDown" => Moved(TableDrawing.RowsOn(choices.Size.Height), snapshot, choices),
-        "Home" => new(this with { Cursor = 0 }, choices),
-        "End" => new(this with { Cursor = Math.Max(0, Rows(snapshot, choices).Length - 1) }, choices),
+        "Home" => new(this with { Cursor = default }, choices),
+        "End" => Moved(Rows(snapshot, choices).Length, snapshot, choices),
+        "r" => new(Sorted(), choices),
         "o" => Asked(Query with { Sort = (SortColumn)(((int)Query.Sort + 1) % Enum.GetValues<SortColumn>().Length) }, choices),
         "O" => Asked(Query with { Descending = !Query.Descending }, choices),
         "f" => Asked(Query with { Region = Query.Region switch { Region.None => Region.Easy, Region.Hard => Region.None, var region => (Region)((int)region * 2) } }, choices),
@@ -81,7 +129,7 @@ sealed record ExamplesPage : IPage
         "/" => new(this with { Typed = Query.Search }, choices),
         "m" => Marked(snapshot, choices),
         "x" => Exported(snapshot, choices),
-        "Enter" => Opened(Cursor, snapshot, choices),
+        "Enter" => Opened(Place(snapshot, choices), snapshot, choices),
         "Esc" => Back(choices),
         _ => new(this, choices),
     };
@@ -89,10 +137,13 @@ sealed record ExamplesPage : IPage
     Turn PressOpen(string key, Snapshot snapshot, Choices choices) => key switch
     {
         "Esc" or "Enter" => new(this with { IsOpen = false, Scrolled = 0 }, choices),
-        "CursorLeft" => Opened(Cursor - 1, snapshot, choices),
-        "CursorRight" => Opened(Cursor + 1, snapshot, choices),
+        "CursorLeft" or "N" => Opened(Place(snapshot, choices) - 1, snapshot, choices),
+        "CursorRight" or "n" => Opened(Place(snapshot, choices) + (IsListed(snapshot, choices) ? 1 : 0), snapshot, choices),
         "CursorUp" => new(this with { Scrolled = Math.Max(0, Scrolled - 1) }, choices),
         "CursorDown" => new(this with { Scrolled = Scrolled + 1 }, choices),
+        "PageUp" or "Ctrl+U" => new(this with { Scrolled = Math.Max(0, Scrolled - OpenLeap) }, choices),
+        "PageDown" or "Ctrl+D" => new(this with { Scrolled = Scrolled + OpenLeap }, choices),
+        "Home" => new(this with { Scrolled = 0 }, choices),
         "m" => Marked(snapshot, choices),
         "x" => Exported(snapshot, choices),
         _ => new(this, choices),
@@ -100,7 +151,7 @@ sealed record ExamplesPage : IPage
 
     Turn Type(string key, string typed, Choices choices) => key switch
     {
-        "Enter" => Asked(Query with { Search = typed }, choices) with { Page = this with { Typed = null, Cursor = 0, Query = Query with { Search = typed } } },
+        "Enter" => new(Narrowed(Query with { Search = typed }) with { Typed = null }, choices),
         "Esc" => new(this with { Typed = null }, choices),
         "Backspace" => new(this with { Typed = typed[..^LastLength(typed)] }, choices),
         _ when typed.Length < LongestSearch && key.EnumerateRunes().Count() == 1 && !Rune.IsControl(key.EnumerateRunes().First()) =>
@@ -110,12 +161,20 @@ sealed record ExamplesPage : IPage
 
     static int LastLength(string typed) => typed.Length >= 2 && char.IsSurrogatePair(typed[^2], typed[^1]) ? 2 : Math.Min(1, typed.Length);
 
-    Turn Asked(TableQuery query, Choices choices) => new(this with { Query = query, Cursor = 0 }, choices);
+    Turn Asked(TableQuery query, Choices choices) => new(Narrowed(query), choices);
+
+    // The cursor follows its example, and where the query leaves that out it is on the first row.
+    ExamplesPage Narrowed(TableQuery query) => this with { Query = query, SortedBy = null, Cursor = Cursor with { Place = 0 } };
+
+    // An open example may be one that the filters leave out by now.
+    bool IsListed(Snapshot snapshot, Choices choices) =>
+        Rows(snapshot, choices) is { Length: > 0 } rows && Cursor.At is { } guid && snapshot.Data!.Guids[rows[Place(snapshot, choices)]] == guid;
 
     Turn Moved(int step, Snapshot snapshot, Choices choices)
     {
-        var rows = Rows(snapshot, choices).Length;
-        return new(this with { Cursor = Math.Clamp(Place(rows) + step, 0, Math.Max(0, rows - 1)) }, choices);
+        var rows = Rows(snapshot, choices);
+        var height = TableDrawing.RowsOn(choices.Size.Height);
+        return new(this with { Cursor = Cursor.Moved(step, Place(snapshot, choices), rows.Length, height, place => snapshot.Data!.Guids[rows[place]]) }, choices);
     }
 
     Turn Opened(int place, Snapshot snapshot, Choices choices)
@@ -127,19 +186,26 @@ sealed record ExamplesPage : IPage
         }
 
         var at = Math.Clamp(place, 0, rows.Length - 1);
-        return new(this with { IsOpen = true, Cursor = at, Scrolled = 0 }, choices, new Request.OpenExample(snapshot.Data!.Guids[rows[at]]));
+        var guid = snapshot.Data!.Guids[rows[at]];
+        return new(this with { IsOpen = true, Cursor = Cursor.On(at, guid), Scrolled = 0 }, choices, new Request.OpenExample(guid));
     }
 
     Turn Marked(Snapshot snapshot, Choices choices)
     {
-        var rows = Rows(snapshot, choices);
-        if (rows.Length == 0)
+        var (rows, place) = (Rows(snapshot, choices), Place(snapshot, choices));
+        if (OpenRow(snapshot) is not { } row)
         {
-            return new(this, choices);
+            if (place < 0)
+            {
+                return new(this, choices, Message: "there is no example to mark");
+            }
+
+            row = rows[place];
         }
 
-        var guid = snapshot.Data!.Guids[rows[Place(rows.Length)]];
-        return new(this, choices, new Request.Mark(guid, !snapshot.Marks.Contains(guid)));
+        // Where the mark takes the row out of the list, the cursor stays where it is.
+        var guid = snapshot.Data!.Guids[row];
+        return new(this with { Cursor = Cursor with { Place = Math.Max(0, place) } }, choices, new Request.Mark(guid, !snapshot.Marks.Contains(guid)));
     }
 
     Turn Exported(Snapshot snapshot, Choices choices) => snapshot.Marks.IsEmpty
@@ -151,5 +217,5 @@ sealed record ExamplesPage : IPage
         Query.Search.Length > 0 ? Asked(Query with { Search = "" }, choices)
         : Query is not { Region: Region.None, Gold: null, Marks: MarkFilter.All } ? Asked(Query with { Region = Region.None, Gold = null, Marks = MarkFilter.All }, choices)
         : choices.Selection is null ? new(this, choices)
-        : new(this with { Cursor = 0 }, choices with { Selection = null, SelectionName = null }, Message: "all examples again");
+        : new(Narrowed(Query), choices with { Selection = null, SelectionName = null }, Message: "all examples again");
 }

@@ -12,24 +12,42 @@ sealed class RowsMemo
 {
     (MapMetrics Metrics, object Texts, ImmutableArray<int>? Selection, ImmutableHashSet<ExampleGuid>? Marks, TableQuery Query)? _asked;
     int[] _rows = [];
+    int[]? _places;
 
-    public int[] Of(Snapshot snapshot, Choices choices, TableQuery query)
+    /// <summary>The rows of a query, by the metrics of the first epochs.</summary>
+    public int[] Of(Snapshot snapshot, Choices choices, TableQuery query, int epochs)
     {
         if (snapshot.Data is not { } data)
         {
             return [];
         }
 
-        var metrics = data.Metrics(choices.Epochs(data.Epochs.Length));
+        var metrics = data.Metrics(epochs);
         // What the query does not look at must not make it run again.
         var asked = (metrics, query.Search.Length == 0 ? (object)"" : snapshot.Texts, choices.Selection, query.Marks == MarkFilter.All ? null : snapshot.Marks, query);
         if (_asked is not { } known || known != asked)
         {
-            // A selection of an earlier, longer list of rows could point beyond this one.
-            var selection = choices.Selection is { IsEmpty: false } rows && rows[^1] >= data.Count ? null : choices.Selection;
-            (_rows, _asked) = (TableRows.Of(data, metrics, snapshot.Texts, selection, snapshot.Marks, query), asked);
+            (_rows, _places, _asked) = (TableRows.Of(data, metrics, snapshot.Texts, choices.Selection, snapshot.Marks, query), null, asked);
         }
 
         return _rows;
+    }
+
+    /// <summary>The place of an example among rows that this memo gave last; -1 where it is not among them.</summary>
+    public int PlaceOf(ExampleGuid guid, DynamicsData data)
+    {
+        if (_places is not { } places || places.Length != data.Count)
+        {
+            places = new int[data.Count];
+            Array.Fill(places, -1);
+            for (var place = 0; place < _rows.Length; place++)
+            {
+                places[_rows[place]] = place;
+            }
+
+            _places = places;
+        }
+
+        return data.RowOf(guid) is >= 0 and var row ? places[row] : -1;
     }
 }

@@ -5,13 +5,15 @@ using static System.FormattableString;
 namespace TrainingDynamics.Dashboard.Pages.Examples;
 
 /// <summary>Puts the table of examples on a canvas, and beside it, where there is room, the one under the cursor.</summary>
-sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, Choices choices, DynamicsData data, int[] rows)
+sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, Choices choices, DynamicsData data)
 {
     const int PreviewWidth = 36;
 
     // Tabs, status bar, heading and the columns' names.
     const int OtherRows = 4;
 
+    readonly int[] _rows = page.Rows(snapshot, choices);
+    readonly int _cursor = page.Place(snapshot, choices);
     readonly MapMetrics _metrics = data.Metrics(choices.Epochs(data.Epochs.Length));
 
     /// <summary>Examples that a screen of so many rows shows at once.</summary>
@@ -20,10 +22,11 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
     public void Draw(Area area)
     {
         var (heading, below) = area.SplitTop(2);
-        canvas.Text(heading.X + 1, heading.Y, Headings.Of(data, choices, page.Typed is { } typed ? $"search: {typed}▏" : Question()), Ink.Strong, heading.Width - 1);
+        var x = page.IsWaiting(snapshot, choices) ? canvas.Text(heading.X + 1, heading.Y, $"{Headings.Waiting(data.Epochs.Length)} · ", Ink.Mark, heading.Width - 1) : heading.X + 1;
+        canvas.Text(x, heading.Y, Headings.Of(data, choices, page.Typed is { } typed ? $"search: {typed}▏" : Question()), Ink.Strong, heading.Right - x);
         var (table, preview) = area.Width >= Screen.TwoColumns ? below.SplitLeft(below.Width - PreviewWidth - 1) : (below, below with { Width = 0 });
         DrawTable(table with { Y = table.Y - 1, Height = table.Height + 1 });
-        if (!preview.IsEmpty && rows.Length > 0)
+        if (!preview.IsEmpty && _cursor >= 0)
         {
             DrawPreview(preview with { X = preview.X + 1, Width = PreviewWidth });
         }
@@ -32,7 +35,7 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
     string Question()
     {
         var query = page.Query;
-        List<string> parts = [Invariant($"{(rows.Length == 0 ? 0 : page.Place(rows.Length) + 1):N0} of {rows.Length:N0}")];
+        List<string> parts = [Invariant($"{_cursor + 1:N0} of {_rows.Length:N0}")];
         parts.Add($"by {query.Sort.ToString().ToLowerInvariant()} {(query.Descending ? "↓" : "↑")}");
         if (query.Region != Region.None)
         {
@@ -94,18 +97,16 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
         }
 
         var body = area with { Y = area.Y + 1, Height = area.Height - 1 };
-        if (rows.Length == 0)
+        if (_rows.Length == 0)
         {
             canvas.Text(body.X + 2, body.Y + 1, "no example is like this; Esc drops the filters", Ink.Dim, body.Width - 2);
             return;
         }
 
-        // By whole pages, so that a step of the cursor changes two lines of the screen and not all.
-        var cursor = page.Place(rows.Length);
-        var first = cursor - (cursor % Math.Max(1, body.Height));
-        for (var i = 0; i < body.Height && first + i < rows.Length; i++)
+        var first = page.Cursor.First(_cursor, _rows.Length, Math.Max(1, body.Height));
+        for (var i = 0; i < body.Height && first + i < _rows.Length; i++)
         {
-            DrawRow(body with { Y = body.Y + i, Height = 1 }, columns, rows[first + i], first + i == cursor);
+            DrawRow(body with { Y = body.Y + i, Height = 1 }, columns, _rows[first + i], first + i == _cursor);
         }
     }
 
@@ -134,7 +135,7 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
 
     void DrawPreview(Area area)
     {
-        var row = rows[page.Place(rows.Length)];
+        var row = _rows[_cursor];
         var inside = canvas.Frame(area with { Height = area.Height }, data.Guids[row].ToString());
         var (text, chart) = inside.SplitTop(inside.Height - Math.Min(10, inside.Height / 2));
         var lines = Wrapping.Lines(snapshot.Texts.GetValueOrDefault(data.Guids[row], ""), Math.Max(2, text.Width - 1), Math.Max(1, text.Height - 1));

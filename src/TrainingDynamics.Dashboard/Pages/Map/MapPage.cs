@@ -66,7 +66,7 @@ sealed record MapPage : IPage
         "n" => new(this with { Nth = Nth + 1 }, choices),
         "N" => new(this with { Nth = Nth - 1 }, choices),
         "t" => new(this with { ShowsTrail = !ShowsTrail }, choices),
-        "g" => new(this with { Look = DensityPlot.After(LookFor(snapshot.Settings)) }, choices),
+        "d" => new(this with { Look = DensityPlot.After(LookFor(snapshot.Settings)) }, choices),
         "Esc" => Back(choices),
         _ => new(this, choices),
     };
