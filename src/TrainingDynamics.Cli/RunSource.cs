@@ -87,7 +87,7 @@ static class RunSource
         var moved = recorded with { Path = path };
         if (!DecisionReport.IsUnchanged(moved))
         {
-            Console.Error.WriteLine(
+            VerbOutput.Note(
                 $"note: {path} is not the file that the run was trained on (its SHA-256 is not that of run.json); rows are taken by "
                 + (moved.Layout is { Guid: null } ? "their number" : "their guid"));
         }
@@ -114,7 +114,7 @@ static class RunSource
 
     static Func<ExampleGuid, string> None(string reason)
     {
-        Console.Error.WriteLine($"note: no texts are shown: {reason}");
+        VerbOutput.Note($"note: no texts are shown: {reason}");
         return _ => "";
     }
 

@@ -88,10 +88,10 @@ sealed class TrainVerb : IVerb
         options.Validate();
         var look = _look.Read(parsed, []);
         var asked = parsed.GetValue(_dashboard) && processes.Rank == 0;
-        var hasScreen = asked && TerminalDashboard.HasTerminal;
+        var hasScreen = asked && TerminalDashboard.HasTerminal && VerbOutput.IsShown;
         if (asked && !hasScreen)
         {
-            Console.Error.WriteLine("td train: no terminal, so there is no dashboard; td watch shows the run from another");
+            VerbOutput.Note("td train: no terminal, so there is no dashboard; td watch shows the run from another");
         }
 
         using var stop = new StopSignals();

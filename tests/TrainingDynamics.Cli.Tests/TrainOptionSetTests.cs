@@ -58,6 +58,7 @@ public sealed class TrainOptionSetTests
         { "--log-format jsonl", o => o },
         { "--log_format parquet", o => o with { LogFormat = LogFormat.Parquet } },
         { "--log-format both", o => o with { LogFormat = LogFormat.Both } },
+        { "--no-texts", o => o with { NoTexts = true } },
         { "--seed 3", o => o with { Seed = 3 } },
         { "--threads 1", o => o with { Threads = 1 } },
         { "--device cuda:1", o => o with { Device = "cuda:1" } },

@@ -111,8 +111,8 @@ type DecisionReport =
 
     static member WriteAggregate(seeds: SeedsAggregate, path: string) = SeedsAggregateFile.write path seeds
 
-    static member FindLabelIssues(path: string, firstEpochs: Nullable<int>, seed: int) =
-        LabelEvidence.ofRun (Option.ofNullable firstEpochs) path
+    static member FindLabelIssues(path: string, epochs: MetricsRequest, seed: int) =
+        LabelEvidence.ofRun epochs.Options path
         |> LabelIssues.find LabelFilter.PruneByNoiseRate seed
 
     static member Detector(issues: LabelIssues, name: string) = LabelIssues.detector name issues
