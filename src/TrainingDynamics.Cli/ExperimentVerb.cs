@@ -85,7 +85,11 @@ sealed class ExperimentVerb : IVerb
     ExitCode Execute(ParseResult parsed, TrainOptions options, int seeds, double proportion, ICollective processes)
     {
         using var stop = new StopSignals();
-        var data = TrainDisplay.Show(processes, display => _data.Load(parsed, options.Model, display, stop.Token));
+        var data = TrainDisplay.Show(processes, display =>
+        {
+            _options.TellOfModel(parsed, display);
+            return _data.Load(parsed, options, display, stop.Token);
+        });
         if (data.Train.IsRegression)
         {
             throw new UsageException($"{data.Task} is a regression, which has no regions; expected a task with classes");

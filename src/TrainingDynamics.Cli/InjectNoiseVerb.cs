@@ -69,7 +69,8 @@ sealed class InjectNoiseVerb : IVerb
         var layout = task is not null
             ? LayoutOf(TaskCatalog.LayoutOf(task, path))
             : guid is not null
-                ? DataFileLayouts.Of(OwnFiles.Load(new OwnFilesRequest(path, path) { LabelColumn = label, GuidColumn = guid }).Train)
+                // No text is looked at, so which column is the text need not be known.
+                ? DataFileLayouts.Of(OwnFiles.LoadTrain(new OwnFilesRequest(path, null) { LabelColumn = label, GuidColumn = guid, TextColumn = guid }))
                 : null;
         return new DataFileRecord("train", path, "", 0, Layout: layout);
     }

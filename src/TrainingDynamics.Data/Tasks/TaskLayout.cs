@@ -41,7 +41,7 @@ sealed record TaskLayout(string Name, string Folder, ExampleColumns Columns, IRe
     public string HubFolder { get; init; } = Name;
 
     public LabelRule Labels => IsRegression
-        ? LabelRule.Score
+        ? LabelRule.OfScores()
         : LabelRule.OfTask(LabelNames, LeftOut, LeavesOutIncomplete);
 
     /// <summary>The splits that there may be.</summary>

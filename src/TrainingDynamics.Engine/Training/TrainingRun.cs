@@ -65,7 +65,7 @@ public static class TrainingRun
         options.Validate();
         processes ??= new OneProcess();
         preparation = processes.Rank == 0 ? preparation : null;
-        var folder = RunFolder.For(options.OutputDir, data.Task, options.Model);
+        var folder = options.FolderOf(data.Task);
         RunFolderContents.Refuse(folder, options);
         var library = TorchLibrary.Load();
         var device = DeviceChoice.Of(options.Device, library, processes.LocalRank);
