@@ -87,7 +87,8 @@ public static class TrainingRun
         var train = EncodedDataset.Encode(data.Train.InClassOrder(source.Config.LabelNames), source.Tokenizer, options.MaxLength);
         var dropout = DropoutFor(device, options.Plain, options.Seed + (start?.State.Step ?? 0), processes.Rank);
         using var model = TextClassifier.Create(source.Config with { Precision = options.Precision }, device, dropout);
-        model.UsesHostEncoder &= !options.Plain;
+        if (options.Plain)
+            model.UseAutogradAlone();
         var evaluator = new Evaluator(model, data, source.Tokenizer, options, processes);
         model.Initialize((ulong)options.Seed);
         if (source.WeightsPath is { } weights)

@@ -22,7 +22,7 @@ sealed class Embeddings
         _width = [config.EmbeddingSize];
         _words = parameters.Leaf(names.Word);
         _positions = parameters.Leaf(names.Position);
-        _types = HasTypes(config) ? parameters.Leaf(names.TokenType) : null;
+        _types = parameters.Layout.Slices.ContainsKey(names.TokenType) ? parameters.Leaf(names.TokenType) : null;
         _gain = parameters.Leaf($"{names.Norm}.weight");
         _shift = parameters.Leaf($"{names.Norm}.bias");
     }
@@ -31,17 +31,23 @@ sealed class Embeddings
     public EmbeddingNames Names { get; }
 
     /// <summary>The tables and the layer norm in Hugging Face's order.</summary>
-    public static IEnumerable<ParameterSpec> Specs(ModelConfig config, EmbeddingNames names)
+    /// <param name="config">Sizes.</param>
+    /// <param name="names">What they are called.</param>
+    /// <param name="hasTypes">Whether there is a table of token types.</param>
+    /// <param name="hasPaddingPosition">Whether the padding has a position of its own, with the number of its id.</param>
+    public static IEnumerable<ParameterSpec> Specs(
+        ModelConfig config, EmbeddingNames names, bool hasTypes = true, bool hasPaddingPosition = false)
     {
         var width = config.EmbeddingSize;
-        yield return new([names.Word], [config.VocabularySize, width], InitialValue.Normal) { PaddingRow = config.PaddingId };
-        var positions = config.SinusoidalPositions ? InitialValue.Sinusoidal : InitialValue.Normal;
-        yield return new([names.Position], [config.MaxPositions, width], positions)
-        {
-            PaddingRow = config.Family == ModelFamily.Roberta ? config.PaddingId : null,
-        };
-        if (HasTypes(config))
-            yield return new([names.TokenType], [config.TypeVocabularySize, width], InitialValue.Normal);
+        yield return ParameterSpec.Table(names.Word, config.VocabularySize, width) with { PaddingRow = config.PaddingId };
+        yield return config.SinusoidalPositions
+            ? new([names.Position], [config.MaxPositions, width], InitialValue.Sinusoidal, Decayed: false) { Trained = false }
+            : ParameterSpec.Table(names.Position, config.MaxPositions, width) with
+            {
+                PaddingRow = hasPaddingPosition ? config.PaddingId : null,
+            };
+        if (hasTypes)
+            yield return ParameterSpec.Table(names.TokenType, config.TypeVocabularySize, width);
         foreach (var norm in ParameterSpec.Norm(names.Norm, width))
             yield return norm;
     }
@@ -57,8 +63,6 @@ sealed class Embeddings
         sum = sum.add(positionIds is null ? _positions.narrow(0, 0, inputIds.shape[1]) : Lookup(_positions, positionIds)); // [B, T, E]
         return F.layer_norm(sum, _width, _gain, _shift, _config.LayerNormEpsilon);
     }
-
-    static bool HasTypes(ModelConfig config) => config.Family != ModelFamily.DistilBert;
 
     /// <summary>ids: [B, T]; result: [B, T, E].</summary>
     Tensor Lookup(Tensor table, Tensor ids) => table

@@ -29,8 +29,8 @@ sealed record EncoderLayerNames(
         int hidden = config.HiddenSize, inner = config.IntermediateSize;
         return
         [
-            new([.. Projections.Select(p => $"{p}.weight")], [3 * hidden, hidden], InitialValue.Normal),
-            new([.. Projections.Select(p => $"{p}.bias")], [3 * hidden], InitialValue.Zero),
+            new([.. Projections.Select(p => $"{p}.weight")], [3 * hidden, hidden], InitialValue.Normal, Decayed: true),
+            new([.. Projections.Select(p => $"{p}.bias")], [3 * hidden], InitialValue.Zero, Decayed: false),
             .. ParameterSpec.Linear(AttentionOutput, hidden, hidden),
             .. ParameterSpec.Norm(AttentionNorm, hidden),
             .. ParameterSpec.Linear(Up, inner, hidden),
