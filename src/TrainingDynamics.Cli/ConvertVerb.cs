@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
 
@@ -9,8 +8,8 @@ namespace TrainingDynamics.Cli;
 sealed class ConvertVerb : IVerb
 {
     readonly Argument<string> _run = new("RUN");
-    readonly Option<string> _to = new("--to", "--format") { Required = true };
-    readonly Option<string?> _outputDir = new("--output-dir", "--output", "-o");
+    readonly Option<string> _to = new("--to") { Required = true };
+    readonly Option<string?> _outputDir = new("--output-dir");
     readonly Option<bool> _overwrite = new("--overwrite");
 
     /// <inheritdoc/>
@@ -23,8 +22,7 @@ sealed class ConvertVerb : IVerb
         RUN               a run folder or its training_dynamics folder
         --to FORMAT       parquet: columns guid, gold, logits (list of float32) and
                           device, for pandas, DuckDB and Spark; jsonl: the original's
-                          (--format)
-        -o, --output-dir DIR   gets the files; default: beside the logs, which stay
+        --output-dir DIR  gets the files; default: beside the logs, which stay
         --overwrite       replace files that are there
 
         The numbers stay the same, bit for bit, and so do the metrics. Where an epoch
@@ -39,14 +37,11 @@ sealed class ConvertVerb : IVerb
         command.SetAction(parsed =>
         {
             var format = TrainOptionSet.Choice(parsed, _to, ("jsonl", LogFormat.Jsonl), ("parquet", LogFormat.Parquet));
-            var run = parsed.GetRequiredValue(_run);
-            var paths = LogConversion.convert(run, format, parsed.GetValue(_outputDir), parsed.GetValue(_overwrite));
-            foreach (var path in paths)
+            foreach (var path in LogConversion.convert(
+                parsed.GetRequiredValue(_run), format, parsed.GetValue(_outputDir), parsed.GetValue(_overwrite)))
             {
                 Console.WriteLine(path);
             }
-
-            VerbOutput.Json(() => new JsonObject { ["run"] = run, ["files"] = JsonValues.Each(paths, path => path) });
 
             return (int)ExitCode.Done;
         });

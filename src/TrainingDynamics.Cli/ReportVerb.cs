@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Report;
 using static System.FormattableString;
@@ -12,19 +10,17 @@ sealed class ReportVerb : IVerb
 {
     readonly Argument<string> _run = new("RUN");
     readonly Option<string?> _output = new("--output", "-o");
-    readonly Option<int> _count = new("--count", "--worst") { DefaultValueFactory = _ => 100 };
-    readonly EpochOptionSet _epochs = new();
+    readonly Option<int> _worst = new("--worst") { DefaultValueFactory = _ => 100 };
 
     /// <inheritdoc/>
-    public string Page => $"""
+    public string Page => """
         td report RUN: a run as one HTML page that any browser opens without a network
 
           td report dy_log/demo/bert-tiny --output report.html
 
         RUN               a run folder or its training_dynamics folder
         -o, --output FILE default figures/report.html of the run
-        --count N         examples of lowest confidence in the table (100); --worst N
-        {EpochOptionSet.Page}
+        --worst N         examples of lowest confidence in the table (100)
 
         The page has the data map, whose examples show their text, gold class and way
         through the epochs under the pointer; a slider over the number of epochs used;
@@ -36,24 +32,22 @@ sealed class ReportVerb : IVerb
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("report", "A run as one HTML page.") { _run, _output, _count };
-        _epochs.AddTo(command);
+        var command = new Command("report", "A run as one HTML page.") { _run, _output, _worst };
         command.SetAction(parsed => (int)Execute(
-            parsed.GetRequiredValue(_run), _epochs.Read(parsed), parsed.GetValue(_output), parsed.GetValue(_count)));
+            parsed.GetRequiredValue(_run), parsed.GetValue(_output), parsed.GetValue(_worst)));
         return command;
     }
 
-    static ExitCode Execute(string run, MetricsRequest epochs, string? output, int worst)
+    static ExitCode Execute(string run, string? output, int worst)
     {
         if (worst < 0)
         {
-            throw new UsageException(Invariant($"--count is {worst}, expected at least 0"));
+            throw new UsageException(Invariant($"--worst is {worst}, expected at least 0"));
         }
 
         var path = output ?? Path.Combine(RunFolder.Of(run).FiguresFolder, "report.html");
-        RunReport.Write(run, epochs, path, MapPicture.TitleOf(run), RunSource.Texts(run), RunSource.LabelNames(run), worst);
+        RunReport.Write(run, path, MapPicture.TitleOf(run), RunSource.Texts(run), RunSource.LabelNames(run), worst);
         Console.WriteLine($"report    {path}");
-        VerbOutput.Json(() => new JsonObject { ["run"] = run, ["files"] = new JsonObject { ["report"] = path } });
         return ExitCode.Done;
     }
 }

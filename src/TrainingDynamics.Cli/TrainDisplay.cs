@@ -22,10 +22,9 @@ static class TrainDisplay
             return train(new ProgressLines(_ => { }, _ => { }, PipeInterval, TimeProvider.System));
         }
 
-        if (Console.IsOutputRedirected || !VerbOutput.IsShown)
+        if (Console.IsOutputRedirected)
         {
-            var lines = VerbOutput.Progress;
-            return train(new ProgressLines(lines.WriteLine, lines.WriteLine, PipeInterval, TimeProvider.System));
+            return train(new ProgressLines(Console.WriteLine, Console.WriteLine, PipeInterval, TimeProvider.System));
         }
 
         return AnsiConsole.Status().Spinner(Spinner.Known.Dots).Start("starting", context => train(new ProgressLines(

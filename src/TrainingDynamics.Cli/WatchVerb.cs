@@ -42,9 +42,6 @@ sealed class WatchVerb : IVerb
         """;
 
     /// <inheritdoc/>
-    public bool HasResults => false;
-
-    /// <inheritdoc/>
     public Command Command()
     {
         var command = new Command("watch", "The dashboard of a run.") { _runs };
@@ -93,7 +90,7 @@ sealed class WatchVerb : IVerb
 
         if (!parsed.GetValue(_once))
         {
-            VerbOutput.Note("td watch: no terminal, so one frame is printed; --once asks for that");
+            Console.Error.WriteLine("td watch: no terminal, so one frame is printed; --once asks for that");
         }
 
         var (width, height) = parsed.GetValue(_size) is { } size ? Size(size)

@@ -25,4 +25,4 @@ type MetricsRequest =
     member Also: string[] with get, set
 
     /// The same for F#.
-    member Options: MetricsOptions
+    member internal Options: MetricsOptions

@@ -16,7 +16,7 @@ static class ModelConfigCheck
     /// <exception cref="ModelConfigException">With <paramref name="path"/> and the field's name.</exception>
     public static void Check(ModelConfig config, string path)
     {
-        var fields = config.Family.Fields;
+        var fields = ConfigFields.Of(config.Family);
         Size("vocab_size", config.VocabularySize, LargestTable);
         Size(fields.Hidden, config.HiddenSize, LargestWidth);
         Size("embedding_size", config.EmbeddingSize, LargestWidth);

@@ -54,8 +54,7 @@ static class StepBenchmark
     {
         using var scope = NewDisposeScope();
         using var model = TextClassifier.Create(config, CPU, new HostDropout(1));
-        if (!hostEncoder)
-            model.UseAutogradAlone();
+        model.UsesHostEncoder &= hostEncoder;
         model.Initialize(1);
         model.Parameters.Publish();
         using var optimizer = new FusedAdamW(model.Parameters, 0.01);
