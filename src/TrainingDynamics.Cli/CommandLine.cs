@@ -20,8 +20,10 @@ static class CommandLine
           td experiment subsets --seeds 3               is a region worth more than chance?
           td predict --model DIR --input FILE.jsonl     what a fine-tuned model says
           td watch dy_log/demo/bert-tiny                its dashboard, live or finished
-          td status dy_log/demo/bert-tiny               how far a run is, in two lines
+          td status dy_log/demo/bert-tiny               how far a run is
+          td list dy_log                                the runs below a folder
           td doctor                                     is everything here that td needs?
+          td help [VERB] · td version · td completion bash|zsh|fish
 
         Every verb has --help. Options may be spelled with underscores too, and those
         of the original go by their names there (--num_train_epochs, --burn_out, …).
@@ -36,8 +38,12 @@ static class CommandLine
         ("report", () => new ReportVerb()), ("select", () => new SelectVerb()), ("compare", () => new CompareVerb()),
         ("convert", () => new ConvertVerb()), ("issues", () => new IssuesVerb()), ("inject-noise", () => new InjectNoiseVerb()),
         ("experiment", () => new ExperimentVerb()), ("predict", () => new PredictVerb()), ("status", () => new StatusVerb()),
-        ("watch", () => new WatchVerb()), ("doctor", () => new DoctorVerb()),
+        ("list", () => new ListVerb()), ("watch", () => new WatchVerb()), ("doctor", () => new DoctorVerb()),
+        ("help", () => new HelpVerb()), ("version", () => new VersionVerb()), ("completion", () => new CompletionVerb()),
     ];
+
+    /// <summary>The names of all verbs, in the order of the first page.</summary>
+    public static IEnumerable<string> VerbNames => Verbs.Select(verb => verb.Name);
 
     /// <summary>The root command; its name is <c>td</c>.</summary>
     /// <param name="only">The one verb that it shall have, which takes a third of the time of all; null, or no verb's name: all.</param>
@@ -46,12 +52,7 @@ static class CommandLine
         var root = new RootCommand("Training dynamics of text classifiers");
         var pages = new Dictionary<string, string> { [root.Name] = Page };
         var fullPages = new Dictionary<string, string>();
-        var isVerb = false;
-        foreach (var (name, _) in Verbs)
-        {
-            isVerb |= name == only;
-        }
-
+        var isVerb = VerbNames.Contains(only);
         foreach (var (name, make) in Verbs)
         {
             if (isVerb && name != only)
@@ -60,14 +61,19 @@ static class CommandLine
             }
 
             var verb = make();
-            root.Subcommands.Add(verb.Command());
-            pages.Add(name, verb.Page);
+            var command = verb.Command();
+            VerbOutput.AddTo(command, verb.HasResults);
+            root.Subcommands.Add(command);
+            // A page that has a longer one behind it has no line to spare.
+            var last = "\n" + VerbOutput.PageLine(verb.HasResults);
+            pages.Add(name, verb.Page + (verb.FullPage is null ? last : ""));
             if (verb.FullPage is { } full)
             {
-                fullPages.Add(name, full);
+                fullPages.Add(name, full + last);
             }
         }
 
+        root.Options.OfType<VersionOption>().Single().Aliases.Add("-V");
         HelpText.Use(root, pages, fullPages);
         return root;
     }
@@ -75,20 +81,22 @@ static class CommandLine
     /// <summary>Parses and runs. Errors go to standard error in one line; nothing is thrown.</summary>
     public static ExitCode Run(string[] args)
     {
+        if (args.Length > 0 && args[0].Length > 0 && args[0][0] is not ('-' or '[') && !VerbNames.Contains(args[0]))
+        {
+            return Report("td", NoVerb(args[0]), ExitCode.BadInput);
+        }
+
         var root = Root(args.FirstOrDefault());
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : Dashed(args));
-        var verb = parsed.CommandResult.Command is RootCommand ? "td" : $"td {parsed.CommandResult.Command.Name}";
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpText)
+        var given = Dashed(args);
+        var parsed = root.Parse(given.Length == 0 ? ["--help"] : given);
+        var command = parsed.CommandResult.Command;
+        var verb = command is RootCommand ? "td" : $"td {command.Name}";
+        if (parsed.Action is not HelpText && MistakeIn.Of(parsed, given) is { } mistake)
         {
-            return Report(verb, $"{parsed.Errors[0].Message.TrimEnd('.')}; see {verb} --help", ExitCode.BadInput);
+            return Report(verb, $"{mistake}; see {verb} --help", ExitCode.BadInput);
         }
 
-        // Where a verb takes any number of runs, the parser takes a mistyped option for one of them.
-        if (parsed.CommandResult.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
-        {
-            return Report(verb, $"no option is called {option.Value}; see {verb} --help", ExitCode.BadInput);
-        }
-
+        using var output = VerbOutput.For(parsed);
         try
         {
             return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -105,6 +113,9 @@ static class CommandLine
             return Report(verb, $"internal error: {e.Message}", ExitCode.Internal);
         }
     }
+
+    /// <summary>Says that a name is no verb's, and which one is near.</summary>
+    public static string NoVerb(string name) => $"no verb is called {name}{Spelling.DidYouMean(name, VerbNames)}; see td --help";
 
     /// <summary>The original spells options with underscores: <c>--burn_out=3</c> becomes <c>--burn-out=3</c>.</summary>
     public static string[] Dashed(IReadOnlyList<string> args)

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Charts;
+using TrainingDynamics.Logs;
 using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
@@ -12,17 +14,19 @@ sealed class CompareVerb : IVerb
     readonly Argument<string> _b = new("RUN_B");
     readonly Option<double> _proportion = new("--proportion") { DefaultValueFactory = _ => RegionsModule.DefaultProportion };
     readonly Option<string?> _map = new("--map");
-    readonly Option<int> _movers = new("--movers") { DefaultValueFactory = _ => 10 };
+    readonly EpochOptionSet _epochs = new();
+    readonly Option<int> _movers = new("--count", "--movers") { DefaultValueFactory = _ => 10 };
 
     /// <inheritdoc/>
-    public string Page => """
+    public string Page => $"""
         td compare RUN_A RUN_B: what changed for whom between two runs on the same data
 
           td compare dy_log/sst2/bert-tiny dy_log/sst2/bert-mini --map change.png
 
         RUN_A, RUN_B      run folders or metrics files; examples are joined by guid
         --proportion X    of a region (0.33)
-        --movers N        examples of the greatest change to print (10)
+        --count N         examples of the greatest change to print (10); --movers N
+        {EpochOptionSet.Page}
         --map FILE        draw every example's change of variability and confidence,
                           its colour the change of correctness: .png, .svg or .pdf
 
@@ -34,6 +38,7 @@ sealed class CompareVerb : IVerb
     public Command Command()
     {
         var command = new Command("compare", "Two runs, example by example.") { _a, _b, _proportion, _movers, _map };
+        _epochs.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
     }
@@ -44,16 +49,17 @@ sealed class CompareVerb : IVerb
         var (proportion, movers) = (parsed.GetValue(_proportion), parsed.GetValue(_movers));
         if (proportion is not (> 0 and <= 1) || movers < 0)
         {
-            throw new UsageException("--proportion wants a share in (0, 1] and --movers a number of at least 0");
+            throw new UsageException("--proportion wants a share in (0, 1] and --count a number of at least 0");
         }
 
-        var reports = (A: TrainingDynamicsReport.Open(a), B: TrainingDynamicsReport.Open(b));
+        var reports = (A: TrainingDynamicsReport.Open(a, _epochs.Read(parsed)), B: TrainingDynamicsReport.Open(b, _epochs.Read(parsed)));
         var comparison = DecisionReport.Compare(reports.A, reports.B, proportion);
         Console.WriteLine(Invariant($"{comparison.Guids.Length:N0} examples in both; {comparison.OnlyInA.Length:N0} only in A, {comparison.OnlyInB.Length:N0} only in B, {comparison.GoldDiffers.Length:N0} with another gold class"));
         Console.WriteLine(Invariant($"rank correlation: confidence {comparison.SpearmanConfidence:F3}, variability {comparison.SpearmanVariability:F3}, correctness {comparison.SpearmanCorrectness:F3}"));
         Console.WriteLine(Invariant($"learnt in B only {comparison.LearntInBOnly:N0}, in A only {comparison.LearntInAOnly:N0}"));
         WriteMigration(comparison);
-        WriteMovers(a, reports, comparison, movers);
+        var textOf = RunSource.Texts(a);
+        WriteMovers(textOf, reports, comparison, movers);
         if (parsed.GetValue(_map) is { } map)
         {
             var points = comparison.Guids.Select((_, i) => new ComparisonPoint(
@@ -62,8 +68,39 @@ sealed class CompareVerb : IVerb
             Console.WriteLine($"map       {map}");
         }
 
+        VerbOutput.Json(() => Json(parsed, reports, comparison, textOf));
+
         return ExitCode.Done;
     }
+
+    JsonObject Json(ParseResult parsed, (MetricsReport A, MetricsReport B) reports, Comparison comparison, Func<ExampleGuid, string> textOf) => new()
+    {
+        ["a"] = parsed.GetRequiredValue(_a),
+        ["b"] = parsed.GetRequiredValue(_b),
+        ["examples"] = comparison.Guids.Length,
+        ["only_in_a"] = comparison.OnlyInA.Length,
+        ["only_in_b"] = comparison.OnlyInB.Length,
+        ["gold_differs"] = comparison.GoldDiffers.Length,
+        ["rank_correlation"] = new JsonObject
+        {
+            ["confidence"] = JsonValues.Of(comparison.SpearmanConfidence),
+            ["variability"] = JsonValues.Of(comparison.SpearmanVariability),
+            ["correctness"] = JsonValues.Of(comparison.SpearmanCorrectness),
+        },
+        ["learnt_in_a_only"] = comparison.LearntInAOnly,
+        ["learnt_in_b_only"] = comparison.LearntInBOnly,
+        ["proportion"] = comparison.Proportion,
+        ["regions"] = JsonValues.Each(comparison.Regions, name => name),
+        ["migration"] = JsonValues.Each(comparison.Migration, row => JsonValues.Each(row, count => count)),
+        ["movers"] = JsonValues.Each(comparison.Movers.Take(parsed.GetValue(_movers)), i => new JsonObject
+        {
+            ["guid"] = JsonValues.Of(comparison.Guids[i]),
+            ["confidence_a"] = JsonValues.Of(reports.A.Confidence[comparison.RowsA[i]]),
+            ["confidence_b"] = JsonValues.Of(reports.B.Confidence[comparison.RowsB[i]]),
+            ["text"] = textOf(comparison.Guids[i]),
+        }),
+        ["files"] = new JsonObject { ["map"] = parsed.GetValue(_map) },
+    };
 
     static void WriteMigration(Comparison comparison)
     {
@@ -75,9 +112,8 @@ sealed class CompareVerb : IVerb
         }
     }
 
-    static void WriteMovers(string run, (MetricsReport A, MetricsReport B) reports, Comparison comparison, int count)
+    static void WriteMovers(Func<ExampleGuid, string> textOf, (MetricsReport A, MetricsReport B) reports, Comparison comparison, int count)
     {
-        var textOf = RunSource.Texts(run);
         Console.WriteLine("confidence, A → B:");
         foreach (var i in comparison.Movers.Take(count))
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
 
@@ -8,8 +9,8 @@ namespace TrainingDynamics.Cli;
 sealed class ConvertVerb : IVerb
 {
     readonly Argument<string> _run = new("RUN");
-    readonly Option<string> _to = new("--to") { Required = true };
-    readonly Option<string?> _outputDir = new("--output-dir");
+    readonly Option<string> _to = new("--to", "--format") { Required = true };
+    readonly Option<string?> _outputDir = new("--output-dir", "--output", "-o");
     readonly Option<bool> _overwrite = new("--overwrite");
 
     /// <inheritdoc/>
@@ -22,7 +23,8 @@ sealed class ConvertVerb : IVerb
         RUN               a run folder or its training_dynamics folder
         --to FORMAT       parquet: columns guid, gold, logits (list of float32) and
                           device, for pandas, DuckDB and Spark; jsonl: the original's
-        --output-dir DIR  gets the files; default: beside the logs, which stay
+                          (--format)
+        -o, --output-dir DIR   gets the files; default: beside the logs, which stay
         --overwrite       replace files that are there
 
         The numbers stay the same, bit for bit, and so do the metrics. Where an epoch
@@ -37,11 +39,14 @@ sealed class ConvertVerb : IVerb
         command.SetAction(parsed =>
         {
             var format = TrainOptionSet.Choice(parsed, _to, ("jsonl", LogFormat.Jsonl), ("parquet", LogFormat.Parquet));
-            foreach (var path in LogConversion.convert(
-                parsed.GetRequiredValue(_run), format, parsed.GetValue(_outputDir), parsed.GetValue(_overwrite)))
+            var run = parsed.GetRequiredValue(_run);
+            var paths = LogConversion.convert(run, format, parsed.GetValue(_outputDir), parsed.GetValue(_overwrite));
+            foreach (var path in paths)
             {
                 Console.WriteLine(path);
             }
+
+            VerbOutput.Json(() => new JsonObject { ["run"] = run, ["files"] = JsonValues.Each(paths, path => path) });
 
             return (int)ExitCode.Done;
         });

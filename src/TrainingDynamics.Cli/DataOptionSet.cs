@@ -1,8 +1,8 @@
 using System.CommandLine;
 using TrainingDynamics.Data;
+using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Hub;
 using TrainingDynamics.Logs;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -18,10 +18,21 @@ sealed class DataOptionSet
                                    Face's parquet files; else they are downloaded
         --train-file FILE          your own data: csv, tsv, json, jsonl or parquet
         --validation-file FILE     measured after each epoch; same columns
-        --text-column NAME         else sentence1 and sentence2, or the first two that
-        --pair-column NAME         are neither label nor id, or the only one
+        --validation-split X       without it: measure on this share of each class of
+                                   the training file; equal texts stay together
+        --test-file FILE           scored once, in the end; labels may be missing
+        --text-column NAME         else the one that is called as texts are (text,
+                                   sentence, review, ...), or the only one left
+        --text-pair-column NAME    else sentence1 and sentence2, premise and
+                                   hypothesis, ... where both are there (--pair-column)
         --label-column NAME        (label)
-        --guid-column NAME         else guid, id, idx or index, or the row number
+        --guid-column NAME         else guid, id, idx, index or uuid, or the row
+                                   number; none: the row number
+        --classification           labels are classes, --regression scores, whatever
+                                   they look like: numbers with a fraction are scores
+        --skip-unlabelled          leave rows without a label out (also NaN, None, ...)
+        --fail-on-leakage          end with 2 where a validation or test text is one
+                                   of the training texts too; else that is a note
         --train-indices FILE       train on these guids only: the JSON of td select, a
                                    JSON array, or a guid a line
                                    (--selected-indices-filename)
@@ -34,10 +45,16 @@ sealed class DataOptionSet
     readonly Option<string?> _dataDir = new("--data-dir");
     readonly Option<string?> _trainFile = new("--train-file");
     readonly Option<string?> _validationFile = new("--validation-file");
+    readonly Option<double?> _validationSplit = new("--validation-split");
+    readonly Option<string?> _testFile = new("--test-file");
     readonly Option<string?> _textColumn = new("--text-column");
-    readonly Option<string?> _pairColumn = new("--pair-column");
+    readonly Option<string?> _pairColumn = new("--text-pair-column", "--pair-column");
     readonly Option<string?> _labelColumn = new("--label-column");
     readonly Option<string?> _guidColumn = new("--guid-column");
+    readonly Option<bool> _classification = new("--classification");
+    readonly Option<bool> _regression = new("--regression");
+    readonly Option<bool> _skipUnlabelled = new("--skip-unlabelled");
+    readonly Option<bool> _failOnLeakage = new("--fail-on-leakage");
     readonly Option<string?> _trainIndices = new("--train-indices", "--selected-indices-filename");
     readonly Option<string?> _region = new("--region", "--data-selection-region");
     readonly Option<bool> _withDataSelection = new("--with-data-selection");
@@ -48,33 +65,49 @@ sealed class DataOptionSet
         ArgumentNullException.ThrowIfNull(command);
         Option[] all =
         [
-            _task, _dataDir, _trainFile, _validationFile, _textColumn, _pairColumn, _labelColumn, _guidColumn, _trainIndices, _region,
-            _withDataSelection,
+            _task, _dataDir, _trainFile, _validationFile, _validationSplit, _testFile, _textColumn, _pairColumn, _labelColumn, _guidColumn,
+            _classification, _regression, _skipUnlabelled, _failOnLeakage, _trainIndices, _region, _withDataSelection,
         ];
         foreach (var option in all)
             command.Options.Add(option);
     }
 
-    /// <summary>Reads the data, or downloads it.</summary>
+    /// <summary>Reads the data, or downloads it, and tells what was taken for what.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="model">Names the run whose regions <c>--with-data-selection</c> means.</param>
-    /// <param name="observer">Told how a download goes.</param>
+    /// <param name="options">The model names the run whose regions <c>--with-data-selection</c> means; the seed parts files.</param>
+    /// <param name="observer">Told how a download goes, and what a user should know of the data.</param>
     /// <param name="stop">Ends a download.</param>
     /// <exception cref="UsageException">The options contradict each other.</exception>
-    /// <exception cref="TrainingDynamics.Data.TextInputException">The data cannot be read or downloaded.</exception>
+    /// <exception cref="TrainingDynamics.Data.TextInputException">The data cannot be read or downloaded, or leak where they may not.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public TaskData Load(ParseResult parsed, string model, ProgressLines observer, CancellationToken stop)
+    public TaskData Load(ParseResult parsed, TrainOptions options, ProgressLines observer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        var data = Whole(parsed, observer, stop);
-        foreach (var set in data.MoreDev.Select(more => more.Data).Prepend(data.Dev).Prepend(data.Train))
+        ArgumentNullException.ThrowIfNull(options);
+        var data = Selected(parsed, options.Model, Whole(parsed, options.Seed, observer, stop));
+        var notes = new DataNotes(data);
+        observer.Say(notes.Columns());
+        foreach (var note in notes.Notes())
         {
-            foreach (var (why, count) in set.RowsLeftOut)
-            {
-                observer.Warn(Invariant($"{set.SourcePath}: {count:N0} rows {why} are no examples and are left out"));
-            }
+            observer.Warn(note);
         }
 
+        var leaks = notes.Leaks().ToList();
+        if (leaks.Count > 0 && parsed.GetValue(_failOnLeakage))
+        {
+            throw new TextInputException($"{leaks[0]}; expected none beside {_failOnLeakage.Name}: remove them from one of the two");
+        }
+
+        foreach (var leak in leaks)
+        {
+            observer.Warn($"{leak}, so what is measured there says too much; {_failOnLeakage.Name} refuses that");
+        }
+
+        return data;
+    }
+
+    TaskData Selected(ParseResult parsed, string model, TaskData data)
+    {
         var region = parsed.GetValue(_region);
         // The original takes the regions from where its scripts left them.
         var path = parsed.GetValue(_trainIndices)
@@ -90,22 +123,24 @@ sealed class DataOptionSet
         return data with { Train = data.Train.Select(GuidList.Read(path, region), description) };
     }
 
-    TaskData Whole(ParseResult parsed, ProgressLines observer, CancellationToken stop)
+    TaskData Whole(ParseResult parsed, int seed, ProgressLines observer, CancellationToken stop)
     {
         var task = parsed.GetValue(_task);
-        var files = (Train: parsed.GetValue(_trainFile), Validation: parsed.GetValue(_validationFile));
-        if (files is (null, null))
+        var (train, validation, split) = (parsed.GetValue(_trainFile), parsed.GetValue(_validationFile), parsed.GetValue(_validationSplit));
+        var test = parsed.GetValue(_testFile);
+        if (train is null)
         {
-            var column = new[] { _textColumn, _pairColumn, _labelColumn, _guidColumn }.FirstOrDefault(option => parsed.GetValue(option) is not null);
-            return column is null
-                ? TaskCatalog.Load(task ?? "demo", parsed.GetValue(_dataDir), missing => Download(missing, observer, stop))
-                : throw new UsageException($"{column.Name} is for files of your own; pass {_trainFile.Name} and {_validationFile.Name}, or leave it out");
+            RequireNothingOfOwnFiles(parsed);
+            var data = TaskCatalog.Load(task ?? "demo", parsed.GetValue(_dataDir), missing => Download(missing, observer, stop));
+            return test is null ? data : OwnFiles.WithTest(data, test);
         }
 
-        if (files.Train is null || files.Validation is null)
+        if ((validation is null) == (split is null))
         {
-            var (given, missing) = files.Train is null ? (_validationFile, _trainFile) : (_trainFile, _validationFile);
-            throw new UsageException($"{given.Name} is given, but not {missing.Name}; a run learns from one and is measured on the other");
+            throw new UsageException(validation is null
+                ? $"{_trainFile.Name} is given, but not {_validationFile.Name}; a run learns from one and is measured on the other, or with "
+                    + $"{_validationSplit.Name} 0.1 on a tenth of the first"
+                : $"{_validationSplit.Name} is given beside {_validationFile.Name}; leave one of them out");
         }
 
         if (parsed.GetValue(_dataDir) is not null)
@@ -113,14 +148,43 @@ sealed class DataOptionSet
             throw new UsageException($"{_dataDir.Name} is for known tasks; leave it out beside {_trainFile.Name}");
         }
 
-        return OwnFiles.Load(new OwnFilesRequest(files.Train, files.Validation)
+        if (parsed.GetValue(_classification) && parsed.GetValue(_regression))
         {
+            throw new UsageException($"{_classification.Name} and {_regression.Name} contradict each other; leave one of them out");
+        }
+
+        return OwnFiles.Load(new OwnFilesRequest(train, validation)
+        {
+            TestFile = test,
+            ValidationSplit = split,
+            Seed = seed,
             Name = task,
             TextColumn = parsed.GetValue(_textColumn),
             PairColumn = parsed.GetValue(_pairColumn),
             LabelColumn = parsed.GetValue(_labelColumn),
             GuidColumn = parsed.GetValue(_guidColumn),
+            Labels = parsed.GetValue(_classification) ? LabelKind.Classes : parsed.GetValue(_regression) ? LabelKind.Scores : LabelKind.Guessed,
+            SkipUnlabelled = parsed.GetValue(_skipUnlabelled),
         });
+    }
+
+    void RequireNothingOfOwnFiles(ParseResult parsed)
+    {
+        if (parsed.GetValue(_validationFile) is not null)
+        {
+            throw new UsageException(
+                $"{_validationFile.Name} is given, but not {_trainFile.Name}; a run learns from one and is measured on the other");
+        }
+
+        Option[] ofOwnFiles =
+        [
+            _validationSplit, _textColumn, _pairColumn, _labelColumn, _guidColumn, _classification, _regression, _skipUnlabelled,
+        ];
+        if (ofOwnFiles.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw new UsageException(
+                $"{given.Name} is for files of your own; pass {_trainFile.Name} and {_validationFile.Name}, or leave it out");
+        }
     }
 
     static string Download(TaskDownload files, ProgressLines observer, CancellationToken stop)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using TrainingDynamics.Charts;
 using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Engine.Parallel;
@@ -53,30 +54,47 @@ sealed class DoctorVerb : IVerb
             return ExitCode.Done;
         }
 
-        Line("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}");
-        var code = Torch();
-        Line("font", ChartFont.Describe());
-        Line("terminal", Terminal());
-        Line("cache", Cache());
+        // All keys are there in every case, in this order.
+        string[] keys = ["ready", "problem", "libtorch", "threads", "processors", "cuda_devices", "no_cuda_reason", "system", "font", "terminal", "cache", "processes", "collective", "sums"];
+        var found = new JsonObject(keys.Select(key => KeyValuePair.Create<string, JsonNode?>(key, null)));
+        var system = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}";
+        Line("system", system);
+        var code = Torch(found);
+        var (font, terminal, cache) = (ChartFont.Describe(), Terminal(), Cache());
+        Line("font", font);
+        Line("terminal", terminal);
+        Line("cache", cache is null ? "no writable folder; set XDG_CACHE_HOME to one" : $"{cache} is writable");
+        found["ready"] = code == ExitCode.Done;
+        found["system"] = system;
+        found["font"] = font;
+        found["terminal"] = terminal;
+        found["cache"] = cache;
+        found["processes"] = processes.Size;
         if (processes.Size > 1)
         {
-            WriteSums(processes);
+            WriteSums(processes, found);
         }
 
+        VerbOutput.Json(() => found);
         return code;
     }
 
-    static void WriteSums(ICollective processes)
+    static void WriteSums(ICollective processes, JsonObject found)
     {
         Line("processes", $"{processes.Size} through {processes.Name}");
+        found["collective"] = processes.Name;
+        var sums = new JsonArray();
         foreach (var (model, parameters, seconds) in AllReduceTiming.Measure(processes, AnyDevice))
         {
             var bytes = sizeof(float) * parameters;
             Line("", Invariant($"sum of {model}'s gradients, {bytes / 1e6:F1} MB: {seconds * 1e3:F1} ms, {bytes / seconds / 1e9:F2} GB/s"));
+            sums.Add(new JsonObject { ["model"] = model, ["bytes"] = bytes, ["seconds"] = JsonValues.Of(seconds) });
         }
+
+        found["sums"] = sums;
     }
 
-    static ExitCode Torch()
+    static ExitCode Torch(JsonObject found)
     {
         try
         {
@@ -89,11 +107,17 @@ sealed class DoctorVerb : IVerb
 
             Line("threads", $"{library.Threads} of {Environment.ProcessorCount} processors");
             Line("CUDA", library.CudaDevices.Count > 0 ? string.Join(", ", library.CudaDevices) : $"none: {library.NoCudaReason}");
+            found["libtorch"] = new JsonObject { ["version"] = library.Version, ["folder"] = library.Folder };
+            found["threads"] = library.Threads;
+            found["processors"] = Environment.ProcessorCount;
+            found["cuda_devices"] = JsonValues.Each(library.CudaDevices, device => device.ToString());
+            found["no_cuda_reason"] = library.CudaDevices.Count > 0 ? null : library.NoCudaReason;
             return ExitCode.Done;
         }
         catch (TorchLoadException e)
         {
             Line("libtorch", e.Message);
+            found["problem"] = e.Message;
             return ExitCode.BadInput;
         }
     }
@@ -109,7 +133,8 @@ sealed class DoctorVerb : IVerb
         return $"{Environment.GetEnvironmentVariable("TERM") ?? "TERM is not set"}, {Console.WindowWidth} × {Console.WindowHeight}{colours}";
     }
 
-    static string Cache()
+    // Null where no folder is writable.
+    static string? Cache()
     {
         foreach (var folder in TorchLibrary.CacheFolders)
         {
@@ -117,7 +142,7 @@ sealed class DoctorVerb : IVerb
             {
                 Directory.CreateDirectory(folder);
                 File.Delete(WriteProbe(folder));
-                return $"{folder} is writable";
+                return folder;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -125,7 +150,7 @@ sealed class DoctorVerb : IVerb
             }
         }
 
-        return "no writable folder; set XDG_CACHE_HOME to one";
+        return null;
     }
 
     static string WriteProbe(string folder)

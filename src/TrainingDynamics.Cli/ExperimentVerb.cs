@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
@@ -84,7 +85,11 @@ sealed class ExperimentVerb : IVerb
     ExitCode Execute(ParseResult parsed, TrainOptions options, int seeds, double proportion, ICollective processes)
     {
         using var stop = new StopSignals();
-        var data = TrainDisplay.Show(processes, display => _data.Load(parsed, options.Model, display, stop.Token));
+        var data = TrainDisplay.Show(processes, display =>
+        {
+            _options.TellOfModel(parsed, display);
+            return _data.Load(parsed, options, display, stop.Token);
+        });
         if (data.Train.IsRegression)
         {
             throw new UsageException($"{data.Task} is a regression, which has no regions; expected a task with classes");
@@ -99,6 +104,7 @@ sealed class ExperimentVerb : IVerb
         if (processes.Rank == 0)
         {
             WriteTable(metric, values);
+            VerbOutput.Json(() => Json(metric, options.Seed, proportion, values));
         }
 
         return ExitCode.Done;
@@ -124,5 +130,51 @@ sealed class ExperimentVerb : IVerb
         Console.WriteLine(random.Length > 1
             ? Invariant($"paired t-test against random, two-sided, over {random.Length} seeds")
             : "no test: it needs two seeds at least");
+        if (Remark(values) is { } remark)
+        {
+            Console.WriteLine($"note: {remark}");
+        }
     }
+
+    // What a reader may not take from the table.
+    static string? Remark(IReadOnlyDictionary<string, double[]> values)
+    {
+        var seeds = values["random"].Length;
+        var equal = SubsetsExperiment.Subsets
+            .Where(subset => subset != "random" && seeds > 1 && PairedTestModule.ofPairs(values[subset], values["random"]).StandardError == 0)
+            .ToList();
+        return string.Join("; ", new[]
+        {
+            seeds == 2
+                ? "two seeds leave the test one degree of freedom: t must be above 12.7 for p below 0.05, and t alone says little; use five seeds or more"
+                : null,
+            equal.Count > 0
+                ? $"{string.Join(", ", equal)}: every seed differs from random by the same amount, so t has no finite value and p no meaning"
+                : null,
+        }.OfType<string>()) is { Length: > 0 } text ? text : null;
+    }
+
+    static JsonObject Json(string metric, int seed, double proportion, IReadOnlyDictionary<string, double[]> values) => new()
+    {
+        ["metric"] = metric,
+        ["first_seed"] = seed,
+        ["seeds"] = values["random"].Length,
+        ["proportion"] = proportion,
+        ["subsets"] = JsonValues.Each(SubsetsExperiment.Subsets, subset =>
+        {
+            var own = values[subset];
+            var test = subset != "random" && own.Length > 1 ? PairedTestModule.ofPairs(own, values["random"]) : null;
+            return new JsonObject
+            {
+                ["subset"] = subset,
+                ["values"] = JsonValues.Each(own, JsonValues.Of),
+                ["mean"] = JsonValues.Of(own.Average()),
+                ["standard_error"] = JsonValues.Of(PairedTestModule.standardError(own)),
+                ["less_random"] = JsonValues.Of(test?.MeanDifference),
+                ["t"] = JsonValues.Of(test?.Statistic),
+                ["p"] = JsonValues.Of(test?.PValue),
+            };
+        }),
+        ["remark"] = Remark(values),
+    };
 }

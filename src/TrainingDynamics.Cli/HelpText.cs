@@ -20,7 +20,11 @@ sealed class HelpText(IReadOnlyDictionary<string, string> pages) : SynchronousCo
     public static void Use(
         RootCommand root, IReadOnlyDictionary<string, string> pages, IReadOnlyDictionary<string, string> fullPages)
     {
-        root.Options.OfType<HelpOption>().Single().Action = new HelpText(pages);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpText(pages);
+        // The library takes Windows' spellings too; here they are paths.
+        help.Aliases.Remove("/h");
+        help.Aliases.Remove("/?");
         foreach (var command in root.Subcommands.Where(command => fullPages.ContainsKey(command.Name)))
             command.Options.Add(new Option<bool>("--help-all") { Action = new HelpText(fullPages) });
     }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Data;
+using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
 using static System.FormattableString;
 
@@ -15,7 +17,7 @@ sealed class InjectNoiseVerb : IVerb
     readonly Option<string?> _labelColumn = new("--label-column");
     readonly Option<string?> _guidColumn = new("--guid-column");
     readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => 1 };
-    readonly Option<string> _outputDir = new("--output-dir") { Required = true };
+    readonly Option<string> _outputDir = new("--output-dir", "--output", "-o") { Required = true };
 
     /// <inheritdoc/>
     public string Page => """
@@ -30,7 +32,7 @@ sealed class InjectNoiseVerb : IVerb
         --label-column NAME  (label)
         --guid-column NAME   (guid, id, idx or index, else the row number)
         --seed N             decides which rows (1)
-        --output-dir DIR     gets the copies and truth.tsv, which td issues reads
+        -o, --output-dir DIR gets the copies and truth.tsv, which td issues reads
         """;
 
     /// <inheritdoc/>
@@ -44,6 +46,12 @@ sealed class InjectNoiseVerb : IVerb
                 file, file.Layout?.Label ?? parsed.GetValue(_labelColumn) ?? "label", parsed.GetValue(_rate), parsed.GetValue(_seed), parsed.GetRequiredValue(_outputDir));
             Console.WriteLine(Invariant($"{set.Flipped:N0} of {set.Rows:N0} rows have another label in {set.TrainFile}"));
             Console.WriteLine($"truth     {set.TruthFile}");
+            VerbOutput.Json(() => new JsonObject
+            {
+                ["rows"] = set.Rows,
+                ["flipped"] = set.Flipped,
+                ["files"] = new JsonObject { ["train"] = set.TrainFile, ["truth"] = set.TruthFile },
+            });
             return (int)ExitCode.Done;
         });
         return command;
@@ -61,7 +69,8 @@ sealed class InjectNoiseVerb : IVerb
         var layout = task is not null
             ? LayoutOf(TaskCatalog.LayoutOf(task, path))
             : guid is not null
-                ? DataFileLayouts.Of(OwnFiles.Load(new OwnFilesRequest(path, path) { LabelColumn = label, GuidColumn = guid }).Train)
+                // No text is looked at, so which column is the text need not be known.
+                ? DataFileLayouts.Of(OwnFiles.LoadTrain(new OwnFilesRequest(path, null) { LabelColumn = label, GuidColumn = guid, TextColumn = guid }))
                 : null;
         return new DataFileRecord("train", path, "", 0, Layout: layout);
     }

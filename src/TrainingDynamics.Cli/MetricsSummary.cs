@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 using static System.FormattableString;
 
@@ -33,15 +34,61 @@ static class MetricsSummary
     {
         ArgumentNullException.ThrowIfNull(report);
         var regions = TrainingDynamicsReport.Regions(report, proportion);
-        WriteRegion(report, "easy-to-learn", regions.Easy, "highest confidence");
-        WriteRegion(report, "ambiguous", regions.Ambiguous, "highest variability");
-        WriteRegion(report, "hard-to-learn", regions.Hard, "lowest confidence");
+        foreach (var (name, rows, rule) in Named(regions))
+        {
+            Console.WriteLine(Invariant(
+                $"{name,-13} {rows.Length,9:N0}, {rule}: confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
+        }
+
         Console.WriteLine(Invariant($"overlap        {regions.HardAndAmbiguous:N0} hard and ambiguous, {regions.EasyAndAmbiguous:N0} easy and ambiguous"));
         Console.WriteLine(Invariant($"never right    {report.NeverLearnt:N0} of {report.Count:N0} examples"));
     }
 
-    static void WriteRegion(MetricsReport report, string name, int[] rows, string rule) => Console.WriteLine(Invariant(
-        $"{name,-13} {rows.Length,9:N0}, {rule}: confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
+    /// <summary>The same for programs: what the examples, epochs and regions are; docs/json-output.md names the keys.</summary>
+    public static JsonObject Json(MetricsReport report, double proportion)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var json = new JsonObject
+        {
+            ["examples"] = report.Count,
+            ["epochs_used"] = report.Epochs,
+            ["epochs_found"] = report.EpochsFound,
+            ["incomplete_examples"] = report.IncompleteExamples,
+            ["epochs"] = JsonValues.Each(report.Stats, epoch => new JsonObject
+            {
+                ["epoch"] = epoch.Epoch + 1,
+                ["loss"] = JsonValues.Of(epoch.Loss),
+                ["accuracy"] = JsonValues.Of(epoch.Accuracy),
+            }),
+        };
+        AddRegions(json, report, proportion);
+        return json;
+    }
+
+    /// <summary>Adds what <see cref="WriteRegions"/> prints; nulls where there is no report.</summary>
+    public static void AddRegions(JsonObject json, MetricsReport? report, double proportion)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var regions = report is null ? null : TrainingDynamicsReport.Regions(report, proportion);
+        json["proportion"] = report is null ? null : proportion;
+        json["regions"] = regions is null ? null : JsonValues.Each(Named(regions), region => new JsonObject
+        {
+            ["region"] = region.Name,
+            ["examples"] = region.Rows.Length,
+            ["confidence"] = JsonValues.Of(Mean(report!.Confidence, region.Rows)),
+            ["variability"] = JsonValues.Of(Mean(report!.Variability, region.Rows)),
+        });
+        json["hard_and_ambiguous"] = regions?.HardAndAmbiguous;
+        json["easy_and_ambiguous"] = regions?.EasyAndAmbiguous;
+        json["never_right"] = report?.NeverLearnt;
+    }
+
+    static (string Name, int[] Rows, string Rule)[] Named(Regions regions) =>
+    [
+        ("easy-to-learn", regions.Easy, "highest confidence"),
+        ("ambiguous", regions.Ambiguous, "highest variability"),
+        ("hard-to-learn", regions.Hard, "lowest confidence"),
+    ];
 
     // An empty region, of a data set of one or two examples, has no mean.
     static double Mean(double[] values, int[] rows)

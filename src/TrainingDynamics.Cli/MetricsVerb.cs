@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
 
@@ -8,8 +9,7 @@ namespace TrainingDynamics.Cli;
 sealed class MetricsVerb : IVerb
 {
     readonly Argument<string[]> _runs = new("RUN") { Arity = ArgumentArity.ZeroOrMore };
-    readonly Option<int?> _burnOut = new("--burn-out", "--first");
-    readonly Option<int> _skip = new("--skip");
+    readonly EpochOptionSet _epochs = new();
     readonly Option<bool> _includeCi = new("--include-ci");
     readonly Option<bool> _allowMissing = new("--allow-missing");
     readonly Option<string[]> _metrics = new("--metrics") { AllowMultipleArgumentsPerToken = true };
@@ -17,7 +17,7 @@ sealed class MetricsVerb : IVerb
     readonly Option<string?> _output = new("--output", "-o");
 
     /// <inheritdoc/>
-    public string Page => """
+    public string Page => $"""
         td metrics RUN: training dynamics of every example, from the recorded logits
 
           td metrics dy_log/sst2/bert-tiny
@@ -26,8 +26,7 @@ sealed class MetricsVerb : IVerb
         RUN …             a run folder or its training_dynamics folder, ours or one that
                           the Python of the original or of AllenAI wrote; several, of
                           different seeds, are aggregated over the examples they share
-        --burn-out N      use the first N epochs only; --first N says the same
-        --skip N          leave out the first N of them
+        {EpochOptionSet.Page}
         --include-ci      correct variability for the few epochs it comes from
         --allow-missing   use the epochs that each example has, in place of an error
         --metrics NAME …  metrics to add behind the usual ones; --list describes all
@@ -45,8 +44,9 @@ sealed class MetricsVerb : IVerb
     {
         var command = new Command("metrics", "From logs to metrics.")
         {
-            _runs, _burnOut, _skip, _includeCi, _allowMissing, _metrics, _list, _output,
+            _runs, _includeCi, _allowMissing, _metrics, _list, _output,
         };
+        _epochs.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
     }
@@ -60,14 +60,10 @@ sealed class MetricsVerb : IVerb
         }
 
         var runs = parsed.GetValue(_runs)!;
-        var request = new MetricsRequest
-        {
-            First = parsed.GetValue(_burnOut),
-            Skip = parsed.GetValue(_skip),
-            IncludeCi = parsed.GetValue(_includeCi),
-            AllowMissing = parsed.GetValue(_allowMissing),
-            Also = parsed.GetValue(_metrics)!,
-        };
+        var request = _epochs.Read(parsed);
+        request.IncludeCi = parsed.GetValue(_includeCi);
+        request.AllowMissing = parsed.GetValue(_allowMissing);
+        request.Also = parsed.GetValue(_metrics)!;
         switch (runs)
         {
             case []:
@@ -90,6 +86,13 @@ sealed class MetricsVerb : IVerb
         TrainingDynamicsReport.WriteByName(report, path);
         MetricsSummary.Write(report);
         Console.WriteLine($"metrics   {path}");
+        VerbOutput.Json(() =>
+        {
+            var json = MetricsSummary.Json(report, RegionsModule.DefaultProportion);
+            json.Insert(0, "run", run);
+            json["files"] = new JsonObject { ["metrics"] = path };
+            return json;
+        });
     }
 
     static void WriteDefinitions()
@@ -100,5 +103,18 @@ sealed class MetricsVerb : IVerb
             Console.WriteLine($"  {metric.Definition}");
             Console.WriteLine($"  {metric.Range}; high: {metric.High}. Source: {metric.Source}");
         }
+
+        VerbOutput.Json(() => new JsonObject
+        {
+            ["metrics"] = JsonValues.Each(TrainingDynamicsReport.MetricDefinitions, metric => new JsonObject
+            {
+                ["name"] = metric.Name,
+                ["on_request"] = metric.OnRequest,
+                ["definition"] = metric.Definition,
+                ["range"] = metric.Range,
+                ["high"] = metric.High,
+                ["source"] = metric.Source,
+            }),
+        });
     }
 }

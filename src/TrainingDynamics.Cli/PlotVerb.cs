@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 
 namespace TrainingDynamics.Cli;
@@ -11,12 +12,12 @@ sealed class PlotVerb : IVerb
     readonly Option<bool> _compact = new("--compact");
     readonly Option<bool> _density = new("--density");
     readonly Option<int> _maxPoints = new("--max-points") { DefaultValueFactory = _ => MapPicture.DefaultMaxPoints };
-    readonly Option<int?> _burnOut = new("--burn-out");
+    readonly EpochOptionSet _epochs = new();
     readonly Option<bool> _includeCi = new("--include-ci");
     readonly Option<string?> _title = new("--title");
 
     /// <inheritdoc/>
-    public string Page => """
+    public string Page => $"""
         td plot RUN: the data map, variability against confidence
 
           td plot dy_log/sst2/bert-tiny --output map.png
@@ -31,16 +32,17 @@ sealed class PlotVerb : IVerb
                           their mean correctness, in place of one glyph for each
         --max-points N    draw a sample of N examples when there are more; the
                           histograms count all of them (55000)
-        --burn-out N      use the first N epochs only; not with a metrics file
-        --include-ci      correct variability for the few epochs it comes from; not
-                          with a metrics file
+        --include-ci      correct variability for the few epochs it comes from
+        {EpochOptionSet.Page}
+                          of a metrics file all of them are used
         --title TEXT      default TASK-MODEL Data Map
         """;
 
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("plot", "The data map.") { _run, _output, _compact, _density, _maxPoints, _burnOut, _includeCi, _title };
+        var command = new Command("plot", "The data map.") { _run, _output, _compact, _density, _maxPoints, _includeCi, _title };
+        _epochs.AddTo(command);
         command.SetAction(parsed =>
         {
             var run = parsed.GetRequiredValue(_run);
@@ -51,22 +53,26 @@ sealed class PlotVerb : IVerb
                 MaxPoints = parsed.GetValue(_maxPoints),
                 Title = parsed.GetValue(_title) ?? MapPicture.TitleOf(run),
             };
-            var report = ReportOf(run, parsed.GetValue(_burnOut), parsed.GetValue(_includeCi));
-            Console.WriteLine($"data map  {picture.Save(report, parsed.GetValue(_output))}");
+            var path = picture.Save(ReportOf(parsed, run), parsed.GetValue(_output));
+            Console.WriteLine($"data map  {path}");
+            VerbOutput.Json(() => new JsonObject { ["run"] = run, ["files"] = new JsonObject { ["data_map"] = path } });
             return (int)ExitCode.Done;
         });
         return command;
     }
 
-    static MetricsReport ReportOf(string run, int? burnOut, bool includeCi)
+    MetricsReport ReportOf(ParseResult parsed, string run)
     {
+        var includeCi = parsed.GetValue(_includeCi);
         if (Directory.Exists(run))
         {
-            return TrainingDynamicsReport.Compute(run, burnOut, includeCi);
+            var request = _epochs.Read(parsed);
+            request.IncludeCi = includeCi;
+            return TrainingDynamicsReport.Compute(run, request);
         }
 
-        return burnOut is null && !includeCi
+        return !_epochs.IsGiven(parsed) && !includeCi
             ? TrainingDynamicsReport.Read(run)
-            : throw new UsageException($"{run} is a metrics file; --burn-out and --include-ci need the run's logs");
+            : throw new UsageException($"{run} is a metrics file; --include-ci and the choice of epochs need the run's logs");
     }
 }

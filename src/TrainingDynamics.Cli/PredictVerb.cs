@@ -36,6 +36,9 @@ sealed class PredictVerb : IVerb
         """;
 
     /// <inheritdoc/>
+    public bool HasResults => false;
+
+    /// <inheritdoc/>
     public Command Command()
     {
         var command = new Command("predict", "Predict with a fine-tuned model.")
@@ -58,7 +61,7 @@ sealed class PredictVerb : IVerb
         try
         {
             // Progress goes where the results do not.
-            var progress = new ProgressLines(Console.Error.WriteLine, Console.Error.WriteLine, TimeSpan.FromSeconds(10), TimeProvider.System);
+            var progress = new ProgressLines(VerbOutput.Note, VerbOutput.Note, TimeSpan.FromSeconds(10), TimeProvider.System);
             using var predictor = Predictor.Open(
                 parsed.GetRequiredValue(_model), parsed.GetRequiredValue(_device), parsed.GetValue(_threads), progress, stop.Token);
             var predictions = predictor.Predict(

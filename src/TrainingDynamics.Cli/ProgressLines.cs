@@ -49,6 +49,9 @@ sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan 
         }
     }
 
+    /// <summary>A line that stays.</summary>
+    public void Say(string text) => line(TerminalText.Of(text));
+
     /// <inheritdoc/>
     public void Warn(string warning) => line($"note: {TerminalText.Of(warning)}");
 

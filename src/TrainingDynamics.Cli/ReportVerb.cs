@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Report;
 using static System.FormattableString;
@@ -10,17 +12,19 @@ sealed class ReportVerb : IVerb
 {
     readonly Argument<string> _run = new("RUN");
     readonly Option<string?> _output = new("--output", "-o");
-    readonly Option<int> _worst = new("--worst") { DefaultValueFactory = _ => 100 };
+    readonly Option<int> _count = new("--count", "--worst") { DefaultValueFactory = _ => 100 };
+    readonly EpochOptionSet _epochs = new();
 
     /// <inheritdoc/>
-    public string Page => """
+    public string Page => $"""
         td report RUN: a run as one HTML page that any browser opens without a network
 
           td report dy_log/demo/bert-tiny --output report.html
 
         RUN               a run folder or its training_dynamics folder
         -o, --output FILE default figures/report.html of the run
-        --worst N         examples of lowest confidence in the table (100)
+        --count N         examples of lowest confidence in the table (100); --worst N
+        {EpochOptionSet.Page}
 
         The page has the data map, whose examples show their text, gold class and way
         through the epochs under the pointer; a slider over the number of epochs used;
@@ -32,22 +36,24 @@ sealed class ReportVerb : IVerb
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("report", "A run as one HTML page.") { _run, _output, _worst };
+        var command = new Command("report", "A run as one HTML page.") { _run, _output, _count };
+        _epochs.AddTo(command);
         command.SetAction(parsed => (int)Execute(
-            parsed.GetRequiredValue(_run), parsed.GetValue(_output), parsed.GetValue(_worst)));
+            parsed.GetRequiredValue(_run), _epochs.Read(parsed), parsed.GetValue(_output), parsed.GetValue(_count)));
         return command;
     }
 
-    static ExitCode Execute(string run, string? output, int worst)
+    static ExitCode Execute(string run, MetricsRequest epochs, string? output, int worst)
     {
         if (worst < 0)
         {
-            throw new UsageException(Invariant($"--worst is {worst}, expected at least 0"));
+            throw new UsageException(Invariant($"--count is {worst}, expected at least 0"));
         }
 
         var path = output ?? Path.Combine(RunFolder.Of(run).FiguresFolder, "report.html");
-        RunReport.Write(run, path, MapPicture.TitleOf(run), RunSource.Texts(run), RunSource.LabelNames(run), worst);
+        RunReport.Write(run, epochs, path, MapPicture.TitleOf(run), RunSource.Texts(run), RunSource.LabelNames(run), worst);
         Console.WriteLine($"report    {path}");
+        VerbOutput.Json(() => new JsonObject { ["run"] = run, ["files"] = new JsonObject { ["report"] = path } });
         return ExitCode.Done;
     }
 }

@@ -1,5 +1,6 @@
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Data;
+using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
@@ -86,7 +87,7 @@ static class RunSource
         var moved = recorded with { Path = path };
         if (!DecisionReport.IsUnchanged(moved))
         {
-            Console.Error.WriteLine(
+            VerbOutput.Note(
                 $"note: {path} is not the file that the run was trained on (its SHA-256 is not that of run.json); rows are taken by "
                 + (moved.Layout is { Guid: null } ? "their number" : "their guid"));
         }
@@ -113,7 +114,7 @@ static class RunSource
 
     static Func<ExampleGuid, string> None(string reason)
     {
-        Console.Error.WriteLine($"note: no texts are shown: {reason}");
+        VerbOutput.Note($"note: no texts are shown: {reason}");
         return _ => "";
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 using static System.FormattableString;
 
@@ -33,7 +34,41 @@ static class SeedsSummary
             DecisionReport.WriteAggregate(seeds, output);
             Console.WriteLine($"examples  {output}");
         }
+
+        VerbOutput.Json(() => Json(runs, reports, seeds, output));
     }
+
+    static JsonObject Json(IReadOnlyList<string> runs, List<MetricsReport> reports, SeedsAggregate seeds, string? output) => new()
+    {
+        ["runs"] = JsonValues.Each(runs.Select((run, i) => (run, i)), one => new JsonObject
+        {
+            ["run"] = one.run,
+            ["examples"] = reports[one.i].Count,
+            ["unmatched"] = seeds.Unmatched[one.i],
+            ["epochs_used"] = reports[one.i].Epochs,
+            ["confidence"] = JsonValues.Of(reports[one.i].Confidence.Average()),
+            ["variability"] = JsonValues.Of(reports[one.i].Variability.Average()),
+        }),
+        ["examples"] = seeds.Guids.Length,
+        ["confidence"] = JsonValues.Of(seeds.Confidence.Average()),
+        ["correctness"] = JsonValues.Of(seeds.Correctness.Average()),
+        ["seed_deviation"] = JsonValues.Of(seeds.SeedDeviation.Average()),
+        ["variance_total"] = JsonValues.Of(seeds.VarianceTotal.Average()),
+        ["variance_within"] = JsonValues.Of(seeds.VarianceWithin.Average()),
+        ["variance_between"] = JsonValues.Of(seeds.VarianceBetween.Average()),
+        ["agreement_confidence"] = JsonValues.Of(seeds.AgreementConfidence),
+        ["agreement_variability"] = JsonValues.Of(seeds.AgreementVariability),
+        ["regions"] = JsonValues.Each(seeds.Stability, region => new JsonObject
+        {
+            ["region"] = region.Region,
+            ["examples"] = region.Size,
+            ["in_every_run"] = region.InAll,
+            ["in_any_run"] = region.InAny,
+            ["share"] = JsonValues.Of(region.Share),
+            ["jaccard"] = JsonValues.Of(region.Jaccard),
+        }),
+        ["files"] = new JsonObject { ["examples"] = output },
+    };
 
     static void WriteRuns(IReadOnlyList<string> runs, List<MetricsReport> reports, SeedsAggregate seeds)
     {

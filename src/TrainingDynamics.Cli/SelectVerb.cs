@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
 using static System.FormattableString;
@@ -10,7 +11,7 @@ sealed class SelectVerb : IVerb
 {
     readonly Argument<string> _run = new("RUN");
     readonly Option<double> _proportion = new("--proportion") { DefaultValueFactory = _ => RegionsModule.DefaultProportion };
-    readonly Option<int?> _burnOut = new("--burn-out");
+    readonly EpochOptionSet _epochs = new();
     readonly Option<string?> _metric = new("--metric");
     readonly Option<string?> _strategy = new("--strategy");
     readonly Option<double[]> _fraction = new("--fraction") { AllowMultipleArgumentsPerToken = true };
@@ -23,20 +24,21 @@ sealed class SelectVerb : IVerb
     readonly Option<string[]> _union = new("--union") { AllowMultipleArgumentsPerToken = true };
     readonly Option<string[]> _intersection = new("--intersection") { AllowMultipleArgumentsPerToken = true };
     readonly Option<string?> _dataDir = new("--data-dir");
-    readonly Option<string?> _outputDir = new("--output-dir");
+    readonly Option<string?> _outputDir = new("--output-dir", "--output", "-o");
 
     /// <inheritdoc/>
-    public string Page => """
+    public string Page => $"""
         td select RUN: the three regions of a run, or training sets of chosen examples
 
           td select dy_log/sst2/bert-tiny
           td select RUN --metric variability --fraction 0.1 0.33 --output-dir subsets
           td select RUN --intersection hard subsets/a/selection.json --output-dir both
 
-        RUN, --burn-out N a run folder; use its first N epochs only
+        RUN               a run folder
+        {EpochOptionSet.Page}
         --proportion X    of a region (0.33); the regions' guids are written to
                           three_regions_data_indices.json in the run folder
-        With --output-dir DIR, a training set per size instead, in the format of the
+        With -o, --output-dir DIR, a training set per size instead, in the format of the
         source, with its dev and test files and a selection.json that says how:
         --metric NAME     confidence, variability, correctness, forgetfulness or
                           threshold_closeness; the most valuable end comes first
@@ -56,9 +58,10 @@ sealed class SelectVerb : IVerb
     {
         var command = new Command("select", "Regions and subsets.")
         {
-            _run, _proportion, _burnOut, _metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _seed,
+            _run, _proportion, _metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _seed,
             _union, _intersection, _dataDir, _outputDir,
         };
+        _epochs.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
     }
@@ -66,7 +69,7 @@ sealed class SelectVerb : IVerb
     ExitCode Execute(ParseResult parsed)
     {
         var run = parsed.GetRequiredValue(_run);
-        var report = TrainingDynamicsReport.Compute(run, parsed.GetValue(_burnOut), false);
+        var report = TrainingDynamicsReport.Compute(run, _epochs.Read(parsed));
         if (parsed.GetValue(_outputDir) is { } output)
         {
             WriteTrainingSets(parsed, run, report, output);
@@ -86,17 +89,42 @@ sealed class SelectVerb : IVerb
         DecisionReport.WriteRegions(report, TrainingDynamicsReport.Regions(report, proportion), path);
         MetricsSummary.WriteRegions(report, proportion);
         Console.WriteLine($"regions   {path}");
+        VerbOutput.Json(() =>
+        {
+            var json = new JsonObject { ["run"] = run, ["examples"] = report.Count };
+            MetricsSummary.AddRegions(json, report, proportion);
+            json["files"] = new JsonObject { ["regions"] = path };
+            return json;
+        });
     }
 
     void WriteTrainingSets(ParseResult parsed, string run, MetricsReport report, string output)
     {
         var trainFile = RunSource.TrainFile(run, parsed.GetValue(_dataDir));
+        var sets = new List<(string Name, TrainingSet Set, int[] Classes)>();
         foreach (var (name, selection) in Combined(parsed, report) ?? Selected(parsed, report))
         {
             var set = DecisionReport.WriteTrainingSet(selection, run, trainFile, Path.Combine(output, name));
-            var classes = string.Join(", ", DecisionReport.ClassCounts(report, selection).Select((count, label) => $"{count:N0} of class {label}"));
-            Console.WriteLine($"{set.TrainFile}  {set.Rows:N0} rows ({classes})");
+            var counts = DecisionReport.ClassCounts(report, selection);
+            var classes = string.Join(", ", counts.Select((count, label) => Invariant($"{count:N0} of class {label}")));
+            Console.WriteLine(Invariant($"{set.TrainFile}  {set.Rows:N0} rows ({classes})"));
+            sets.Add((name, set, counts));
         }
+
+        VerbOutput.Json(() => new JsonObject
+        {
+            ["run"] = run,
+            ["examples"] = report.Count,
+            ["sets"] = JsonValues.Each(sets, one => new JsonObject
+            {
+                ["name"] = one.Name,
+                ["rows"] = one.Set.Rows,
+                ["of_class"] = JsonValues.Each(one.Classes, count => count),
+                ["train_file"] = one.Set.TrainFile,
+                ["selection_file"] = one.Set.SelectionFile,
+                ["copied_files"] = JsonValues.Each(one.Set.Copied, path => path),
+            }),
+        });
     }
 
     // Null where neither a union nor an intersection is asked for.

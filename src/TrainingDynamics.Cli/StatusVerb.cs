@@ -1,15 +1,13 @@
 using System.CommandLine;
 using TrainingDynamics.Dashboard;
 using TrainingDynamics.Logs;
+using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
 /// <summary><c>td status</c>: how far a run is, from its events alone.</summary>
 sealed class StatusVerb : IVerb
 {
-    // A run that is alive says so at least every ten seconds.
-    static readonly TimeSpan Stale = TimeSpan.FromSeconds(30);
-
     readonly Argument<string> _run = new("RUN");
 
     /// <inheritdoc/>
@@ -17,8 +15,13 @@ sealed class StatusVerb : IVerb
         td status RUN: how far a run is, live, finished or copied from elsewhere
 
           td status dy_log/sst2/bert-tiny
+          td status dy_log/sst2/bert-tiny --json | jq -r .state
 
         RUN    a run folder; its events.jsonl is read
+
+        The state is starting, training, recording, evaluating, paused, finished,
+        interrupted, failed, or silent: no word for half a minute, so the process has
+        probably gone.
         """;
 
     /// <inheritdoc/>
@@ -41,14 +44,13 @@ sealed class StatusVerb : IVerb
         var now = DateTime.UtcNow;
         if (state.Run is { } run)
         {
-            Console.WriteLine(TerminalText.Of($"{run.Task} · {run.Model} · {run.Device} · {run.TrainExamples:N0} train, {run.DevExamples:N0} dev examples"));
+            Console.WriteLine(TerminalText.Of(Invariant($"{run.Task} · {run.Model} · {run.Device} · {run.TrainExamples:N0} train, {run.DevExamples:N0} dev examples")));
         }
 
-        var silent = state.LastSeen is { } seen && !state.Ended && now - seen > Stale
-            ? $", but silent since {seen:u}: the process is probably gone"
-            : "";
+        var silent = RunStateJson.IsSilent(state, now) ? Invariant($", but silent since {state.LastSeen:u}: the process is probably gone") : "";
         Console.WriteLine(TerminalText.Of(StatusLine.Of(state, now) + silent));
         EpochTable.Write(state);
+        VerbOutput.Json(() => RunStateJson.Of(path, state, now));
         return ExitCode.Done;
     }
 }

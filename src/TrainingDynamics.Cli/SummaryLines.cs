@@ -1,5 +1,5 @@
+using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
-using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Training;
 using static System.FormattableString;
 using StatusLine = TrainingDynamics.Dashboard.StatusLine;
@@ -15,55 +15,93 @@ static class SummaryLines
         ArgumentNullException.ThrowIfNull(summary);
         ArgumentNullException.ThrowIfNull(options);
         WriteRun(summary, options);
-        WriteEpochs(summary.Epochs);
+        var best = WriteEpochs(summary.Epochs);
         var folder = summary.Folder;
         var recorded = options.Record != RecordingMode.Off && summary.Epochs.Count > 0 && !summary.IsRegression;
         var report = recorded ? TrainingDynamicsReport.Compute(folder.Path, null, false) : null;
         if (report is not null)
         {
             MetricsSummary.WriteRegions(report, RegionsModule.DefaultProportion);
-            Console.WriteLine($"logs      {folder.DynamicsFolder}");
         }
 
-        if (!summary.Interrupted)
+        var files = Files(summary, report, map);
+        foreach (var (name, path) in files.Where(file => file.Path is not null))
         {
-            Console.WriteLine($"model     {folder.ModelFolder}");
+            Console.WriteLine($"{name,-10}{path}");
         }
 
-        Console.WriteLine($"manifest  {folder.ManifestPath}");
         if (summary.IsRegression)
         {
             Console.WriteLine("note: a regression has no classes, so confidence and the other metrics are not defined; its predictions are recorded");
         }
 
-        if (report is null)
-        {
-            return;
-        }
-
-        if (map)
-        {
-            TrainingDynamicsReport.Write(report, folder.MetricsPath);
-            Console.WriteLine($"metrics   {folder.MetricsPath}");
-            Console.WriteLine($"data map  {new MapPicture(folder.Path).Save(report, null)}");
-        }
-        else
+        if (report is not null && !map)
         {
             Console.WriteLine($"next      td metrics {folder.Path}; td plot {folder.Path}");
         }
+
+        VerbOutput.Json(() => Json(summary, best, report, files));
+    }
+
+    // Where everything lies; null what is not there.
+    static (string Name, string? Path)[] Files(TrainingSummary summary, MetricsReport? report, bool map)
+    {
+        var folder = summary.Folder;
+        var isMapped = map && report is not null;
+        if (isMapped)
+        {
+            TrainingDynamicsReport.Write(report!, folder.MetricsPath);
+        }
+
+        return
+        [
+            ("logs", report is null ? null : folder.DynamicsFolder),
+            ("model", summary.Interrupted ? null : folder.ModelFolder),
+            ("manifest", folder.ManifestPath),
+            ("metrics", isMapped ? folder.MetricsPath : null),
+            ("data map", isMapped ? new MapPicture(folder.Path).Save(report!, null) : null),
+        ];
+    }
+
+    static JsonObject Json(
+        TrainingSummary summary, IReadOnlyList<BestEpoch> best, MetricsReport? report, (string Name, string? Path)[] files)
+    {
+        var json = new JsonObject
+        {
+            ["run"] = summary.Folder.Path,
+            ["state"] = summary.Interrupted ? "interrupted" : "finished",
+            ["device"] = summary.Device,
+            ["parameters"] = summary.Parameters,
+            ["seconds"] = JsonValues.Of(summary.Seconds),
+            ["epochs_asked_for"] = summary.EpochsAskedFor,
+            ["epochs_before"] = summary.EpochsBefore,
+            ["truncated_examples"] = summary.TruncatedExamples,
+            ["epochs"] = JsonValues.Each(summary.Epochs, epoch => new JsonObject
+            {
+                ["epoch"] = epoch.Epoch + 1,
+                ["train_loss"] = JsonValues.Of(epoch.TrainLoss),
+                ["train_accuracy"] = JsonValues.Of(epoch.TrainAccuracy),
+                ["dev"] = JsonValues.Named(epoch.DevMetrics),
+            }),
+            ["best"] = BestEpoch.Json(best),
+            ["examples"] = report?.Count,
+        };
+        MetricsSummary.AddRegions(json, report, RegionsModule.DefaultProportion);
+        json["files"] = new JsonObject(files.Select(file => KeyValuePair.Create<string, JsonNode?>(file.Name.Replace(' ', '_'), file.Path)));
+        return json;
     }
 
     static void WriteRun(TrainingSummary summary, TrainOptions options)
     {
         if (summary.EpochsBefore == summary.EpochsAskedFor && summary.Seconds == 0)
         {
-            Console.WriteLine(Invariant($"already finished: {summary.EpochsAskedFor} epochs on {summary.Device}, {summary.Parameters:N0} parameters; nothing to resume"));
+            Console.WriteLine(Invariant($"already finished: {Counted(summary.EpochsAskedFor)} on {summary.Device}, {summary.Parameters:N0} parameters; nothing to resume"));
             return;
         }
 
         var what = summary.Interrupted
-            ? $"interrupted: {summary.Epochs.Count} of {summary.EpochsAskedFor} epochs are finished and kept, the one in progress is dropped"
-            : $"finished {summary.EpochsAskedFor} epochs";
+            ? $"interrupted: {summary.Epochs.Count} of {Counted(summary.EpochsAskedFor)} are finished and kept, the one in progress is dropped"
+            : $"finished {Counted(summary.EpochsAskedFor)}";
         what += summary.EpochsBefore > 0 ? $", {summary.EpochsBefore} of them before it was resumed" : "";
         Console.WriteLine(Invariant(
             $"{what}; {StatusLine.Duration(TimeSpan.FromSeconds(summary.Seconds))} on {summary.Device}, {summary.Parameters:N0} parameters"));
@@ -73,17 +111,18 @@ static class SummaryLines
         }
     }
 
+    static string Counted(int epochs) => epochs == 1 ? "1 epoch" : Invariant($"{epochs} epochs");
+
     // One line per metric, its values by epoch; the progress display has said the rest.
-    static void WriteEpochs(IReadOnlyList<EpochResult> epochs)
+    static List<BestEpoch> WriteEpochs(IReadOnlyList<EpochResult> epochs)
     {
-        var evaluated = epochs.Where(epoch => epoch.DevMetrics is not null).ToList();
-        foreach (var name in evaluated.SelectMany(epoch => epoch.DevMetrics!.Keys).Distinct().Where(name => !name.StartsWith("loss", StringComparison.Ordinal)))
+        var best = BestEpoch.Of(epochs.Select(epoch => (epoch.Epoch, epoch.DevMetrics))).ToList();
+        foreach (var (name, epoch, _) in best)
         {
-            var values = evaluated.Select(epoch => epoch.DevMetrics![name]).ToList();
-            var isError = name.StartsWith(TaskMetric.MeanSquaredError.Name, StringComparison.Ordinal);
-            var best = evaluated[values.IndexOf(isError ? values.Min() : values.Max())].Epoch + 1;
-            var all = string.Join(" ", values.Select(value => Invariant($"{value:F4}")));
-            Console.WriteLine(Invariant($"dev {name} by epoch: {all}; best after epoch {best}"));
+            var all = string.Join(" ", epochs.Where(one => one.DevMetrics is not null).Select(one => Invariant($"{one.DevMetrics![name]:F4}")));
+            Console.WriteLine(Invariant($"dev {name} by epoch: {all}; best after epoch {epoch}"));
         }
+
+        return best;
     }
 }

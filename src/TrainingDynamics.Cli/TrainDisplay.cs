@@ -22,9 +22,10 @@ static class TrainDisplay
             return train(new ProgressLines(_ => { }, _ => { }, PipeInterval, TimeProvider.System));
         }
 
-        if (Console.IsOutputRedirected)
+        if (Console.IsOutputRedirected || !VerbOutput.IsShown)
         {
-            return train(new ProgressLines(Console.WriteLine, Console.WriteLine, PipeInterval, TimeProvider.System));
+            var lines = VerbOutput.Progress;
+            return train(new ProgressLines(lines.WriteLine, lines.WriteLine, PipeInterval, TimeProvider.System));
         }
 
         return AnsiConsole.Status().Spinner(Spinner.Known.Dots).Start("starting", context => train(new ProgressLines(

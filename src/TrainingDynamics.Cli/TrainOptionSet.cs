@@ -15,8 +15,9 @@ sealed class TrainOptionSet
     /// <summary>The options by groups, for <c>--help-all</c>.</summary>
     public const string Page = """
         Model
-        --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, a size
-                                   (--model-name-or-path)
+        --model NAME               a folder in Hugging Face's layout, a Hub id such as
+                                   google-bert/bert-base-uncased, or a size; without
+                                   it bert-tiny from scratch (--model-name-or-path)
         --from-scratch             random weights; sizes are bert-tiny, bert-mini,
                                    bert-small, bert-base, distilbert-base,
                                    electra-small and electra-base
@@ -64,6 +65,7 @@ sealed class TrainOptionSet
 
         Run folder
         --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL
+        --run-name NAME            the run lies in DIR/NAME
         --overwrite                replace the run that lies there
         --resume                   go on with it after its newest checkpoint
         --resume-from-checkpoint DIR   go back to this one of its checkpoints
@@ -111,6 +113,7 @@ sealed class TrainOptionSet
     readonly Option<string> _onNan = new("--on-nan") { DefaultValueFactory = _ => "stop" };
     readonly Option<bool> _withTracking = new("--with-tracking");
     readonly Option<string> _outputDir = new("--output-dir") { DefaultValueFactory = _ => Defaults.OutputDir };
+    readonly Option<string?> _runName = new("--run-name");
     readonly Option<bool> _overwrite = new("--overwrite");
     readonly Option<bool> _resume = new("--resume");
     readonly Option<string?> _resumeFromCheckpoint = new("--resume-from-checkpoint");
@@ -125,7 +128,7 @@ sealed class TrainOptionSet
         [
             _model, _fromScratch, _vocabulary, _vocabularySize, _ignoreMismatchedSizes, _maxLength, _padToMaxLength, _epochs, _maxTrainSteps,
             _batchSize, _perDeviceBatchSize, _accumulation, _evalBatchSize, _learningRate, _schedule, _warmupRatio, _warmupSteps, _weightDecay, _maxGradNorm,
-            _dropout, _batching, _precision, _record, _logFormat, _noTexts, _seed, _threads, _device, _collective, _loggingSteps, _onNan, _withTracking, _outputDir, _overwrite, _resume,
+            _dropout, _batching, _precision, _record, _logFormat, _noTexts, _seed, _threads, _device, _collective, _loggingSteps, _onNan, _withTracking, _outputDir, _runName, _overwrite, _resume,
             _resumeFromCheckpoint, _checkpointingSteps, _saveTotalLimit,
         ];
         foreach (var option in all)
@@ -164,7 +167,7 @@ sealed class TrainOptionSet
         return new TrainOptions
         {
             Model = parsed.GetRequiredValue(_model),
-            FromScratch = parsed.GetValue(_fromScratch),
+            FromScratch = IsFromScratch(parsed),
             Vocabulary = parsed.GetValue(_vocabulary),
             VocabularySize = parsed.GetValue(_vocabularySize),
             IgnoreMismatchedSizes = parsed.GetValue(_ignoreMismatchedSizes),
@@ -175,7 +178,7 @@ sealed class TrainOptionSet
             BatchSize = BatchSize(parsed),
             GradientAccumulationSteps = parsed.GetValue(_accumulation),
             EvalBatchSize = parsed.GetValue(_evalBatchSize),
-            LearningRate = parsed.GetValue(_learningRate) ?? (parsed.GetValue(_fromScratch) ? FromScratchLearningRate : Defaults.LearningRate),
+            LearningRate = parsed.GetValue(_learningRate) ?? (IsFromScratch(parsed) ? FromScratchLearningRate : Defaults.LearningRate),
             LrSchedulerType = Choice(
                 parsed,
                 _schedule,
@@ -209,6 +212,7 @@ sealed class TrainOptionSet
             OnNan = Choice(parsed, _onNan, ("stop", NanPolicy.Stop), ("skip", NanPolicy.Skip)),
             WithTracking = parsed.GetValue(_withTracking),
             OutputDir = parsed.GetRequiredValue(_outputDir),
+            RunName = parsed.GetValue(_runName),
             Overwrite = parsed.GetValue(_overwrite),
             Resume = parsed.GetValue(_resume),
             ResumeFromCheckpoint = parsed.GetValue(_resumeFromCheckpoint),
@@ -217,6 +221,24 @@ sealed class TrainOptionSet
             SaveTotalLimit = parsed.GetValue(_saveTotalLimit),
         };
     }
+
+    /// <summary>Says which model is trained where none was asked for.</summary>
+    public void TellOfModel(ParseResult parsed, ProgressLines observer)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        ArgumentNullException.ThrowIfNull(observer);
+        if (IsModelLeftOut(parsed) && !parsed.GetValue(_fromScratch))
+        {
+            observer.Warn(
+                $"no {_model.Name} is given, so {Defaults.Model} is trained from scratch (random weights); a pretrained model learns more: "
+                + $"{_model.Name} google-bert/bert-base-uncased");
+        }
+    }
+
+    // The default is a size, which has no other weights.
+    bool IsFromScratch(ParseResult parsed) => parsed.GetValue(_fromScratch) || IsModelLeftOut(parsed);
+
+    bool IsModelLeftOut(ParseResult parsed) => parsed.GetResult(_model) is null or { Implicit: true };
 
     // The original's number is that of one device.
     int BatchSize(ParseResult parsed) => parsed.GetValue(_perDeviceBatchSize) is { } each

@@ -3,7 +3,6 @@ using TrainingDynamics.Dashboard;
 using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
@@ -25,8 +24,8 @@ sealed class TrainVerb : IVerb
 
         --task NAME (demo)         a GLUE task, snli, or demo, the bundled set;
         --data-dir DIR             where its files are, else they are downloaded; or
-        --train-file FILE          your own, beside --validation-file FILE: csv, tsv,
-                                   json, jsonl or parquet with a column called label
+        --train-file FILE          your own: csv, tsv, json, jsonl or parquet, beside
+                                   --validation-file FILE or --validation-split 0.1
         --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, or with
         --from-scratch             bert-tiny, bert-mini, bert-small, bert-base,
                                    distilbert-base, electra-small or electra-base
@@ -88,10 +87,10 @@ sealed class TrainVerb : IVerb
         options.Validate();
         var look = _look.Read(parsed, []);
         var asked = parsed.GetValue(_dashboard) && processes.Rank == 0;
-        var hasScreen = asked && TerminalDashboard.HasTerminal;
+        var hasScreen = asked && TerminalDashboard.HasTerminal && VerbOutput.IsShown;
         if (asked && !hasScreen)
         {
-            Console.Error.WriteLine("td train: no terminal, so there is no dashboard; td watch shows the run from another");
+            VerbOutput.Note("td train: no terminal, so there is no dashboard; td watch shows the run from another");
         }
 
         using var stop = new StopSignals();
@@ -99,7 +98,8 @@ sealed class TrainVerb : IVerb
         {
             var summary = hasScreen ? WithDashboard(parsed, options, look, stop, processes) : TrainDisplay.Show(processes, display =>
             {
-                var data = _data.Load(parsed, options.Model, display, stop.Token);
+                _options.TellOfModel(parsed, display);
+                var data = _data.Load(parsed, options, display, stop.Token);
                 using var log = processes.Rank == 0 ? LogOf(parsed, options, data) : null;
                 return TrainingRun.Run(
                     options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display, processes);
@@ -121,10 +121,14 @@ sealed class TrainVerb : IVerb
     // The dashboard has its own ladder for the end, so the signals are its own as soon as the data are there.
     TrainingSummary WithDashboard(ParseResult parsed, TrainOptions options, DashboardOptions look, StopSignals stop, ICollective processes)
     {
-        var data = TrainDisplay.Show(processes, display => _data.Load(parsed, options.Model, display, stop.Token));
+        var data = TrainDisplay.Show(processes, display =>
+        {
+            _options.TellOfModel(parsed, display);
+            return _data.Load(parsed, options, display, stop.Token);
+        });
         stop.Dispose();
         using var log = LogOf(parsed, options, data);
-        var folder = RunFolder.For(options.OutputDir, data.Task, options.Model);
+        var folder = options.FolderOf(data.Task);
         return DashboardTraining.Run(look with { Paths = [folder.Path] }, options, data, log, processes);
     }
 

@@ -42,6 +42,9 @@ sealed class WatchVerb : IVerb
         """;
 
     /// <inheritdoc/>
+    public bool HasResults => false;
+
+    /// <inheritdoc/>
     public Command Command()
     {
         var command = new Command("watch", "The dashboard of a run.") { _runs };
@@ -90,7 +93,7 @@ sealed class WatchVerb : IVerb
 
         if (!parsed.GetValue(_once))
         {
-            Console.Error.WriteLine("td watch: no terminal, so one frame is printed; --once asks for that");
+            VerbOutput.Note("td watch: no terminal, so one frame is printed; --once asks for that");
         }
 
         var (width, height) = parsed.GetValue(_size) is { } size ? Size(size)

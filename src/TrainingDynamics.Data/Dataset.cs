@@ -18,6 +18,7 @@ public sealed class Dataset
     /// <param name="sourcePath">The file the examples were read from.</param>
     /// <param name="sha256">SHA-256 of that file, lower-case hexadecimal.</param>
     /// <param name="isRegression">True when golds are scores and not classes.</param>
+    /// <param name="hasLabels">False when nobody knows the golds, which are NaN then.</param>
     /// <exception cref="ArgumentException">
     /// No examples, a gold outside the classes or that is not finite, or a regression without exactly one name.
     /// </exception>
@@ -27,7 +28,8 @@ public sealed class Dataset
         IReadOnlyList<Example> examples,
         string sourcePath,
         string sha256,
-        bool isRegression = false)
+        bool isRegression = false,
+        bool hasLabels = true)
     {
         ArgumentNullException.ThrowIfNull(labelNames);
         ArgumentNullException.ThrowIfNull(examples);
@@ -41,12 +43,14 @@ public sealed class Dataset
 
         foreach (var example in examples)
         {
-            bool isValid = isRegression
+            bool isValid = !hasLabels ? double.IsNaN(example.Gold)
+                : isRegression
                 ? double.IsFinite(example.Gold)
                 : double.IsInteger(example.Gold) && example.Gold >= 0 && example.Gold < labelNames.Count;
             if (!isValid)
             {
-                string expected = isRegression
+                string expected = !hasLabels ? "without labels it is NaN"
+                    : isRegression
                     ? "a score is a finite number"
                     : string.Create(CultureInfo.InvariantCulture, $"there are {labelNames.Count} classes");
                 throw new ArgumentException(
@@ -59,6 +63,7 @@ public sealed class Dataset
         Name = name;
         LabelNames = labelNames;
         IsRegression = isRegression;
+        HasLabels = hasLabels;
         Examples = examples;
         SourcePath = sourcePath;
         Sha256 = sha256;
@@ -73,6 +78,9 @@ public sealed class Dataset
 
     /// <summary>True when golds are scores, to be predicted by one logit under a squared error, and not classes.</summary>
     public bool IsRegression { get; }
+
+    /// <summary>False for a test set that has no labels; its golds are NaN.</summary>
+    public bool HasLabels { get; }
 
     /// <summary>
     /// True when every guid is the shortest decimal form of a 64-bit integer; guids are then written to records as JSON
@@ -94,6 +102,9 @@ public sealed class Dataset
 
     /// <summary>The file's columns that the examples are made of; null where they were not read from a file.</summary>
     public ExampleColumns? Columns { get; init; }
+
+    /// <summary>Columns that were read from the file and are not used; of a known task's file further ones may not have been read.</summary>
+    public IReadOnlyList<string> ColumnsNotUsed { get; init; } = [];
 
     /// <summary>How the file was read; null where the examples were not read from a file.</summary>
     public TableLayout? Layout { get; init; }
@@ -119,14 +130,20 @@ public sealed class Dataset
         if (missing.Count > 0)
         {
             throw new TextInputException(
-                $"{description}: found {missing.Count} of {guids.Count} guids that are not in {SourcePath}, the first '{missing.First()}'; "
-                + "expected a selection of this data set");
+                $"{description}: found {missing.Count} of {guids.Count} guids that are not in {SourcePath}{(Selection is null ? "" : $", {Selection}")}, "
+                + $"the first '{missing.First()}'; expected a selection of this data set");
         }
 
         if (selected.Length == 0)
             throw new TextInputException($"{description}: found no guids, expected at least one example to train on");
-        return With(LabelNames, selected, description);
+        return With(LabelNames, selected, Selection is null ? description : $"{description}; {Selection}");
     }
+
+    /// <summary>Some of the examples as a data set.</summary>
+    /// <param name="name">For people, e.g. <c>books/validation</c>.</param>
+    /// <param name="examples">At least one, in file order.</param>
+    /// <param name="description">Which they are, for <see cref="Selection"/>.</param>
+    internal Dataset Part(string name, IReadOnlyList<Example> examples, string description) => With(LabelNames, examples, description, name);
 
     /// <summary>The same examples with the classes in another order.</summary>
     /// <param name="labelNames">The same names as <see cref="LabelNames"/>.</param>
@@ -136,16 +153,18 @@ public sealed class Dataset
         if (IsRegression || labelNames.SequenceEqual(LabelNames))
             return this;
         int[] classes = [.. LabelNames.Select(name => labelNames.ToList().IndexOf(name))];
-        Example[] examples = [.. Examples.Select(example => example with { Gold = classes[(int)example.Gold] })];
+        Example[] examples =
+            HasLabels ? [.. Examples.Select(example => example with { Gold = classes[(int)example.Gold] })] : [.. Examples];
         return With(labelNames, examples, Selection);
     }
 
-    Dataset With(IReadOnlyList<string> labelNames, IReadOnlyList<Example> examples, string? selection) =>
-        new(Name, labelNames, examples, SourcePath, Sha256, IsRegression)
+    Dataset With(IReadOnlyList<string> labelNames, IReadOnlyList<Example> examples, string? selection, string? name = null) =>
+        new(name ?? Name, labelNames, examples, SourcePath, Sha256, IsRegression, HasLabels)
         {
             HasIntegerGuids = HasIntegerGuids,
             Selection = selection,
             Columns = Columns,
+            ColumnsNotUsed = ColumnsNotUsed,
             Layout = Layout,
             RowsLeftOut = RowsLeftOut,
         };

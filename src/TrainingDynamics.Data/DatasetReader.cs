@@ -11,13 +11,14 @@ static class DatasetReader
     /// <param name="columns">Which of its columns make an example.</param>
     /// <param name="labels">What its labels mean.</param>
     /// <param name="isOfSplit">Whether a row belongs to the split at all; null: every row does.</param>
+    /// <param name="hasLabels">Whether labels are read; without, every gold is NaN.</param>
     public static Dataset Read(
-        DataTable table, string name, ExampleColumns columns, LabelRule labels, Func<DataRow, bool>? isOfSplit = null)
+        DataTable table, string name, ExampleColumns columns, LabelRule labels, Func<DataRow, bool>? isOfSplit = null, bool hasLabels = true)
     {
         int guidColumn = table.ColumnOf(columns.Guid);
         int textColumn = Required(table, columns.Text);
         int pairColumn = columns.Pair is null ? -1 : Required(table, columns.Pair);
-        int labelColumn = Required(table, columns.Label);
+        int labelColumn = hasLabels ? Required(table, columns.Label) : -1;
         var examples = new List<Example>(table.Rows.Count);
         var rowOfGuid = new Dictionary<string, DataRow>(table.Rows.Count, StringComparer.Ordinal);
         var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -26,10 +27,7 @@ static class DatasetReader
             var row = table.Rows[i];
             if (isOfSplit is not null && !isOfSplit(row))
                 continue;
-            var label = row.Cells[labelColumn];
-            string? why = labels.LeftOut.Contains(label.Text) ? $"labelled '{label.Text}'"
-                : labels.LeavesOutIncomplete && IsIncomplete(row, textColumn, pairColumn, labelColumn) ? "with missing fields"
-                : null;
+            string? why = hasLabels ? WhyLeftOut(row, textColumn, pairColumn, labelColumn, labels) : null;
             if (why is not null)
             {
                 leftOut[why] = leftOut.GetValueOrDefault(why) + 1;
@@ -42,16 +40,17 @@ static class DatasetReader
                 throw table.Error(
                     row,
                     $"found the guid '{guid}' a second time (first on {table.PlaceOf(rowOfGuid[guid])}), expected every guid once; "
-                    + "give each row an id of its own");
+                    + "give each row an id of its own"
+                    + (labels.SkipsUnlabelled is null ? "" : ", or take row numbers with --guid-column none"));
             }
 
-            if (label.InferredKind == CellKind.Missing)
-                throw table.Error(row, $"found no {columns.Label}, expected one in every row; add the label or remove the row");
+            if (hasLabels && labels.IsMissing(row.Cells[labelColumn]))
+                throw Unlabelled(table, row, labelColumn, labels);
             examples.Add(new Example(
                 guid,
                 Text(table, row, textColumn),
                 pairColumn < 0 ? null : Text(table, row, pairColumn),
-                labels.GoldOf(table, row, label))
+                hasLabels ? labels.GoldOf(table, row, row.Cells[labelColumn]) : double.NaN)
             {
                 Row = i,
                 Line = table.HasLines ? row.Place : null,
@@ -64,12 +63,23 @@ static class DatasetReader
                 table.Path, null, $"found no row that belongs to {name}, expected at least one; check that the file is whole");
         }
 
-        return new Dataset(name, labels.Names, examples, table.Path, table.Sha256, labels.IsRegression)
+        var used = guidColumn < 0 ? columns with { Guid = null } : columns;
+        return new Dataset(name, labels.Names, examples, table.Path, table.Sha256, labels.IsRegression, hasLabels)
         {
-            Columns = guidColumn < 0 ? columns with { Guid = null } : columns,
+            Columns = used,
+            ColumnsNotUsed = [.. table.Columns.Except(used.Names)],
             Layout = table.Layout,
             RowsLeftOut = leftOut,
         };
+    }
+
+    static string? WhyLeftOut(DataRow row, int textColumn, int pairColumn, int labelColumn, LabelRule labels)
+    {
+        var label = row.Cells[labelColumn];
+        return labels.LeftOut.Contains(label.Text) ? $"labelled '{label.Text}'"
+            : labels.SkipsUnlabelled == true && labels.IsMissing(label) ? "without a label"
+            : labels.LeavesOutIncomplete && IsIncomplete(row, textColumn, pairColumn, labelColumn) ? "with missing fields"
+            : null;
     }
 
     static bool IsIncomplete(DataRow row, int textColumn, int pairColumn, int labelColumn) =>
@@ -77,9 +87,37 @@ static class DatasetReader
         || (pairColumn >= 0 && row.Cells[pairColumn].Kind == CellKind.Missing)
         || row.Cells[labelColumn].InferredKind == CellKind.Missing;
 
-    static int Required(DataTable table, string column) => table.RequiredColumn(column);
+    /// <summary>All of them at once, for whoever mends one by one meets them for hours.</summary>
+    static DatasetFormatException Unlabelled(DataTable table, DataRow first, int labelColumn, LabelRule labels)
+    {
+        int count = table.Rows.Count(row => labels.IsMissing(row.Cells[labelColumn]));
+        string found = first.Cells[labelColumn].Text is { Length: > 0 } text ? $"'{text}' as the label" : "no label";
+        string more = count > 1 ? string.Create(CultureInfo.InvariantCulture, $" (the first of {count:N0} such rows of {table.Rows.Count:N0})") : "";
+        return table.Error(
+            first,
+            $"found {found}{more}, expected one in every row; "
+            + (labels.SkipsUnlabelled is null ? "add the label or remove the row" : "add it, or leave such rows out with --skip-unlabelled"));
+    }
 
-    static string Guid(DataTable table, DataRow row, int column) => table.GuidAt(row, column);
+    static int Required(DataTable table, string column)
+    {
+        int place = table.ColumnOf(column);
+        return place >= 0
+            ? place
+            : throw new DatasetFormatException(
+                table.Path,
+                null,
+                $"found the columns {HeaderCheck.Quote(table.Columns)}, expected one called '{column}' among them, as the training data have "
+                + "it; rename the column");
+    }
+
+    static string Guid(DataTable table, DataRow row, int column)
+    {
+        var cell = row.Cells[column];
+        return cell.InferredKind is CellKind.Missing or CellKind.Nested
+            ? throw table.Error(row, $"found no {table.Columns[column]}, expected an id in every row; add it or remove the row")
+            : cell.Text;
+    }
 
     static string Text(DataTable table, DataRow row, int column)
     {

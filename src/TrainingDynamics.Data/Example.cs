@@ -18,4 +18,11 @@ public sealed record Example(string Guid, string Text, string? TextPair, double 
 
     /// <summary>1-based line on which the row begins; null where there are no lines, as in Parquet.</summary>
     public int? Line { get; init; }
+
+    /// <summary>Whether the two say the same, wherever they stand.</summary>
+    public bool Equals(Example? other) =>
+        other is not null && Guid == other.Guid && Text == other.Text && TextPair == other.TextPair && Gold.Equals(other.Gold);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Guid, Text, TextPair, Gold);
 }

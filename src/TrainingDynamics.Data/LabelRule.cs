@@ -7,22 +7,18 @@ sealed class LabelRule
 {
     readonly Dictionary<string, int> _classes;
     readonly string _expected;
-    readonly bool _areNumbers;
 
-    LabelRule(
-        IReadOnlyList<string> names, Dictionary<string, int> classes, string expected, bool isRegression = false, bool areNumbers = false)
+    LabelRule(IReadOnlyList<string> names, Dictionary<string, int> classes, string expected)
     {
         Names = names;
         _classes = classes;
-        IsRegression = isRegression;
         _expected = expected;
-        _areNumbers = areNumbers;
     }
 
     /// <summary>Of the classes, or the one of a score.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    public bool IsRegression { get; }
+    public bool IsRegression { get; private init; }
 
     /// <summary>Labels of rows that are no examples, e.g. because annotators disagreed.</summary>
     public IReadOnlyCollection<string> LeftOut { get; private init; } = [];
@@ -30,9 +26,25 @@ sealed class LabelRule
     /// <summary>Whether rows without a label or a text are left out; they are errors otherwise.</summary>
     public bool LeavesOutIncomplete { get; private init; }
 
+    /// <summary>Whether rows without a label are left out; null where nobody can ask for it.</summary>
+    public bool? SkipsUnlabelled { get; private init; }
+
+    /// <summary>Whether <c>1.0</c> is the class 1.</summary>
+    bool AreWholeNumbers { get; init; }
+
+    /// <summary>Whether <c>NaN</c> and the like are no labels.</summary>
+    bool KnowsMissingWords { get; init; }
+
     /// <summary>A number, as it is.</summary>
-    public static LabelRule Score { get; } =
-        new([Dataset.ScoreName], [], "a number; correct it, or remove the row", isRegression: true);
+    /// <param name="knowsMissingWords">Whether <c>NaN</c> and the like are no labels.</param>
+    /// <param name="skipsUnlabelled">Whether rows without a label are left out; null where nobody can ask for it.</param>
+    public static LabelRule OfScores(bool knowsMissingWords = false, bool? skipsUnlabelled = null) =>
+        new([Dataset.ScoreName], [], "a number; correct it, or remove the row")
+        {
+            IsRegression = true,
+            KnowsMissingWords = knowsMissingWords,
+            SkipsUnlabelled = skipsUnlabelled,
+        };
 
     /// <summary>A task's class by its name or by its number: GLUE's files have either, Parquet always the number.</summary>
     public static LabelRule OfTask(IReadOnlyList<string> names, IReadOnlyCollection<string> leftOut, bool leavesOutIncomplete)
@@ -54,23 +66,28 @@ sealed class LabelRule
 
     /// <summary>Classes that a training file's own labels are.</summary>
     /// <param name="names">In class order.</param>
-    /// <param name="areNumbers">Whether they are whole numbers, of which one may be spelt in several ways.</param>
+    /// <param name="areWholeNumbers">Whether they are whole numbers, which may be written with a decimal point too.</param>
     /// <param name="trainPath">For messages.</param>
-    public static LabelRule OfLabels(IReadOnlyList<string> names, bool areNumbers, string trainPath)
+    /// <param name="knowsMissingWords">Whether <c>NaN</c> and the like are no labels.</param>
+    /// <param name="skipsUnlabelled">Whether rows without a label are left out.</param>
+    public static LabelRule OfLabels(
+        IReadOnlyList<string> names, bool areWholeNumbers, string trainPath, bool knowsMissingWords, bool skipsUnlabelled)
     {
         const int Shown = 10;
         var classes = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < names.Count; i++)
             classes[names[i]] = i;
         string shown = HeaderCheck.Quote(names.Take(Shown)) + (names.Count > Shown ? $", … ({names.Count} in all)" : "");
-        return new LabelRule(
-            names, classes, $"one that {trainPath} has ({shown}); correct the label or train on examples of it too", areNumbers: areNumbers);
+        return new LabelRule(names, classes, $"one that {trainPath} has ({shown}); correct the label or train on examples of it too")
+        {
+            AreWholeNumbers = areWholeNumbers,
+            KnowsMissingWords = knowsMissingWords,
+            SkipsUnlabelled = skipsUnlabelled,
+        };
     }
 
-    /// <summary>The name of a label's class: a whole number's shortest form, else the label as it is.</summary>
-    public static string NameOf(Cell label, bool areNumbers) => areNumbers && label.TryInteger(out long number)
-        ? number.ToString(CultureInfo.InvariantCulture)
-        : label.Text;
+    /// <summary>Whether there is no label.</summary>
+    public bool IsMissing(Cell label) => LabelText.IsMissing(label, KnowsMissingWords);
 
     /// <summary>The gold of a label that is there.</summary>
     /// <exception cref="DatasetFormatException">It is none.</exception>
@@ -78,8 +95,12 @@ sealed class LabelRule
     {
         if (IsRegression && label.TryNumber(out double score))
             return score;
-        if (!IsRegression && label.Kind != CellKind.Nested && _classes.TryGetValue(NameOf(label, _areNumbers), out int gold))
+        if (!IsRegression && label.Kind != CellKind.Nested
+            && (_classes.TryGetValue(label.Text, out int gold) || (AreWholeNumbers && _classes.TryGetValue(LabelText.WholeNumber(label), out gold))))
+        {
             return gold;
+        }
+
         throw table.Error(row, $"found label {HeaderCheck.Quote([label.Text])}, expected {_expected}");
     }
 }

@@ -4,7 +4,8 @@ namespace TrainingDynamics.Logs;
 
 /// <summary>
 /// Where a run keeps what: <c>{output-dir}/{task}/{model}/</c> with the manifest, the events, one dynamics file an epoch,
-/// metrics, selections, checkpoints, the fine-tuned model and figures. Only names; nothing is created or read here.
+/// metrics, selections, checkpoints, the fine-tuned model and figures. Only names; nothing is created and no
+/// file is read here.
 /// </summary>
 /// <param name="path">The run's own folder, relative or absolute.</param>
 public sealed class RunFolder(string path)
@@ -14,6 +15,9 @@ public sealed class RunFolder(string path)
 
     /// <summary>The name of the metrics file, in the dynamics folder as the original's README has it.</summary>
     public const string MetricsFileName = "td_metrics.jsonl";
+
+    /// <summary>The name of the folder that holds the fine-tuned model.</summary>
+    public const string ModelFolderName = "model";
 
     /// <summary>The run's own folder, as it was given.</summary>
     public string Path { get; } = path;
@@ -55,7 +59,7 @@ public sealed class RunFolder(string path)
     public string TrackingFolder => In("tensorboard");
 
     /// <summary>The fine-tuned model in Hugging Face's layout.</summary>
-    public string ModelFolder => In("model");
+    public string ModelFolder => In(ModelFolderName);
 
     /// <summary>Pictures drawn from the run.</summary>
     public string FiguresFolder => In("figures");
@@ -72,16 +76,38 @@ public sealed class RunFolder(string path)
         || (Directory.Exists(DynamicsFolder) && Directory.EnumerateFiles(DynamicsFolder, "dynamics_epoch_*").Any());
 
     /// <summary>
-    /// <c>{outputDir}/{task}/{model}</c>, where a model that is a path or a hub id counts by its last segment.
+    /// <c>{outputDir}/{task}/{model}</c>, where the model counts as <see cref="NameOfModel"/> says; with a name of the run
+    /// <c>{outputDir}/{runName}</c>.
     /// </summary>
-    /// <exception cref="RunFolderException">The model's name has no segment that could name a folder.</exception>
-    public static RunFolder For(string outputDir, string task, string model)
+    /// <exception cref="RunFolderException">The model's name has no segment that could name a folder, or the run's name is none.</exception>
+    public static RunFolder For(string outputDir, string task, string model, string? runName = null)
+    {
+        if (runName is null)
+            return new RunFolder(System.IO.Path.Combine(outputDir, task, NameOfModel(model)));
+        return runName.Length > 0 && System.IO.Path.GetFileName(runName) == runName && runName is not ("." or "..")
+            ? new RunFolder(System.IO.Path.Combine(outputDir, runName))
+            : throw new RunFolderException($"--run-name: found '{runName}', expected the name of a folder, without a separator");
+    }
+
+    /// <summary>
+    /// A model that is a path or a Hub id counts by its last segment. The folder <c>model</c> that a run leaves says nothing, so it
+    /// counts by the two folders around it, task and model: <c>dy_log/sst2/bert-tiny/model</c> is <c>sst2-bert-tiny</c>.
+    /// </summary>
+    /// <exception cref="RunFolderException">There is no segment that could name a folder.</exception>
+    public static string NameOfModel(string model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var segment = System.IO.Path.GetFileName(model.TrimEnd('/', '\\'));
-        return segment is "" or "." or ".."
-            ? throw new RunFolderException($"the model '{model}' gives no folder name; name the model's folder itself")
-            : new RunFolder(System.IO.Path.Combine(outputDir, task, segment));
+        var trimmed = model.TrimEnd('/', '\\');
+        var segment = System.IO.Path.GetFileName(trimmed);
+        if (segment is "" or "." or "..")
+            throw new RunFolderException($"the model '{model}' gives no folder name; name the model's folder itself");
+        if (segment != ModelFolderName || !Directory.Exists(trimmed))
+            return segment;
+        var run = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(trimmed));
+        var above = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(run));
+        return System.IO.Path.GetFileName(run) is not { Length: > 0 } name ? segment
+            : string.IsNullOrEmpty(above) ? name
+            : $"{above}-{name}";
     }
 
     /// <summary>

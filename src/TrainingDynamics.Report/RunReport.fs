@@ -13,13 +13,14 @@ type RunReport =
     static member Write
         (
             run: string,
+            epochs: MetricsRequest,
             path: string,
             title: string,
             textOf: Func<ExampleGuid, string>,
             labelNames: IReadOnlyList<string>,
             worst: int
         ) =
-        let probabilities = GoldProbabilities.ofRun run
+        let probabilities = GoldProbabilities.ofRun epochs.Options run
 
         let page =
             ReportPage.document probabilities title textOf.Invoke (Array.ofSeq labelNames) worst

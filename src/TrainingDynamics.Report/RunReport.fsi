@@ -2,6 +2,7 @@ namespace TrainingDynamics.Report
 
 open System
 open System.Collections.Generic
+open TrainingDynamics.Analytics
 open TrainingDynamics.Logs
 
 /// A run as one HTML page that needs no network: the data map with hover, filters, lasso and a slider over the epochs,
@@ -9,13 +10,15 @@ open TrainingDynamics.Logs
 [<AbstractClass; Sealed>]
 type RunReport =
 
-    /// Reads the run's logs and writes the page. run: a run folder or its training_dynamics folder; path: the page;
+    /// Reads the run's logs and writes the page. run: a run folder or its training_dynamics folder; epochs: which of them, the rest of
+    /// the request does not matter; path: the page;
     /// title: its heading; textOf: the text of an example, empty where there is none; labelNames: [C], or empty for
     /// numbers; worst: how many examples the table lists, at least 0. Everything that comes from the data is escaped:
     /// no markup in a text takes effect. Raises LogFormatException for the logs, RunFolderException when the place
     /// cannot be written to.
     static member Write:
         run: string *
+        epochs: MetricsRequest *
         path: string *
         title: string *
         textOf: Func<ExampleGuid, string> *

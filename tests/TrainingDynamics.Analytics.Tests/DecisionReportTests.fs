@@ -81,7 +81,7 @@ let ``a run compared with and aggregated with itself agrees`` () =
 [<Fact>]
 let ``label issues are found and scored from files`` () =
     TestFolders.inTemporary (fun folder ->
-        let issues = DecisionReport.FindLabelIssues(golden, 3, 1)
+        let issues = DecisionReport.FindLabelIssues(golden, MetricsRequest(First = 3), 1)
         Assert.Equal(3, issues.Evidence.Epochs)
         let worst = (DecisionReport.Detector(issues, "fused")).Ranking[0]
         let truth = Path.Combine(folder, "truth.tsv")

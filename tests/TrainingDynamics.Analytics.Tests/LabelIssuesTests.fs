@@ -8,7 +8,10 @@ open TrainingDynamics.Logs
 
 let evidenceOf (log: TestLog.Record list list) =
     let mutable found = Unchecked.defaultof<LabelEvidence>
-    TestFolders.inTemporary (fun folder -> found <- TestLog.write folder log |> LabelEvidence.ofRun None)
+
+    TestFolders.inTemporary (fun folder ->
+        found <- TestLog.write folder log |> LabelEvidence.ofRun Metrics.defaults)
+
     found
 
 // The worked example: four epochs, three classes, gold 0.
@@ -33,14 +36,28 @@ let ``the worked example's margin, loss and gold probability`` () =
     Assert.Equal(4, found.Epochs)
 
 [<Fact>]
-let ``the first epochs alone can be asked for`` () =
+let ``the epochs that are asked for are used alone`` () =
     TestFolders.inTemporary (fun folder ->
         let run = TestLog.write folder workedExample
-        let first = LabelEvidence.ofRun (Some 2) run
+        let first = LabelEvidence.ofRun { Metrics.defaults with First = Some 2 } run
         Assert.Equal(2, first.Epochs)
         // Margins .1 and .5.
         Assert.Equal(0.3, first.Aum[0], 1e-7)
-        Assert.Equal(4, (LabelEvidence.ofRun (Some 9) run).Epochs))
+        Assert.Equal(4, (LabelEvidence.ofRun { Metrics.defaults with First = Some 9 } run).Epochs)
+        let all = LabelEvidence.ofRun Metrics.defaults run
+        let last = LabelEvidence.ofRun { Metrics.defaults with Skip = 2 } run
+        Assert.Equal(2, last.Epochs)
+        Assert.Equal(all.Aum[0], (first.Aum[0] + last.Aum[0]) / 2.0, 1e-12)
+        Assert.Equal<int[]>(all.Contradictions, Array.map2 (+) first.Contradictions last.Contradictions))
+
+[<Fact>]
+let ``epochs that give another class the greatest logit contradict a label`` () =
+    TestFolders.inTemporary (fun folder ->
+        let table =
+            (Metrics.ofRun Metrics.defaults (TestLog.write folder workedExample)).Table
+
+        let evidence = LabelEvidence.ofRun Metrics.defaults folder
+        Assert.Equal<int[]>(table.Correctness |> Array.map (fun right -> 4 - right), evidence.Contradictions))
 
 [<MetricsPropertyTests.LogProperty>]
 let ``the order of the records in later epochs does not matter`` (log: TestLog.Record list list) =
@@ -71,7 +88,8 @@ let ``a log that is not one run is refused by file, line and guid`` () =
                 TestLog.write folder log |> ignore
 
                 let error =
-                    Assert.Throws<LogFormatException>(fun () -> LabelEvidence.ofRun None folder |> ignore)
+                    Assert.Throws<LogFormatException>(fun () ->
+                        LabelEvidence.ofRun Metrics.defaults folder |> ignore)
 
                 message <- error.Message.Replace(Path.Combine(folder, "training_dynamics") + "/", ""))
 

@@ -114,7 +114,7 @@ let ``a run in Parquet has the metrics of the same run in JSON lines`` (run: str
         let found = Metrics.ofRun options folder
         Assert.Equal(expected.Table, found.Table)
         Assert.Equal<EpochStats[]>(expected.Stats, found.Stats)
-        Assert.Equal(LabelEvidence.ofFiles files, LabelEvidence.ofRun None folder))
+        Assert.Equal(LabelEvidence.ofFiles files, LabelEvidence.ofRun Metrics.defaults folder))
 
 let fixture (folder: string) =
     Path.Combine(TestFolders.repository, "tests", "TrainingDynamics.Analytics.Tests", "Fixtures", folder)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TrainingDynamics.Data;
+using TrainingDynamics.Engine.Training;
 
 namespace TrainingDynamics.Cli.Tests;
 
@@ -10,8 +11,8 @@ public sealed class DataOptionSetTests : IDisposable
 
     public DataOptionSetTests()
     {
-        Write("train.csv", "key,title,body,label,stars\n7,a,b,x,5\n8,c,d,y,4\n9,e,f,x,3\n");
-        Write("dev.csv", "key,title,body,label,stars\n1,g,h,y,2\n");
+        Write("train.csv", "key,text,body,label,stars\n7,a,b,x,5\n8,c,d,y,4\n9,e,f,x,3\n");
+        Write("dev.csv", "key,text,body,label,stars\n1,g,h,y,2\n");
         Write("regions.json", """{"hard": ["9"], "easy": [7, 8], "ambiguous": []}""");
         Write("list.txt", "9\n7\n");
     }
@@ -21,12 +22,12 @@ public sealed class DataOptionSetTests : IDisposable
     [Fact]
     public void Own_files_are_read_by_the_columns_that_are_named()
     {
-        Assert.Equal(("train", "0"), (Load().Task, Load().Train.Examples[0].Guid));
+        Assert.Equal((Path.GetFileName(_folder), "0", "a", null), (Load().Task, Load().Train.Examples[0].Guid, Load().Train.Examples[0].Text, Load().Train.Examples[0].TextPair));
         var named = Load("--task", "mine", "--text-column", "body", "--guid-column", "key");
         Assert.Equal("mine", named.Task);
         Assert.Equal(("7", "b", null, 0.0), Row(named.Train.Examples[0]));
-        Assert.Equal(("7", "a", "b", 0.0), Row(Load("--text-column", "title", "--pair-column", "body", "--guid-column", "key").Train.Examples[0]));
-        Write("dev.csv", "key,title,body,label,stars\n1,g,h,y,3\n");
+        Assert.Equal(("7", "a", "b", 0.0), Row(Load("--text-column", "text", "--pair-column", "body", "--guid-column", "key").Train.Examples[0]));
+        Write("dev.csv", "key,text,body,label,stars\n1,g,h,y,3\n");
         Assert.Equal(["3", "4", "5"], Load("--text-column", "body", "--label-column", "stars").Train.LabelNames);
     }
 
@@ -56,16 +57,25 @@ public sealed class DataOptionSetTests : IDisposable
         options.AddTo(verb);
         options.Load(
             verb.Parse(["--task", "snli", "--data-dir", _folder]),
-            "bert-tiny",
+            new TrainOptions { Model = "bert-tiny" },
             new ProgressLines(lines.Add, lines.Add, TimeSpan.Zero, TimeProvider.System),
             CancellationToken.None);
 
-        Assert.Equal([$"note: {Path.Combine(_folder, "snli_1.0_train.txt")}: 2 rows labelled '-' are no examples and are left out"], lines);
+        Assert.Equal(
+            [
+                "columns: text 'sentence1', second text 'sentence2', label 'gold_label' (3 classes), row numbers as ids",
+                $"note: {Path.Combine(_folder, "snli_1.0_train.txt")}: 2 rows labelled '-' are no examples and are left out",
+                $"note: {Path.Combine(_folder, "snli_1.0_dev.txt")}: 1 of 1 validation examples have a text that the training data have too, "
+                    + "so what is measured there says too much; --fail-on-leakage refuses that",
+            ],
+            lines);
     }
 
     [Theory]
     [InlineData("--region is 'easy', but no file", "--region", "easy")]
     [InlineData("--data-dir is for known tasks", "--data-dir", "glue")]
+    [InlineData("--validation-split is given beside --validation-file", "--validation-split", "0.1")]
+    [InlineData("--classification and --regression contradict", "--classification", "--regression")]
     public void Options_that_do_not_go_together_are_refused(string message, params string[] more) =>
         Assert.StartsWith(message, Assert.Throws<UsageException>(() => Load(more)).Message, StringComparison.Ordinal);
 
@@ -83,7 +93,7 @@ public sealed class DataOptionSetTests : IDisposable
     {
         // Looked for below the current folder, where there is none.
         var e = Assert.Throws<TextInputException>(() => Load("--with-data-selection", "--region", "easy"));
-        Assert.StartsWith(Path.Combine("dy_log", "train", "some-model", "three_regions_data_indices.json"), e.Message, StringComparison.Ordinal);
+        Assert.StartsWith(Path.Combine("dy_log", Path.GetFileName(_folder), "some-model", "three_regions_data_indices.json"), e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,20 +101,67 @@ public sealed class DataOptionSetTests : IDisposable
     {
         Assert.Contains("--validation-file", Assert.Throws<UsageException>(() => Parse("--train-file", "x.csv")).Message, StringComparison.Ordinal);
         Assert.StartsWith("--label-column is for files", Assert.Throws<UsageException>(() => Parse("--label-column", "x")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--skip-unlabelled is for files", Assert.Throws<UsageException>(() => Parse("--skip-unlabelled")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_and_repeated_texts_are_told()
+    {
+        Write("dev.csv", "key,text,body,label,stars\n1,a,h,y,2\n2,c,h,y,2\n3,z,h,y,2\n");
+        Write("train.csv", "key,text,body,label,stars\n7,a,b,x,5\n8,c,d,y,4\n9,e,f,x,3\n10,a,f,y,3\n11,e,f,x,3\n");
+        Assert.Equal(
+            [
+                "columns: text 'text', label 'label' (2 classes), id 'key'; not used: 'body', 'stars'",
+                $"note: {Path.Combine(_folder, "train.csv")}: 2 texts occur more than once (2 extra rows), 1 of them under different labels",
+                $"note: {Path.Combine(_folder, "dev.csv")}: 2 of 3 validation examples have a text that the training data have too, "
+                    + "so what is measured there says too much; --fail-on-leakage refuses that",
+            ],
+            Told("--guid-column", "key"));
+        Assert.Equal(
+            "columns: text 'text', second text 'body', label 'label' (2 classes), row numbers as ids; not used: 'key', 'stars'",
+            Told("--text-column", "text", "--text-pair-column", "body")[0]);
+        Assert.Equal("columns: text 'body', label 'stars' (scores of a regression), row numbers as ids; not used: 'key', 'text', 'label'", Told("--text-column", "body", "--label-column", "stars", "--regression")[0]);
+
+        var error = Assert.Throws<TextInputException>(() => Load("--fail-on-leakage"));
+        Assert.StartsWith(
+            $"{Path.Combine(_folder, "dev.csv")}: 2 of 3 validation examples have a text that the training data have too; expected none beside --fail-on-leakage",
+            error.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_file_can_be_parted_and_a_third_one_be_added()
+    {
+        Write("train.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"text {i},{i % 2}\n")));
+        Write("test.csv", "text\nnew\n");
+
+        var data = Parse("--train-file", Path.Combine(_folder, "train.csv"), "--validation-split", "0.1", "--test-file", Path.Combine(_folder, "test.csv"));
+
+        Assert.Equal((36, 4, 1), (data.Train.Examples.Count, data.Dev.Examples.Count, data.Test!.Examples.Count));
+        Assert.EndsWith("with seed 5", data.Dev.Selection, StringComparison.Ordinal);
     }
 
     TaskData Load(params string[] more) =>
         Parse(["--train-file", Path.Combine(_folder, "train.csv"), "--validation-file", Path.Combine(_folder, "dev.csv"), .. more]);
 
-    static TaskData Parse(params string[] args)
+    List<string> Told(params string[] more)
+    {
+        var lines = new List<string>();
+        Parse(["--train-file", Path.Combine(_folder, "train.csv"), "--validation-file", Path.Combine(_folder, "dev.csv"), .. more], lines.Add);
+        return lines;
+    }
+
+    static TaskData Parse(params string[] args) => Parse(args, _ => { });
+
+    static TaskData Parse(string[] args, Action<string> line)
     {
         var options = new DataOptionSet();
         var command = new Command("train");
         options.AddTo(command);
         var parsed = command.Parse(args);
         Assert.Empty(parsed.Errors);
-        var silent = new ProgressLines(_ => { }, _ => { }, TimeSpan.Zero, TimeProvider.System);
-        return options.Load(parsed, "org/some-model", silent, CancellationToken.None);
+        var lines = new ProgressLines(line, _ => { }, TimeSpan.Zero, TimeProvider.System);
+        return options.Load(parsed, new TrainOptions { Model = "org/some-model", Seed = 5 }, lines, CancellationToken.None);
     }
 
     static (string Guid, string Text, string? Pair, double Gold) Row(Example example) => (example.Guid, example.Text, example.TextPair, example.Gold);

@@ -22,6 +22,7 @@ public sealed partial class HelpTextTests
         var page = PageOf(verb, "--help");
         var lines = page.Split('\n');
         Assert.InRange(lines.Length, 1, 24);
+        Assert.DoesNotContain("OptionSet", page, StringComparison.Ordinal);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
         Assert.StartsWith($"td {verb}", page, StringComparison.Ordinal);
         Assert.Contains(lines, line => line.StartsWith($"  td {verb} ", StringComparison.Ordinal) || line == $"  td {verb}");
@@ -38,7 +39,7 @@ public sealed partial class HelpTextTests
             var full = PageOf(verb, "--help-all");
             Assert.All(full.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
             Assert.All(command.Options.Where(option => option.Name != "--help-all"), option => Assert.Contains(option.Name, NamedIn(full)));
-            Assert.All(command.Options.SelectMany(option => option.Aliases), alias => Assert.Contains(alias, NamedIn(full)));
+            Assert.All(command.Options.SelectMany(option => option.Aliases).Where(alias => alias.StartsWith("--", StringComparison.Ordinal)), alias => Assert.Contains(alias, NamedIn(full)));
             page += "\n" + full;
         }
 
@@ -46,6 +47,16 @@ public sealed partial class HelpTextTests
         Assert.All(command.Options.Where(option => !option.Hidden), option => Assert.Contains(option.Name, named));
         Assert.All(named.Where(name => name != "--help"), name => Assert.Contains(command.Options, option => option.Name == name || option.Aliases.Contains(name)));
         Assert.All(command.Arguments, argument => Assert.Contains(argument.Name, page, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Every_verb_can_be_quiet_and_gives_its_results_as_JSON_where_it_has_some(string verb)
+    {
+        var options = CommandLine.Root().Subcommands.Single(command => command.Name == verb).Options.SelectMany(option => option.Aliases.Prepend(option.Name)).ToHashSet();
+        Assert.Contains("--quiet", options);
+        Assert.Contains("-q", options);
+        Assert.Equal(verb is not ("watch" or "predict" or "help" or "completion"), options.Contains("--json"));
     }
 
     [Theory]

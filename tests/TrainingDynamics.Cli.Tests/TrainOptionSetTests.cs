@@ -58,6 +58,7 @@ public sealed class TrainOptionSetTests
         { "--log-format jsonl", o => o },
         { "--log_format parquet", o => o with { LogFormat = LogFormat.Parquet } },
         { "--log-format both", o => o with { LogFormat = LogFormat.Both } },
+        { "--no-texts", o => o with { NoTexts = true } },
         { "--seed 3", o => o with { Seed = 3 } },
         { "--threads 1", o => o with { Threads = 1 } },
         { "--device cuda:1", o => o with { Device = "cuda:1" } },
@@ -65,6 +66,7 @@ public sealed class TrainOptionSetTests
         { "--on-nan skip", o => o with { OnNan = NanPolicy.Skip } },
         { "--with_tracking", o => o with { WithTracking = true } },
         { "--output_dir out", o => o with { OutputDir = "out" } },
+        { "--run-name first", o => o with { RunName = "first" } },
         { "--overwrite", o => o with { Overwrite = true } },
         { "--resume", o => o with { Resume = true } },
         { "--resume_from_checkpoint c", o => o with { ResumeFromCheckpoint = "c" } },
@@ -118,9 +120,26 @@ public sealed class TrainOptionSetTests
             Assert.Throws<UsageException>(() => options.Collective(parsed)).Message);
     }
 
-    static TrainOptions Read(string args)
+    [Theory]
+    [InlineData("", true, true)]
+    [InlineData("--from-scratch", true, false)]
+    [InlineData("--model bert-tiny", false, false)]
+    public void Without_a_model_the_smallest_is_trained_from_scratch_and_that_is_said(string args, bool fromScratch, bool isSaid)
     {
         var (options, parsed) = Parse(args);
+        var lines = new List<string>();
+        options.TellOfModel(parsed, new ProgressLines(lines.Add, _ => { }, TimeSpan.Zero, TimeProvider.System));
+
+        var read = options.Read(parsed);
+        Assert.Equal(("bert-tiny", fromScratch, fromScratch ? 5e-4 : 5e-5), (read.Model, read.FromScratch, read.LearningRate));
+        Assert.Equal(isSaid, lines.Count == 1);
+        Assert.All(lines, line => Assert.Contains("--model google-bert/bert-base-uncased", line, StringComparison.Ordinal));
+    }
+
+    // Without a model the weights are random, which is not what these options are about.
+    static TrainOptions Read(string args)
+    {
+        var (options, parsed) = Parse(args.Contains("--model", StringComparison.Ordinal) ? args : $"--model bert-tiny {args}");
         return options.Read(parsed);
     }
 

@@ -40,6 +40,11 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal(Table(first), Table(second));
         Assert.Equal(kept, File.GetLastWriteTimeUtc(RunOf(5, "random").DynamicsPath(0)));
         Assert.True(File.Exists(RunOf(6, "hard").DynamicsPath(0)));
+
+        // Two seeds leave the test one degree of freedom.
+        Assert.Contains("note: two seeds ", first.Output, StringComparison.Ordinal);
+        var json = JsonPage.Holds("td experiment", Run("--seed", "5", "--json").Output);
+        Assert.Contains("two seeds", json.GetProperty("remark").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

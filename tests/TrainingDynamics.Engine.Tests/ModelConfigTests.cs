@@ -59,11 +59,11 @@ public sealed class ModelConfigTests : IDisposable
             PaddingId = 3,
             InitializerRange = 0.03,
         };
-        config = config.Family == ModelFamily.DistilBert
+        config = config.Family == ModelFamilies.DistilBert
             ? config with { SinusoidalPositions = true }
             : config with { LayerNormEpsilon = 1e-5, TypeVocabularySize = 3 };
         if (name == "roberta")
-            config = config with { Family = ModelFamily.Roberta };
+            config = config with { Family = ModelFamilies.Roberta };
         ModelConfigFile.Write(config, _folder["config.json"]);
 
         var read = ModelConfigFile.Read(_folder["config.json"]);
@@ -95,7 +95,7 @@ public sealed class ModelConfigTests : IDisposable
     {
         var distil = Read("{\"model_type\":\"distilbert\",\"vocab_size\":100,\"dim\":8,\"n_layers\":1,\"n_heads\":2,\"hidden_dim\":16,"
             + "\"dropout\":0.3,\"attention_dropout\":0.4,\"activation\":\"relu\"}");
-        Assert.Equal((ModelFamily.DistilBert, 8, 1, 2, 16), (distil.Family, distil.HiddenSize, distil.Layers, distil.Heads, distil.IntermediateSize));
+        Assert.Equal((ModelFamilies.DistilBert, 8, 1, 2, 16), (distil.Family, distil.HiddenSize, distil.Layers, distil.Heads, distil.IntermediateSize));
         Assert.Equal((0.3, 0.4, 0.2, Activation.Relu), (distil.HiddenDropout, distil.AttentionDropout, distil.ClassifierDropout, distil.Activation));
         var roberta = Read($"{{\"model_type\":\"roberta\",{Sizes},\"max_position_embeddings\":514}}");
         Assert.Equal((1, 512), (roberta.PaddingId, roberta.MaxTokens));
@@ -159,7 +159,7 @@ public sealed class ModelConfigTests : IDisposable
     {
         var config = new ModelConfig
         {
-            Family = ModelFamily.Roberta,
+            Family = ModelFamilies.Roberta,
             VocabularySize = 50_265,
             HiddenSize = 768,
             Layers = 12,

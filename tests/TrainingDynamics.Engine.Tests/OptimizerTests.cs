@@ -12,9 +12,9 @@ public sealed class OptimizerTests
     {
         using var scope = NewDisposeScope();
         var layout = new ParameterLayout([
-            new(["a.weight"], [7, 5], InitialValue.Normal),
-            new(["a.bias"], [7], InitialValue.Normal),
-            new(["b.weight"], [3, 7], InitialValue.Normal),
+            new(["a.weight"], [7, 5], InitialValue.Normal, Decayed: true),
+            new(["a.bias"], [7], InitialValue.Normal, Decayed: false),
+            new(["b.weight"], [3, 7], InitialValue.Normal, Decayed: true),
         ]);
         using var parameters = new FlatParameters(layout, CPU);
         parameters.Initialize(1, 1);
@@ -53,9 +53,9 @@ public sealed class OptimizerTests
         {
             // No size is a multiple of a vector's; the first has words without gradients, which whole blocks of the update hold.
             var layout = new ParameterLayout([
-                new(["a.weight"], [4001, 13], InitialValue.Normal),
-                new(["a.bias"], [7], InitialValue.Normal),
-                new(["b.weight"], [3, 7], InitialValue.Normal),
+                new(["a.weight"], [4001, 13], InitialValue.Normal, Decayed: true),
+                new(["a.bias"], [7], InitialValue.Normal, Decayed: false),
+                new(["b.weight"], [3, 7], InitialValue.Normal, Decayed: true),
             ]);
             using FlatParameters mine = new(layout, CPU), theirs = new(layout, CPU);
             using FusedAdamW host = new(mine, weightDecay: 0.1), torchs = new(theirs, weightDecay: 0.1);
@@ -105,7 +105,7 @@ public sealed class OptimizerTests
     public void A_gradient_that_is_no_number_shows_in_the_norm_and_the_weights(float bad)
     {
         using var scope = NewDisposeScope();
-        using var parameters = new FlatParameters(new ParameterLayout([new(["a.weight"], [50, 40], InitialValue.Normal)]), CPU);
+        using var parameters = new FlatParameters(new ParameterLayout([new(["a.weight"], [50, 40], InitialValue.Normal, Decayed: true)]), CPU);
         using var optimizer = new FusedAdamW(parameters, weightDecay: 0);
         using var clip = new GradientClip(1, CPU);
         using (no_grad())

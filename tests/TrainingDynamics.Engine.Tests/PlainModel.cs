@@ -13,11 +13,11 @@ namespace TrainingDynamics.Engine.Tests;
 sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool training)
 {
     /// <summary>inputIds, typeIds, mask: [B, T]; result: [B, C].</summary>
-    public Tensor Forward(Tensor inputIds, Tensor typeIds, Tensor mask) => config.Family switch
+    public Tensor Forward(Tensor inputIds, Tensor typeIds, Tensor mask) => config.Family.ModelType switch
     {
-        ModelFamily.Bert => Bert(inputIds, typeIds, mask),
-        ModelFamily.DistilBert => DistilBert(inputIds, mask),
-        ModelFamily.Roberta => Roberta(inputIds, mask),
+        "bert" => Bert(inputIds, typeIds, mask),
+        "distilbert" => DistilBert(inputIds, mask),
+        "roberta" => Roberta(inputIds, mask),
         _ => Electra(inputIds, typeIds, mask),
     };
 

@@ -29,13 +29,13 @@ public sealed class PlainModelTests
         ["bert, one type, relu"] = Small with { TypeVocabularySize = 1, Activation = Activation.Relu, Heads = 6 },
         ["bert, three types, large epsilon"] = Small with { TypeVocabularySize = 3, LayerNormEpsilon = 0.1, Heads = 1 },
         ["bert, gelu_new, one label"] = Small with { Activation = Activation.GeluTanh, LabelNames = ["score"], ClassifierDropout = null },
-        ["distilbert"] = Small with { Family = ModelFamily.DistilBert },
-        ["distilbert, one layer, relu"] = Small with { Family = ModelFamily.DistilBert, Layers = 1, Activation = Activation.Relu },
-        ["roberta"] = Small with { Family = ModelFamily.Roberta, PaddingId = 1, TypeVocabularySize = 1, LayerNormEpsilon = 1e-5 },
-        ["roberta, padding 3, two types"] = Small with { Family = ModelFamily.Roberta, PaddingId = 3, Activation = Activation.GeluTanh },
-        ["electra, narrow embeddings"] = Small with { Family = ModelFamily.Electra, EmbeddingSize = 10 },
-        ["electra, wide embeddings, relu"] = Small with { Family = ModelFamily.Electra, EmbeddingSize = 32, Activation = Activation.Relu },
-        ["electra, one label"] = Small with { Family = ModelFamily.Electra, LabelNames = ["score"], ClassifierDropout = null, Layers = 3 },
+        ["distilbert"] = Small with { Family = ModelFamilies.DistilBert },
+        ["distilbert, one layer, relu"] = Small with { Family = ModelFamilies.DistilBert, Layers = 1, Activation = Activation.Relu },
+        ["roberta"] = Small with { Family = ModelFamilies.Roberta, PaddingId = 1, TypeVocabularySize = 1, LayerNormEpsilon = 1e-5 },
+        ["roberta, padding 3, two types"] = Small with { Family = ModelFamilies.Roberta, PaddingId = 3, Activation = Activation.GeluTanh },
+        ["electra, narrow embeddings"] = Small with { Family = ModelFamilies.Electra, EmbeddingSize = 10 },
+        ["electra, wide embeddings, relu"] = Small with { Family = ModelFamilies.Electra, EmbeddingSize = 32, Activation = Activation.Relu },
+        ["electra, one label"] = Small with { Family = ModelFamilies.Electra, LabelNames = ["score"], ClassifierDropout = null, Layers = 3 },
     };
 
     public static TheoryData<string> Names => [.. Shapes.Keys];

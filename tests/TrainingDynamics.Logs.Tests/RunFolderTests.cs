@@ -15,6 +15,22 @@ public sealed class RunFolderTests : IDisposable
     public void A_run_lies_under_task_and_last_segment_of_the_model(string model, string segment) =>
         Assert.Equal(Path.Combine("out", "sst2", segment), RunFolder.For("out", "sst2", model).Path);
 
+    [Fact]
+    public void The_model_folder_of_a_run_counts_by_task_and_model()
+    {
+        Directory.CreateDirectory(_folder["dy_log/sst2/bert-tiny/model"]);
+        Assert.Equal(Path.Combine("out", "rte", "sst2-bert-tiny"), RunFolder.For("out", "rte", _folder["dy_log/sst2/bert-tiny/model/"]).Path);
+        // A Hub id is no folder here.
+        Assert.Equal(Path.Combine("out", "rte", "model"), RunFolder.For("out", "rte", "org/model").Path);
+    }
+
+    [Fact]
+    public void A_run_with_a_name_lies_under_it()
+    {
+        Assert.Equal(Path.Combine("out", "first try"), RunFolder.For("out", "sst2", "bert-tiny", "first try").Path);
+        Assert.All(["", ".", "..", "a/b", "/a"], name => Assert.Throws<RunFolderException>(() => RunFolder.For("out", "sst2", "bert-tiny", name)));
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("..")]

@@ -51,7 +51,17 @@ let writeRun folder =
 
 let writePage folder =
     let page = Path.Combine(folder, "report.html")
-    RunReport.Write(writeRun folder, page, "<b>title</b>", textOf, [| "<i>negative</i>"; "positive" |], 10)
+
+    RunReport.Write(
+        writeRun folder,
+        MetricsRequest(),
+        page,
+        "<b>title</b>",
+        textOf,
+        [| "<i>negative</i>"; "positive" |],
+        10
+    )
+
     page
 
 [<Fact>]
@@ -80,7 +90,15 @@ let ``a run without logs is refused`` () =
     inTemporary (fun folder ->
         let error =
             Assert.Throws<LogFormatException>(fun () ->
-                RunReport.Write(folder, Path.Combine(folder, "r.html"), "", textOf, [||], 1))
+                RunReport.Write(
+                    folder,
+                    MetricsRequest(),
+                    Path.Combine(folder, "r.html"),
+                    "",
+                    textOf,
+                    [||],
+                    1
+                ))
 
         Assert.StartsWith(folder, error.Message)
         Assert.False(File.Exists(Path.Combine(folder, "r.html"))))

@@ -13,15 +13,15 @@ type GoldProbabilities =
 [<RequireQualifiedAccess>]
 module GoldProbabilities =
 
-    let ofRun (path: string) =
+    let ofRun options (path: string) =
         let files = DynamicsFile.Find path
-        let metrics = Metrics.ofFiles Metrics.defaults files
+        let metrics = Metrics.ofFiles options files
         let guids = metrics.Table.Guids
         let rows = Dictionary<ExampleGuid, int>()
         guids |> Array.iteri (fun row guid -> rows.Add(guid, row))
 
         let epochs =
-            files
+            Metrics.chosen options files
             |> Seq.map (fun file ->
                 use reader = DynamicsRecords.read file
                 let values = Array.zeroCreate<float32> guids.Length

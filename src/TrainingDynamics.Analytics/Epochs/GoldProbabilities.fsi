@@ -3,7 +3,7 @@ namespace TrainingDynamics.Analytics
 /// Every example's way through the epochs.
 type GoldProbabilities =
     {
-        /// Computed over all epochs; its table gives the rows below.
+        /// Computed over the epochs that were chosen, E; its table gives the rows below.
         Metrics: RunMetrics
         /// [E][N]: the gold class's probability, in [0, 1].
         Values: float32[][]
@@ -17,4 +17,4 @@ module GoldProbabilities =
 
     /// Of a run folder or its training_dynamics folder, in two passes: the metrics' own, which checks the records, and
     /// one that keeps the numbers. Raises what `Metrics.ofRun` does.
-    val ofRun: path: string -> GoldProbabilities
+    val ofRun: options: MetricsOptions -> path: string -> GoldProbabilities

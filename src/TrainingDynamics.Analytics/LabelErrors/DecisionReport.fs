@@ -94,7 +94,7 @@ type DecisionReport =
     static member WriteRegions(report: MetricsReport, regions: Regions, path: string) =
         RegionsFile.write path report.Table regions
 
-    static member IsUnchanged(file: DataFileRecord) = DataTables.isUnchanged file
+    static member IsUnchanged(file: DataFileRecord) = SourceTable.sha256 file = file.Sha256
 
     static member Texts(file: DataFileRecord) = ExampleTexts.joined file
 
@@ -111,8 +111,8 @@ type DecisionReport =
 
     static member WriteAggregate(seeds: SeedsAggregate, path: string) = SeedsAggregateFile.write path seeds
 
-    static member FindLabelIssues(path: string, firstEpochs: Nullable<int>, seed: int) =
-        LabelEvidence.ofRun (Option.ofNullable firstEpochs) path
+    static member FindLabelIssues(path: string, epochs: MetricsRequest, seed: int) =
+        LabelEvidence.ofRun epochs.Options path
         |> LabelIssues.find LabelFilter.PruneByNoiseRate seed
 
     static member Detector(issues: LabelIssues, name: string) = LabelIssues.detector name issues

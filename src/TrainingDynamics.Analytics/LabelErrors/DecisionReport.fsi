@@ -77,9 +77,9 @@ type DecisionReport =
     /// `SeedsAggregateFile.write`.
     static member WriteAggregate: seeds: SeedsAggregate * path: string -> unit
 
-    /// `LabelIssues.find` on a run folder, with `LabelFilter.PruneByNoiseRate`. firstEpochs: null for all, else at
-    /// least 1; seed: of the random baseline.
-    static member FindLabelIssues: path: string * firstEpochs: Nullable<int> * seed: int -> LabelIssues
+    /// `LabelIssues.find` on a run folder, with `LabelFilter.PruneByNoiseRate`. epochs: which of them, the rest of the
+    /// request does not matter; seed: of the random baseline.
+    static member FindLabelIssues: path: string * epochs: MetricsRequest * seed: int -> LabelIssues
 
     /// `LabelIssues.detector`.
     static member Detector: issues: LabelIssues * name: string -> LabelDetector

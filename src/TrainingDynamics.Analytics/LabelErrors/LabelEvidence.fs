@@ -14,6 +14,7 @@ type LabelEvidence =
         Probabilities: float[,]
         Aum: float[]
         MeanLoss: float[]
+        Contradictions: int[]
     }
 
 /// Sums over the epochs read so far, filled in one pass over the files.
@@ -27,6 +28,7 @@ type internal EvidenceSums(first: DynamicsFile) =
     let probabilities = ResizeArray<float>() // [N · C]
     let aum = ResizeArray<float>()
     let loss = ResizeArray<float>()
+    let contradictions = ResizeArray<int>()
     let mutable classes = 0
 
     let sameExamples =
@@ -44,6 +46,7 @@ type internal EvidenceSums(first: DynamicsFile) =
         lastEpoch.Add -1
         aum.Add 0.0
         loss.Add 0.0
+        contradictions.Add 0
 
         for _ in 1..classes do
             probabilities.Add 0.0
@@ -98,6 +101,10 @@ type internal EvidenceSums(first: DynamicsFile) =
             probabilities[place] <- probabilities[place] + Math.Exp(float logits[c] - largest) / sum
 
         aum[row] <- aum[row] + (float logits[label] - other)
+
+        if Softmax.argmax logits <> label then
+            contradictions[row] <- contradictions[row] + 1
+
         loss[row] <- loss[row] + (Math.Log sum - (float logits[label] - largest))
 
     /// Adds the records of one epoch; `epoch` counts the calls from 0.
@@ -139,6 +146,7 @@ type internal EvidenceSums(first: DynamicsFile) =
                     probabilities[row * classes + c] / float epochs)
             Aum = mean aum
             MeanLoss = mean loss
+            Contradictions = contradictions.ToArray()
         }
 
 [<RequireQualifiedAccess>]
@@ -152,11 +160,5 @@ module LabelEvidence =
         files |> Seq.iteri (fun epoch file -> sums.AddEpoch(file, epoch))
         sums.Means files.Count
 
-    let ofRun first (path: string) =
-        match first with
-        | Some epochs when epochs < 1 ->
-            invalidArg (nameof first) $"the first {epochs} epochs are asked for, expected at least 1"
-        | _ -> ()
-
-        let files = DynamicsFile.Find path
-        files |> Seq.truncate (defaultArg first files.Count) |> Array.ofSeq |> ofFiles
+    let ofRun options (path: string) =
+        path |> DynamicsFile.Find |> Metrics.chosen options |> ofFiles

@@ -22,6 +22,8 @@ type LabelEvidence =
         Aum: float[]
         /// [N]: mean over epochs of the cross-entropy, in nats.
         MeanLoss: float[]
+        /// [N]: epochs in which another class than gold had the greatest logit, 0 to E.
+        Contradictions: int[]
     }
 
 /// Reading label evidence from dynamics files.
@@ -35,6 +37,6 @@ module LabelEvidence =
     /// classes differ or the run is a regression; ArgumentException when there is no file.
     val ofFiles: files: IReadOnlyList<DynamicsFile> -> LabelEvidence
 
-    /// The same for a run folder or its training_dynamics folder. first: use the first N epochs only, N at least 1;
-    /// None, or more than there are, uses all.
-    val ofRun: first: int option -> path: string -> LabelEvidence
+    /// The same for a run folder or its training_dynamics folder. options: First and Skip choose the epochs, the rest does
+    /// not matter. Raises AnalyticsException when they leave no epoch.
+    val ofRun: options: MetricsOptions -> path: string -> LabelEvidence

@@ -57,7 +57,6 @@ module Metrics =
                     $"these metrics have no {name}; compute them from the run's logs with it, by --metrics {name}"
             )
 
-    /// The files of the epochs that the options leave.
     let chosen options (files: IReadOnlyList<DynamicsFile>) =
         match options.First with
         | Some epochs when epochs < 1 ->

@@ -73,6 +73,9 @@ module Metrics =
     /// was never learnt. Raises AnalyticsException when there is no such metric or the table lacks it.
     val values: name: string -> table: MetricsTable -> float[]
 
+    /// The files of the epochs that First and Skip leave; at least one. Raises AnalyticsException when they leave none.
+    val internal chosen: options: MetricsOptions -> files: IReadOnlyList<DynamicsFile> -> DynamicsFile[]
+
     /// The metrics of the given files, which are epochs 0, 1, … in order. Raises LogFormatException, naming file, line
     /// and guid, when a record is malformed, a file is empty, a guid is missing in or extra to an epoch without
     /// AllowMissing or twice in one, when gold or the number of classes differ, or a metric compares classes and there

@@ -10,7 +10,7 @@ type MetricsRequest() =
     member val AllowMissing = false with get, set
     member val Also: string[] = [||] with get, set
 
-    member internal request.Options: MetricsOptions =
+    member request.Options: MetricsOptions =
         {
             First = Option.ofNullable request.First
             Skip = request.Skip

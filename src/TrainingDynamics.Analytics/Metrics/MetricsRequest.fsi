@@ -25,4 +25,4 @@ type MetricsRequest =
     member Also: string[] with get, set
 
     /// The same for F#.
-    member internal Options: MetricsOptions
+    member Options: MetricsOptions

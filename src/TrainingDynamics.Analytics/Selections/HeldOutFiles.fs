@@ -33,7 +33,7 @@ module internal HeldOutFiles =
             WholeFile.Write(
                 target,
                 fun stream ->
-                    use original = RegularFile.Open path
+                    use original = File.OpenRead path
                     original.CopyTo stream
             )
 

@@ -4,4 +4,4 @@ namespace TrainingDynamics.Dashboard.Data;
 /// <param name="Path">Its folder.</param>
 /// <param name="Name">The path below the folder that was searched.</param>
 /// <param name="Run">Its folded events.</param>
-sealed record RunEntry(string Path, string Name, RunState Run);
+public sealed record RunEntry(string Path, string Name, RunState Run);

@@ -5,9 +5,12 @@ namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>Finds the runs below folders and follows their events.</summary>
 /// <param name="roots">Run folders, or folders with runs up to four levels below.</param>
-sealed class RunScan(IReadOnlyList<string> roots)
+public sealed class RunScan(IReadOnlyList<string> roots)
 {
     const int Depth = 4;
+
+    // A link may lead to runs that are listed already, or anywhere on the machine.
+    static readonly EnumerationOptions NoLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 
     readonly Dictionary<string, (EventFollower Events, RunState Run)> _known = [];
 
@@ -39,7 +42,7 @@ sealed class RunScan(IReadOnlyList<string> roots)
         {
             return depth == 0 || !Directory.Exists(folder)
                 ? []
-                : [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).SelectMany(below => RunsBelow(below, depth - 1))];
+                : [.. Directory.EnumerateDirectories(folder, "*", NoLinks).Order(StringComparer.Ordinal).SelectMany(below => RunsBelow(below, depth - 1))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

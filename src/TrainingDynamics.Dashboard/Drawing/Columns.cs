@@ -7,7 +7,7 @@ namespace TrainingDynamics.Dashboard.Drawing;
 /// How many cells a rune or a text takes. The terminal library knows, but loading it takes longer than drawing a frame, so what
 /// is nearly all of every frame is known here; a test holds these to the library's answers.
 /// </summary>
-static class Columns
+public static class Columns
 {
     /// <summary>0, 1 or 2; below 0 for control characters.</summary>
     public static int Of(Rune rune) => rune.Value is

@@ -1,28 +1,29 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>Chooses the columns of own files as Hugging Face's <c>run_glue_no_trainer</c> does.</summary>
-public static class OwnColumns
+/// <summary>
+/// Chooses the columns of own files: by option, else by their names. A column whose name says nothing is a text only where it
+/// is the only one left, so that neither the label's name nor a date is learnt from by accident.
+/// </summary>
+static class OwnColumns
 {
-    const string DefaultLabel = "label";
+    const string NoColumn = "none";
 
-    /// <summary>What data sets call the column of an example's identity, the likelier first; never a text.</summary>
-    static readonly string[] GuidNames = ["guid", "id", "idx", "index"];
-
-    /// <exception cref="DatasetFormatException">A column is missing, or none is left for the text.</exception>
-    internal static ExampleColumns Of(DataTable train, OwnFilesRequest request)
+    /// <exception cref="DatasetFormatException">A column is missing, or which one is the text is not plain.</exception>
+    public static ExampleColumns Of(DataTable train, OwnFilesRequest request)
     {
-        string label = Existing(train, request.LabelColumn ?? DefaultLabel, "--label-column");
-        string? guid = GuidOf(train, request);
-        // A data frame's unnamed index is no text either.
-        string[] texts =
-        [
-            .. train.Columns.Where(
-                name => name != label && name != guid && name.Length > 0 && name != request.PairColumn && !GuidNames.Contains(name)),
-        ];
-        string? pair = request.PairColumn is null ? null : Existing(train, request.PairColumn, "--pair-column");
+        string label = request.LabelColumn is { } asked
+            ? Existing(train, asked, "--label-column")
+            : ColumnNames.LabelIn(train.Columns) ?? throw Missing(train, "label", "--label-column");
+        string? guid = GuidOf(train, request with { LabelColumn = label });
+        string? pair = request.PairColumn is null ? null : Existing(train, request.PairColumn, "--text-pair-column");
         if (request.TextColumn is not null)
             return new ExampleColumns(guid, Existing(train, request.TextColumn, "--text-column"), pair, label);
-        if (texts.Length == 0)
+        string[] left =
+            [.. train.Columns.Where(name => name != label && name != guid && name != pair && !ColumnNames.IsOfIds(name))];
+        var pairs = pair is null ? ColumnNames.PairsIn(left) : [];
+        if (pairs.Count == 1)
+            return new ExampleColumns(guid, pairs[0].Text, pairs[0].Pair, label);
+        if (left.Length == 0)
         {
             throw new DatasetFormatException(
                 train.Path,
@@ -31,30 +32,27 @@ public static class OwnColumns
                 + "no texts), expected one more; add it, or name it with --text-column");
         }
 
-        if (pair is not null)
-            return new ExampleColumns(guid, texts[0], pair, label);
-        return texts.Contains("sentence1") && texts.Contains("sentence2")
-            ? new ExampleColumns(guid, "sentence1", "sentence2", label)
-            : new ExampleColumns(guid, texts[0], texts.ElementAtOrDefault(1), label);
+        var texts = ColumnNames.TextsIn(left);
+        return pairs.Count == 0 && (texts.Count == 1 || left.Length == 1)
+            ? new ExampleColumns(guid, texts.Count == 1 ? texts[0] : left[0], pair, label)
+            : throw new DatasetFormatException(
+                train.Path,
+                null,
+                $"found the columns {HeaderCheck.Quote(train.Columns)}, of which {HeaderCheck.Quote(texts.Count > 1 ? texts : left)} may be "
+                + "the text, expected one; name it with --text-column, and a second text with --text-pair-column");
     }
 
     /// <summary>Of one of the files: the other may have another id column, or none.</summary>
-    internal static string? GuidOf(DataTable table, OwnFilesRequest request) => request.GuidColumn is { } asked
-        ? Existing(table, asked, "--guid-column")
-        : GuidNames.FirstOrDefault(
-            name => table.ColumnOf(name) >= 0 && name != request.LabelColumn && name != request.TextColumn && name != request.PairColumn);
+    public static string? GuidOf(DataTable table, OwnFilesRequest request) => request.GuidColumn is { } asked
+        ? asked == NoColumn && table.ColumnOf(asked) < 0 ? null : Existing(table, asked, "--guid-column")
+        : ColumnNames.GuidIn(
+            [.. table.Columns.Where(name => name != request.LabelColumn && name != request.TextColumn && name != request.PairColumn)]);
 
-    /// <summary>The column of the usual names that a file of which nothing else is known has its ids in; null: none.</summary>
-    public static string? GuidOf(DataTable table)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        return GuidNames.FirstOrDefault(name => table.ColumnOf(name) >= 0);
-    }
+    static string Existing(DataTable table, string name, string option) =>
+        table.ColumnOf(name) >= 0 ? name : throw Missing(table, name, option);
 
-    static string Existing(DataTable table, string name, string option) => table.ColumnOf(name) >= 0
-        ? name
-        : throw new DatasetFormatException(
-            table.Path,
-            null,
-            $"found the columns {HeaderCheck.Quote(table.Columns)}, expected one called '{name}' among them; name yours with {option}");
+    static DatasetFormatException Missing(DataTable table, string name, string option) => new(
+        table.Path,
+        null,
+        $"found the columns {HeaderCheck.Quote(table.Columns)}, expected one called '{name}' among them; name yours with {option}");
 }

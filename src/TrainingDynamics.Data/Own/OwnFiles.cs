@@ -4,24 +4,83 @@ namespace TrainingDynamics.Data;
 public static class OwnFiles
 {
     /// <summary>
-    /// Reads both files. Labels are the training file's: text sorted by code points, whole numbers by their size, both with
+    /// Reads all files. Labels are the training file's: text sorted by code points, whole numbers by their size, both with
     /// their spelling as label names; with a fraction among them they are scores of a regression. CSV and TSV do not tell
     /// numbers from text, so there a label is what it looks like; TSV is read as GLUE writes it, quotation marks being
     /// characters like any other.
     /// </summary>
     /// <exception cref="DatasetFormatException">A file is missing or malformed, or its labels or columns do not fit.</exception>
+    /// <exception cref="TextInputException">There is nothing to measure on, or too little for the share that is asked for.</exception>
     public static TaskData Load(OwnFilesRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var train = TableFile.Read(request.TrainFile);
-        var validation = TableFile.Read(request.ValidationFile);
-        var columns = OwnColumns.Of(train, request);
-        var labels = OwnLabels.Of(train, columns.Label);
-        string name = request.Name ?? Path.GetFileNameWithoutExtension(request.TrainFile);
-        return new TaskData(
-            name,
-            DatasetReader.Read(train, $"{name}/train", columns, labels),
-            DatasetReader.Read(
-                validation, $"{name}/validation", columns with { Guid = OwnColumns.GuidOf(validation, request) }, labels));
+        var (train, labels) = ReadTrain(request);
+        var (learnt, measured) = request.ValidationFile is { } file
+            ? (train, Read(file, "validation", train, labels.Rule, request))
+            : ValidationSplit.Of(
+                train, $"{NameOf(request)}/validation", request.ValidationSplit ?? throw NoValidation(request), request.Seed);
+        var test = request.TestFile is { } third ? ReadTest(third, train, labels.Rule, request) : null;
+        return new TaskData(NameOf(request), learnt, measured)
+        {
+            Test = test,
+            Notes = [.. labels.Notes.Select(note => $"{request.TrainFile}: {note}"), .. GivenAway.Notes(train)],
+        };
     }
+
+    /// <summary>Reads the training file alone, as <see cref="Load"/> does.</summary>
+    /// <exception cref="DatasetFormatException">It is missing or malformed, or its labels or columns do not fit.</exception>
+    public static Dataset LoadTrain(OwnFilesRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return ReadTrain(request).Train;
+    }
+
+    /// <summary>Adds a test file to a known task: its columns are called as the task's are, its labels are the task's.</summary>
+    /// <exception cref="DatasetFormatException">It is missing or malformed, or its labels or columns do not fit.</exception>
+    public static TaskData WithTest(TaskData data, string path)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var labels = data.Train.IsRegression ? LabelRule.OfScores() : LabelRule.OfTask(data.Train.LabelNames, [], leavesOutIncomplete: false);
+        return data with { Test = ReadTest(path, data.Train, labels, new OwnFilesRequest("", null) { Name = data.Task }) };
+    }
+
+    static (Dataset Train, OwnLabels Labels) ReadTrain(OwnFilesRequest request)
+    {
+        var table = TableFile.Read(request.TrainFile);
+        var columns = OwnColumns.Of(table, request);
+        var labels = OwnLabels.Of(table, columns.Label, request);
+        return (DatasetReader.Read(table, $"{NameOf(request)}/train", columns, labels.Rule), labels);
+    }
+
+    static Dataset Read(string path, string split, Dataset train, LabelRule labels, OwnFilesRequest request)
+    {
+        var table = TableFile.Read(path);
+        return DatasetReader.Read(table, $"{NameOf(request)}/{split}", ColumnsOf(table, train, request), labels);
+    }
+
+    // Those of GLUE's test sets that have labels at all have -1.
+    static Dataset ReadTest(string path, Dataset train, LabelRule labels, OwnFilesRequest request)
+    {
+        var table = TableFile.Read(path);
+        var columns = ColumnsOf(table, train, request);
+        int label = table.ColumnOf(columns.Label);
+        bool hasLabels = label >= 0
+            && !table.Rows.All(row => labels.IsMissing(row.Cells[label]) || (row.Cells[label].Text == "-1" && !train.LabelNames.Contains("-1")));
+        return DatasetReader.Read(table, $"{NameOf(request)}/test", columns, labels, hasLabels: hasLabels);
+    }
+
+    static ExampleColumns ColumnsOf(DataTable table, Dataset train, OwnFilesRequest request)
+    {
+        var columns = train.Columns!;
+        return columns with
+        {
+            Guid = OwnColumns.GuidOf(table, request with { LabelColumn = columns.Label, TextColumn = columns.Text, PairColumn = columns.Pair }),
+        };
+    }
+
+    static string NameOf(OwnFilesRequest request) => request.Name ?? DataName.Of(request.TrainFile);
+
+    static TextInputException NoValidation(OwnFilesRequest request) => new(
+        $"{request.TrainFile}: found no file to measure on beside it, expected one; pass --validation-file FILE, or --validation-split 0.1 "
+        + "to measure on a tenth of the rows");
 }

@@ -1,40 +1,46 @@
 using System.Globalization;
-using System.Text;
 
 namespace TrainingDynamics.Data;
 
-/// <summary>
-/// What the labels of a training file are, as Hugging Face's <c>run_glue_no_trainer</c> finds it out: numbers with a
-/// fraction are scores of a regression; all else are classes, in the order of their numbers or of their code points.
-/// </summary>
-static class OwnLabels
+/// <summary>What the labels of a training file are.</summary>
+/// <param name="Rule">How they become golds.</param>
+/// <param name="Notes">What a user should know of it, a line each.</param>
+sealed record OwnLabels(LabelRule Rule, IReadOnlyList<string> Notes)
 {
+    /// <summary>
+    /// As Hugging Face's <c>run_glue_no_trainer</c> finds it out, unless the request decides: numbers with a fraction are scores of
+    /// a regression; all else are classes, in the order of their numbers or of their code points. Whole numbers with a decimal
+    /// point are classes too, for pandas writes 1 so when another row lacks its label. Rows without a label do not count here.
+    /// </summary>
     /// <exception cref="DatasetFormatException">There is one class only, or numbers with a fraction among names.</exception>
-    public static LabelRule Of(DataTable train, string labelColumn)
+    public static OwnLabels Of(DataTable train, string labelColumn, OwnFilesRequest request)
     {
         int column = train.ColumnOf(labelColumn);
-        // A row without a label is refused by whoever reads the examples.
-        DataRow[] rows = [.. train.Rows.Where(row => row.Cells[column].InferredKind is not CellKind.Missing and not CellKind.Nested)];
-        bool hasScores = rows.Any(row => row.Cells[column].InferredKind == CellKind.Real);
-        int name = Array.FindIndex(rows, row => row.Cells[column].InferredKind == CellKind.Text);
-        if (hasScores && name >= 0)
-        {
-            string score = rows.First(row => row.Cells[column].InferredKind == CellKind.Real).Cells[column].Text;
-            throw train.Error(
-                rows[name],
-                $"found label {HeaderCheck.Quote([rows[name].Cells[column].Text])} among numbers such as {score}, expected either scores "
-                + "or names; correct the label, or give the classes names that are no numbers");
-        }
+        bool byWords = request.Labels != LabelKind.Classes;
+        DataRow[] rows = [.. train.Rows.Where(row => !LabelText.IsMissing(row.Cells[column], byWords))];
+        int nested = Array.FindIndex(rows, row => row.Cells[column].Kind == CellKind.Nested);
+        if (nested >= 0)
+            throw train.Error(rows[nested], $"found {rows[nested].Cells[column].Text} as a label, expected a name or a number; correct the label");
+        // Labels are few, rows many.
+        var first = new Dictionary<Cell, DataRow>();
+        foreach (var row in rows)
+            first.TryAdd(row.Cells[column], row);
+        var found = first.Keys.ToLookup(LabelText.SpellingOf);
+        var kind = request.Labels == LabelKind.Guessed && found[LabelSpelling.Fraction].Any() ? LabelKind.Scores : request.Labels;
+        bool hasNames = found[LabelSpelling.Name].Any();
+        if (hasNames && (kind == LabelKind.Scores || (kind == LabelKind.Guessed && found[LabelSpelling.Decimal].Any())))
+            throw Mixed(train, first, found, request);
+        if (kind == LabelKind.Scores && first.Count > 0)
+            return new OwnLabels(LabelRule.OfScores(byWords, request.SkipUnlabelled), []);
 
-        if (hasScores)
-            return LabelRule.Score;
-        bool areNumbers = name < 0;
-        var distinct = rows.Select(row => LabelRule.NameOf(row.Cells[column], areNumbers)).Distinct(StringComparer.Ordinal);
-        string[] names = areNumbers
-            ? [.. distinct.OrderBy(number => long.Parse(number, CultureInfo.InvariantCulture))]
-            : [.. distinct.Order(Comparer<string>.Create(CompareCodePoints))];
+        bool areWhole = first.Keys.All(label => LabelText.SpellingOf(label) is LabelSpelling.Plain or LabelSpelling.Decimal);
+        string[] distinct = [.. first.Keys.Select(label => areWhole ? LabelText.WholeNumber(label) : label.Text).Distinct(StringComparer.Ordinal)];
+        string[] names = areWhole ? [.. distinct.OrderBy(number => long.Parse(number, CultureInfo.InvariantCulture))]
+            : [.. distinct.Order(Comparer<string>.Create(hasNames ? LabelText.CompareCodePoints : LabelText.CompareNumbers))];
         return names.Length >= 2
-            ? LabelRule.OfLabels(names, areNumbers, train.Path)
+            ? new OwnLabels(
+                LabelRule.OfLabels(names, areWhole, train.Path, byWords, request.SkipUnlabelled),
+                [.. Tell(names, areWhole, found, request.Labels)])
             : throw new DatasetFormatException(
                 train.Path,
                 null,
@@ -42,7 +48,49 @@ static class OwnLabels
                 + "classes at least, or numbers with a decimal point for a regression");
     }
 
-    /// <summary>Python's order of strings; UTF-16's differs beyond the basic plane.</summary>
-    static int CompareCodePoints(string a, string b) =>
-        Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b));
+    static DatasetFormatException Mixed(
+        DataTable train, Dictionary<Cell, DataRow> first, ILookup<LabelSpelling, Cell> found, OwnFilesRequest request)
+    {
+        var name = found[LabelSpelling.Name].First();
+        string numbers = found[LabelSpelling.Fraction].Concat(found[LabelSpelling.Decimal]).Select(label => $" among numbers such as {label.Text}")
+            .FirstOrDefault("");
+        return train.Error(
+            first[name],
+            request.Labels == LabelKind.Scores
+                ? $"found label {HeaderCheck.Quote([name.Text])}, expected a number beside --regression; correct it, or remove the row"
+                : $"found label {HeaderCheck.Quote([name.Text])}{numbers}, expected either scores or names; correct the label, or take all "
+                + "for names of classes with --classification");
+    }
+
+    static IEnumerable<string> Tell(string[] names, bool areWhole, ILookup<LabelSpelling, Cell> found, LabelKind asked)
+    {
+        if (areWhole && asked == LabelKind.Guessed && found[LabelSpelling.Decimal].Any())
+        {
+            yield return $"labels such as '{found[LabelSpelling.Decimal].First().Text}' are whole numbers, so they are classes "
+                + $"({Shown(names)}); --regression takes them for scores";
+        }
+
+        if (!areWhole && found[LabelSpelling.Code].Where(LabelText.IsBeyondInt64).Select(label => label.Text).FirstOrDefault() is { } large)
+        {
+            yield return $"label '{large}' is a whole number beyond 64 bits, so the labels are names of classes ({Shown(names)}); "
+                + "--regression takes them for scores";
+        }
+
+        if (!areWhole && !found[LabelSpelling.Name].Any()
+            && names.GroupBy(name => double.Parse(name, CultureInfo.InvariantCulture)).FirstOrDefault(group => group.Count() > 1) is { } same)
+        {
+            yield return $"labels {HeaderCheck.Quote(same)} are one number in several spellings and stay {same.Count()} classes; mend the file if "
+                + "they are one";
+        }
+
+        var alike = names.GroupBy(name => name.Trim(), StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        if (alike is not null)
+            yield return $"labels {HeaderCheck.Quote(alike)} differ only in blanks and are {alike.Count()} classes; mend the file if they are one";
+    }
+
+    static string Shown(string[] names)
+    {
+        const int Few = 5;
+        return HeaderCheck.Quote(names.Take(Few)) + (names.Length > Few ? $", … {names.Length} in all" : "");
+    }
 }

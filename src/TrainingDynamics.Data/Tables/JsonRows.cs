@@ -1,81 +1,75 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
 namespace TrainingDynamics.Data;
 
-/// <summary>Collects the rows of JSON files while their columns become known.</summary>
-sealed class JsonRows
+/// <summary>Collects the rows of a JSON file while its columns become known.</summary>
+sealed class JsonRows(string path)
 {
     readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
-    readonly List<byte[]> _names = []; // UTF-8, by column
-    readonly List<CellPlace> _cells = [];
+    readonly List<DataRow> _rows = [];
+    readonly List<Cell> _cells = [];
 
     /// <summary>Keys in the order in which they first appeared.</summary>
     public IReadOnlyList<string> Columns => [.. _places.Keys];
 
-    public TextRows Rows { get; } = new();
+    /// <summary>All rows, each as long as there are columns.</summary>
+    public List<DataRow> Take()
+    {
+        for (int i = 0; i < _rows.Count; i++)
+        {
+            var cells = _rows[i].Cells;
+            if (cells.Length < _places.Count)
+                _rows[i] = _rows[i] with { Cells = [.. cells, .. Enumerable.Repeat(Cell.Missing, _places.Count - cells.Length)] };
+        }
+
+        return _rows;
+    }
 
     /// <summary>Adds the object at which the reader stands, and leaves the reader at its end.</summary>
-    /// <param name="json">At the object.</param>
-    /// <param name="path">The file, for messages.</param>
-    /// <param name="origin">Where among the table's bytes the reader's begin.</param>
-    /// <param name="row">Where the row lies; in an array the end of the object becomes its end.</param>
-    public void Add(ref Utf8JsonReader json, string path, int origin, RowPlace row)
+    public void Add(ref Utf8JsonReader json, int line)
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
             throw new DatasetFormatException(
-                path, row.Line, $"found {Name(json.TokenType)}, expected an object such as {{\"sentence\": \"…\", \"label\": 1}}");
+                path, line, $"found {Name(json.TokenType)}, expected an object such as {{\"sentence\": \"…\", \"label\": 1}}");
         }
 
         _cells.Clear();
-        for (int next = 0; json.Read() && json.TokenType == JsonTokenType.PropertyName; next++)
+        _cells.AddRange(Enumerable.Repeat(Cell.Missing, _places.Count));
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            // Rows tend to have the same keys in the same order.
-            int column = next < _names.Count && !json.ValueIsEscaped && json.ValueTextEquals(_names[next]) ? next : ColumnOf(ref json, path, row.Line);
-            while (_cells.Count <= column)
-                _cells.Add(default);
+            string name = Text(ref json, line);
+            if (_places.TryAdd(name, _places.Count))
+                _cells.Add(Cell.Missing);
             json.Read();
-            var kind = KindOf(ref json, path, row.Line);
-            int start = (int)json.TokenStartIndex;
-            json.Skip();
-            _cells[column] = new CellPlace(kind, origin + start, (int)json.BytesConsumed - start);
+            _cells[_places[name]] = Value(ref json, line);
         }
 
-        int end = row.End == row.Start ? origin + (int)json.BytesConsumed : row.End;
-        Rows.Add(row with { End = end, Next = Math.Max(end, row.Next) }, CollectionsMarshal.AsSpan(_cells));
+        _rows.Add(new DataRow(line, [.. _cells]));
     }
 
-    int ColumnOf(ref Utf8JsonReader json, string path, int line)
-    {
-        string name = Text(ref json, path, line);
-        if (_places.TryAdd(name, _places.Count))
-            _names.Add(Encoding.UTF8.GetBytes(name));
-        return _places[name];
-    }
-
-    static CellKind KindOf(ref Utf8JsonReader json, string path, int line)
+    Cell Value(ref Utf8JsonReader json, int line)
     {
         switch (json.TokenType)
         {
             case JsonTokenType.Null:
-                return CellKind.Missing;
+                return Cell.Missing;
             case JsonTokenType.String:
-                // Half a surrogate pair; everything else was found to be UTF-8.
-                if (json.ValueIsEscaped && json.ValueSpan.IndexOf("\\u"u8) >= 0)
-                    Text(ref json, path, line);
-                return CellKind.Text;
+                return new Cell(CellKind.Text, Text(ref json, line));
             case JsonTokenType.True or JsonTokenType.False:
-                return CellKind.Text;
+                return new Cell(CellKind.Text, json.GetBoolean() ? "true" : "false");
             case JsonTokenType.Number:
-                return json.TryGetInt64(out _) ? CellKind.Integer : CellKind.Real;
+                string number = Encoding.UTF8.GetString(json.ValueSpan);
+                return new Cell(json.TryGetInt64(out _) ? CellKind.Integer : CellKind.Real, number);
             default:
-                return CellKind.Nested;
+                string kind = Name(json.TokenType);
+                json.Skip();
+                return new Cell(CellKind.Nested, kind);
         }
     }
 
-    static string Text(ref Utf8JsonReader json, string path, int line)
+    string Text(ref Utf8JsonReader json, int line)
     {
         try
         {

@@ -9,6 +9,15 @@ public sealed record TaskData(string Task, Dataset Train, Dataset Dev)
     /// <summary>MNLI's mismatched set, which Hugging Face's scripts evaluate after the last epoch; empty for other tasks.</summary>
     public IReadOnlyList<EvaluationSet> MoreDev { get; init; } = [];
 
+    /// <summary>
+    /// What is measured once, at the end; same classes as <see cref="Train"/>, or without labels
+    /// (<see cref="Dataset.HasLabels"/>). Null: there is none.
+    /// </summary>
+    public Dataset? Test { get; init; }
+
+    /// <summary>What a user should know of how the files were read, a line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The task's own, the most telling first.</summary>
     public IReadOnlyList<TaskMetric> Metrics { get; init; } = Train.IsRegression ? TaskMetric.OfScores : TaskMetric.OfClasses;
 }

@@ -41,11 +41,11 @@ sealed record TaskLayout(string Name, string Folder, ExampleColumns Columns, IRe
     public string HubFolder { get; init; } = Name;
 
     public LabelRule Labels => IsRegression
-        ? LabelRule.Score
+        ? LabelRule.OfScores()
         : LabelRule.OfTask(LabelNames, LeftOut, LeavesOutIncomplete);
 
     /// <summary>The splits that there may be.</summary>
     public IEnumerable<TaskSplit> Splits => MoreDev is { } more ? [Train, Dev, more.Split] : [Train, Dev];
 
-    public DelimitedLayout Tsv => new(TableFormat.Tsv, Columns.Names, Header, LeavesOutIncomplete);
+    public TsvLayout Tsv => new(Columns.Names, Header, LeavesOutIncomplete);
 }

@@ -1,6 +1,6 @@
 namespace TrainingDynamics.Engine.Models;
 
-/// <summary>What <c>config.json</c> calls the fields that DistilBERT names otherwise than the other families.</summary>
+/// <summary>What <c>config.json</c> of a family calls its sizes and probabilities.</summary>
 sealed record ConfigFields(
     string Hidden,
     string Layers,
@@ -11,7 +11,8 @@ sealed record ConfigFields(
     string AttentionDropout,
     string ClassifierDropout)
 {
-    static readonly ConfigFields Bert = new(
+    /// <summary>BERT's names, which most families took over.</summary>
+    public static ConfigFields Bert { get; } = new(
         "hidden_size",
         "num_hidden_layers",
         "num_attention_heads",
@@ -21,8 +22,6 @@ sealed record ConfigFields(
         "attention_probs_dropout_prob",
         "classifier_dropout");
 
-    static readonly ConfigFields DistilBert = new(
-        "dim", "n_layers", "n_heads", "hidden_dim", "activation", "dropout", "attention_dropout", "seq_classif_dropout");
-
-    public static ConfigFields Of(ModelFamily family) => family == ModelFamily.DistilBert ? DistilBert : Bert;
+    /// <summary>The classifier's dropout where the field is absent; null: the hidden one.</summary>
+    public double? DefaultClassifierDropout { get; init; }
 }

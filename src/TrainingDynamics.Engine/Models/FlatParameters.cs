@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>
-/// All parameters of a model in one float32 buffer and all gradients in another, with the leaves of the graph as views
-/// into both. Norm, clipping, zeroing, saving and the optimizer are then one operation each, whatever the model's depth.
+/// All parameters of a model in one float32 buffer and the gradients of those that are trained in another, with the leaves of
+/// the graph as views into both. Norm, clipping, zeroing, saving and the optimizer are then one operation each, whatever the model's depth.
 /// With <see cref="Precision.Bf16"/> the leaves are views into bfloat16 copies of both.
 /// </summary>
 public sealed class FlatParameters : IDisposable
 {
     readonly Dictionary<string, Tensor> _leaves = new(StringComparer.Ordinal);
     readonly Tensor? _halfValues; // [N] bfloat16, what the passes read; null where they read Values
-    readonly Tensor? _halfGradients; // [N] bfloat16, what backward adds to; null where it adds to Gradients
+    readonly Tensor? _halfGradients; // [M] bfloat16, what backward adds to; null where it adds to Gradients
 
     /// <summary>Allocates the buffers, zeroed, on <paramref name="device"/>.</summary>
     /// <exception cref="ModelConfigException">This machine's memory cannot hold them.</exception>
@@ -19,15 +19,15 @@ public sealed class FlatParameters : IDisposable
     {
         ArgumentNullException.ThrowIfNull(layout);
         Layout = layout;
-        RefuseBeyondMemory(layout.Length, device);
+        RefuseBeyondMemory(layout, device);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         Values = zeros(layout.Length, ScalarType.Float32, device).DetachFromDisposeScope(); // [N]
-        Gradients = zeros(layout.Length, ScalarType.Float32, device).DetachFromDisposeScope(); // [N]
+        Gradients = zeros(layout.TrainedLength, ScalarType.Float32, device).DetachFromDisposeScope(); // [M]
         if (precision == Precision.Bf16)
         {
             _halfValues = zeros(layout.Length, ScalarType.BFloat16, device).DetachFromDisposeScope(); // [N]
-            _halfGradients = zeros(layout.Length, ScalarType.BFloat16, device).DetachFromDisposeScope(); // [N]
+            _halfGradients = zeros(layout.TrainedLength, ScalarType.BFloat16, device).DetachFromDisposeScope(); // [M]
         }
 
         for (var i = 0; i < layout.Specs.Count; i++)
@@ -41,7 +41,7 @@ public sealed class FlatParameters : IDisposable
     public Tensor Values { get; }
 
     /// <summary>
-    /// [N] float32; backward adds to it, by way of <see cref="GatherGradients"/>. Zero it with <c>zero_()</c> and never set a leaf's <c>grad</c> to null: the next
+    /// [M] float32, of the trained range; backward adds to it, by way of <see cref="GatherGradients"/>. Zero it with <c>zero_()</c> and never set a leaf's <c>grad</c> to null: the next
     /// backward pass would then allocate a gradient outside this buffer.
     /// </summary>
     public Tensor Gradients { get; }
@@ -120,20 +120,25 @@ public sealed class FlatParameters : IDisposable
     {
         long offset = Layout.OffsetOf(spec), elements = Layout.Specs[spec].Elements;
         long[] shape = [.. Layout.Specs[spec].Shape];
-        var leaf = (_halfValues ?? Values).narrow(0, offset, elements).view(shape).detach().requires_grad_(true);
-        leaf.grad = (_halfGradients ?? Gradients).narrow(0, offset, elements).view(shape);
+        var leaf = (_halfValues ?? Values).narrow(0, offset, elements).view(shape).detach();
+        if (Layout.Specs[spec].Trained)
+        {
+            leaf.requires_grad_(true);
+            leaf.grad = (_halfGradients ?? Gradients).narrow(0, offset, elements).view(shape);
+        }
+
         return leaf.DetachFromDisposeScope();
     }
 
     // Linux promises more memory than it has and kills the process that then writes to it.
-    static void RefuseBeyondMemory(long length, Device device)
+    static void RefuseBeyondMemory(ParameterLayout layout, Device device)
     {
-        var needed = 2 * sizeof(float) * length;
+        var needed = sizeof(float) * (layout.Length + layout.TrainedLength);
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (device.type == TorchSharp.DeviceType.CPU && needed > available)
         {
             throw new ModelConfigException(FormattableString.Invariant(
-                $"found a model of {length} parameters, which need {needed >> 20} MiB with their gradients, expected at most the {available >> 20} MiB of this machine; check the sizes in its config.json"));
+                $"found a model of {layout.Length} parameters, which need {needed >> 20} MiB with their gradients, expected at most the {available >> 20} MiB of this machine; check the sizes in its config.json"));
         }
     }
 }

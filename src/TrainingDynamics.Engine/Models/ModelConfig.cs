@@ -4,7 +4,7 @@ namespace TrainingDynamics.Engine.Models;
 public sealed record ModelConfig
 {
     /// <summary>Which architecture.</summary>
-    public ModelFamily Family { get; init; }
+    public ModelFamily Family { get; init; } = ModelFamilies.Bert;
 
     /// <summary>V, number of token ids.</summary>
     public required int VocabularySize { get; init; }
@@ -73,46 +73,39 @@ public sealed record ModelConfig
     /// <summary>C.</summary>
     public int Labels => LabelNames.Count;
 
-    /// <summary>Longest sequence, in tokens. RoBERTa's positions start after the padding's.</summary>
-    public int MaxTokens => Family == ModelFamily.Roberta ? MaxPositions - PaddingId - 1 : MaxPositions;
+    /// <summary>Longest sequence, in tokens.</summary>
+    public int MaxTokens => Family.MaxTokens(this);
 
     /// <summary>What the logits stand for: with one label a number, else classes, as Hugging Face infers it.</summary>
     public ProblemType ProblemType => Labels == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification;
 
     /// <summary>The names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-        ["bert-tiny", "bert-mini", "bert-small", "bert-base", "distilbert-base", "electra-small", "electra-base"];
+    public static IReadOnlyList<string> Names { get; } = [.. ModelFamilies.All.SelectMany(family => family.Sizes).Select(size => size.Name)];
 
-    /// <summary>
-    /// One of the published sizes (Turc et al. 2019; <c>bert-base</c> Devlin et al. 2019; <c>distilbert-base</c> Sanh et al.
-    /// 2019; the ELECTRA ones Clark et al. 2020), I = 4·H.
-    /// </summary>
+    /// <summary>One of the published sizes of the families, I = 4·H.</summary>
     /// <returns>Null when the name is none of <see cref="Names"/>.</returns>
     public static ModelConfig? Named(string name, int vocabularySize, IReadOnlyList<string> labelNames)
     {
-        var (family, layers, hidden, heads, embedding) = name switch
+        foreach (var family in ModelFamilies.All)
         {
-            "bert-tiny" => (ModelFamily.Bert, 2, 128, 2, 0),
-            "bert-mini" => (ModelFamily.Bert, 4, 256, 4, 0),
-            "bert-small" => (ModelFamily.Bert, 4, 512, 8, 0),
-            "bert-base" => (ModelFamily.Bert, 12, 768, 12, 0),
-            "distilbert-base" => (ModelFamily.DistilBert, 6, 768, 12, 0),
-            "electra-small" => (ModelFamily.Electra, 12, 256, 4, 128),
-            "electra-base" => (ModelFamily.Electra, 12, 768, 12, 768),
-            _ => default,
-        };
-        return layers == 0 ? null : new ModelConfig
-        {
-            Family = family,
-            VocabularySize = vocabularySize,
-            HiddenSize = hidden,
-            EmbeddingSize = embedding,
-            Layers = layers,
-            Heads = heads,
-            IntermediateSize = 4 * hidden,
-            ClassifierDropout = family == ModelFamily.DistilBert ? 0.2 : null,
-            LabelNames = labelNames,
-        };
+            if (family.Sizes.FirstOrDefault(size => size.Name == name) is { } size)
+            {
+                return new ModelConfig
+                {
+                    Family = family,
+                    VocabularySize = vocabularySize,
+                    HiddenSize = size.HiddenSize,
+                    EmbeddingSize = size.EmbeddingSize,
+                    Layers = size.Layers,
+                    Heads = size.Heads,
+                    IntermediateSize = 4 * size.HiddenSize,
+                    ClassifierDropout = family.Fields.DefaultClassifierDropout,
+                    LabelNames = labelNames,
+                };
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The same model with every dropout at <paramref name="probability"/>, in [0, 1).</summary>

@@ -16,7 +16,7 @@ static class ModelConfigCheck
     /// <exception cref="ModelConfigException">With <paramref name="path"/> and the field's name.</exception>
     public static void Check(ModelConfig config, string path)
     {
-        var fields = ConfigFields.Of(config.Family);
+        var fields = config.Family.Fields;
         Size("vocab_size", config.VocabularySize, LargestTable);
         Size(fields.Hidden, config.HiddenSize, LargestWidth);
         Size("embedding_size", config.EmbeddingSize, LargestWidth);

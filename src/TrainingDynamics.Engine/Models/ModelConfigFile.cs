@@ -17,7 +17,7 @@ public static class ModelConfigFile
         try
         {
             using var document = JsonDocument.Parse(RegularFile.ReadAllBytes(path, RegularFile.MostJsonBytes));
-            var config = new ModelConfigReader(document.RootElement, path).Read();
+            var config = new ConfigReader(document.RootElement, path).Read();
             ModelConfigCheck.Check(config, path);
             return config;
         }
@@ -38,7 +38,7 @@ public static class ModelConfigFile
         WholeFile.Write(path, stream =>
         {
             using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
-            ModelConfigWriter.Write(json, config);
+            ConfigWriter.Write(json, config);
         });
     }
 }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>
-/// Where each parameter lies in the one buffer that holds them all: first those that AdamW decays, then the rest, so that
-/// either group is one contiguous range.
+/// Where each parameter lies in the one buffer that holds them all: first those that are trained and decayed, then those that
+/// are only trained, last those that are not trained, so that each group is one contiguous range.
 /// </summary>
 public sealed class ParameterLayout
 {
@@ -16,8 +16,9 @@ public sealed class ParameterLayout
         ArgumentNullException.ThrowIfNull(specs);
         Specs = specs;
         _offsets = new long[specs.Count];
-        DecayedLength = Place(decays: true, 0);
-        Length = Place(decays: false, DecayedLength);
+        DecayedLength = Place(0, spec => spec.Trained && spec.Decayed);
+        TrainedLength = Place(DecayedLength, spec => spec.Trained && !spec.Decayed);
+        Length = Place(TrainedLength, spec => !spec.Trained);
 
         var slices = new Dictionary<string, ParameterSlice>(StringComparer.Ordinal);
         for (var i = 0; i < specs.Count; i++)
@@ -41,6 +42,9 @@ public sealed class ParameterLayout
     /// <summary>Elements of the decayed range, which starts at 0.</summary>
     public long DecayedLength { get; }
 
+    /// <summary>Elements of the trained range, M, which starts at 0: gradients and moments have as many.</summary>
+    public long TrainedLength { get; }
+
     /// <summary>Elements of the whole buffer, N.</summary>
     public long Length { get; }
 
@@ -51,7 +55,7 @@ public sealed class ParameterLayout
     /// The part of a buffer of this layout that a checkpoint calls <paramref name="name"/>, in its shape and outside the
     /// graph: writing to it changes the buffer. The caller disposes of the view.
     /// </summary>
-    /// <param name="buffer">[N].</param>
+    /// <param name="buffer">[N], or [M] for a parameter that is trained.</param>
     /// <param name="name">One of <see cref="Slices"/>.</param>
     public Tensor View(Tensor buffer, string name)
     {
@@ -62,11 +66,14 @@ public sealed class ParameterLayout
         return range.view([.. slice.Shape]);
     }
 
-    long Place(bool decays, long offset)
+    /// <summary>Whether the parameter that a checkpoint calls <paramref name="name"/> is trained.</summary>
+    public bool IsTrained(string name) => Slices[name].Offset < TrainedLength;
+
+    long Place(long offset, Func<ParameterSpec, bool> isOfGroup)
     {
         for (var i = 0; i < Specs.Count; i++)
         {
-            if (Specs[i].Decays != decays)
+            if (!isOfGroup(Specs[i]))
                 continue;
             _offsets[i] = offset;
             offset += Specs[i].Elements;

@@ -7,10 +7,11 @@ namespace TrainingDynamics.Engine.Models;
 /// </param>
 /// <param name="Shape">Of the leaf.</param>
 /// <param name="Initial">Its value before training.</param>
-public sealed record ParameterSpec(IReadOnlyList<string> Names, IReadOnlyList<long> Shape, InitialValue Initial)
+/// <param name="Decayed">Whether AdamW decays it; biases and norms are not.</param>
+public sealed record ParameterSpec(IReadOnlyList<string> Names, IReadOnlyList<long> Shape, InitialValue Initial, bool Decayed)
 {
-    // Those of Hugging Face's example scripts.
-    static readonly string[] NotDecayed = ["bias", "LayerNorm.weight", "layer_norm.weight"];
+    /// <summary>Whether training changes it. What is not trained has no gradient and no moments, and is not decayed.</summary>
+    public bool Trained { get; init; } = true;
 
     /// <summary>Number of elements.</summary>
     public long Elements => Shape.Aggregate(1L, (product, size) => product * size);
@@ -18,26 +19,20 @@ public sealed record ParameterSpec(IReadOnlyList<string> Names, IReadOnlyList<lo
     /// <summary>The row of an embedding table that stands for padding: starts as zero and is not trained; null where none does.</summary>
     public int? PaddingRow { get; init; }
 
-    /// <summary>Whether training changes it; a table of sines it does not.</summary>
-    public bool IsTrained => Initial != InitialValue.Sinusoidal;
-
-    /// <summary>
-    /// Whether AdamW decays it: all but biases and layer norms, told by name as Hugging Face's example scripts do, and what is
-    /// not trained.
-    /// </summary>
-    public bool Decays => IsTrained && !NotDecayed.Any(part => Names[0].Contains(part, StringComparison.Ordinal));
+    /// <summary>An embedding table of so many rows.</summary>
+    internal static ParameterSpec Table(string name, int rows, int width) => new([name], [rows, width], InitialValue.Normal, Decayed: true);
 
     /// <summary>Weight [outputs, inputs] and bias [outputs] of a linear layer.</summary>
     internal static ParameterSpec[] Linear(string name, int outputs, int inputs) =>
     [
-        new([$"{name}.weight"], [outputs, inputs], InitialValue.Normal),
-        new([$"{name}.bias"], [outputs], InitialValue.Zero),
+        new([$"{name}.weight"], [outputs, inputs], InitialValue.Normal, Decayed: true),
+        new([$"{name}.bias"], [outputs], InitialValue.Zero, Decayed: false),
     ];
 
-    /// <summary>Gain and shift of a layer norm, [width] each.</summary>
+    /// <summary>Weight and bias of a layer norm, [width] each.</summary>
     internal static ParameterSpec[] Norm(string name, int width) =>
     [
-        new([$"{name}.weight"], [width], InitialValue.One),
-        new([$"{name}.bias"], [width], InitialValue.Zero),
+        new([$"{name}.weight"], [width], InitialValue.One, Decayed: false),
+        new([$"{name}.bias"], [width], InitialValue.Zero, Decayed: false),
     ];
 }

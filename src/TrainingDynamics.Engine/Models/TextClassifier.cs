@@ -1,34 +1,23 @@
-using TrainingDynamics.Engine.Models.Host;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>
-/// A transformer encoder with a classifier on the first token, computing what Hugging Face's <c>*ForSequenceClassification</c>
-/// of its family does. Source for the order of operations: Hugging Face transformers 4.21.
+/// A transformer with a classifier, computing what Hugging Face's <c>*ForSequenceClassification</c> of its family does. What
+/// families share lies here; how one computes its logits lies in its folder.
 /// </summary>
 public abstract class TextClassifier : IDisposable
 {
     readonly IDropout _dropout;
-    readonly Attention _attention;
-    readonly EncoderLayer[] _layers;
-    readonly (long Offset, long Length)[] _untrained; // ranges of the parameters
-    readonly HostEncoder? _host;
-    Packing? _packing; // of the pass in progress; null where it is not the host encoder's
+    readonly (long Offset, long Length)[] _paddingRows; // ranges of the parameters
 
-    private protected TextClassifier(
-        ModelConfig config, Func<int, EncoderLayerNames> layer, double attentionOutputDropout, Device device, IDropout dropout)
+    private protected TextClassifier(ModelConfig config, Device device, IDropout dropout)
     {
         Config = config;
         _dropout = dropout;
         Parameters = new FlatParameters(Layout(config), device, config.Precision);
-        _untrained = [.. PaddingRows(), .. UntrainedTables()];
-        _attention = new Attention(config.HeadSize, dropout, config.AttentionDropout, device);
-        _layers = [.. Enumerable.Range(0, config.Layers)
-            .Select(i => new EncoderLayer(config, layer(i), attentionOutputDropout, Parameters, _attention, dropout))];
-        _host = HostEncoder.Supports(config, device) ? new HostEncoder(config, layer, attentionOutputDropout, Parameters) : null;
-        UsesHostEncoder = _host is not null;
+        _paddingRows = [.. PaddingRows(Parameters.Layout)];
     }
 
     /// <summary>Sizes and constants.</summary>
@@ -38,14 +27,7 @@ public abstract class TextClassifier : IDisposable
     public FlatParameters Parameters { get; }
 
     /// <summary>Whether attention is torch's fused operation; by default on CUDA alone.</summary>
-    internal bool FusedAttention
-    {
-        get => _attention.Fused;
-        set => _attention.Fused = value;
-    }
-
-    /// <summary>Whether the CPU's own encoder is used where it can be; by default it is. For tests and measurements.</summary>
-    internal bool UsesHostEncoder { get; set; }
+    internal abstract bool FusedAttention { get; set; }
 
     /// <summary>A model of the config's family whose parameters are all zero; initialise or load them before use.</summary>
     /// <param name="config">Sizes and constants.</param>
@@ -55,26 +37,14 @@ public abstract class TextClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(device);
-        return config.Family switch
-        {
-            ModelFamily.Bert => new BertClassifier(config, device, dropout),
-            ModelFamily.DistilBert => new DistilBertClassifier(config, device, dropout),
-            ModelFamily.Roberta => new RobertaClassifier(config, device, dropout),
-            _ => new ElectraClassifier(config, device, dropout),
-        };
+        return config.Family.Create(config, device, dropout);
     }
 
     /// <summary>The parameters that a model of this config has, without making any.</summary>
     public static ParameterLayout Layout(ModelConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return new ParameterLayout(config.Family switch
-        {
-            ModelFamily.Bert => BertClassifier.Specs(config),
-            ModelFamily.DistilBert => DistilBertClassifier.Specs(config),
-            ModelFamily.Roberta => RobertaClassifier.Specs(config),
-            _ => ElectraClassifier.Specs(config),
-        });
+        return new ParameterLayout(config.Family.Parameters(config));
     }
 
     /// <summary>Draws fresh parameters as Hugging Face does; the padding token's embedding is zero.</summary>
@@ -87,8 +57,7 @@ public abstract class TextClassifier : IDisposable
             SinusoidalTable.Fill(table);
         }
 
-        foreach (var (offset, length) in PaddingRows())
-            Clear(Parameters.Values, offset, length);
+        ClearPaddingRows(Parameters.Values);
     }
 
     /// <summary>Logits of a batch, on the model's device.</summary>
@@ -102,14 +71,7 @@ public abstract class TextClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(inputIds);
         if (training)
             _dropout.BeginPass();
-        if (!training && !is_grad_enabled() && PackingOf(inputIds, mask) is { } packing)
-            return OnHost(packing, inputIds, typeIds, dropout: null);
-
-        var keyMask = mask is null ? null : _attention.KeyMask(mask, Parameters.PassType);
-        var x = Embed(inputIds, typeIds, training); // [B, T, H]
-        for (var i = 0; i < _layers.Length; i++)
-            x = _layers[i].Forward(x, keyMask, firstOnly: i == _layers.Length - 1, training); // [B, T, H]; last: [B, 1, H]
-        return Classify(x.squeeze(1), training).to(ScalarType.Float32); // [B, C]
+        return Logits(inputIds, typeIds, mask, training).to(ScalarType.Float32); // [B, C]
     }
 
     /// <summary>
@@ -117,55 +79,44 @@ public abstract class TextClassifier : IDisposable
     /// alone, before the next pass.
     /// </summary>
     /// <returns>[B, C] float32.</returns>
-    public Tensor ForwardForTraining(Tensor inputIds, Tensor? typeIds, Tensor? mask)
-    {
-        ArgumentNullException.ThrowIfNull(inputIds);
-        if (_dropout is not HostDropout dropout || PackingOf(inputIds, mask) is not { } packing)
-            return Forward(inputIds, typeIds, mask, training: true);
-        dropout.BeginPass();
-        return OnHost(packing, inputIds, typeIds, dropout);
-    }
+    public virtual Tensor ForwardForTraining(Tensor inputIds, Tensor? typeIds, Tensor? mask) =>
+        Forward(inputIds, typeIds, mask, training: true);
 
     /// <summary>Adds the gradients of <paramref name="loss"/>, [], made of the last <see cref="ForwardForTraining"/>, to <see cref="Parameters"/>.</summary>
-    public void Backward(Tensor loss)
+    public virtual void Backward(Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
         loss.backward();
-        _host?.Backward();
         Parameters.GatherGradients();
     }
 
-    /// <summary>
-    /// To be called after backward: what stands for padding is not trained, even where a text contains the padding token, nor
-    /// is a table of sines.
-    /// </summary>
-    public void ClearPaddingGradient()
+    /// <summary>To be called after backward: what stands for padding is not trained, even where a text contains the padding token.</summary>
+    public void ClearPaddingGradient() => ClearPaddingRows(Parameters.Gradients);
+
+    /// <summary>Has every pass go through torch's operations and autograd. For comparisons; nothing changes where that is the only way.</summary>
+    internal virtual void UseAutogradAlone()
     {
-        foreach (var (offset, length) in _untrained)
-            Clear(Parameters.Gradients, offset, length);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _attention.Dispose();
-        _dropout.Dispose();
-        _host?.Dispose();
-        Parameters.Dispose();
+        Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>inputIds, typeIds: as of <see cref="Forward"/>; result: [B, T, H], or packed [1, N, H] as <see cref="LookUp"/> gives it.</summary>
-    private protected abstract Tensor Embed(Tensor inputIds, Tensor? typeIds, bool training);
+    /// <summary>Frees what a family holds beside the parameters, and then these.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _dropout.Dispose();
+            Parameters.Dispose();
+        }
+    }
 
-    /// <summary>first: [B, H], the first token's vector; result: [B, C].</summary>
-    private protected abstract Tensor Classify(Tensor first, bool training);
-
-    /// <summary>As <see cref="Embeddings.Forward"/>, in the way of the pass in progress.</summary>
-    private protected Tensor LookUp(Embeddings embeddings, Tensor inputIds, Tensor? typeIds, Tensor? positionIds) =>
-        _packing is null
-            ? embeddings.Forward(inputIds, typeIds, positionIds)
-            : _host!.Embed(embeddings.Names, _packing, inputIds, typeIds, positionIds);
+    /// <summary>inputIds, typeIds, mask: as of <see cref="Forward"/>; result: [B, C] in the precision of the passes.</summary>
+    private protected abstract Tensor Logits(Tensor inputIds, Tensor? typeIds, Tensor? mask, bool training);
 
     private protected Tensor Linear(Tensor x, string name) =>
         F.linear(x, Parameters.Leaf($"{name}.weight"), Parameters.Leaf($"{name}.bias"));
@@ -173,45 +124,24 @@ public abstract class TextClassifier : IDisposable
     private protected Tensor Drop(Tensor x, double probability, bool training) =>
         training ? _dropout.Apply(x, probability) : x;
 
-    Packing? PackingOf(Tensor inputIds, Tensor? mask) =>
-        _host is not null && UsesHostEncoder && !FusedAttention ? Packing.Of((int)inputIds.shape[0], (int)inputIds.shape[1], mask) : null;
-
-    // dropout: null outside of training.
-    Tensor OnHost(Packing packing, Tensor inputIds, Tensor? typeIds, HostDropout? dropout)
+    static IEnumerable<(long Offset, long Length)> PaddingRows(ParameterLayout layout)
     {
-        _host!.Begin();
-        _packing = packing;
-        var x = Embed(inputIds, typeIds, dropout is not null); // [1, N, H]
-        _packing = null;
-        return Classify(_host.Encode(packing, x, dropout), dropout is not null); // [B, C]
-    }
-
-    IEnumerable<(long Offset, long Length)> PaddingRows()
-    {
-        var layout = Parameters.Layout;
         for (var i = 0; i < layout.Specs.Count; i++)
         {
             var spec = layout.Specs[i];
-            if (spec.PaddingRow is { } row)
+            if (spec.PaddingRow is { } row && spec.Trained)
                 yield return (layout.OffsetOf(i) + row * spec.Shape[1], spec.Shape[1]);
         }
     }
 
-    IEnumerable<(long Offset, long Length)> UntrainedTables()
-    {
-        var layout = Parameters.Layout;
-        for (var i = 0; i < layout.Specs.Count; i++)
-        {
-            if (!layout.Specs[i].IsTrained)
-                yield return (layout.OffsetOf(i), layout.Specs[i].Elements);
-        }
-    }
-
-    /// <summary>buffer: [N], of the parameters' layout.</summary>
-    static void Clear(Tensor buffer, long offset, long length)
+    /// <summary>buffer: [N] or [M], of the parameters' layout.</summary>
+    void ClearPaddingRows(Tensor buffer)
     {
         using var noGradient = no_grad();
-        using var range = buffer.narrow(0, offset, length); // [length]
-        range.zero_();
+        foreach (var (offset, length) in _paddingRows)
+        {
+            using var range = buffer.narrow(0, offset, length); // [length]
+            range.zero_();
+        }
     }
 }

@@ -40,27 +40,27 @@ public sealed class FusedAdamW : IDisposable
         ArgumentNullException.ThrowIfNull(parameters);
         (_parameters, _weightDecay) = (parameters, weightDecay);
         using var noGradient = no_grad();
-        FirstMoment = zeros_like(parameters.Values).DetachFromDisposeScope(); // [N]
-        SecondMoment = zeros_like(parameters.Values).DetachFromDisposeScope(); // [N]
+        FirstMoment = zeros_like(parameters.Gradients).DetachFromDisposeScope(); // [M]
+        SecondMoment = zeros_like(parameters.Gradients).DetachFromDisposeScope(); // [M]
         var border = parameters.Layout.DecayedLength;
         _decayed = Range(parameters, 0, border);
-        _rest = Range(parameters, border, parameters.Layout.Length - border);
+        _rest = Range(parameters, border, parameters.Layout.TrainedLength - border);
         _taken = zeros([], ScalarType.Float32, parameters.Device).DetachFromDisposeScope();
-        _host = parameters.Device.type == TorchSharp.DeviceType.CPU && HostUpdate.IsAvailable ? new HostUpdate(parameters.Layout.Length) : null;
+        _host = parameters.Device.type == TorchSharp.DeviceType.CPU && HostUpdate.IsAvailable ? new HostUpdate(parameters.Layout.TrainedLength) : null;
         UsesHostUpdate = _host is not null;
     }
 
     /// <summary>Whether <see cref="Update"/> takes the CPU's own kernel where it can; by default it does. For tests and measurements.</summary>
     internal bool UsesHostUpdate { get; set; }
 
-    /// <summary>[N] float32, the running mean of the gradients.</summary>
+    /// <summary>[M] float32, the running mean of the gradients of the trained range.</summary>
     public Tensor FirstMoment { get; }
 
-    /// <summary>[N] float32, the running mean of their squares.</summary>
+    /// <summary>[M] float32, the running mean of their squares.</summary>
     public Tensor SecondMoment { get; }
 
     /// <summary>
-    /// All that follows the gradients: clips them, updates every parameter and zeroes them. On the CPU in two passes over memory; the
+    /// All that follows the gradients: clips them, updates every trained parameter and zeroes them. On the CPU in two passes over memory; the
     /// same as <see cref="GradientClip.Apply"/>, <see cref="Step(double, Tensor?)"/> and <c>zero_()</c> but for rounding. The caller disposes of the result.
     /// </summary>
     /// <param name="clip">The limit.</param>
@@ -78,7 +78,7 @@ public sealed class FusedAdamW : IDisposable
         return norm;
     }
 
-    /// <summary>Updates every parameter from its gradient; the gradients stay as they are.</summary>
+    /// <summary>Updates every trained parameter from its gradient; the gradients stay as they are.</summary>
     /// <param name="learningRate">Of this step.</param>
     /// <param name="leftOut">
     /// [] float32 on the parameters' device: 1 changes nothing, 0 or null takes the step. Not read by the host; disposed of here.
@@ -118,7 +118,7 @@ public sealed class FusedAdamW : IDisposable
 
     unsafe Tensor UpdateOnHost(HostUpdate host, GradientClip clip, double learningRate, Func<Tensor, Tensor?>? leftOut)
     {
-        var length = _parameters.Layout.Length;
+        var length = _parameters.Layout.TrainedLength;
         var buffers = new HostUpdate.Buffers(
             HostParameters.Start(_parameters.Values), HostParameters.Start(_parameters.Gradients), HostParameters.Start(FirstMoment), HostParameters.Start(SecondMoment));
         var value = host.Norm(buffers.Gradients, length);

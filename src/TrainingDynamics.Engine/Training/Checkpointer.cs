@@ -124,7 +124,8 @@ sealed class Checkpointer(
     IEnumerable<(string Name, Tensor Value)> Moments(FusedAdamW optimizer)
     {
         var layout = model.Parameters.Layout;
-        return layout.Slices.Keys.Select(name => (FirstMoment + name, layout.View(optimizer.FirstMoment, name)))
-            .Concat(layout.Slices.Keys.Select(name => (SecondMoment + name, layout.View(optimizer.SecondMoment, name))));
+        string[] trained = [.. layout.Slices.Keys.Where(layout.IsTrained)];
+        return trained.Select(name => (FirstMoment + name, layout.View(optimizer.FirstMoment, name)))
+            .Concat(trained.Select(name => (SecondMoment + name, layout.View(optimizer.SecondMoment, name))));
     }
 }

@@ -12,7 +12,7 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
     // What changes no number that a run writes.
     static readonly string[] MayDiffer =
     [
-        "output-dir", "overwrite", "resume", "resume-from-checkpoint", "checkpointing", "checkpointing-steps", "save-total-limit",
+        "output-dir", "run-name", "overwrite", "resume", "resume-from-checkpoint", "checkpointing", "checkpointing-steps", "save-total-limit",
         "with-tracking", "logging-steps", "log-format", "no-texts",
         // No number but where there was none, so that a run that NaN has stopped can be resumed with skip.
         "on-nan",

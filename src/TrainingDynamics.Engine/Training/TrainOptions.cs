@@ -122,6 +122,9 @@ public sealed record TrainOptions
     /// <summary>The folder that holds the run's folder.</summary>
     public string OutputDir { get; init; } = "dy_log";
 
+    /// <summary>The run's folder in <see cref="OutputDir"/>; null: a folder named after the task with one named after the model.</summary>
+    public string? RunName { get; init; }
+
     /// <summary>Replace a run that lies in the run's folder.</summary>
     public bool Overwrite { get; init; }
 
@@ -148,6 +151,10 @@ public sealed record TrainOptions
     /// finished. What was written after it is deleted. Null: the newest, if <see cref="Resume"/> is set.
     /// </summary>
     public string? ResumeFromCheckpoint { get; init; }
+
+    /// <summary>Where the run lies.</summary>
+    /// <exception cref="RunFolderException">The model's or the run's name names no folder.</exception>
+    public RunFolder FolderOf(string task) => RunFolder.For(OutputDir, task, Model, RunName);
 
     /// <summary>Refuses values that no run can have.</summary>
     /// <exception cref="TrainOptionsException">The first option at fault, what it was and what was expected.</exception>

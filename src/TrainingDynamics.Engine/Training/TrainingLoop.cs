@@ -46,7 +46,7 @@ sealed class TrainingLoop(
         using var optimizer = new FusedAdamW(parameters, options.WeightDecay);
         using var clip = new GradientClip(options.MaxGradNorm, parameters.Device);
         using var readings = new StepReadings(train, options, parameters.Values, processes, observer);
-        parameters.Gradients.zero_(); // [N]
+        parameters.Gradients.zero_(); // [M]
         var (step, epoch, totals, _) = checkpointer.Restore(optimizer); // zeros in a new run
         var rate = 0.0;
 
@@ -85,7 +85,7 @@ sealed class TrainingLoop(
                     readings.AddBatch(plan[b], batch, loss, logits);
                 }
 
-                processes.Sum(parameters.Gradients); // [N]; the weights of the losses make it the mean over all examples
+                processes.Sum(parameters.Gradients); // [M]; the weights of the losses make it the mean over all examples
                 model.ClearPaddingGradient();
                 rate = schedule.At(step);
                 var norm = optimizer.Update(clip, rate, readings.LeftOut); // []; the gradients are zero from here on

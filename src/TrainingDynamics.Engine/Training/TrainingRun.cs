@@ -65,7 +65,7 @@ public static class TrainingRun
         options.Validate();
         processes ??= new OneProcess();
         preparation = processes.Rank == 0 ? preparation : null;
-        var folder = RunFolder.For(options.OutputDir, data.Task, options.Model);
+        var folder = options.FolderOf(data.Task);
         RunFolderContents.Refuse(folder, options);
         var library = TorchLibrary.Load();
         var device = DeviceChoice.Of(options.Device, library, processes.LocalRank);
@@ -87,7 +87,8 @@ public static class TrainingRun
         var train = EncodedDataset.Encode(data.Train.InClassOrder(source.Config.LabelNames), source.Tokenizer, options.MaxLength);
         var dropout = DropoutFor(device, options.Plain, options.Seed + (start?.State.Step ?? 0), processes.Rank);
         using var model = TextClassifier.Create(source.Config with { Precision = options.Precision }, device, dropout);
-        model.UsesHostEncoder &= !options.Plain;
+        if (options.Plain)
+            model.UseAutogradAlone();
         var evaluator = new Evaluator(model, data, source.Tokenizer, options, processes);
         model.Initialize((ulong)options.Seed);
         if (source.WeightsPath is { } weights)

@@ -8,19 +8,11 @@ namespace TrainingDynamics.Engine.Weights;
 /// </summary>
 sealed class CheckpointNames
 {
-    const string Anchor = "embeddings.word_embeddings.weight"; // which every encoder of every family has
-
     static readonly (string Old, string New)[] Renamed = [(".gamma", ".weight"), (".beta", ".bias")];
-
-    // Heads of pre-training, which no classifier has.
-    static readonly string[] PreTraining =
-    [
-        "cls.", "lm_head.", "vocab_transform.", "vocab_layer_norm.", "vocab_projector.", "discriminator_predictions.",
-        "generator_predictions.", "generator_lm_head.",
-    ];
 
     static readonly string[] Buffers = ["embeddings.position_ids", "embeddings.token_type_ids"];
 
+    readonly ModelFamily _family;
     readonly string _prefix; // of the encoder's names inside a classifier
     readonly IReadOnlyDictionary<string, ParameterSlice> _slices;
 
@@ -28,7 +20,8 @@ sealed class CheckpointNames
     /// <param name="slices">Its parameters.</param>
     public CheckpointNames(ModelConfig config, IReadOnlyDictionary<string, ParameterSlice> slices)
     {
-        _prefix = Prefix(config.Family);
+        _family = config.Family;
+        _prefix = _family.EncoderPrefix;
         _slices = slices;
     }
 
@@ -64,23 +57,20 @@ sealed class CheckpointNames
         return (known, unexpected);
     }
 
-    // Hugging Face's base_model_prefix, which in these families is the model's type.
-    static string Prefix(ModelFamily family) => ConfigWords.Families.Single(known => known.Family == family).Word + ".";
-
     /// <summary>
     /// What stands before the model's own names (<c>module.</c> of a parallel training, <c>model.</c> of a trainer's class), and
     /// whether the encoder was saved alone, without the prefix that it has inside a classifier.
     /// </summary>
     (string Wrapper, bool IsBare) Wrapping(IWeightsFile file)
     {
-        string[] leads = [.. file.Shapes.Keys.Select(Current).Where(EndsWithAnchor).Select(name => name[..^Anchor.Length])];
+        string[] leads = [.. file.Shapes.Keys.Select(Current).Where(EndsWithAnchor).Select(name => name[..^_family.Anchor.Length])];
         if (leads.Contains(_prefix))
             return ("", false);
         if (leads.Contains(""))
             return ("", true);
 
         // A part that is another family's prefix is no wrapper but another model.
-        string[] others = [.. ConfigWords.Families.Select(known => known.Word + ".").Where(prefix => prefix != _prefix)];
+        string[] others = [.. ModelFamilies.All.Select(family => family.EncoderPrefix).Where(prefix => prefix != _prefix)];
         string[] own = [.. leads.Where(lead => !others.Any(other => HasPart(lead, other)))];
         if (own is not [var lead])
             return ("", false);
@@ -88,7 +78,7 @@ sealed class CheckpointNames
         return (isBare ? lead : lead[..^_prefix.Length], isBare);
     }
 
-    static bool EndsWithAnchor(string name) => EndsWithPart(name, Anchor);
+    bool EndsWithAnchor(string name) => EndsWithPart(name, _family.Anchor);
 
     // At a boundary, for distilbert. ends with bert., too.
     static bool EndsWithPart(string name, string part) =>
@@ -96,7 +86,7 @@ sealed class CheckpointNames
 
     static bool HasPart(string lead, string part) => $".{lead}".Contains($".{part}", StringComparison.Ordinal);
 
-    static bool IsIgnored(string name) => PreTraining.Any(head => name.StartsWith(head, StringComparison.Ordinal))
+    bool IsIgnored(string name) => _family.PreTrainingHeads.Any(head => name.StartsWith(head, StringComparison.Ordinal))
         || Buffers.Any(buffer => EndsWithPart(name, buffer));
 
     static string Current(string name)

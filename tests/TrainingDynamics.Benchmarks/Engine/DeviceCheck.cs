@@ -61,7 +61,7 @@ static class DeviceCheck
             return [("bert-tiny", ModelConfig.Named("bert-tiny", 1000, labels)!, 4, 16)];
         var large = new ModelConfig
         {
-            Family = ModelFamily.Roberta,
+            Family = ModelFamilies.Roberta,
             VocabularySize = 50265,
             HiddenSize = 1024,
             Layers = 24,

@@ -54,7 +54,8 @@ static class StepBenchmark
     {
         using var scope = NewDisposeScope();
         using var model = TextClassifier.Create(config, CPU, new HostDropout(1));
-        model.UsesHostEncoder &= hostEncoder;
+        if (!hostEncoder)
+            model.UseAutogradAlone();
         model.Initialize(1);
         model.Parameters.Publish();
         using var optimizer = new FusedAdamW(model.Parameters, 0.01);

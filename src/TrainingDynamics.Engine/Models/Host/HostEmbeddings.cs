@@ -14,7 +14,7 @@ sealed unsafe class HostEmbeddings
     readonly ModelConfig _config;
     readonly int _width;
     readonly NormKernel _norm;
-    readonly (IntPtr Value, IntPtr Gradient) _words, _positions, _types, _gain, _shift; // types: 0 where the family has none
+    readonly (IntPtr Value, IntPtr Gradient) _words, _positions, _types, _gain, _shift; // 0: types of a family without any, gradient of a table that is not trained
     readonly IntPtr _zeros; // [E]
     (int[] Words, int[] Positions, int[] Types, NormKernel.Trace Norm) _trace;
 
@@ -24,7 +24,7 @@ sealed unsafe class HostEmbeddings
         _width = config.EmbeddingSize;
         _words = Both(names.Word);
         _positions = Both(names.Position);
-        _types = config.Family == ModelFamily.DistilBert ? default : Both(names.TokenType);
+        _types = parameters.Has(names.TokenType) ? Both(names.TokenType) : default;
         _gain = Both($"{names.Norm}.weight");
         _shift = Both($"{names.Norm}.bias");
         _zeros = (IntPtr)lasting.Floats(_width);
@@ -73,7 +73,8 @@ sealed unsafe class HostEmbeddings
             {
                 var row = d + (long)n * _width + first;
                 Add((float*)_words.Gradient + (long)words[n] * _width + first, row, count);
-                Add((float*)_positions.Gradient + (long)positions[n] * _width + first, row, count);
+                if (_positions.Gradient != 0)
+                    Add((float*)_positions.Gradient + (long)positions[n] * _width + first, row, count);
                 if (_types.Gradient != 0)
                     Add((float*)_types.Gradient + (long)types[n] * _width + first, row, count);
             }

@@ -20,8 +20,11 @@ unsafe sealed class HostParameters
     /// <summary>First element of the tensor that a checkpoint calls <paramref name="name"/>; 0 for null.</summary>
     public IntPtr Value(string name) => (IntPtr)(_values + _layout.Slices[name].Offset);
 
-    /// <summary>First element of its gradient.</summary>
-    public IntPtr Gradient(string name) => (IntPtr)(_gradients + _layout.Slices[name].Offset);
+    /// <summary>First element of its gradient; 0 where it is not trained.</summary>
+    public IntPtr Gradient(string name) => _layout.IsTrained(name) ? (IntPtr)(_gradients + _layout.Slices[name].Offset) : 0;
+
+    /// <summary>Whether the model has a parameter of this name.</summary>
+    public bool Has(string name) => _layout.Slices.ContainsKey(name);
 
     /// <summary>First element of a tensor in the host's memory; valid as long as the tensor is.</summary>
     public static float* Start(TorchSharp.torch.Tensor tensor)

@@ -1,0 +1,71 @@
+using TrainingDynamics.Data;
+using static System.FormattableString;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>What <c>td train</c> says of the data before it trains.</summary>
+/// <param name="data">As it is trained on.</param>
+sealed class DataNotes(TaskData data)
+{
+    readonly RepeatedTexts _repeated = new(data.Train);
+
+    /// <summary>Which columns are what, and which are nothing, in one line.</summary>
+    public string Columns()
+    {
+        var train = data.Train;
+        if (train.Columns is not { } columns)
+        {
+            return $"{data.Task}: {Labels(train)}";
+        }
+
+        var pair = columns.Pair is null ? "" : $", second text '{columns.Pair}'";
+        var guid = columns.Guid is null ? "row numbers as ids" : $"id '{columns.Guid}'";
+        return $"columns: text '{columns.Text}'{pair}, label '{columns.Label}' ({Labels(train)}), {guid}{NotUsed(train.ColumnsNotUsed)}";
+    }
+
+    /// <summary>Rows that are left out, how labels were taken, and texts that occur more than once: a line each.</summary>
+    public IEnumerable<string> Notes()
+    {
+        var leftOut =
+            from set in Sets().Select(set => set.Data).Prepend(data.Train)
+            from rows in set.RowsLeftOut
+            select Invariant($"{set.SourcePath}: {rows.Value:N0} rows {rows.Key} are no examples and are left out");
+        // The two sides of a validation split are of one file.
+        foreach (var note in leftOut.Distinct().Concat(data.Notes))
+        {
+            yield return note;
+        }
+
+        if (_repeated.Texts > 0)
+        {
+            var others = _repeated.Contradictory == 0 ? "all of them under one label" : Invariant($"{_repeated.Contradictory:N0} of them under different labels");
+            yield return Invariant($"{data.Train.SourcePath}: {_repeated.Texts:N0} texts occur more than once ({_repeated.ExtraRows:N0} extra rows), {others}");
+        }
+    }
+
+    /// <summary>A line for each set that shares texts with the training set.</summary>
+    public IEnumerable<string> Leaks()
+    {
+        foreach (var (name, set) in Sets())
+        {
+            var (shared, otherGold) = _repeated.SharedWith(set);
+            if (shared > 0)
+            {
+                var others = otherGold == 0 ? "" : Invariant($" ({otherGold:N0} of them under another label)");
+                yield return Invariant($"{set.SourcePath}: {shared:N0} of {set.Examples.Count:N0} {name} examples have a text that the training data have too{others}");
+            }
+        }
+    }
+
+    IEnumerable<(string Name, Dataset Data)> Sets() =>
+        data.MoreDev.Select(more => (more.Name, more.Data)).Prepend(("validation", data.Dev)).Concat(data.Test is { } test ? [("test", test)] : []);
+
+    static string NotUsed(IReadOnlyList<string> columns)
+    {
+        const int Few = 8;
+        var more = columns.Count > Few ? Invariant($", … {columns.Count:N0} in all") : "";
+        return columns.Count == 0 ? "" : $"; not used: {string.Join(", ", columns.Take(Few).Select(name => $"'{name}'"))}{more}";
+    }
+
+    static string Labels(Dataset data) => data.IsRegression ? "scores of a regression" : Invariant($"{data.LabelNames.Count:N0} classes");
+}

@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using TrainingDynamics.Dashboard;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>How far a run is, for programs; docs/json-output.md names the keys.</summary>
+static class RunStateJson
+{
+    // A run that is alive says so at least every ten seconds.
+    static readonly TimeSpan Stale = TimeSpan.FromSeconds(30);
+
+    /// <summary>True where a run that has not ended has said nothing for half a minute.</summary>
+    public static bool IsSilent(RunState state, DateTime now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.LastSeen is { } seen && !state.Ended && now - seen > Stale;
+    }
+
+    /// <summary>The state in one word.</summary>
+    public static string StateOf(RunState state, DateTime now) => IsSilent(state, now) ? "silent" : StatusLine.Phase(state);
+
+    /// <summary>What is known of a run; null where it is not known yet.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <param name="state">Its folded events.</param>
+    /// <param name="now">UTC.</param>
+    public static JsonObject Of(string path, RunState state, DateTime now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var isLive = !state.Ended && !IsSilent(state, now);
+        return new JsonObject
+        {
+            ["run"] = path,
+            ["state"] = StateOf(state, now),
+            ["task"] = state.Run?.Task,
+            ["model"] = state.Run?.Model,
+            ["device"] = state.Run?.Device,
+            ["train_examples"] = state.Run?.TrainExamples,
+            ["dev_examples"] = state.Run?.DevExamples,
+            ["epoch"] = state.Epoch < 0 ? null : state.Epoch + 1,
+            ["epochs_asked_for"] = state.Run?.Epochs,
+            ["step"] = state.LastStep?.Step,
+            ["steps"] = state.Run?.Steps,
+            ["progress"] = JsonValues.Of(state.Progress),
+            ["loss"] = JsonValues.Of(state.LastStep?.Loss),
+            ["examples_per_second"] = isLive ? JsonValues.Of(state.LastStep?.ExamplesPerSecond) : null,
+            ["seconds_left"] = isLive ? JsonValues.Of(state.TimeLeft(now)?.TotalSeconds) : null,
+            ["started"] = JsonValues.Of(state.Run?.Time),
+            ["last_seen"] = JsonValues.Of(state.LastSeen),
+            ["failure"] = state.Failure,
+            ["epochs"] = JsonValues.Each(state.Epochs, epoch => new JsonObject
+            {
+                ["epoch"] = epoch.Epoch + 1,
+                ["train_loss"] = JsonValues.Of(epoch.TrainLoss),
+                ["train_accuracy"] = JsonValues.Of(epoch.TrainAccuracy),
+                ["dev"] = JsonValues.Named(epoch.DevMetrics),
+            }),
+            ["best"] = Best(state),
+        };
+    }
+
+    /// <summary>The best epoch by every dev metric.</summary>
+    public static JsonArray Best(RunState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return BestEpoch.Json(BestEpoch.Of(state.Epochs.Select(epoch => (epoch.Epoch, epoch.DevMetrics))));
+    }
+}

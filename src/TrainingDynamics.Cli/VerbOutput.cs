@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>
+/// Who reads what a verb prints: a person, a program (<c>--json</c>) or nobody (<c>--quiet</c>). A verb writes its lines for people
+/// to <see cref="Console.Out"/>, which leads nowhere where they are not wanted, and hands its results to <see cref="Json"/> too.
+/// </summary>
+static class VerbOutput
+{
+    const string JsonName = "--json";
+    const string QuietName = "--quiet";
+
+    static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    static TextWriter s_results = Console.Out;
+    static bool s_isQuiet;
+
+    /// <summary>True where a program reads standard output, which then gets the one object of <see cref="Json"/> and nothing else.</summary>
+    public static bool IsJson { get; private set; }
+
+    /// <summary>True where lines for people are shown on standard output.</summary>
+    public static bool IsShown => !IsJson && !s_isQuiet;
+
+    /// <summary>Where lines about the work in progress go: standard output, with <c>--json</c> standard error, with <c>--quiet</c> nowhere.</summary>
+    public static TextWriter Progress => s_isQuiet ? TextWriter.Null : IsJson ? Console.Error : Console.Out;
+
+    /// <summary>Adds <c>-q</c> and, to a verb that has results, <c>--json</c>.</summary>
+    public static void AddTo(Command command, bool hasResults)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (hasResults)
+        {
+            command.Options.Add(new Option<bool>(JsonName));
+        }
+
+        command.Options.Add(new Option<bool>(QuietName, "-q"));
+    }
+
+    /// <summary>The last line of a help page, about these two.</summary>
+    public static string PageLine(bool hasResults) =>
+        hasResults ? "--json: the results as one JSON object; -q, --quiet: nothing but errors" : "-q, --quiet: nothing but errors";
+
+    /// <summary>Sets the console up as the command line asks; disposing sets it back.</summary>
+    public static IDisposable For(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        var before = new Restored(s_results, Console.Out, IsJson, s_isQuiet);
+        (s_results, IsJson, s_isQuiet) = (Console.Out, IsGiven(parsed, JsonName), IsGiven(parsed, QuietName));
+        if (!IsShown)
+        {
+            Console.SetOut(TextWriter.Null);
+        }
+
+        return before;
+    }
+
+    /// <summary>Writes the results as one line of JSON where a program reads; else <paramref name="results"/> is not called.</summary>
+    public static void Json(Func<JsonObject> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        if (!IsJson)
+        {
+            return;
+        }
+
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, Readable))
+        {
+            results().WriteTo(json);
+        }
+
+        s_results.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+        s_results.Flush();
+    }
+
+    /// <summary>Writes a line that is no error and no result to standard error, unless <c>--quiet</c> wants errors only.</summary>
+    public static void Note(string text)
+    {
+        if (!s_isQuiet)
+        {
+            Console.Error.WriteLine(TerminalText.Of(text));
+        }
+    }
+
+    static bool IsGiven(ParseResult parsed, string name) =>
+        parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == name) is Option<bool> option && parsed.GetValue(option);
+
+    sealed record Restored(TextWriter Results, TextWriter Out, bool WasJson, bool WasQuiet) : IDisposable
+    {
+        public void Dispose()
+        {
+            (s_results, IsJson, s_isQuiet) = (Results, WasJson, WasQuiet);
+            Console.SetOut(Out);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+namespace TrainingDynamics.Data;
+
+/// <summary>
+/// What the columns of published data sets are called. Case, blanks and punctuation do not matter: <c>Review Text</c> is
+/// <c>review_text</c>.
+/// </summary>
+static class ColumnNames
+{
+    const string Label = "label";
+
+    /// <summary>Ids that name an example, the likelier first.</summary>
+    static readonly string[] Guids = ["guid", "id", "idx", "index", "uuid"];
+
+    /// <summary>Numbers of rows, maybe of the table that a file was cut from, so they name nothing: pandas' index among them.</summary>
+    static readonly string[] RowNumbers = ["", "row", "rowid", "rownumber", "rownum", "indexlevel0"];
+
+    /// <summary>Ends of names such as <c>tweet_id</c>.</summary>
+    static readonly string[] IdEnds = ["_id", "_idx", "_index", "_uuid", "_guid", " id", "-id"];
+
+    /// <summary>First and second text: those of GLUE, SuperGLUE and of other tasks on the Hub.</summary>
+    static readonly (string Text, string Pair)[] Pairs =
+    [
+        ("sentence1", "sentence2"), ("sentencea", "sentenceb"), ("sent1", "sent2"), ("senta", "sentb"), ("s1", "s2"),
+        ("text1", "text2"), ("texta", "textb"), ("text", "textpair"), ("sentence", "sentencepair"), ("1string", "2string"),
+        ("string1", "string2"), ("premise", "hypothesis"), ("question1", "question2"), ("question", "question2"), ("q1", "q2"),
+        ("question", "sentence"), ("question", "answer"), ("question", "context"), ("question", "passage"), ("query", "passage"),
+        ("query", "document"), ("claim", "evidence"), ("context", "response"),
+    ];
+
+    /// <summary>Single texts. A name of an earlier group decides, whatever there is of the later ones.</summary>
+    static readonly string[][] Texts =
+    [
+        ["text"],
+        ["sentence"],
+        [
+            "review", "reviewtext", "reviewbody", "comment", "commenttext", "commentbody", "tweet", "tweettext", "content", "body",
+            "message", "post", "posttext", "title", "headline", "description", "document", "article", "statement", "utterance",
+            "question", "query", "abstract", "sms", "input", "inputs", "fulltext",
+        ],
+    ];
+
+    /// <summary>The column that is called as labels are; null when there is none.</summary>
+    public static string? LabelIn(IReadOnlyList<string> columns) => Named(Label, columns);
+
+    /// <summary>The column of the examples' ids; null when there is none.</summary>
+    public static string? GuidIn(IReadOnlyList<string> columns) =>
+        Guids.Select(name => Named(name, columns)).FirstOrDefault(column => column is not null);
+
+    /// <summary>Whether a column numbers or names rows, so that it is no text.</summary>
+    public static bool IsOfIds(string column)
+    {
+        string plain = Plain(column);
+        return Guids.Contains(plain) || RowNumbers.Contains(plain) || plain.StartsWith("unnamed", StringComparison.Ordinal)
+            || IdEnds.Any(end => column.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+            || (column.Length > 2 && char.IsLower(column[^3]) && column[^2] == 'I' && column[^1] is 'd' or 'D');
+    }
+
+    /// <summary>The pairs of columns that are called as pairs are.</summary>
+    public static IReadOnlyList<(string Text, string Pair)> PairsIn(IReadOnlyList<string> columns) =>
+    [
+        .. Pairs.Select(pair => (Text: Named(pair.Text, columns), Pair: Named(pair.Pair, columns)))
+            .Where(pair => pair is { Text: not null, Pair: not null })
+            .Select(pair => (pair.Text!, pair.Pair!)),
+    ];
+
+    /// <summary>The columns that are called as texts are: one where the names decide, several where they do not.</summary>
+    public static IReadOnlyList<string> TextsIn(IReadOnlyList<string> columns) =>
+        Texts.Select(group => columns.Where(column => group.Contains(Plain(column))).ToArray()).FirstOrDefault(found => found.Length > 0) ?? [];
+
+    // The exact name where it is there beside another spelling.
+    static string? Named(string plain, IReadOnlyList<string> columns) =>
+        columns.Contains(plain) ? plain : columns.FirstOrDefault(column => Plain(column) == plain);
+
+    static string Plain(string column) => string.Concat(column.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+}

@@ -1,0 +1,40 @@
+namespace TrainingDynamics.Data;
+
+/// <summary>What a data set of one's own is called.</summary>
+public static class DataName
+{
+    /// <summary>Names that every second data set's file or folder has.</summary>
+    static readonly string[] Empty =
+    [
+        "train", "training", "trainset", "trainingset", "traindata", "trainingdata", "data", "dataset", "datasets", "examples", "all", "full",
+    ];
+
+    /// <summary>
+    /// The file's name without its ending, or where that says nothing, as <c>train</c> does, the name of the nearest folder that
+    /// does: <c>books/data/train.csv</c> is <c>books</c>. Where no folder does, the file's name.
+    /// </summary>
+    /// <param name="path">The training file's; of several the first's.</param>
+    public static string Of(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string name = Path.GetFileNameWithoutExtension(path);
+        if (!IsEmpty(name))
+            return name;
+        for (string? folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            string found = Path.GetFileName(folder);
+            if (found.Length > 0 && !IsEmpty(found))
+                return found;
+        }
+
+        return name;
+    }
+
+    // Shards are called train-00000-of-00001.
+    static bool IsEmpty(string name) => Empty.Contains(string.Concat(WithoutShard(name).Where(char.IsLetterOrDigit)).ToLowerInvariant());
+
+    static string WithoutShard(string name) =>
+        name.IndexOf("-of-", StringComparison.Ordinal) is var of and > 0 && name.LastIndexOf('-', of - 1) is var dash and > 0
+            ? name[..dash]
+            : name;
+}

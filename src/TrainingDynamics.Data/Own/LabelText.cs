@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace TrainingDynamics.Data;
+
+/// <summary>How a label is written.</summary>
+enum LabelSpelling
+{
+    /// <summary>No number.</summary>
+    Name,
+
+    /// <summary>A whole number in its shortest form.</summary>
+    Plain,
+
+    /// <summary>A whole number with a decimal point, an exponent or blanks: pandas writes 1.0 as soon as a label is missing.</summary>
+    Decimal,
+
+    /// <summary>Digits that are not the shortest form of a 64-bit number: 01, +1, and what is too large.</summary>
+    Code,
+
+    /// <summary>A number with a fraction, or one that is too large to say so.</summary>
+    Fraction,
+}
+
+/// <summary>One label of a data set's file, told apart from others by what it is.</summary>
+static class LabelText
+{
+    // Beyond, float64 does not tell whole numbers apart.
+    const double LargestExact = 1L << 53;
+
+    /// <summary>What pandas, and with it Hugging Face's loader, reads as a missing value.</summary>
+    static readonly string[] MissingWords = ["NaN", "nan", "-NaN", "-nan", "NULL", "null", "None", "NA", "N/A", "n/a", "<NA>", "#N/A", "#NA"];
+
+    /// <summary>Whether there is no label.</summary>
+    /// <param name="label">As the file has it.</param>
+    /// <param name="byWords">Whether <c>NaN</c> and the like count as none.</param>
+    public static bool IsMissing(Cell label, bool byWords) =>
+        label.Kind == CellKind.Missing
+        || (label.Kind == CellKind.Real && label.Text == "NaN")
+        || (label.Kind != CellKind.Nested && (string.IsNullOrWhiteSpace(label.Text) || (byWords && MissingWords.Contains(label.Text.Trim()))));
+
+    /// <summary>How a label that is there is written.</summary>
+    public static LabelSpelling SpellingOf(Cell label)
+    {
+        string text = label.Text.Trim();
+        if (label.Kind == CellKind.Text || !label.TryNumber(out double number))
+            return LabelSpelling.Name;
+        if (TryWhole(text, out var whole))
+        {
+            return !IsInt64(whole) || whole.ToString(CultureInfo.InvariantCulture) != text ? LabelSpelling.Code
+                : text.Length == label.Text.Length && label.Kind != CellKind.Real ? LabelSpelling.Plain
+                : LabelSpelling.Decimal;
+        }
+
+        return double.IsInteger(number) && Math.Abs(number) <= LargestExact ? LabelSpelling.Decimal : LabelSpelling.Fraction;
+    }
+
+    /// <summary>Whether digits are a number that is too large for 64 bits.</summary>
+    public static bool IsBeyondInt64(Cell label) => TryWhole(label.Text, out var whole) && !IsInt64(whole);
+
+    /// <summary>The shortest form of a whole number, however it is written; any other label as it is.</summary>
+    public static string WholeNumber(Cell label)
+    {
+        if (SpellingOf(label) != LabelSpelling.Decimal)
+            return label.Text;
+        string text = label.Text.Trim();
+        return TryWhole(text, out _)
+            ? text
+            : ((long)double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Numbers by their size, the spellings of one by their code points.</summary>
+    public static int CompareNumbers(string a, string b)
+    {
+        int order = double.Parse(a, NumberStyles.Float, CultureInfo.InvariantCulture)
+            .CompareTo(double.Parse(b, NumberStyles.Float, CultureInfo.InvariantCulture));
+        if (order == 0 && TryWhole(a, out var first) && TryWhole(b, out var second))
+            order = first.CompareTo(second);
+        return order != 0 ? order : CompareCodePoints(a, b);
+    }
+
+    /// <summary>Python's order of strings; UTF-16's differs beyond the basic plane.</summary>
+    public static int CompareCodePoints(string a, string b) =>
+        Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b));
+
+    static bool TryWhole(string text, out BigInteger number) =>
+        BigInteger.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+
+    static bool IsInt64(BigInteger number) => number >= long.MinValue && number <= long.MaxValue;
+}

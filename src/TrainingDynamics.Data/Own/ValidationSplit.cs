@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using static System.FormattableString;
+
+namespace TrainingDynamics.Data;
+
+/// <summary>Parts a data set into what is learnt from and what is measured on.</summary>
+static class ValidationSplit
+{
+    /// <summary>
+    /// Of each class the share, rounded, half away from zero and one at least: the rows whose texts come first in the order of a
+    /// hash of seed and text. So other rows, their order and their labels do not move a row far, and rows with equal texts are
+    /// all on one side, with the class that most of them have. A regression counts as one class.
+    /// </summary>
+    /// <param name="data">The whole.</param>
+    /// <param name="name">Of what is measured on, for people.</param>
+    /// <param name="share">To measure on, in (0, 1).</param>
+    /// <param name="seed">Decides together with the texts.</param>
+    /// <returns>Both in file order, with a <see cref="Dataset.Selection"/> that says share and seed.</returns>
+    /// <exception cref="TextInputException">
+    /// The share is none, or gives fewer examples than there are classes, or there is a class of which nothing would be learnt.
+    /// </exception>
+    public static (Dataset Train, Dataset Validation) Of(Dataset data, string name, double share, int seed)
+    {
+        if (share is not (> 0 and < 1))
+            throw new TextInputException(Invariant($"--validation-split: found {share}, expected a share above 0 and below 1 such as 0.1"));
+        int classes = data.IsRegression ? 1 : data.LabelNames.Count;
+        if (Rounded(share * data.Examples.Count) < Math.Max(classes, 2))
+        {
+            throw new TextInputException(
+                Invariant($"{data.SourcePath}: found {data.Examples.Count:N0} examples, {share} of which are too few to measure on (")
+                + (data.IsRegression ? "expected 2 at least" : Invariant($"expected as many as there are classes, {classes}, at least"))
+                + "); pass a larger --validation-split, or a --validation-file");
+        }
+
+        var measured = new HashSet<UInt128>();
+        foreach (var ofClass in Groups(data, seed).GroupBy(group => group.Class))
+            measured.UnionWith(Taken(data, share, [.. ofClass]));
+        string words = Invariant($"validation split {share} with seed {seed}");
+        return (
+            data.Part(data.Name, Side(data, measured, isMeasured: false), $"all but the {words}"),
+            data.Part(name, Side(data, measured, isMeasured: true), $"the {words}"));
+    }
+
+    /// <summary>Rows of equal texts, in file order of their first.</summary>
+    static IEnumerable<Group> Groups(Dataset data, int seed) =>
+        data.Examples.GroupBy(Hash).Select(rows => new Group(
+            rows.Key,
+            Order(rows.Key, seed),
+            rows.Count(),
+            data.IsRegression ? 0 : rows.GroupBy(row => row.Gold).OrderByDescending(same => same.Count()).ThenBy(same => same.Key).First().Key));
+
+    static List<UInt128> Taken(Dataset data, double share, Group[] groups)
+    {
+        if (groups.Length == 1)
+        {
+            throw new TextInputException(
+                $"{data.SourcePath}: found one text only"
+                + (data.IsRegression ? "" : $" of the class '{data.LabelNames[(int)groups[0].Class]}'")
+                + ", expected two at least, for --validation-split to put one on each side; add examples or pass a --validation-file");
+        }
+
+        int wanted = Math.Max(1, Rounded(share * groups.Sum(group => group.Rows)));
+        var taken = new List<UInt128>();
+        foreach (var group in groups.OrderBy(group => group.Order).ThenBy(group => group.Hash))
+        {
+            if (group.Rows <= wanted && taken.Count < groups.Length - 1)
+            {
+                taken.Add(group.Hash);
+                wanted -= group.Rows;
+            }
+        }
+
+        // Every text of the class occurs more often than there is room for.
+        return taken.Count > 0 ? taken : [groups.OrderBy(group => group.Rows).ThenBy(group => group.Order).First().Hash];
+    }
+
+    static Example[] Side(Dataset data, HashSet<UInt128> measured, bool isMeasured) =>
+        [.. data.Examples.Where(example => measured.Contains(Hash(example)) == isMeasured)];
+
+    static UInt128 Hash(Example example) => TextHash.Of(example.Text, example.TextPair);
+
+    static ulong Order(UInt128 hash, int seed)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes, hash);
+        return XxHash64.HashToUInt64(bytes, seed);
+    }
+
+    static int Rounded(double count) => (int)Math.Round(count, MidpointRounding.AwayFromZero);
+
+    readonly record struct Group(UInt128 Hash, ulong Order, int Rows, double Class);
+}

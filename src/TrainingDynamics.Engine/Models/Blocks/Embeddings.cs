@@ -1,0 +1,71 @@
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace TrainingDynamics.Engine.Models;
+
+/// <summary>The sum of a token's, its type's and its position's vector, normed: the same in all families but for what is counted.</summary>
+sealed class Embeddings
+{
+    readonly ModelConfig _config;
+    readonly long[] _width;
+    readonly Tensor _words, _positions; // [V, E], [P, E]
+    readonly Tensor? _types; // [types, E]
+    readonly Tensor _gain, _shift; // [E], [E]
+
+    /// <param name="config">Sizes.</param>
+    /// <param name="names">Where the tables are.</param>
+    /// <param name="parameters">Hold them.</param>
+    public Embeddings(ModelConfig config, EmbeddingNames names, FlatParameters parameters)
+    {
+        _config = config;
+        Names = names;
+        _width = [config.EmbeddingSize];
+        _words = parameters.Leaf(names.Word);
+        _positions = parameters.Leaf(names.Position);
+        _types = parameters.Layout.Slices.ContainsKey(names.TokenType) ? parameters.Leaf(names.TokenType) : null;
+        _gain = parameters.Leaf($"{names.Norm}.weight");
+        _shift = parameters.Leaf($"{names.Norm}.bias");
+    }
+
+    /// <summary>Where the tables are.</summary>
+    public EmbeddingNames Names { get; }
+
+    /// <summary>The tables and the layer norm in Hugging Face's order.</summary>
+    /// <param name="config">Sizes.</param>
+    /// <param name="names">What they are called.</param>
+    /// <param name="hasTypes">Whether there is a table of token types.</param>
+    /// <param name="hasPaddingPosition">Whether the padding has a position of its own, with the number of its id.</param>
+    public static IEnumerable<ParameterSpec> Specs(
+        ModelConfig config, EmbeddingNames names, bool hasTypes = true, bool hasPaddingPosition = false)
+    {
+        var width = config.EmbeddingSize;
+        yield return ParameterSpec.Table(names.Word, config.VocabularySize, width) with { PaddingRow = config.PaddingId };
+        yield return config.SinusoidalPositions
+            ? new([names.Position], [config.MaxPositions, width], InitialValue.Sinusoidal, Decayed: false) { Trained = false }
+            : ParameterSpec.Table(names.Position, config.MaxPositions, width) with
+            {
+                PaddingRow = hasPaddingPosition ? config.PaddingId : null,
+            };
+        if (hasTypes)
+            yield return ParameterSpec.Table(names.TokenType, config.TypeVocabularySize, width);
+        foreach (var norm in ParameterSpec.Norm(names.Norm, width))
+            yield return norm;
+    }
+
+    /// <summary>
+    /// inputIds, typeIds, positionIds: [B, T] int64; typeIds null, or one row of types: all 0; positionIds null: 0 to T − 1; result: [B, T, E].
+    /// </summary>
+    public Tensor Forward(Tensor inputIds, Tensor? typeIds, Tensor? positionIds)
+    {
+        var sum = Lookup(_words, inputIds); // [B, T, E]
+        if (_types is not null)
+            sum = sum.add(typeIds is null || _types.shape[0] == 1 ? _types.narrow(0, 0, 1) : Lookup(_types, typeIds)); // [B, T, E]
+        sum = sum.add(positionIds is null ? _positions.narrow(0, 0, inputIds.shape[1]) : Lookup(_positions, positionIds)); // [B, T, E]
+        return F.layer_norm(sum, _width, _gain, _shift, _config.LayerNormEpsilon);
+    }
+
+    /// <summary>ids: [B, T]; result: [B, T, E].</summary>
+    Tensor Lookup(Tensor table, Tensor ids) => table
+        .index_select(0, ids.reshape(-1))
+        .view(ids.shape[0], ids.shape[1], _config.EmbeddingSize);
+}

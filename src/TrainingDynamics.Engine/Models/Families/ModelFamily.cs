@@ -1,0 +1,61 @@
+using static TorchSharp.torch;
+
+namespace TrainingDynamics.Engine.Models;
+
+/// <summary>
+/// A published architecture: what its <c>config.json</c> says, which parameters it has, how it computes its logits, and what
+/// its checkpoints call them. Each lies in a folder beside this file, and <see cref="ModelFamilies"/> names them all.
+/// </summary>
+public abstract class ModelFamily
+{
+    private protected ModelFamily()
+    {
+    }
+
+    /// <summary><c>model_type</c> in <c>config.json</c>, e.g. <c>bert</c>.</summary>
+    public abstract string ModelType { get; }
+
+    /// <summary>Hugging Face's class of the classifier, as <c>architectures</c> in <c>config.json</c> names it.</summary>
+    internal abstract string ClassName { get; }
+
+    /// <summary>What <c>config.json</c> calls the sizes and probabilities that every family has.</summary>
+    internal abstract ConfigFields Fields { get; }
+
+    /// <summary>Published sizes that can be trained from scratch by name.</summary>
+    internal virtual IReadOnlyList<ModelSize> Sizes => [];
+
+    /// <summary>What stands before the encoder's names in a classifier's checkpoint; ends with a dot.</summary>
+    internal virtual string EncoderPrefix => $"{ModelType}.";
+
+    /// <summary>The end of a name that every checkpoint of the family has once, wrapped or not.</summary>
+    internal virtual string Anchor => "embeddings.word_embeddings.weight";
+
+    /// <summary>How the names of heads for pre-training begin; a classifier has no use for them.</summary>
+    internal abstract IReadOnlyList<string> PreTrainingHeads { get; }
+
+    /// <summary>Reads the config; absent optional fields have the family's defaults.</summary>
+    internal abstract ModelConfig Read(ConfigReader json);
+
+    /// <summary>Writes the fields of the config that <see cref="Read"/> reads.</summary>
+    internal abstract void Write(ConfigWriter json, ModelConfig config);
+
+    /// <summary>All parameters in Hugging Face's order.</summary>
+    internal abstract IReadOnlyList<ParameterSpec> Parameters(ModelConfig config);
+
+    /// <summary>A model whose parameters are all zero.</summary>
+    internal abstract TextClassifier Create(ModelConfig config, Device device, IDropout dropout);
+
+    /// <summary>Longest sequence, in tokens.</summary>
+    internal virtual int MaxTokens(ModelConfig config) => config.MaxPositions;
+
+    /// <summary>The model type.</summary>
+    public override string ToString() => ModelType;
+}
+
+/// <summary>A published size of a family.</summary>
+/// <param name="Name">As it is asked for, e.g. <c>bert-tiny</c>.</param>
+/// <param name="Layers">L.</param>
+/// <param name="HiddenSize">H.</param>
+/// <param name="Heads">A.</param>
+/// <param name="EmbeddingSize">E; 0: H.</param>
+sealed record ModelSize(string Name, int Layers, int HiddenSize, int Heads, int EmbeddingSize = 0);

@@ -1,0 +1,101 @@
+using TrainingDynamics.Cli;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.EndToEnd.Tests;
+
+/// <summary>What <c>--json</c> and <c>-q</c> print, held to docs/json-output.md; experiments are in their own class.</summary>
+[Collection(Alone.Name)]
+public sealed class JsonOutputTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+    readonly string _data;
+
+    public JsonOutputTests()
+    {
+        _data = _folder.SmallDemo(40, 10);
+        Write("a", 3);
+        Write("b", 5);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    RunFolder Write(string name, int wrong) => MadeUpRun.Write(
+        _folder[name], Path.Combine(_data, "train.tsv"), epochs: 2, (i, epoch) => i < wrong ? -3f + (0.1f * i) : 1 + (0.1f * i) + (0.2f * epoch));
+
+    // In this process, whose console is the tests' own while they are alone.
+    static (ExitCode Code, string Output, string Error) Run(params string[] args)
+    {
+        var (before, beforeError) = (Console.Out, Console.Error);
+        using StringWriter output = new(), error = new();
+        try
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+            return (CommandLine.Run(args), output.ToString(), error.ToString());
+        }
+        finally
+        {
+            Console.SetOut(before);
+            Console.SetError(beforeError);
+        }
+    }
+
+    static System.Text.Json.JsonElement Holds(string title, params string[] args)
+    {
+        var (code, output, error) = Run([.. args, "--json"]);
+        Assert.True(code == ExitCode.Done, $"{title}: {error}");
+        return JsonPage.Holds(title, output);
+    }
+
+    [Fact]
+    public void Every_verb_prints_the_keys_that_the_page_documents_and_nothing_else()
+    {
+        var (a, b) = (_folder["a"], _folder["b"]);
+        var truth = _folder.Write("truth.tsv", "guid\tkind\n0\tflipped\n");
+        Assert.Equal(40, Holds("td metrics RUN", "metrics", a).GetProperty("examples").GetInt32());
+        Holds("td metrics RUN RUN …", "metrics", a, b, "-o", _folder["seeds.csv"]);
+        Holds("td metrics --list", "metrics", "--list");
+        Holds("td plot", "plot", a, "-o", _folder["a.svg"]);
+        Holds("td report", "report", a);
+        Assert.Equal(3, Holds("td issues", "issues", a, "--count", "3").GetProperty("issues").GetArrayLength());
+        Holds("td issues --truth", "issues", a, "--truth", truth);
+        Holds("td select RUN", "select", a);
+        Holds("td select RUN -o DIR", "select", a, "--count", "5", "-o", _folder["sets"]);
+        Holds("td compare", "compare", a, b);
+        Holds("td convert", "convert", a, "--to", "parquet");
+        Holds("td inject-noise", "inject-noise", Path.Combine(_data, "train.tsv"), "--task", "demo", "-o", _folder["noisy"]);
+        Holds("td doctor", "doctor");
+        Holds("td version", "version");
+        var train = Holds(
+            "td train", "train", "--task", "demo", "--data-dir", _data, "--from-scratch", "--vocabulary-size", "400", "--max-length", "16",
+            "--epochs", "1", "--checkpointing-steps", "off", "--map", "--output-dir", _folder["runs"]);
+        var run = train.GetProperty("run").GetString()!;
+        Assert.Equal(train.GetProperty("best")[0].GetRawText(), Holds("td status", "status", run).GetProperty("best")[0].GetRawText());
+        Assert.Equal(run, Holds("td list", "list", _folder["runs"]).GetProperty("runs")[0].GetProperty("run").GetString());
+
+        var verbs = CommandLine.Root().Subcommands.Where(verb => verb.Options.Any(option => option.Name == "--json"));
+        Assert.All(verbs, verb => Assert.Contains(JsonPage.Titles, title => $"{title} ".StartsWith($"td {verb.Name} ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Quiet_verbs_print_errors_only()
+    {
+        File.AppendAllText(Path.Combine(_data, "train.tsv"), "one more\t1\n");
+        Assert.Equal((ExitCode.Done, "", ""), Run("issues", _folder["a"], "-q"));
+        Assert.Equal((ExitCode.Done, "", ""), Run("metrics", _folder["a"], "--quiet"));
+        var (code, output, error) = Run("issues", _folder["nothing"], "-q", "--json");
+        Assert.Equal((ExitCode.BadInput, ""), (code, output));
+        Assert.StartsWith("td issues: ", error, StringComparison.Ordinal);
+        Assert.Contains("has changed since the run", Run("issues", _folder["a"]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_that_JSON_cannot_say_are_null()
+    {
+        // One epoch: every variability is 0, so the runs' have no rank correlation.
+        MadeUpRun.Write(_folder["one"], Path.Combine(_data, "train.tsv"), epochs: 1, (i, _) => i);
+        var correlation = Holds("td compare", "compare", _folder["one"], _folder["one"]).GetProperty("rank_correlation");
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, correlation.GetProperty("variability").ValueKind);
+        Assert.Equal(1, correlation.GetProperty("confidence").GetDouble());
+    }
+}
