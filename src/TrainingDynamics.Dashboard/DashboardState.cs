@@ -49,8 +49,8 @@ sealed record DashboardState
     /// <summary>The page shown.</summary>
     public IPage Page => Pages.First(page => page.Id == Current);
 
-    /// <summary>The metric to compute for the histograms; null: none.</summary>
-    public MetricWish? Wish => Choices.Metric is { } name && Snapshot.Data is { } data ? new MetricWish(name, Choices.Epochs(data.Epochs.Length)) : null;
+    /// <summary>The metrics to compute.</summary>
+    public MetricWish[] Wishes => [.. Pages.SelectMany(page => page.Wishes(Snapshot, Choices)).Distinct()];
 
     /// <summary>The state before any key.</summary>
     public static DashboardState Begin(Snapshot snapshot, PageId? page = null) => new()

@@ -94,9 +94,16 @@ static class Screen
 
     static void DrawStatus(DashboardState state, Canvas canvas, Area area)
     {
-        if (state.Message is { } message)
+        if ((state.Message ?? (state.Popup is null ? state.Page.Hint : null)) is { } message)
         {
-            canvas.Text(area.X, area.Y, $" {message}", Ink.Strong, area.Width);
+            // In full, over as many lines of the page as it takes: what fails has its reason at the end.
+            var lines = Wrapping.Lines(message, area.Width - 2, Math.Max(1, area.Y - 1));
+            canvas.Clear(area with { Y = area.Y + 1 - lines.Count, Height = lines.Count });
+            for (var i = 0; i < lines.Count; i++)
+            {
+                canvas.Text(area.X + 1, area.Y + 1 - lines.Count + i, lines[i], Ink.Strong, area.Width - 1);
+            }
+
             return;
         }
 

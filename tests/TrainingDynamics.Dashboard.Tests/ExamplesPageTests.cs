@@ -23,8 +23,9 @@ public sealed class ExamplesPageTests
     public void Filters_and_orders_give_what_LINQ_gives(byte sort, byte region, byte gold, byte marks, byte search, bool descending, int[] selected, int[] marked)
     {
         var (data, metrics) = (Run.Data!, Run.Data!.Metrics(3));
+        var text = (search % 4) switch { 0 => "", 1 => "DULL", 2 => "7", _ => "映画" };
         var query = new TableQuery(
-            (Region)(region % 4 is var r && r == 3 ? 4 : r), gold % 3 is var g && g == 2 ? null : g, (search % 4) switch { 0 => "", 1 => "DULL", 2 => "7", _ => "映画" },
+            (Region)(region % 4 is var r && r == 3 ? 4 : r), gold % 3 is var g && g == 2 ? null : g, SearchQuery.Parse(text, isRegex: false, Run),
             (MarkFilter)(marks % 3), (SortColumn)(sort % 6), descending);
         ImmutableArray<int>? selection = selected.Length % 3 == 0 ? null : [.. selected.Select(i => Math.Abs(i % data.Count)).Distinct().Order()];
         var marksOf = marked.Select(i => data.Guids[Math.Abs(i % data.Count)]).ToImmutableHashSet();
@@ -42,9 +43,9 @@ public sealed class ExamplesPageTests
             .Where(row => query.Region == Region.None || metrics.Regions[row].HasFlag(query.Region))
             .Where(row => query.Gold is null || data.Golds[row] == query.Gold)
             .Where(row => query.Marks == MarkFilter.All || marksOf.Contains(data.Guids[row]) == (query.Marks == MarkFilter.Marked))
-            .Where(row => Run.Texts[data.Guids[row]].ToUpperInvariant().Contains(query.Search.ToUpperInvariant(), StringComparison.Ordinal) || data.Guids[row].ToString() == query.Search);
+            .Where(row => Run.Texts[data.Guids[row]].ToUpperInvariant().Contains(text.ToUpperInvariant(), StringComparison.Ordinal) || data.Guids[row].ToString() == text);
         var ordered = descending ? rows.OrderByDescending(Key) : rows.OrderBy(Key);
-        Assert.Equal(ordered.ThenBy(row => data.Guids[row]), TableRows.Of(data, metrics, Run.Texts, selection, marksOf, query));
+        Assert.Equal(ordered.ThenBy(row => data.Guids[row]), TableRows.Of(Run with { Marks = marksOf }, metrics, selection, query));
     }
 
     [Theory]
@@ -69,9 +70,9 @@ public sealed class ExamplesPageTests
         Assert.Equal("qui", Page(typing).Typed);
         Assert.Empty(typing.Requests);
         var dropped = Press(typing, "Esc");
-        Assert.Equal((null, ""), (Page(dropped).Typed, Page(dropped).Query.Search));
+        Assert.Equal((null, null), (Page(dropped).Typed, Page(dropped).Query.Search));
         var found = Press(Begin, "/", "d", "u", "l", "l", "Enter");
-        Assert.Equal("dull", Page(found).Query.Search);
+        Assert.Equal("dull", Page(found).Query.Search?.Text);
         Assert.All(Rows(found), row => Assert.Contains("dull", Run.Texts[Run.Data!.Guids[row]], StringComparison.Ordinal));
         Assert.Equal(100, Rows(found).Length);
         Assert.Equal(300, Rows(Press(found, "Esc")).Length);
@@ -115,9 +116,9 @@ public sealed class ExamplesPageTests
     {
         var state = Begin with { Choices = new Choices { Selection = [1, 2, 3, 4, 5, 6, 7, 8, 9], SelectionName = "box" } };
         var narrow = Press(state, "f", "c", "/", "f", "i", "Enter");
-        Assert.NotEqual("", Page(narrow).Query.Search);
+        Assert.NotNull(Page(narrow).Query.Search);
         var noSearch = Press(narrow, "Esc");
-        Assert.Equal(("", Region.Easy), (Page(noSearch).Query.Search, Page(noSearch).Query.Region));
+        Assert.Equal((null, Region.Easy), (Page(noSearch).Query.Search, Page(noSearch).Query.Region));
         var noFilter = Press(noSearch, "Esc");
         Assert.Equal(9, Rows(noFilter).Length);
         Assert.Equal(300, Rows(Press(noFilter, "Esc")).Length);
@@ -168,7 +169,7 @@ public sealed class ExamplesPageTests
         Assert.Equal(guid, Assert.IsType<Request.Mark>(three.Press("m").Requests.Single()).Guid);
 
         var sorted = Press(three, "r");
-        Assert.Equal(TableRows.Of(Made(3), Made(3).Metrics(3), Run.Texts, null, [], new TableQuery()), Rows(sorted));
+        Assert.Equal(TableRows.Of(After(3), Made(3).Metrics(3), null, new TableQuery()), Rows(sorted));
         Assert.NotEqual(rows, Rows(sorted));
         Assert.Equal((guid, line), (UnderCursor(sorted), CursorLine(sorted)));
         Assert.DoesNotContain("sorts again", Screen.Draw(sorted, 100, 24).ToText(), StringComparison.Ordinal);

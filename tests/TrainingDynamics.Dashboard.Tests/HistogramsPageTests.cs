@@ -28,15 +28,15 @@ public sealed class HistogramsPageTests
     public void Another_metric_is_wished_for_until_it_is_computed()
     {
         var asked = Press(Begin, "o");
-        Assert.Equal(new MetricWish("aum", 5), asked.Wish);
+        Assert.Equal([new MetricWish("aum", 5)], asked.Wishes);
         Assert.Contains("computing from the logs", Screen.Draw(asked, 80, 30).ToText(), StringComparison.Ordinal);
-        Assert.Equal(new MetricWish("aum", 4), Press(asked, "<").Wish);
-        var known = asked.After(Run with { Metric = new MetricValues("aum", 5, [.. Enumerable.Range(0, 300).Select(row => row / 100.0)]) });
+        Assert.Equal([new MetricWish("aum", 4)], Press(asked, "<").Wishes);
+        var known = asked.After(Run with { Metrics = [new MetricValues("aum", 5, [.. Enumerable.Range(0, 300).Select(row => row / 100.0)])] });
         var screen = Screen.Draw(known, 80, 30).ToText();
         Assert.DoesNotContain("computing", screen, StringComparison.Ordinal);
         Assert.Contains("aum 0 to 0.2: 20 examples, 6.7 %", screen, StringComparison.Ordinal);
         Assert.Contains("computing", Screen.Draw(Press(known, "<"), 80, 30).ToText(), StringComparison.Ordinal);
-        Assert.Null(Press(known, "Esc").Wish);
+        Assert.Empty(Press(known, "Esc").Wishes);
         Assert.Equal(MetricValues.Names[^1], Press(Begin, "O").Choices.Metric);
     }
 

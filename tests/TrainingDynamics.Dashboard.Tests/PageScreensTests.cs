@@ -55,7 +55,7 @@ public sealed class PageScreensTests
     [MemberData(nameof(Sizes))]
     public void The_histograms_with_another_metric(int width, int height) => Matches(
         "histograms-other",
-        Screen.Draw(On(PageId.Histograms, Known with { Metric = new MetricValues("aum", 5, [.. Enumerable.Range(0, 300).Select(i => Math.Sqrt(i) - 3)]) }, "o", "y"), width, height));
+        Screen.Draw(On(PageId.Histograms, Known with { Metrics = [new MetricValues("aum", 5, [.. Enumerable.Range(0, 300).Select(i => Math.Sqrt(i) - 3)])] }, "o", "y"), width, height));
 
     [Theory]
     [MemberData(nameof(Sizes))]

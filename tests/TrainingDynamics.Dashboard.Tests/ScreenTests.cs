@@ -38,6 +38,26 @@ public sealed class ScreenTests
     public void A_failed_run_says_why() =>
         Matches("failed", RecordedRun.Of([.. Events(Training), new RunFailed("the disk is full") { Time = Training.Now }]), 80, 24);
 
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(120, 36)]
+    [InlineData(60, 20)]
+    public void A_failure_can_be_read_to_its_end(int width, int height)
+    {
+        const string Why = "/data/sst2/train.tsv: line 67,001: found 3 columns, expected 2 as in the header, sentence and label; Could not go on; correct the line or remove it, then pass --resume";
+        var failed = RecordedRun.Of([.. Events(Training), new RunFailed(Why) { Time = Training.Now }]);
+        foreach (var keys in new string[][] { [], ["v", "v", "v"] })
+        {
+            Assert.Contains("then pass --resume", Unwrapped(Text(failed, width, height, PageId.Run, keys)), StringComparison.Ordinal);
+        }
+
+        var said = DashboardState.Begin(Training) with { Message = Why };
+        Assert.Contains(Why, Unwrapped(Screen.Draw(said, width, height).ToText()), StringComparison.Ordinal);
+        Assert.DoesNotContain(Why, Screen.Draw(said.Press("2"), width, height).ToText(), StringComparison.Ordinal);
+
+        static string Unwrapped(string screen) => string.Join(' ', screen.Split((char[])['\n', ' ', '│'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
     [Fact]
     public void A_paused_run_says_so() => Matches("paused", RecordedRun.Of([.. Events(Training), new RunPaused { Time = Training.Now }]), 80, 24);
 

@@ -27,7 +27,7 @@ sealed class RunFeed : IRunObserver, IDisposable
     RunReader? _other;
     readonly ComparisonReader _comparison = new();
     Request.OpenExample? _wanted;
-    MetricWish? _wish;
+    MetricWish[] _wishes = [];
     volatile int _compared; // 0: all
     Snapshot _latest;
 
@@ -102,9 +102,10 @@ sealed class RunFeed : IRunObserver, IDisposable
                     run.ReadData(PublishNow);
                 }
 
-                if (Volatile.Read(ref _wish) is { } wish)
+                foreach (var wish in Volatile.Read(ref _wishes))
                 {
                     run.ReadMetric(wish);
+                    PublishNow();
                 }
             }
 
@@ -153,12 +154,12 @@ sealed class RunFeed : IRunObserver, IDisposable
         return run.Snapshot.Marks.Count;
     }
 
-    /// <summary>Has a metric computed, and again when epochs come; null: none.</summary>
-    public void Wish(MetricWish? wish)
+    /// <summary>Has metrics computed, each once.</summary>
+    public void Wish(MetricWish[] wishes)
     {
-        if (wish != Volatile.Read(ref _wish))
+        if (!wishes.SequenceEqual(Volatile.Read(ref _wishes)))
         {
-            Volatile.Write(ref _wish, wish);
+            Volatile.Write(ref _wishes, wishes);
             _asked.Set();
         }
     }

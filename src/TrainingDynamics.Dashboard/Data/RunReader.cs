@@ -12,6 +12,9 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
 {
     const int LogLines = 500;
 
+    // What one line can ask for, of the epochs that are shown and of those that wait.
+    const int KeptMetrics = 16;
+
     readonly Lock _lock = new();
     readonly RunFolder _folder = RunFolder.Of(path);
     readonly EventFollower _events = new(RunFolder.Of(path).EventsPath);
@@ -129,7 +132,7 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
     public void ReadMetric(MetricWish wish)
     {
         var known = Snapshot;
-        if (known.Data is not { } data || (known.Metric is { } metric && metric.Name == wish.Name && metric.Epochs == wish.Epochs && metric.Values.Length == data.Count))
+        if (known.Data is not { } data || known.MetricOf(wish.Name, wish.Epochs) is not null)
         {
             return;
         }
@@ -137,7 +140,7 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
         try
         {
             var values = MetricValues.Compute(path, data, wish.Name, Math.Min(wish.Epochs, data.Epochs.Length));
-            Change(snapshot => snapshot with { Metric = values });
+            Change(snapshot => snapshot with { Metrics = [.. snapshot.Metrics.TakeLast(KeptMetrics - 1), values] });
         }
         catch (Exception e) when (e is LogFormatException or AnalyticsException or IOException)
         {

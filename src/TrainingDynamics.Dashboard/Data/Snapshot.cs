@@ -50,8 +50,8 @@ sealed record Snapshot
     /// <summary>The example asked for last; null until it is read.</summary>
     public ExampleTrace? Trace { get; init; }
 
-    /// <summary>The metric that was asked for last; null until it is computed.</summary>
-    public MetricValues? Metric { get; init; }
+    /// <summary>Metrics that were asked for and are computed, the last few.</summary>
+    public ImmutableArray<MetricValues> Metrics { get; init; } = [];
 
     /// <summary>Why something cannot be read, one line; null: all is well.</summary>
     public string? Trouble { get; init; }
@@ -82,6 +82,10 @@ sealed record Snapshot
 
     /// <summary>True when the process is gone, or probably so.</summary>
     public bool IsStale => !Run.Ended && (TrainerAlive == false || Silence > SilenceOfTheDead);
+
+    /// <summary>A metric of the first epochs; null until it is computed.</summary>
+    public MetricValues? MetricOf(string name, int epochs) =>
+        Metrics.FirstOrDefault(metric => metric.Name == name && metric.Epochs == epochs && metric.Values.Length == Data?.Count);
 
     /// <summary>A class's name, or its number where names are not known.</summary>
     public string LabelName(int label) =>

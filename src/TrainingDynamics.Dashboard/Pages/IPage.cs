@@ -14,6 +14,12 @@ interface IPage
     /// <summary>True while letters and digits are typed into the page, so that they are no commands; Esc and Enter reach it too.</summary>
     bool IsTyping => false;
 
+    /// <summary>What the status line says while text is typed; null: the keys.</summary>
+    string? Hint => null;
+
+    /// <summary>The metrics that the page needs beyond those that are always there.</summary>
+    IEnumerable<MetricWish> Wishes(Snapshot snapshot, Choices choices) => [];
+
     /// <summary>True when a key is for the page though it may mean something else everywhere.</summary>
     bool Takes(string key) => IsTyping;
 

@@ -9,6 +9,7 @@ static class RunHeader
 {
     const int LabelWidth = 6;
     const int TallEnoughForFrame = 24;
+    const int MostWarningLines = 6;
 
     /// <summary>Draws it and returns the area below.</summary>
     public static Area Draw(Canvas canvas, Area area, Snapshot snapshot)
@@ -37,7 +38,8 @@ static class RunHeader
         var lines = new List<(string Text, Ink Ink)> { (What(snapshot, width), Ink.Strong) };
         if (Warning(snapshot) is { } warning)
         {
-            lines.Add((warning, Ink.Alarm));
+            // A failure's reason is at its end.
+            lines.AddRange(Wrapping.Lines(warning, Math.Max(2, width), isShort ? 2 : MostWarningLines).Select(line => (line, Ink.Alarm)));
         }
 
         if (!isShort)

@@ -225,7 +225,7 @@ sealed class DashboardShell : IDisposable
 
     void Redraw()
     {
-        _feed.Wish(_state.Wish);
+        _feed.Wish(_state.Wishes);
         _feed.Compare(_state.Choices.EpochsShown);
         var size = _app.Screen.Size;
         _state = _state.On(size.Width, size.Height);

@@ -31,6 +31,12 @@ sealed record ExamplesPage : IPage
     /// <summary>A search in the making; null: none.</summary>
     public string? Typed { get; init; }
 
+    /// <summary>True when the text of a search is a regular expression.</summary>
+    public bool IsRegex { get; init; }
+
+    /// <inheritdoc/>
+    public string? Hint => IsTyping ? SearchField.Hint : null;
+
     /// <summary>True when the example under the cursor is shown in full.</summary>
     public bool IsOpen { get; init; }
 
@@ -60,6 +66,10 @@ sealed record ExamplesPage : IPage
         choices.Epochs(snapshot.Data?.Epochs.Length ?? 0) is var shown && SortedBy is { } held && held < shown ? held : shown;
 
     /// <inheritdoc/>
+    public IEnumerable<MetricWish> Wishes(Snapshot snapshot, Choices choices) =>
+        snapshot.Data is null || Query.Search is not { } search ? [] : search.Metrics.Select(name => new MetricWish(name, SortedEpochs(snapshot, choices)));
+
+    /// <inheritdoc/>
     public IPage Sorted() => this with { SortedBy = null };
 
     /// <inheritdoc/>
@@ -77,7 +87,7 @@ sealed record ExamplesPage : IPage
         }
 
         var (held, place) = (Rows(before, choices), Place(before, choices));
-        var fresh = TableRows.Of(data, data.Metrics(data.Epochs.Length), after.Texts, choices.Selection, after.Marks, Query);
+        var fresh = TableRows.Of(after, data.Metrics(data.Epochs.Length), choices.Selection, Query);
         return (
             this with
             {
@@ -89,7 +99,7 @@ sealed record ExamplesPage : IPage
 
     /// <inheritdoc/>
     public Turn Press(string key, Snapshot snapshot, Choices choices) =>
-        Typed is { } typed ? Type(key, typed, choices)
+        Typed is { } typed ? Type(key, typed, snapshot, choices)
         : OpenRow(snapshot) is not null ? PressOpen(key, snapshot, choices)
         : PressTable(key, snapshot, choices);
 
@@ -126,7 +136,11 @@ sealed record ExamplesPage : IPage
         "f" => Asked(Query with { Region = Query.Region switch { Region.None => Region.Easy, Region.Hard => Region.None, var region => (Region)((int)region * 2) } }, choices),
         "c" => Asked(Query with { Gold = Query.Gold is { } gold ? gold + 1 < snapshot.Data?.Classes ? gold + 1 : null : 0 }, choices),
         "v" => Asked(Query with { Marks = (MarkFilter)(((int)Query.Marks + 1) % Enum.GetValues<MarkFilter>().Length) }, choices),
-        "/" => new(this with { Typed = Query.Search }, choices),
+        "C" => Ordered(SortColumn.Confidence, choices),
+        "V" => Ordered(SortColumn.Variability, choices),
+        "R" => Ordered(SortColumn.Correctness, choices),
+        "L" => Ordered(SortColumn.Forgetfulness, choices),
+        "/" => new(this with { Typed = Query.Search?.Text ?? "" }, choices),
         "m" => Marked(snapshot, choices),
         "x" => Exported(snapshot, choices),
         "Enter" => Opened(Place(snapshot, choices), snapshot, choices),
@@ -149,15 +163,32 @@ sealed record ExamplesPage : IPage
         _ => new(this, choices),
     };
 
-    Turn Type(string key, string typed, Choices choices) => key switch
+    Turn Type(string key, string typed, Snapshot snapshot, Choices choices) => key switch
     {
-        "Enter" => new(Narrowed(Query with { Search = typed }) with { Typed = null }, choices),
+        "Enter" => Searched(typed, snapshot, choices),
+        "Ctrl+R" => new(this with { IsRegex = !IsRegex }, choices),
+        "Ctrl+U" => new(this with { Typed = "" }, choices),
         "Esc" => new(this with { Typed = null }, choices),
         "Backspace" => new(this with { Typed = typed[..^LastLength(typed)] }, choices),
         _ when typed.Length < LongestSearch && key.EnumerateRunes().Count() == 1 && !Rune.IsControl(key.EnumerateRunes().First()) =>
             new(this with { Typed = typed + key }, choices),
         _ => new(this, choices),
     };
+
+    // What cannot be read stays to be corrected.
+    Turn Searched(string typed, Snapshot snapshot, Choices choices)
+    {
+        try
+        {
+            return new(Narrowed(Query with { Search = SearchQuery.Parse(typed, IsRegex, snapshot) }) with { Typed = null }, choices);
+        }
+        catch (SearchException e)
+        {
+            return new(this, choices, Message: e.Message);
+        }
+    }
+
+    Turn Ordered(SortColumn column, Choices choices) => Asked(Query with { Sort = column, Descending = Query.Sort == column && !Query.Descending }, choices);
 
     static int LastLength(string typed) => typed.Length >= 2 && char.IsSurrogatePair(typed[^2], typed[^1]) ? 2 : Math.Min(1, typed.Length);
 
@@ -214,7 +245,7 @@ sealed record ExamplesPage : IPage
 
     // The innermost narrowing goes first.
     Turn Back(Choices choices) =>
-        Query.Search.Length > 0 ? Asked(Query with { Search = "" }, choices)
+        Query.Search is not null ? Asked(Query with { Search = null }, choices)
         : Query is not { Region: Region.None, Gold: null, Marks: MarkFilter.All } ? Asked(Query with { Region = Region.None, Gold = null, Marks = MarkFilter.All }, choices)
         : choices.Selection is null ? new(this, choices)
         : new(Narrowed(Query), choices with { Selection = null, SelectionName = null }, Message: "all examples again");

@@ -10,7 +10,7 @@ namespace TrainingDynamics.Dashboard.Pages.Examples;
 /// </summary>
 sealed class RowsMemo
 {
-    (MapMetrics Metrics, object Texts, ImmutableArray<int>? Selection, ImmutableHashSet<ExampleGuid>? Marks, TableQuery Query)? _asked;
+    (MapMetrics Metrics, object? Texts, ImmutableArray<int>? Selection, ImmutableHashSet<ExampleGuid>? Marks, ImmutableArray<MetricValues>? Computed, TableQuery Query)? _asked;
     int[] _rows = [];
     int[]? _places;
 
@@ -24,10 +24,14 @@ sealed class RowsMemo
 
         var metrics = data.Metrics(epochs);
         // What the query does not look at must not make it run again.
-        var asked = (metrics, query.Search.Length == 0 ? (object)"" : snapshot.Texts, choices.Selection, query.Marks == MarkFilter.All ? null : snapshot.Marks, query);
+        var search = query.Search;
+        var asked = (
+            metrics, search?.ReadsTexts == true ? (object)snapshot.Texts : null, choices.Selection,
+            query.Marks == MarkFilter.All && search?.ReadsMarks != true ? null : snapshot.Marks,
+            search?.Metrics.Any() == true ? snapshot.Metrics : (ImmutableArray<MetricValues>?)null, query);
         if (_asked is not { } known || known != asked)
         {
-            (_rows, _places, _asked) = (TableRows.Of(data, metrics, snapshot.Texts, choices.Selection, snapshot.Marks, query), null, asked);
+            (_rows, _places, _asked) = (TableRows.Of(snapshot, metrics, choices.Selection, query), null, asked);
         }
 
         return _rows;

@@ -23,7 +23,7 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
     {
         var (heading, below) = area.SplitTop(2);
         var x = page.IsWaiting(snapshot, choices) ? canvas.Text(heading.X + 1, heading.Y, $"{Headings.Waiting(data.Epochs.Length)} · ", Ink.Mark, heading.Width - 1) : heading.X + 1;
-        canvas.Text(x, heading.Y, Headings.Of(data, choices, page.Typed is { } typed ? $"search: {typed}▏" : Question()), Ink.Strong, heading.Right - x);
+        canvas.Text(x, heading.Y, Headings.Of(data, choices, page.Typed is { } typed ? $"{(page.IsRegex ? "search, regular expression" : "search")}: {typed}▏" : Question()), Ink.Strong, heading.Right - x);
         var (table, preview) = area.Width >= Screen.TwoColumns ? below.SplitLeft(below.Width - PreviewWidth - 1) : (below, below with { Width = 0 });
         DrawTable(table with { Y = table.Y - 1, Height = table.Height + 1 });
         if (!preview.IsEmpty && _cursor >= 0)
@@ -36,7 +36,6 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
     {
         var query = page.Query;
         List<string> parts = [Invariant($"{_cursor + 1:N0} of {_rows.Length:N0}")];
-        parts.Add($"by {query.Sort.ToString().ToLowerInvariant()} {(query.Descending ? "↓" : "↑")}");
         if (query.Region != Region.None)
         {
             parts.Add(query.Region.ToString().ToLowerInvariant());
@@ -52,15 +51,17 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
             parts.Add(query.Marks.ToString().ToLowerInvariant());
         }
 
-        if (query.Search.Length > 0)
+        if (query.Search is { } search)
         {
-            parts.Add($"“{query.Search}”");
+            parts.Add(search.IsRegex ? $"/{search.Text}/" : $"“{search.Text}”");
         }
 
         if (choices.SelectionName is { } name)
         {
             parts.Add(name);
         }
+
+        parts.Add($"by {query.Sort.ToString().ToLowerInvariant()} {(query.Descending ? "↓" : "↑")}");
 
         return string.Join(" · ", parts);
     }
@@ -99,7 +100,10 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
         var body = area with { Y = area.Y + 1, Height = area.Height - 1 };
         if (_rows.Length == 0)
         {
-            canvas.Text(body.X + 2, body.Y + 1, "no example is like this; Esc drops the filters", Ink.Dim, body.Width - 2);
+            var missing = page.Wishes(snapshot, choices).Where(wish => snapshot.MetricOf(wish.Name, wish.Epochs) is null).Select(wish => wish.Name).ToList();
+            canvas.Text(
+                body.X + 2, body.Y + 1,
+                missing.Count > 0 ? $"computing {string.Join(", ", missing)} from the logs …" : "no example is like this; Esc drops the filters", Ink.Dim, body.Width - 2);
             return;
         }
 

@@ -5,10 +5,10 @@ namespace TrainingDynamics.Dashboard.Pages.Examples;
 /// <summary>Which examples the table shows and in what order.</summary>
 /// <param name="Region"><see cref="Data.Region.None"/>: whatever the region.</param>
 /// <param name="Gold">Null: of every class.</param>
-/// <param name="Search">Part of the text, whatever the case, or the whole guid; empty: all.</param>
+/// <param name="Search">What was typed; null: all.</param>
 /// <param name="Marks">By the user's marks.</param>
 /// <param name="Sort">By what; equal ones by guid, ascending.</param>
 /// <param name="Descending">The greatest first.</param>
 sealed record TableQuery(
-    Region Region = Region.None, int? Gold = null, string Search = "", MarkFilter Marks = MarkFilter.All,
+    Region Region = Region.None, int? Gold = null, SearchQuery? Search = null, MarkFilter Marks = MarkFilter.All,
     SortColumn Sort = SortColumn.Confidence, bool Descending = false);

@@ -1,22 +1,25 @@
 using System.Collections.Immutable;
 using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Pages.Examples;
 
 /// <summary>The rows that a query gives, as numbers: the columns are never copied.</summary>
 static class TableRows
 {
-    /// <param name="data">The run's.</param>
-    /// <param name="metrics">Of its first epochs.</param>
-    /// <param name="texts">By guid.</param>
+    /// <summary>The rows, in their order; none while a metric that is searched by is not computed yet.</summary>
+    /// <param name="snapshot">With data.</param>
+    /// <param name="metrics">Of the data's first epochs.</param>
     /// <param name="selection">The rows to ask of; null: all.</param>
-    /// <param name="marks">The user's.</param>
     /// <param name="query">Filters and order.</param>
-    public static int[] Of(
-        DynamicsData data, MapMetrics metrics, IReadOnlyDictionary<ExampleGuid, string> texts, ImmutableArray<int>? selection,
-        ImmutableHashSet<ExampleGuid> marks, TableQuery query)
+    public static int[] Of(Snapshot snapshot, MapMetrics metrics, ImmutableArray<int>? selection, TableQuery query)
     {
+        ArgumentNullException.ThrowIfNull(snapshot.Data);
+        var data = snapshot.Data;
+        if ((query.Search is { } search ? search.Over(snapshot, metrics) : _ => true) is not { } isFound)
+        {
+            return [];
+        }
+
         var count = selection?.Length ?? data.Count;
         var (keys, rows, found) = (new double[count], new int[count], 0);
         var regions = query.Region == Region.None ? null : metrics.Regions;
@@ -25,8 +28,8 @@ static class TableRows
             var row = selection is { } chosen ? chosen[i] : i;
             if ((regions is null || (regions[row] & query.Region) != 0)
                 && (query.Gold is null || data.Golds[row] == query.Gold)
-                && (query.Marks == MarkFilter.All || marks.Contains(data.Guids[row]) == (query.Marks == MarkFilter.Marked))
-                && (query.Search.Length == 0 || Matches(data.Guids[row], texts, query.Search)))
+                && (query.Marks == MarkFilter.All || snapshot.Marks.Contains(data.Guids[row]) == (query.Marks == MarkFilter.Marked))
+                && isFound(row))
             {
                 var key = Key(data, metrics, row, query.Sort);
                 (keys[found], rows[found]) = (query.Descending ? -key : key, row);
@@ -65,9 +68,6 @@ static class TableRows
             first = after;
         }
     }
-
-    static bool Matches(ExampleGuid guid, IReadOnlyDictionary<ExampleGuid, string> texts, string search) =>
-        (texts.TryGetValue(guid, out var text) && text.Contains(search, StringComparison.OrdinalIgnoreCase)) || guid.ToString() == search;
 
     static double Key(DynamicsData data, MapMetrics metrics, int row, SortColumn sort) => sort switch
     {

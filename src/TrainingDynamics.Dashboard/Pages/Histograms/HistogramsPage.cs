@@ -21,6 +21,10 @@ sealed record HistogramsPage(int Focus = 0, int Bar = 0, bool IsAlone = false, b
     public string Title => "Histograms";
 
     /// <inheritdoc/>
+    public IEnumerable<MetricWish> Wishes(Snapshot snapshot, Choices choices) =>
+        choices.Metric is { } name && snapshot.Data is { } data ? [new MetricWish(name, choices.Epochs(data.Epochs.Length))] : [];
+
+    /// <inheritdoc/>
     public Turn Press(string key, Snapshot snapshot, Choices choices)
     {
         var charts = choices.Metric is null ? 4 : 5;
@@ -80,7 +84,7 @@ sealed record HistogramsPage(int Focus = 0, int Bar = 0, bool IsAlone = false, b
         var metrics = data.Metrics(epochs);
         var charts = metrics.Histograms.Select(histogram => (histogram.Name, (Histogram?)histogram)).ToImmutableArray();
         return choices.Metric is not { } name ? charts
-            : snapshot.Metric is { } known && known.Name == name && known.Epochs == epochs && known.Values.Length == data.Count
+            : snapshot.MetricOf(name, epochs) is { } known
                 ? charts.Add((name, Histogram.Of(name, known.Values, metrics.CorrectnessShare)))
                 : charts.Add((name, null));
     }
