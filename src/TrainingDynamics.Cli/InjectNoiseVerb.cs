@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Data;
-using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
 using static System.FormattableString;
 

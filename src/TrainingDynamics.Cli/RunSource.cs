@@ -1,6 +1,5 @@
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Data;
-using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;

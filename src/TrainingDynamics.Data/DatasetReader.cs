@@ -111,13 +111,7 @@ static class DatasetReader
                 + "it; rename the column");
     }
 
-    static string Guid(DataTable table, DataRow row, int column)
-    {
-        var cell = row.Cells[column];
-        return cell.InferredKind is CellKind.Missing or CellKind.Nested
-            ? throw table.Error(row, $"found no {table.Columns[column]}, expected an id in every row; add it or remove the row")
-            : cell.Text;
-    }
+    static string Guid(DataTable table, DataRow row, int column) => table.GuidAt(row, column);
 
     static string Text(DataTable table, DataRow row, int column)
     {

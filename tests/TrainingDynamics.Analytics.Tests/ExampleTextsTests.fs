@@ -91,7 +91,7 @@ let ``a JSON file gives strings as they are and other values as JSON`` () =
 [<Fact>]
 let ``a file that is no data file is named with the line at fault`` () =
     Assert.Equal(
-        "d.tsv, line 3: found 1 fields, expected 2 as in the header (text, label)",
+        "d.tsv, line 3: found 1 tab-separated column, expected 2 as in the header ('text', 'label'); correct the line or remove it",
         errorOf "d.tsv" "text\tlabel\na\t0\nb\n" ExampleTexts.read
     )
 
@@ -101,38 +101,38 @@ let ``a file that is no data file is named with the line at fault`` () =
     )
 
     Assert.Equal(
-        "d.tsv: no rows; expected one for every example",
+        "d.tsv: found a header and no rows, expected at least one example; check that the file is whole",
         errorOf "d.tsv" "guid\ttext\n" ExampleTexts.read
     )
 
     Assert.Equal(
-        "d.jsonl: found an empty file, expected a data set's rows",
+        "d.jsonl: found no rows, expected at least one example; check that the file is whole",
         errorOf "d.jsonl" "\n" ExampleTexts.read
     )
 
-    for line in [ "[1]"; "{\"a\":" ] do
+    for line, problem in [ "[1]", "found an array, expected an object"; "{\"a\":", "found no JSON (" ] do
         Assert.StartsWith(
-            "d.jsonl, line 2: expected one JSON object a line",
+            $"d.jsonl, line 2: {problem}",
             errorOf "d.jsonl" ("{\"a\": 1}\n" + line + "\n") ExampleTexts.read
         )
 
     Assert.Equal(
-        "d.jsonl, line 2: no id, which holds the guid",
+        "d.jsonl, line 2: found no id, expected an id in every row; add it or remove the row",
         errorOf "d.jsonl" "{\"id\": 1}\n{\"text\": \"x\"}\n" ExampleTexts.read
     )
 
     Assert.Equal(
-        "d.txt: found a file that ends in '.txt', expected .tsv, .csv, .json or .jsonl to know how its rows are written",
-        errorOf "d.txt" "a,b\n" ExampleTexts.read
+        "d.xlsx: found a file that ends in '.xlsx', expected .csv, .tsv, .json, .jsonl or .parquet; rename or convert it",
+        errorOf "d.xlsx" "a,b\n" ExampleTexts.read
     )
 
     Assert.Equal(
-        "d.tsv, line 1: no column is called 'pairID'; there are guid, text",
+        "d.tsv: no column is called 'pairID'; there are guid, text",
         errorOf "d.tsv" "guid\ttext\n1\ta\n" (ExampleTexts.readBy "pairID")
     )
 
     Assert.StartsWith(
-        "no-such.tsv: cannot be read: ",
+        "no-such.tsv: the file cannot be read: ",
         Assert.Throws<AnalyticsException>(fun () -> ExampleTexts.read "no-such.tsv" |> ignore).Message
     )
 

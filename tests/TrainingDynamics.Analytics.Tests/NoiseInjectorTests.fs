@@ -186,6 +186,21 @@ let ``what cannot be falsified is refused`` () =
     )
 
     Assert.Equal(
-        "train.tsv, line 1: found no label, expected it among the columns text, gold",
+        "train.tsv: found the columns 'text', 'gold', expected one called 'label' among them",
         errorOf "train.tsv" "text\tgold\na\t0\n" None 0.5
     )
+
+[<Fact>]
+let ``a row without a label keeps having none, and no other row loses its label to it`` () =
+    let content =
+        "text,label\n"
+        + String.Join("", [ for i in 0..19 -> $"t{i},{i % 2}\n" ])
+        + "u,\n"
+
+    inject "train.csv" content None 0.9 1 (fun noisy ->
+        Assert.Equal<string[]>([| "0"; "1" |], noisy.Labels)
+
+        let rows = File.ReadAllLines noisy.TrainFile
+        let labels = rows[1..] |> Array.map (fun row -> row.Substring(row.IndexOf ',' + 1))
+        Assert.Equal("", labels[20])
+        Assert.Equal(20, labels |> Array.filter (fun label -> label <> "") |> Array.length))

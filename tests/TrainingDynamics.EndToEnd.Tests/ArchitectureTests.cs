@@ -36,7 +36,7 @@ public sealed class ArchitectureTests
         ["System.CommandLine"] = ["td"],
         ["Spectre.Console"] = ["td"],
         ["Microsoft.ML.Tokenizers"] = ["TrainingDynamics.Text"],
-        ["Parquet"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Data", "TrainingDynamics.Logs"],
+        ["Parquet"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Logs"],
         ["ParquetSharp"] = ["TrainingDynamics.Data"],
         ["Plotly.NET"] = ["TrainingDynamics.Report"],
     };

@@ -27,6 +27,8 @@ public sealed class OwnFilesSelectionTests : IDisposable
         Assert.Equal("", result.Error);
         var selected = _folder["sets", "ranked_confidence_0.5", name];
         // The model is the surer the later the example comes, so the first two are the least confident.
-        Assert.Equal(source.Examples.Take(2), OwnFiles.Load(new OwnFilesRequest(selected, selected)).Train.Examples);
+        Assert.Equal(source.Examples.Take(2).Select(Anywhere), OwnFiles.Load(new OwnFilesRequest(selected, selected)).Train.Examples.Select(Anywhere));
     }
+
+    static Example Anywhere(Example example) => example with { Row = null, Line = null };
 }

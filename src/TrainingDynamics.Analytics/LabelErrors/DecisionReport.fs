@@ -94,7 +94,7 @@ type DecisionReport =
     static member WriteRegions(report: MetricsReport, regions: Regions, path: string) =
         RegionsFile.write path report.Table regions
 
-    static member IsUnchanged(file: DataFileRecord) = SourceTable.sha256 file = file.Sha256
+    static member IsUnchanged(file: DataFileRecord) = DataTables.isUnchanged file
 
     static member Texts(file: DataFileRecord) = ExampleTexts.joined file
 

@@ -4,6 +4,7 @@ open System
 open System.Collections.Generic
 open System.IO
 open System.Text
+open TrainingDynamics.Data
 open TrainingDynamics.Logs
 
 type NoiseSource =
@@ -38,56 +39,63 @@ module NoiseInjector =
     [<Literal>]
     let TruthFileName = "truth.tsv"
 
-    let checkGuids (file: SourceFile) (guids: string[]) =
-        let lines = Dictionary<string, int64>(StringComparer.Ordinal)
+    let checkGuids (table: DataTable) (guids: string[]) =
+        let rows = Dictionary<string, DataRow>(StringComparer.Ordinal)
 
         guids
-        |> Array.iteri (fun row guid ->
-            let line = file.Records[row].Line
+        |> Array.iteri (fun number guid ->
+            let row = table.Rows[number]
 
-            if not (lines.TryAdd(guid, line)) then
+            if not (rows.TryAdd(guid, row)) then
                 raise (
-                    SourceFile.fail
-                        file.Path
-                        line
-                        $"guid {guid} is there twice, also in line {lines[guid]}; expected every guid once"
+                    DataTables.error
+                        table
+                        row
+                        $"guid {guid} is there twice, also in {table.PlaceOf rows[guid]}; expected every guid once"
                 )
 
             if guid.AsSpan().IndexOfAny('\t', '\n') >= 0 then
                 raise (
-                    SourceFile.fail
-                        file.Path
-                        line
+                    DataTables.error
+                        table
+                        row
                         "the guid holds a tab or a line break, expected none; the truth file could not hold it"
                 ))
 
-    let flips rate seed (file: SourceFile) (guids: string[]) (labels: string[]) (known: string[]) =
+    // rows: those that have a label, by their numbers; guids and labels are those of all rows.
+    let flips
+        rate
+        seed
+        (table: DataTable)
+        (rows: int[])
+        (guids: string[])
+        (labels: string[])
+        (known: string[])
+        =
         if not (rate > 0.0 && rate < 1.0) then
             raise (AnalyticsException $"the noise rate is {rate}, expected more than 0 and less than 1")
 
-        let count = int (rate * float labels.Length)
+        let count = int (rate * float rows.Length)
 
         if count = 0 then
             raise (
-                SourceFile.fail
-                    file.Path
-                    0L
-                    $"a noise rate of {rate} comes to none of its {labels.Length} rows; ask for more"
+                DataTables.fail
+                    table.Path
+                    $"a noise rate of {rate} comes to none of its {rows.Length} rows; ask for more"
             )
 
         if known.Length < 2 then
             raise (
-                SourceFile.fail
-                    file.Path
-                    0L
+                DataTables.fail
+                    table.Path
                     $"all its labels are '{known[0]}', expected at least two to exchange; check the label column"
             )
 
         let random = PythonRandom.For(1, seed)
-        let rows = Array.init labels.Length id
-        random.Shuffle rows
+        let shuffled = Array.copy rows
+        random.Shuffle shuffled
 
-        rows
+        shuffled
         |> Array.truncate count
         |> Array.map (fun row ->
             let others = known |> Array.filter (fun label -> label <> labels[row])
@@ -100,25 +108,6 @@ module NoiseInjector =
             })
         |> Array.sortBy _.Row
 
-    // The file's bytes with the flipped rows' labels exchanged for another row's bytes.
-    let writeRows
-        (file: SourceFile)
-        field
-        (raw: Dictionary<string, byte[]>)
-        (flips: Flip[])
-        (stream: Stream)
-        =
-        let mutable copied = 0
-
-        for flip in flips do
-            let struct (start, length) = field file.Records[flip.Row]
-            stream.Write(file.Bytes, copied, start - copied)
-            let label = raw[flip.Label]
-            stream.Write(label, 0, label.Length)
-            copied <- start + length
-
-        stream.Write(file.Bytes, copied, file.Bytes.Length - copied)
-
     let writeTruth (flips: Flip[]) (stream: Stream) =
         use writer = new StreamWriter(stream, UTF8Encoding false, -1, true)
         writer.NewLine <- "\n"
@@ -129,33 +118,50 @@ module NoiseInjector =
 
     let write rate seed (source: NoiseSource) (outputFolder: string) =
         let path = source.File.Path
-        let file = SourceFile.readRecorded source.File
+        let table = DataTables.read source.File
+        let guids = DataTables.guids table (DataTables.guidColumn source.File table)
+        checkGuids table guids
+        let column = DataTables.column table source.LabelColumn
 
-        let guids =
-            match source.File.Layout with
-            | null -> SourceFile.guidColumn file
-            | layout -> Option.ofObj layout.Guid
-            |> SourceFile.guids file
+        let labels = DataTables.texts table source.LabelColumn
 
-        checkGuids file guids
-        let field = SourceFile.field file source.LabelColumn
-        let labels = file.Records |> Array.map (SourceFile.text file source.LabelColumn)
-        let raw = Dictionary<string, byte[]>(StringComparer.Ordinal)
+        // A row without a label is no example, and has none to give to another.
+        let labelled =
+            Seq.toArray table.Rows
+            |> Array.filter (fun row -> row.Cells[column].InferredKind <> CellKind.Missing)
+            |> Array.map _.Number
 
-        file.Records
-        |> Array.iteri (fun row record ->
-            let struct (start, length) = field record
-            raw.TryAdd(labels[row], file.Bytes[start .. start + length - 1]) |> ignore)
+        if labelled.Length = 0 then
+            raise (
+                DataTables.fail
+                    path
+                    $"found no label in the column {source.LabelColumn}, expected at least two"
+            )
+
+        // The first row of each label, from which a flipped row takes it as it is spelt there.
+        let donors = Dictionary<string, int>(StringComparer.Ordinal)
+
+        for row in labelled do
+            donors.TryAdd(labels[row], row) |> ignore
 
         let known =
-            Seq.toArray raw.Keys |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b))
+            Seq.toArray donors.Keys
+            |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b))
 
-        let flips = flips rate seed file guids labels known
+        let flips = flips rate seed table labelled guids labels known
         let target = HeldOutFiles.target path (nonNull (Path.GetFileName path)) outputFolder
         let truth = Path.Combine(outputFolder, TruthFileName)
 
         try
-            WholeFile.Write(target, writeRows file field raw flips)
+            let exchanged =
+                flips |> Array.map (fun flip -> KeyValuePair(flip.Row, donors[flip.Label]))
+
+            DataTables.reading (fun () ->
+                WholeFile.Write(
+                    target,
+                    fun stream -> table.WriteExchanged(column, Dictionary exchanged, stream)
+                ))
+
             let copied = HeldOutFiles.copy path outputFolder
             WholeFile.Write(truth, writeTruth flips)
 
@@ -176,31 +182,31 @@ module NoiseInjector =
 module NoiseTruth =
 
     let read path (guids: ExampleGuid[]) =
-        let file = SourceFile.read path
-        let guidOf = SourceFile.text file "guid"
+        let table = DataTables.ofFile path
+        let guid = DataTables.column table "guid"
 
-        let isOrLacks column value =
-            if Array.contains column file.Columns then
-                let text = SourceFile.text file column
-                fun record -> text record = value
-            else
-                fun _ -> true
+        let isOrLacks name value =
+            match table.ColumnOf name with
+            | -1 -> fun _ -> true
+            | column -> fun (row: DataRow) -> row.Cells[column].Text = value
 
         let isTrain, isFlipped = isOrLacks "split" "train", isOrLacks "kind" "flipped"
         let rows = Dictionary<string, int>(StringComparer.Ordinal)
         guids |> Array.iteri (fun row guid -> rows.TryAdd(string guid, row) |> ignore)
         let truth = Array.create guids.Length false
 
-        for record in file.Records do
-            if isTrain record && isFlipped record then
-                match rows.TryGetValue(guidOf record) with
-                | true, row -> truth[row] <- true
+        for row in table.Rows do
+            if isTrain row && isFlipped row then
+                let named = row.Cells[guid].Text
+
+                match rows.TryGetValue named with
+                | true, place -> truth[place] <- true
                 | false, _ ->
                     raise (
-                        SourceFile.fail
-                            path
-                            record.Line
-                            $"guid {guidOf record} is none of the run's {guids.Length} examples, expected the truth \
+                        DataTables.error
+                            table
+                            row
+                            $"guid {named} is none of the run's {guids.Length} examples, expected the truth \
                               of the data set it was trained on"
                     )
 

@@ -33,7 +33,7 @@ module internal HeldOutFiles =
             WholeFile.Write(
                 target,
                 fun stream ->
-                    use original = File.OpenRead path
+                    use original = RegularFile.Open path
                     original.CopyTo stream
             )
 

@@ -5,6 +5,7 @@ open System.Collections.Generic
 open System.IO
 open System.Text.Json
 open System.Text.RegularExpressions
+open TrainingDynamics.Data
 open TrainingDynamics.Logs
 
 type TrainingSource = { Run: string; File: DataFileRecord }
@@ -24,17 +25,18 @@ module TrainingSetWriter =
     let SelectionFileName = "selection.json"
 
     // The wanted rows of the source by their guids' texts; −1 where there is none.
-    let find (table: SourceTable) (wanted: Dictionary<string, int>) =
+    let find (table: DataTable) guids (wanted: Dictionary<string, int>) =
         let found: int[] = Array.create wanted.Count -1
 
-        table.Guids.Value
+        guids
         |> Array.iteri (fun row guid ->
             match wanted.TryGetValue guid with
             | true, place when found[place] >= 0 ->
                 raise (
-                    AnalyticsException
-                        $"{table.Path}, {table.PlaceOf row}: guid {guid} is there twice, also in \
-                          {table.PlaceOf found[place]}; expected every guid once"
+                    DataTables.error
+                        table
+                        table.Rows[row]
+                        $"guid {guid} is there twice, also in {table.PlaceOf table.Rows[found[place]]}; expected every guid once"
                 )
             | true, place -> found[place] <- row
             | false, _ -> ())
@@ -54,8 +56,8 @@ module TrainingSetWriter =
 
         wanted
 
-    let selectedRows table (selection: Selection) =
-        let found = find table (wantedGuids selection)
+    let selectedRows (table: DataTable) guidColumn (selection: Selection) =
+        let found = find table (DataTables.guids table guidColumn) (wantedGuids selection)
 
         match found |> Array.tryFindIndex (fun row -> row < 0) with
         | Some place ->
@@ -67,21 +69,30 @@ module TrainingSetWriter =
                 else
                     $", nor are {missing - 1} others that are selected"
 
+            let guidPlace =
+                match guidColumn with
+                | Some column -> $"the column {column}"
+                | None -> "the row number"
+
             raise (
-                SourceFile.fail
+                DataTables.fail
                     table.Path
-                    0L
                     $"guid {selection.Picks[place].Guid} is in none of its {table.RowCount} rows{others}; \
-                      expected it as {table.GuidPlace}; check the guid column and that it is the file the run was trained on"
+                      expected it as {guidPlace}; check the guid column and that it is the file the run was trained on"
             )
         | None -> found
 
-    let describe (source: TrainingSource) (table: SourceTable) (json: Utf8JsonWriter) =
+    let describe
+        (source: TrainingSource)
+        (table: DataTable)
+        (guidColumn: string option)
+        (json: Utf8JsonWriter)
+        =
         json.WriteString("run", source.Run)
         json.WriteString("source", source.File.Path)
-        json.WriteString("source_sha256", SourceTable.sha256 source.File)
+        json.WriteString("source_sha256", table.Sha256)
 
-        match table.GuidColumn with
+        match guidColumn with
         | Some column -> json.WriteString("guid_column", column)
         | None -> json.WriteNull "guid_column"
 
@@ -91,15 +102,18 @@ module TrainingSetWriter =
 
     let write (source: TrainingSource) (outputFolder: string) selection =
         let path = source.File.Path
-        let table = SourceTable.read source.File
-        let rows = selectedRows table selection
+        let table = DataTables.read source.File
+        let guidColumn = DataTables.guidColumn source.File table
+        let rows = selectedRows table guidColumn selection
         let target = HeldOutFiles.target path (targetName source.File) outputFolder
 
         try
-            WholeFile.Write(target, table.Write rows)
+            DataTables.reading (fun () ->
+                WholeFile.Write(target, (fun stream -> table.WriteRows(rows, stream))))
+
             let copied = HeldOutFiles.copy path outputFolder
             let selectionFile = Path.Combine(outputFolder, SelectionFileName)
-            WholeFile.Write(selectionFile, SelectionJson.write (describe source table) selection)
+            WholeFile.Write(selectionFile, SelectionJson.write (describe source table guidColumn) selection)
 
             {
                 TrainFile = target

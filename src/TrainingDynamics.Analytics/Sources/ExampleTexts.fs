@@ -2,184 +2,79 @@ namespace TrainingDynamics.Analytics
 
 open System
 open System.Collections.Generic
-open System.Text.Json
 open Deedle
+open TrainingDynamics.Data
 open TrainingDynamics.Logs
 
 [<RequireQualifiedAccess>]
 module ExampleTexts =
 
-    /// Column names in order of appearance, and of each row its 1-based line and what it has in them.
-    type Rows =
-        {
-            Columns: string[]
-            Lines: (int64 * Dictionary<string, string>)[]
-        }
-
-    let fail path (line: int64) problem = SourceFile.fail path line problem
-
-    let readFields file (record: SourceRecord) =
-        let row = Dictionary()
-
-        Array.iter2
-            (fun column struct (start, length) ->
-                row[column] <- SourceFile.unquoted file (SourceFile.decode file record start length))
-            file.Columns
-            (SourceFile.rowFields file record)
-
-        record.Line, row
-
-    let textOf (value: JsonElement) =
-        match value.ValueKind with
-        | JsonValueKind.Null -> None
-        | JsonValueKind.String -> Option.ofObj (value.GetString())
-        | _ -> Some(value.GetRawText())
-
-    let readObject file (columns: ResizeArray<string>) (record: SourceRecord) =
-        try
-            use json =
-                JsonDocument.Parse(ReadOnlyMemory(file.Bytes, record.Start, record.End - record.Start))
-
-            let row = Dictionary()
-
-            for property in json.RootElement.EnumerateObject() do
-                if not (columns.Contains property.Name) then
-                    columns.Add property.Name
-
-                textOf property.Value |> Option.iter (fun text -> row[property.Name] <- text)
-
-            record.Line, row
-        with
-        | :? JsonException
-        | :? InvalidOperationException ->
-            raise (
-                fail
-                    file.Path
-                    record.Line
-                    "expected one JSON object a line, such as {\"guid\": 7, \"text\": \"…\"}"
-            )
-
-    let rowsOf (file: SourceFile) =
-        let columns = ResizeArray file.Columns
-
-        if file.Records.Length = 0 then
-            raise (fail file.Path 0L "no rows; expected one for every example")
-
-        let readRow =
-            if file.Format.IsObjects then
-                readObject file columns
-            else
-                readFields file
-
-        let lines = file.Records |> Array.map readRow
-
-        {
-            Columns = columns.ToArray()
-            Lines = lines
-        }
-
-    let parquetRows file =
-        let paths = SourceTable.paths file
-        let columns = ParquetSource.simpleColumns paths.Head
-        let values = columns |> Array.map (ParquetSource.column paths)
-
-        {
-            Columns = columns
-            Lines =
-                Array.init (ParquetSource.rowCount paths) (fun row ->
-                    let texts = Dictionary()
-
-                    Array.iter2
-                        (fun column (values: string[]) -> texts[column] <- values[row])
-                        columns
-                        values
-
-                    0L, texts)
-        }
-
-    let readRows path = rowsOf (SourceFile.read path)
-
-    let keys path guidColumn rows =
+    let keys (table: DataTable) guidColumn =
+        let guids = DataTables.guids table guidColumn
         let seen = HashSet<string>()
 
-        rows.Lines
-        |> Array.mapi (fun number (line, row) ->
-            let key =
-                match guidColumn with
-                | None -> string number
-                | Some column ->
-                    match row.TryGetValue column with
-                    | true, guid -> guid
-                    | false, _ -> raise (fail path line $"no {column}, which holds the guid")
-
-            if not (seen.Add key) then
-                raise (fail path line $"guid {key} is there twice; every example needs one of its own")
-
-            key)
-
-    let frameOf path guidColumn rows : Frame<string, string> =
-        for column, named in Seq.countBy id rows.Columns do
-            if named > 1 then
+        guids
+        |> Array.iteri (fun row guid ->
+            if not (seen.Add guid) then
                 raise (
-                    fail
-                        path
-                        0L
-                        $"found {named} columns called '{column}', expected each name once; rename all but one"
-                )
+                    DataTables.error
+                        table
+                        table.Rows[row]
+                        $"guid {guid} is there twice; every example needs one of its own"
+                ))
 
-        let keys = keys path guidColumn rows
+        guids
+
+    // In JSON a list or an object stands as its JSON text.
+    let textOf (table: DataTable) (row: DataRow) column =
+        let cell = row.Cells[column]
+
+        match cell.Kind with
+        | CellKind.Missing -> None
+        | CellKind.Nested -> Some(table.WrittenAt(row, column))
+        | _ -> Some cell.Text
+
+    let frameOf guidColumn (table: DataTable) : Frame<string, string> =
+        let keys = keys table guidColumn
         let frame = Frame.ofRowKeys keys
 
-        for column in rows.Columns do
-            if Some column <> guidColumn then
-                let texts =
-                    rows.Lines
-                    |> Array.map (fun (_, row) ->
-                        match row.TryGetValue column with
-                        | true, text -> Some text
-                        | false, _ -> None)
+        table.Columns
+        |> Seq.iteri (fun column name ->
+            // Lists and structures of a binary file have no text.
+            let isText = table.HasLines || table.Rows[0].Cells[column].Kind <> CellKind.Nested
 
-                frame.AddColumn(column, Series.ofOptionalObservations (Array.zip keys texts))
+            if Some name <> guidColumn && isText then
+                let texts =
+                    table.Rows |> Seq.map (fun row -> textOf table row column) |> Array.ofSeq
+
+                frame.AddColumn(name, Series.ofOptionalObservations (Array.zip keys texts)))
 
         frame
 
     let read path =
-        let rows = readRows path
-
-        let guidColumn =
-            SourceFile.guidColumns
-            |> List.tryFind (fun name -> Array.contains name rows.Columns)
-
-        frameOf path guidColumn rows
+        let table = DataTables.ofFile path
+        frameOf (Option.ofObj (OwnColumns.GuidOf table)) table
 
     let readBy guidColumn path =
-        let rows = readRows path
+        let table = DataTables.ofFile path
 
-        if not (Array.contains guidColumn rows.Columns) then
-            let columns = String.Join(", ", rows.Columns)
-            raise (fail path 1L $"no column is called '{guidColumn}'; there are {columns}")
+        if table.ColumnOf guidColumn < 0 then
+            let columns = String.Join(", ", table.Columns)
+            raise (DataTables.fail path $"no column is called '{guidColumn}'; there are {columns}")
 
-        frameOf path (Some guidColumn) rows
+        frameOf (Some guidColumn) table
 
     let ofRun path =
         let manifestPath = RunFolder.Of(path).ManifestPath
         let manifest = RunManifest.Read manifestPath
 
         match manifest.DataFiles |> Seq.tryFind (fun file -> file.Split = "train") with
-        | None -> raise (fail manifestPath 0L "the manifest names no training file; give the file's path")
+        | None ->
+            raise (DataTables.fail manifestPath "the manifest names no training file; give the file's path")
         | Some file ->
-            SourceTable.checkUnchanged file
-
-            match file.Layout with
-            | null -> read file.Path
-            | layout ->
-                let rows =
-                    if layout.Format = "parquet" then
-                        parquetRows file
-                    else
-                        rowsOf (SourceFile.readRecorded file)
-
-                frameOf file.Path (Option.ofObj layout.Guid) rows
+            DataTables.checkUnchanged file
+            let table = DataTables.read file
+            frameOf (DataTables.guidColumn file table) table
 
     let joined (file: DataFileRecord) =
         match file.Layout with
@@ -188,15 +83,20 @@ module ExampleTexts =
                 ArgumentException($"{file.Path} has no layout, which says what its texts are", nameof file)
             )
         | layout ->
-            let table = SourceTable.read file
-            let first = table.Column layout.Text
+            let table = DataTables.read file
+            let first = DataTables.texts table layout.Text
 
             let texts =
                 match layout.Pair with
                 | null -> first
-                | pair -> Array.map2 (fun first second -> $"{first} | {second}") first (table.Column pair)
+                | pair ->
+                    Array.map2 (fun first second -> $"{first} | {second}") first (DataTables.texts table pair)
 
             let byGuid = Dictionary<string, string>(StringComparer.Ordinal)
             // Rows that were left out of the run may share a guid with one that was not; the first is kept.
-            Array.iter2 (fun guid text -> byGuid.TryAdd(guid, text) |> ignore) table.Guids.Value texts
+            Array.iter2
+                (fun guid text -> byGuid.TryAdd(guid, text) |> ignore)
+                (DataTables.guids table (Option.ofObj layout.Guid))
+                texts
+
             byGuid :> IReadOnlyDictionary<string, string>

@@ -4,12 +4,12 @@ namespace TrainingDynamics.Data;
 /// Chooses the columns of own files: by option, else by their names. A column whose name says nothing is a text only where it
 /// is the only one left, so that neither the label's name nor a date is learnt from by accident.
 /// </summary>
-static class OwnColumns
+public static class OwnColumns
 {
     const string NoColumn = "none";
 
     /// <exception cref="DatasetFormatException">A column is missing, or which one is the text is not plain.</exception>
-    public static ExampleColumns Of(DataTable train, OwnFilesRequest request)
+    internal static ExampleColumns Of(DataTable train, OwnFilesRequest request)
     {
         string label = request.LabelColumn is { } asked
             ? Existing(train, asked, "--label-column")
@@ -43,10 +43,17 @@ static class OwnColumns
     }
 
     /// <summary>Of one of the files: the other may have another id column, or none.</summary>
-    public static string? GuidOf(DataTable table, OwnFilesRequest request) => request.GuidColumn is { } asked
+    internal static string? GuidOf(DataTable table, OwnFilesRequest request) => request.GuidColumn is { } asked
         ? asked == NoColumn && table.ColumnOf(asked) < 0 ? null : Existing(table, asked, "--guid-column")
         : ColumnNames.GuidIn(
             [.. table.Columns.Where(name => name != request.LabelColumn && name != request.TextColumn && name != request.PairColumn)]);
+
+    /// <summary>The column in which a file of which nothing else is known has its ids; null: it has none.</summary>
+    public static string? GuidOf(DataTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return ColumnNames.GuidIn(table.Columns);
+    }
 
     static string Existing(DataTable table, string name, string option) =>
         table.ColumnOf(name) >= 0 ? name : throw Missing(table, name, option);

@@ -2,16 +2,17 @@ using System.Globalization;
 
 namespace TrainingDynamics.Data;
 
-/// <summary>One value of a row.</summary>
+/// <summary>One value of a row, made when it is asked for.</summary>
 /// <param name="Kind">What the file says it is.</param>
-/// <param name="Text">As written; a number in its shortest form where the file has it in binary; empty when missing.</param>
-readonly record struct Cell(CellKind Kind, string Text)
+/// <param name="Text">
+/// The characters without quotation marks and escapes; a number as written, in its shortest form where the file has it in
+/// binary; empty when missing; of a list or an object words that say so.
+/// </param>
+public readonly record struct Cell(CellKind Kind, string Text)
 {
-    public static Cell Missing { get; } = new(CellKind.Missing, "");
+    internal static Cell Missing { get; } = new(CellKind.Missing, "");
 
-    public static Cell Untyped(string text) => new(CellKind.Untyped, text);
-
-    public static Cell Of(long value) => new(CellKind.Integer, value.ToString(CultureInfo.InvariantCulture));
+    internal static Cell Of(long value) => new(CellKind.Integer, value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The kind, with characters of an untyped file taken for what they look like.</summary>
     public CellKind InferredKind => Kind switch
@@ -23,10 +24,10 @@ readonly record struct Cell(CellKind Kind, string Text)
         _ => Kind,
     };
 
-    public bool TryInteger(out long value) =>
+    internal bool TryInteger(out long value) =>
         long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
     /// <summary>False for NaN and infinities too.</summary>
-    public bool TryNumber(out double value) =>
+    internal bool TryNumber(out double value) =>
         double.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 }

@@ -1,7 +1,7 @@
 namespace TrainingDynamics.Data;
 
 /// <summary>What a file says a value is.</summary>
-enum CellKind
+public enum CellKind
 {
     /// <summary>No value: JSON's null, a missing key, Parquet's null, a row that is too short.</summary>
     Missing,

@@ -1,37 +1,108 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Data;
 
-/// <summary>A data file's bytes, and what is said about them when they are wrong.</summary>
+/// <summary>The bytes of a table's files, one file after the other, and what is said about them when they are wrong.</summary>
 sealed class DataBytes
 {
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     readonly byte[] _bytes;
+    readonly int[] _ends; // [files]
 
-    DataBytes(string path, byte[] bytes)
+    DataBytes(IReadOnlyList<string> paths, byte[] bytes, int[] ends)
     {
-        Path = path;
+        Paths = paths;
         _bytes = bytes;
+        _ends = ends;
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 
-    public string Path { get; }
+    public IReadOnlyList<string> Paths { get; }
 
     /// <summary>Of the bytes as they lie on disk, lower-case hexadecimal.</summary>
     public string Sha256 { get; }
 
-    /// <summary>Without a byte order mark.</summary>
-    public ReadOnlySpan<byte> Content => _bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble)
-        ? _bytes.AsSpan(Encoding.UTF8.Preamble.Length)
-        : _bytes;
+    public ReadOnlySpan<byte> All => _bytes;
 
-    public static DataBytes Read(string path)
+    /// <summary>Behind the last byte of a file.</summary>
+    public int EndOf(int file) => _ends[file];
+
+    /// <summary>Of the first byte of a file behind its byte order mark.</summary>
+    public int StartOf(int file)
+    {
+        int start = file == 0 ? 0 : _ends[file - 1];
+        return All[start.._ends[file]].StartsWith(Encoding.UTF8.Preamble) ? start + Encoding.UTF8.Preamble.Length : start;
+    }
+
+    /// <summary>The file that holds the byte at a place.</summary>
+    public int FileAt(int place)
+    {
+        int file = 0;
+        while (place >= _ends[file] && file + 1 < _ends.Length)
+            file++;
+        return file;
+    }
+
+    /// <summary>Reads text files.</summary>
+    /// <exception cref="DatasetFormatException">One cannot be read, is no regular file, or is not UTF-8.</exception>
+    public static DataBytes Read(IReadOnlyList<string> paths)
+    {
+        byte[][] parts = [.. paths.Select(ReadFile)];
+        var ends = new int[parts.Length];
+        long end = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            end += parts[i].Length;
+            if (end > Array.MaxLength)
+                throw new DatasetFormatException(paths[i], null, "found more than 2 GB in this data set's files, expected less; convert them to .parquet");
+            ends[i] = (int)end;
+        }
+
+        byte[] all = parts[0];
+        if (parts.Length > 1)
+        {
+            all = new byte[end];
+            for (int i = 0; i < parts.Length; i++)
+                parts[i].CopyTo(all, ends[i] - parts[i].Length);
+        }
+
+        var bytes = new DataBytes(paths, all, ends);
+        bytes.RequireUtf8();
+        return bytes;
+    }
+
+    /// <summary>SHA-256 of the files' bytes, one after the other, lower-case hexadecimal.</summary>
+    /// <exception cref="DatasetFormatException">One cannot be read, or is no regular file.</exception>
+    public static string HashOf(IReadOnlyList<string> paths)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[1 << 16];
+        foreach (string path in paths)
+        {
+            Reading(path, () =>
+            {
+                using var stream = RegularFile.Open(path, 1);
+                int count;
+                while ((count = stream.Read(buffer)) > 0)
+                    hash.AppendData(buffer, 0, count);
+                return count;
+            });
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    static byte[] ReadFile(string path) => Reading(path, () => RegularFile.ReadAllBytes(path, Array.MaxLength));
+
+    static T Reading<T>(string path, Func<T> read)
     {
         try
         {
-            return new DataBytes(path, File.ReadAllBytes(path));
+            return read();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -39,22 +110,34 @@ sealed class DataBytes
         }
     }
 
-    /// <param name="path">For the message.</param>
-    /// <param name="line">Line on which the bytes start.</param>
-    /// <param name="bytes">A line or a field.</param>
-    /// <param name="place">What <paramref name="bytes"/> are, for the message.</param>
-    public static string Decode(string path, int line, ReadOnlySpan<byte> bytes, string place = "line")
+    void RequireUtf8()
+    {
+        if (Utf8.IsValid(_bytes))
+            return;
+        for (int file = 0; file < Paths.Count; file++)
+        {
+            var rest = All[StartOf(file)..EndOf(file)];
+            for (int line = 1; !rest.IsEmpty; line++)
+            {
+                int end = rest.IndexOf((byte)'\n');
+                Check(Paths[file], line, end < 0 ? rest : rest[..end]);
+                rest = end < 0 ? default : rest[(end + 1)..];
+            }
+        }
+    }
+
+    static void Check(string path, int line, ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return StrictUtf8.GetString(bytes);
+            StrictUtf8.GetCharCount(bytes);
         }
         catch (DecoderFallbackException exception)
         {
             throw new DatasetFormatException(
                 path,
                 line,
-                $"found bytes that are not UTF-8 at byte {exception.Index} of the {place}, expected UTF-8 text; "
+                $"found bytes that are not UTF-8 at byte {exception.Index} of the line, expected UTF-8 text; "
                 + "convert the file, e.g. with iconv -t UTF-8",
                 exception);
         }

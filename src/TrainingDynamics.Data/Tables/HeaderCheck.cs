@@ -23,6 +23,10 @@ static class HeaderCheck
             + $"{header.Count} as in the header ({Quote(header)}); correct the line or remove it");
     }
 
+    /// <summary>Another file of the same data set has other columns.</summary>
+    public static DatasetFormatException Others(string path, IEnumerable<string> found, IEnumerable<string> expected, string first) => new(
+        path, null, $"found the columns {Quote(found)}, expected {Quote(expected)} as in {first}; remove what is not of this data set");
+
     public static string Quote(IEnumerable<string> names) =>
         string.Join(", ", names.Select(name => $"'{(name.Length <= 40 ? name : string.Concat(name.AsSpan(0, 40), "…"))}'"));
 }

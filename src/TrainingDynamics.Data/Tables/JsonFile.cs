@@ -9,75 +9,90 @@ namespace TrainingDynamics.Data;
 static class JsonFile
 {
     /// <summary>Objects, one a line; blank lines are skipped.</summary>
-    public static DataTable ReadLines(string path)
+    public static DataTable ReadLines(IReadOnlyList<string> paths)
     {
-        var file = DataBytes.Read(path);
-        return Table(file, TableFormat.JsonLines, Lines(path, file.Content));
+        var bytes = DataBytes.Read(paths);
+        return Table(bytes, [.. paths.Select(_ => (int?)null)]);
     }
 
-    /// <summary>Any of the three forms, told apart by how the file begins.</summary>
-    public static DataTable Read(string path)
+    /// <summary>Any of the three forms, told apart by how the file begins; several files must be of one form.</summary>
+    public static DataTable Read(IReadOnlyList<string> paths)
     {
-        var file = DataBytes.Read(path);
-        return StartOfArray(file.Content) is { } start
-            ? Table(file, TableFormat.Json, Array(path, file.Content, start))
-            : Table(file, TableFormat.JsonLines, Lines(path, file.Content));
+        var bytes = DataBytes.Read(paths);
+        int?[] arrays = [.. paths.Select((_, file) => StartOfArray(bytes.All[bytes.StartOf(file)..bytes.EndOf(file)]))];
+        int other = Array.FindIndex(arrays, array => array is null != arrays[0] is null);
+        return other < 0
+            ? Table(bytes, arrays)
+            : throw new DatasetFormatException(
+                paths[other], null, $"found {Form(arrays[other])}, expected {Form(arrays[0])} as in {paths[0]}; convert one of them");
     }
 
-    static DataTable Table(DataBytes file, TableFormat format, JsonRows rows) =>
-        new DataTable(file.Path, file.Sha256, rows.Columns, rows.Take(), new TableLayout(format)).Checked();
+    static string Form(int? array) => array is null ? "an object a line" : "an array of objects";
 
-    static JsonRows Lines(string path, ReadOnlySpan<byte> rest)
+    static DataTable Table(DataBytes bytes, int?[] arrays)
     {
-        var rows = new JsonRows(path);
-        for (int line = 1; !rest.IsEmpty; line++)
+        var rows = new JsonRows();
+        for (int file = 0; file < arrays.Length; file++)
         {
-            int end = rest.IndexOf((byte)'\n');
-            var bytes = (end < 0 ? rest : rest[..end]).Trim(" \t\r"u8);
-            rest = end < 0 ? default : rest[(end + 1)..];
-            if (bytes.IsEmpty)
+            if (arrays[file] is { } start)
+                ReadArray(bytes, file, bytes.StartOf(file) + start, rows);
+            else
+                ReadLines(bytes, file, rows);
+        }
+
+        return new TextTable(bytes, rows.Columns, rows.Rows, null, new TableLayout(arrays[0] is null ? TableFormat.JsonLines : TableFormat.Json)).Checked();
+    }
+
+    static void ReadLines(DataBytes bytes, int file, JsonRows rows)
+    {
+        int start = bytes.StartOf(file);
+        int length = bytes.EndOf(file);
+        for (int line = 1, next; start < length; line++, start = next)
+        {
+            int lineEnd = bytes.All[start..length].IndexOf((byte)'\n');
+            int end = lineEnd < 0 ? length : start + lineEnd;
+            next = lineEnd < 0 ? length : end + 1;
+            if (end > start && bytes.All[end - 1] == '\r')
+                end--;
+            var row = bytes.All[start..end];
+            if (row.Trim(" \t\r"u8).IsEmpty)
                 continue;
             try
             {
-                var json = new Utf8JsonReader(bytes);
+                var json = new Utf8JsonReader(row);
                 json.Read();
-                rows.Add(ref json, line);
+                rows.Add(ref json, bytes.Paths[file], start, new RowPlace(line, start, end, next));
                 // Reading past the closing brace makes the parser refuse trailing text.
                 json.Read();
             }
             catch (JsonException exception)
             {
-                throw NoJson(path, line, "one JSON object a line", exception);
+                throw NoJson(bytes.Paths[file], line, "one JSON object a line", exception);
             }
         }
-
-        return rows;
     }
 
-    static JsonRows Array(string path, ReadOnlySpan<byte> content, int start)
+    static void ReadArray(DataBytes bytes, int file, int start, JsonRows rows)
     {
-        var rows = new JsonRows(path);
         int counted = start;
-        int firstLine = 1 + content[..start].Count((byte)'\n');
+        int firstLine = 1 + bytes.All[bytes.StartOf(file)..start].Count((byte)'\n');
         int line = firstLine;
         try
         {
-            var json = new Utf8JsonReader(content[start..]);
+            var json = new Utf8JsonReader(bytes.All[start..bytes.EndOf(file)]);
             json.Read();
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
                 int at = start + (int)json.TokenStartIndex;
-                line += content[counted..at].Count((byte)'\n');
+                line += bytes.All[counted..at].Count((byte)'\n');
                 counted = at;
-                rows.Add(ref json, line);
+                rows.Add(ref json, bytes.Paths[file], start, new RowPlace(line, at, at, at));
             }
         }
         catch (JsonException exception)
         {
-            throw NoJson(path, firstLine + (int)(exception.LineNumber ?? 0), "an array of JSON objects", exception);
+            throw NoJson(bytes.Paths[file], firstLine + (int)(exception.LineNumber ?? 0), "an array of JSON objects", exception);
         }
-
-        return rows;
     }
 
     /// <summary>Where the array of rows begins; null in a file of lines.</summary>

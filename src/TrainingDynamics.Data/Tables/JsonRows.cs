@@ -1,75 +1,81 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
 namespace TrainingDynamics.Data;
 
-/// <summary>Collects the rows of a JSON file while its columns become known.</summary>
-sealed class JsonRows(string path)
+/// <summary>Collects the rows of JSON files while their columns become known.</summary>
+sealed class JsonRows
 {
     readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
-    readonly List<DataRow> _rows = [];
-    readonly List<Cell> _cells = [];
+    readonly List<byte[]> _names = []; // UTF-8, by column
+    readonly List<CellPlace> _cells = [];
 
     /// <summary>Keys in the order in which they first appeared.</summary>
     public IReadOnlyList<string> Columns => [.. _places.Keys];
 
-    /// <summary>All rows, each as long as there are columns.</summary>
-    public List<DataRow> Take()
-    {
-        for (int i = 0; i < _rows.Count; i++)
-        {
-            var cells = _rows[i].Cells;
-            if (cells.Length < _places.Count)
-                _rows[i] = _rows[i] with { Cells = [.. cells, .. Enumerable.Repeat(Cell.Missing, _places.Count - cells.Length)] };
-        }
-
-        return _rows;
-    }
+    public TextRows Rows { get; } = new();
 
     /// <summary>Adds the object at which the reader stands, and leaves the reader at its end.</summary>
-    public void Add(ref Utf8JsonReader json, int line)
+    /// <param name="json">At the object.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="origin">Where among the table's bytes the reader's begin.</param>
+    /// <param name="row">Where the row lies; in an array the end of the object becomes its end.</param>
+    public void Add(ref Utf8JsonReader json, string path, int origin, RowPlace row)
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
             throw new DatasetFormatException(
-                path, line, $"found {Name(json.TokenType)}, expected an object such as {{\"sentence\": \"…\", \"label\": 1}}");
+                path, row.Line, $"found {Name(json.TokenType)}, expected an object such as {{\"sentence\": \"…\", \"label\": 1}}");
         }
 
         _cells.Clear();
-        _cells.AddRange(Enumerable.Repeat(Cell.Missing, _places.Count));
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        for (int next = 0; json.Read() && json.TokenType == JsonTokenType.PropertyName; next++)
         {
-            string name = Text(ref json, line);
-            if (_places.TryAdd(name, _places.Count))
-                _cells.Add(Cell.Missing);
+            // Rows tend to have the same keys in the same order.
+            int column = next < _names.Count && !json.ValueIsEscaped && json.ValueTextEquals(_names[next]) ? next : ColumnOf(ref json, path, row.Line);
+            while (_cells.Count <= column)
+                _cells.Add(default);
             json.Read();
-            _cells[_places[name]] = Value(ref json, line);
+            var kind = KindOf(ref json, path, row.Line);
+            int start = (int)json.TokenStartIndex;
+            json.Skip();
+            _cells[column] = new CellPlace(kind, origin + start, (int)json.BytesConsumed - start);
         }
 
-        _rows.Add(new DataRow(line, [.. _cells]));
+        int end = row.End == row.Start ? origin + (int)json.BytesConsumed : row.End;
+        Rows.Add(row with { End = end, Next = Math.Max(end, row.Next) }, CollectionsMarshal.AsSpan(_cells));
     }
 
-    Cell Value(ref Utf8JsonReader json, int line)
+    int ColumnOf(ref Utf8JsonReader json, string path, int line)
+    {
+        string name = Text(ref json, path, line);
+        if (_places.TryAdd(name, _places.Count))
+            _names.Add(Encoding.UTF8.GetBytes(name));
+        return _places[name];
+    }
+
+    static CellKind KindOf(ref Utf8JsonReader json, string path, int line)
     {
         switch (json.TokenType)
         {
             case JsonTokenType.Null:
-                return Cell.Missing;
+                return CellKind.Missing;
             case JsonTokenType.String:
-                return new Cell(CellKind.Text, Text(ref json, line));
+                // Half a surrogate pair; everything else was found to be UTF-8.
+                if (json.ValueIsEscaped && json.ValueSpan.IndexOf("\\u"u8) >= 0)
+                    Text(ref json, path, line);
+                return CellKind.Text;
             case JsonTokenType.True or JsonTokenType.False:
-                return new Cell(CellKind.Text, json.GetBoolean() ? "true" : "false");
+                return CellKind.Text;
             case JsonTokenType.Number:
-                string number = Encoding.UTF8.GetString(json.ValueSpan);
-                return new Cell(json.TryGetInt64(out _) ? CellKind.Integer : CellKind.Real, number);
+                return json.TryGetInt64(out _) ? CellKind.Integer : CellKind.Real;
             default:
-                string kind = Name(json.TokenType);
-                json.Skip();
-                return new Cell(CellKind.Nested, kind);
+                return CellKind.Nested;
         }
     }
 
-    string Text(ref Utf8JsonReader json, int line)
+    static string Text(ref Utf8JsonReader json, string path, int line)
     {
         try
         {

@@ -21,9 +21,9 @@ static class MrpcCorpus
             return null;
 
         string[] ids = [FirstId, SecondId];
-        var listed = TsvFile.Read(idPath, new TsvLayout(ids, Header: ids, IsLenient: true));
+        var listed = DelimitedFile.Read([idPath], new DelimitedLayout(TableFormat.Tsv, ids, Header: ids, IsLenient: true));
         var devIds = listed.Rows.Select(row => (row.Cells[0].Text, row.Cells[1].Text)).ToHashSet();
-        var table = TsvFile.Read(path, new TsvLayout([.. layout.Columns.Names, .. ids]));
+        var table = DelimitedFile.Read([path], new DelimitedLayout(TableFormat.Tsv, [.. layout.Columns.Names, .. ids]));
         int first = table.ColumnOf(FirstId), second = table.ColumnOf(SecondId);
         bool IsDev(DataRow row) => devIds.Contains((row.Cells[first].Text, row.Cells[second].Text));
         return new TaskData(

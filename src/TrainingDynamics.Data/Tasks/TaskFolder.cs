@@ -33,7 +33,7 @@ static class TaskFolder
     {
         if (split.TextFileIn(folder) is not { } path)
             return null;
-        var table = Path.GetExtension(path) == ".jsonl" ? JsonFile.ReadLines(path) : TsvFile.Read(path, layout.Tsv);
+        var table = Path.GetExtension(path) == ".jsonl" ? JsonFile.ReadLines([path]) : DelimitedFile.Read([path], layout.Tsv);
         return DatasetReader.Read(table, $"{layout.Name}/{split.Name}", layout.Columns, layout.Labels);
     }
 
@@ -43,7 +43,7 @@ static class TaskFolder
         return shards.Count == 0
             ? null
             : DatasetReader.Read(
-                ParquetFile.Read(shards, layout.ParquetColumns.Names),
+                ParquetTable.Read(shards, layout.ParquetColumns.Names),
                 $"{layout.Name}/{split.Name}",
                 layout.ParquetColumns,
                 layout.Labels);

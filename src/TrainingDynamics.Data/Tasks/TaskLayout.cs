@@ -47,5 +47,5 @@ sealed record TaskLayout(string Name, string Folder, ExampleColumns Columns, IRe
     /// <summary>The splits that there may be.</summary>
     public IEnumerable<TaskSplit> Splits => MoreDev is { } more ? [Train, Dev, more.Split] : [Train, Dev];
 
-    public TsvLayout Tsv => new(Columns.Names, Header, LeavesOutIncomplete);
+    public DelimitedLayout Tsv => new(TableFormat.Tsv, Columns.Names, Header, LeavesOutIncomplete);
 }

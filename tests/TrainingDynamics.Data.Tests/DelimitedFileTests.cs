@@ -4,7 +4,7 @@ using FsCheck.Xunit;
 
 namespace TrainingDynamics.Data.Tests;
 
-public sealed class CsvFileTests : IDisposable
+public sealed class DelimitedFileTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
 
@@ -25,7 +25,7 @@ public sealed class CsvFileTests : IDisposable
     {
         var table = Read("a,b,c\n,,\n\"\",x,\n1,2,");
 
-        Assert.Equal([["", "", ""], ["", "x", ""], ["1", "2", ""]], table.Rows.Select(row => row.Cells.Select(cell => cell.Text).ToArray()));
+        Assert.Equal([["", "", ""], ["", "x", ""], ["1", "2", ""]], table.Rows.Select(row => Texts(table, row)));
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class CsvFileTests : IDisposable
     {
         string path = _folder.Write("x.csv", [.. "a,b\n1,2\n"u8, .. Encoding.UTF8.GetBytes(start), 0xE9, .. "\",2\n"u8]);
 
-        var error = Assert.Throws<DatasetFormatException>(() => CsvFile.Read(path));
+        var error = Assert.Throws<DatasetFormatException>(() => DelimitedFile.Read([path], DelimitedLayout.Csv));
 
         Assert.Equal(3, error.Line);
         Assert.Contains("not UTF-8", error.Message, StringComparison.Ordinal);
@@ -72,10 +72,10 @@ public sealed class CsvFileTests : IDisposable
         string text = string.Join(crlf ? "\r\n" : "\n", rows.Prepend(header).Select(row => string.Join(',', row.Select(Quoted))));
         using var folder = new TemporaryFolder();
 
-        var table = CsvFile.Read(folder.Write("x.csv", text + (lastLineEnds ? "\n" : "")));
+        var table = DelimitedFile.Read([folder.Write("x.csv", text + (lastLineEnds ? "\n" : ""))], DelimitedLayout.Csv);
 
         Assert.Equal(header, table.Columns);
-        Assert.Equal(rows, table.Rows.Select(row => row.Cells.Select(cell => cell.Text).ToArray()));
+        Assert.Equal(rows, table.Rows.Select(row => Texts(table, row)));
     }
 
     // Half a surrogate pair has no UTF-8.
@@ -86,5 +86,7 @@ public sealed class CsvFileTests : IDisposable
         ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
         : field;
 
-    DataTable Read(string text) => CsvFile.Read(_folder.Write("x.csv", text));
+    static string[] Texts(DataTable table, DataRow row) => [.. table.Columns.Select((_, column) => row.Cells[column].Text)];
+
+    DataTable Read(string text) => DelimitedFile.Read([_folder.Write("x.csv", text)], DelimitedLayout.Csv);
 }

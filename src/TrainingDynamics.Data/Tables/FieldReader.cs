@@ -1,0 +1,118 @@
+namespace TrainingDynamics.Data;
+
+/// <summary>Finds the rows and fields of one file with delimiters.</summary>
+ref struct FieldReader
+{
+    readonly string _path;
+    readonly ReadOnlySpan<byte> _bytes;
+    readonly byte _separator;
+    readonly string _separatorName;
+    readonly bool _quotes;
+    int _at;
+    int _line = 1;
+
+    /// <param name="path">For messages.</param>
+    /// <param name="bytes">Up to the end of the file.</param>
+    /// <param name="start">Where the file's first row begins.</param>
+    /// <param name="layout">What separates its fields.</param>
+    public FieldReader(string path, ReadOnlySpan<byte> bytes, int start, DelimitedLayout layout)
+    {
+        _path = path;
+        _bytes = bytes;
+        _separator = (byte)layout.Separator;
+        _separatorName = layout.SeparatorName;
+        _quotes = layout.Quotes;
+        _at = start;
+    }
+
+    /// <summary>False at the end of the file; blank lines are passed over.</summary>
+    /// <param name="fields">Gets the row's fields instead of what it holds.</param>
+    /// <param name="row">Where it lies.</param>
+    /// <exception cref="DatasetFormatException">A quotation mark stands where it must not, or one is missing.</exception>
+    public bool TakeRow(List<CellPlace> fields, out RowPlace row)
+    {
+        while (TakeLineEnd())
+        {
+        }
+
+        fields.Clear();
+        int start = _at;
+        int line = _line;
+        row = default;
+        if (_at == _bytes.Length)
+            return false;
+        while (true)
+        {
+            int first = _at;
+            if (_quotes && _at < _bytes.Length && _bytes[_at] == '"')
+                PassQuoted();
+            else
+                PassPlain();
+            fields.Add(new CellPlace(CellKind.Untyped, first, _at - first));
+            int end = _at;
+            if (_at == _bytes.Length || TakeLineEnd())
+            {
+                row = new RowPlace(line, start, end, _at);
+                return true;
+            }
+
+            if (_bytes[_at] != _separator)
+            {
+                throw new DatasetFormatException(
+                    _path,
+                    _line,
+                    $"found text behind the closing quotation mark of field {fields.Count} (of the row that starts on line {line}), expected "
+                    + $"a {_separatorName} or the line's end; double quotation marks inside a quoted field");
+            }
+
+            _at++;
+        }
+    }
+
+    void PassPlain()
+    {
+        var rest = _bytes[_at..];
+        int end = rest.IndexOfAny(_separator, (byte)'\n');
+        int length = end < 0 ? rest.Length : end;
+        // Only a carriage return that ends the line, or the file, is not the field's.
+        if (length > 0 && rest[length - 1] == '\r' && (end < 0 || rest[end] == '\n'))
+            length--;
+        _at += length;
+    }
+
+    void PassQuoted()
+    {
+        int start = _at;
+        int end = _at + 1;
+        while (true)
+        {
+            int next = _bytes[end..].IndexOf((byte)'"');
+            if (next < 0)
+            {
+                throw new DatasetFormatException(
+                    _path,
+                    _line,
+                    "found a quotation mark at the start of a field that is never closed, expected a second one; close it, or "
+                    + "put the whole field in quotation marks and double those inside");
+            }
+
+            end += next + 1;
+            if (end >= _bytes.Length || _bytes[end] != '"')
+                break;
+            end++;
+        }
+
+        _line += _bytes[start..end].Count((byte)'\n');
+        _at = end;
+    }
+
+    bool TakeLineEnd()
+    {
+        var rest = _bytes[_at..];
+        int length = rest.StartsWith("\n"u8) ? 1 : rest.StartsWith("\r\n"u8) ? 2 : rest.SequenceEqual("\r"u8) ? 1 : 0;
+        _at += length;
+        if (length > 0)
+            _line++;
+        return length > 0;
+    }
+}

@@ -1,0 +1,216 @@
+using System.Runtime.InteropServices;
+using ParquetSharp;
+
+namespace TrainingDynamics.Data;
+
+/// <summary>
+/// The open Parquet files of one data set. What the library raises about their bytes becomes a
+/// <see cref="DatasetFormatException"/> that names the file.
+/// </summary>
+sealed class ParquetShardReaders : IDisposable
+{
+    const int BatchRows = 1 << 14;
+    const int MostRowsPerByte = 64; // of a file: one that claims more is damaged, and would fill memory
+    const int MostFirstRows = 1 << 20; // asked memory for before there is a value
+
+    readonly List<(string Path, ParquetFileReader Reader)> _shards = [];
+
+    /// <param name="paths">At least one, regular files.</param>
+    /// <exception cref="DatasetFormatException">One cannot be read, or its columns are not those of the first.</exception>
+    public ParquetShardReaders(IReadOnlyList<string> paths)
+    {
+        try
+        {
+            foreach (string path in paths)
+                Open(path);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>In the file's order; of lists and structures the name of the whole.</summary>
+    public string[] ColumnNames { get; private set; } = [];
+
+    /// <summary>Of all shards together.</summary>
+    public int RowCount { get; private set; }
+
+    /// <summary>The numbers of the rows of each row group, over all shards.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> RowGroups
+    {
+        get
+        {
+            var groups = new List<IReadOnlyList<int>>();
+            int first = 0;
+            foreach (var (_, reader) in _shards)
+            {
+                for (int group = 0; group < reader.FileMetaData.NumRowGroups; group++)
+                {
+                    using var rows = reader.RowGroup(group);
+                    int count = (int)rows.MetaData.NumRows;
+                    groups.Add([.. Enumerable.Range(first, count)]);
+                    first += count;
+                }
+            }
+
+            return groups;
+        }
+    }
+
+    /// <summary>Of the first shard.</summary>
+    public string Path => _shards[0].Path;
+
+    /// <summary>The first shard, of which a copy takes types and metadata.</summary>
+    public ParquetFileReader First => _shards[0].Reader;
+
+    /// <summary>The one leaf of a column that is neither a list nor a structure; null of one that is.</summary>
+    public ColumnDescriptor? FlatColumn(string name) => LeafOf(First, name) is { } leaf ? First.FileMetaData.Schema.Column(leaf) : null;
+
+    /// <summary>The values of a flat column, the default where one is missing.</summary>
+    public List<TValue?> Values<TPhysical, TValue>(string name, Func<TPhysical, TValue> take)
+        where TPhysical : unmanaged
+    {
+        var values = new List<TValue?>(Math.Min(RowCount, MostFirstRows));
+        foreach (var (path, reader) in _shards)
+        {
+            int before = values.Count;
+            Reading(path, () =>
+            {
+                int leaf = LeafOf(reader, name)!.Value;
+                foreach (var batch in Batches<TPhysical>(reader, leaf))
+                {
+                    if (values.Count - before + batch.Levels > reader.FileMetaData.NumRows)
+                        throw Miscounted(path, name, values.Count - before + batch.Levels, reader);
+                    int next = 0;
+                    for (int i = 0; i < batch.Levels; i++)
+                        values.Add(batch.Definitions.Length == 0 || batch.Definitions[i] == batch.Present ? take(batch.Values[next++]) : default);
+                }
+            });
+            if (values.Count - before != reader.FileMetaData.NumRows)
+                throw Miscounted(path, name, values.Count - before, reader);
+        }
+
+        return values;
+    }
+
+    /// <summary>Calls <paramref name="visit"/> on each shard, with what it raises named after the shard.</summary>
+    public void Each(Action<ParquetFileReader> visit)
+    {
+        foreach (var (path, reader) in _shards)
+            Reading(path, () => visit(reader));
+    }
+
+    /// <summary>The values of a leaf, row group after row group. A batch is good until the next is asked for.</summary>
+    public static IEnumerable<ParquetBatch<T>> Batches<T>(ParquetFileReader reader, int leaf)
+        where T : unmanaged
+    {
+        for (int group = 0; group < reader.FileMetaData.NumRowGroups; group++)
+        {
+            using var rows = reader.RowGroup(group);
+            using var column = (ColumnReader<T>)rows.Column(leaf);
+            var descriptor = column.ColumnDescriptor;
+            short[] definitions = new short[descriptor.MaxDefinitionLevel > 0 ? BatchRows : 0];
+            short[] repetitions = new short[descriptor.MaxRepetitionLevel > 0 ? BatchRows : 0];
+            var values = new T[BatchRows];
+            while (column.HasNext)
+            {
+                int levels = (int)column.ReadBatch(BatchRows, definitions, repetitions, values, out long read);
+                if (levels == 0)
+                    break;
+                yield return new ParquetBatch<T>(levels, descriptor.MaxDefinitionLevel, definitions, repetitions, values, (int)read);
+            }
+        }
+    }
+
+    /// <summary>The characters of a value, copied.</summary>
+    public static string? Text(ByteArray value) => value.Length == 0 ? "" : Marshal.PtrToStringUTF8(value.Pointer, value.Length);
+
+    public void Dispose()
+    {
+        foreach (var (_, reader) in _shards)
+            reader.Dispose();
+    }
+
+    void Open(string path)
+    {
+        ParquetFileReader? reader = null;
+        try
+        {
+            Reading(path, () =>
+            {
+                reader = new ParquetFileReader(path);
+                RequirePlausible(path, reader.FileMetaData);
+                var root = reader.FileMetaData.Schema.GroupNode;
+                string[] names = Array.ConvertAll(root.Fields, field => field.Name);
+                if (_shards.Count == 0)
+                    ColumnNames = names;
+                else if (!names.SequenceEqual(ColumnNames))
+                    throw HeaderCheck.Others(path, names, ColumnNames, _shards[0].Path);
+                RowCount = checked(RowCount + (int)reader.FileMetaData.NumRows);
+            });
+        }
+        catch
+        {
+            reader?.Dispose();
+            throw;
+        }
+
+        _shards.Add((path, reader!));
+    }
+
+    static void RequirePlausible(string path, FileMetaData metadata)
+    {
+        long length = new FileInfo(path).Length;
+        if (metadata.NumRows < 0 || metadata.NumRows / MostRowsPerByte > length)
+            throw Unreadable(path, FormattableString.Invariant($"it claims {metadata.NumRows} rows in {length} bytes"), null);
+    }
+
+    static int? LeafOf(ParquetFileReader reader, string name)
+    {
+        var schema = reader.FileMetaData.Schema;
+        for (int leaf = 0; leaf < schema.NumColumns; leaf++)
+        {
+            var column = schema.Column(leaf);
+            string[] path = column.Path.ToDotVector();
+            if (path.Length == 1 && path[0] == name && column.MaxRepetitionLevel == 0)
+                return leaf;
+        }
+
+        return null;
+    }
+
+    static void Reading(string path, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (DatasetFormatException)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // A corrupt file leads the library to exceptions of many types, to OutOfMemoryException by a length that it claims.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            throw Unreadable(path, exception.Message.Split('\n')[0], exception);
+        }
+    }
+
+    static DatasetFormatException Miscounted(string path, string column, int values, ParquetFileReader reader) =>
+        Unreadable(path, $"the column {column} has {values} values for {reader.FileMetaData.NumRows} rows", null);
+
+    static DatasetFormatException Unreadable(string path, string reason, Exception? exception) => new(
+        path, null, $"found no Parquet file that can be read ({reason}), expected one that is whole; get or write it again", exception);
+}
+
+/// <summary>Some values of a leaf.</summary>
+/// <param name="Levels">How many rows, of a list elements, there are, missing ones included.</param>
+/// <param name="Present">The definition level of a value that is there.</param>
+/// <param name="Definitions">Of each; empty where none can be missing.</param>
+/// <param name="Repetitions">Of each, 0 where a row begins; empty where there are no lists.</param>
+/// <param name="Values">Those that are there.</param>
+/// <param name="Count">Of <paramref name="Values"/>.</param>
+readonly record struct ParquetBatch<T>(int Levels, short Present, short[] Definitions, short[] Repetitions, T[] Values, int Count);

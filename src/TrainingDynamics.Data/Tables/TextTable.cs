@@ -1,0 +1,127 @@
+using System.Text;
+using System.Text.Json;
+
+namespace TrainingDynamics.Data;
+
+/// <summary>A table of text files: their bytes, and where rows and values lie in them.</summary>
+sealed class TextTable : DataTable
+{
+    readonly DataBytes _bytes;
+    readonly TextRows _rows;
+    readonly RowPlace? _header;
+
+    /// <param name="bytes">Of all files.</param>
+    /// <param name="columns">Names in the file's order.</param>
+    /// <param name="rows">Of all files.</param>
+    /// <param name="header">The first file's header line; null where it has none.</param>
+    /// <param name="layout">How the files were read.</param>
+    public TextTable(DataBytes bytes, IReadOnlyList<string> columns, TextRows rows, RowPlace? header, TableLayout layout)
+        : base(bytes.Paths, bytes.Sha256, columns, layout)
+    {
+        _bytes = bytes;
+        _rows = rows;
+        _header = header;
+    }
+
+    public override int RowCount => _rows.Count;
+
+    public override string WrittenAt(DataRow row, int column) => Encoding.UTF8.GetString(Bytes(_rows.Cell(row.Number, column)));
+
+    public override void WriteRows(IReadOnlyList<int> rows, Stream stream)
+    {
+        if (Layout.Format == TableFormat.Json)
+            WriteArray(rows, stream);
+        else
+            WriteLines(rows, stream);
+    }
+
+    public override void WriteExchanged(int column, IReadOnlyDictionary<int, int> donors, Stream stream)
+    {
+        if (Paths.Count > 1)
+        {
+            throw new DatasetFormatException(
+                Path, null, $"found a data set of {Paths.Count} files, expected one file to change values in; join them first");
+        }
+
+        var all = _bytes.All;
+        int copied = 0;
+        foreach (int row in donors.Keys.Order())
+        {
+            var (old, other) = (Present(row, column), Present(donors[row], column));
+            stream.Write(all[copied..old.Start]);
+            stream.Write(Bytes(other));
+            copied = old.Start + old.Length;
+        }
+
+        stream.Write(all[copied..]);
+    }
+
+    internal override int PlaceAt(int row) => _rows[row].Line;
+
+    internal override string PathOf(int row) => _bytes.Paths[_bytes.FileAt(_rows[row].Start)];
+
+    internal override Cell CellAt(int row, int column)
+    {
+        var place = _rows.Cell(row, column);
+        return place.Kind == CellKind.Missing ? Cell.Missing : new Cell(place.Kind, Text(place.Kind, Bytes(place)));
+    }
+
+    ReadOnlySpan<byte> Bytes(CellPlace place) => _bytes.All.Slice(place.Start, place.Length);
+
+    CellPlace Present(int row, int column) => _rows.Cell(row, column) is { Kind: not CellKind.Missing } place
+        ? place
+        : throw Error(Rows[row], $"found no {Columns[column]}, expected one in every row; add it or remove the row");
+
+    string Text(CellKind kind, ReadOnlySpan<byte> written) => kind switch
+    {
+        CellKind.Untyped => DelimitedFile.Unquoted(written, Layout.Format),
+        CellKind.Nested => written[0] == '[' ? "an array" : "an object",
+        CellKind.Text when written[0] == '"' => written.Contains((byte)'\\') ? Unescaped(written) : Encoding.UTF8.GetString(written[1..^1]),
+        _ => Encoding.UTF8.GetString(written),
+    };
+
+    static string Unescaped(ReadOnlySpan<byte> written)
+    {
+        var json = new Utf8JsonReader(written);
+        json.Read();
+        return json.GetString()!;
+    }
+
+    void WriteLines(IReadOnlyList<int> rows, Stream stream)
+    {
+        var all = _bytes.All;
+        var first = _header ?? _rows[0];
+        // Of the file's first line, for a row that has none.
+        var lineEnd = first.Next > first.End ? all[first.End..first.Next] : "\n"u8;
+        // From the file's first byte, which may be a byte order mark's.
+        if (_header is { } header)
+            WriteLine(header with { Start = 0 }, lineEnd, stream);
+        foreach (int row in rows)
+            WriteLine(_rows[row], lineEnd, stream);
+    }
+
+    void WriteLine(RowPlace row, ReadOnlySpan<byte> lineEnd, Stream stream)
+    {
+        stream.Write(_bytes.All[row.Start..row.Next]);
+        if (row.Next == row.End)
+            stream.Write(lineEnd);
+    }
+
+    // The objects, with what the first file has around its array and between its first two objects.
+    void WriteArray(IReadOnlyList<int> rows, Stream stream)
+    {
+        var all = _bytes.All;
+        int last = 0;
+        while (last + 1 < _rows.Count && _rows[last + 1].Start < _bytes.EndOf(0))
+            last++;
+        stream.Write(all[.._rows[0].Start]);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            if (i > 0)
+                stream.Write(last > 0 ? all[_rows[0].End.._rows[1].Start] : ",\n"u8);
+            stream.Write(all[_rows[rows[i]].Start.._rows[rows[i]].End]);
+        }
+
+        stream.Write(all[_rows[last].End.._bytes.EndOf(0)]);
+    }
+}
