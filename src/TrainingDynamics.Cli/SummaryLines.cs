@@ -16,12 +16,17 @@ static class SummaryLines
         ArgumentNullException.ThrowIfNull(options);
         WriteRun(summary, options);
         var best = WriteEpochs(summary.Epochs);
+        ScoreLines.Write(summary, options);
         var folder = summary.Folder;
         var recorded = options.Record != RecordingMode.Off && summary.Epochs.Count > 0 && !summary.IsRegression;
         var report = recorded ? TrainingDynamicsReport.Compute(folder.Path, null, false) : null;
         if (report is not null)
         {
             MetricsSummary.WriteRegions(report, RegionsModule.DefaultProportion);
+            if (options.Record == RecordingMode.AfterEpoch)
+            {
+                Console.WriteLine("note: the train accuracy above is of the training pass, with dropout; the regions are of the recorded pass, without");
+            }
         }
 
         var files = Files(summary, report, map);
@@ -40,7 +45,7 @@ static class SummaryLines
             Console.WriteLine($"next      td metrics {folder.Path}; td plot {folder.Path}");
         }
 
-        VerbOutput.Json(() => Json(summary, best, report, files));
+        VerbOutput.Json(() => Json(summary, options, best, report, files));
     }
 
     // Where everything lies; null what is not there.
@@ -64,7 +69,7 @@ static class SummaryLines
     }
 
     static JsonObject Json(
-        TrainingSummary summary, IReadOnlyList<BestEpoch> best, MetricsReport? report, (string Name, string? Path)[] files)
+        TrainingSummary summary, TrainOptions options, IReadOnlyList<BestEpoch> best, MetricsReport? report, (string Name, string? Path)[] files)
     {
         var json = new JsonObject
         {
@@ -84,6 +89,9 @@ static class SummaryLines
                 ["dev"] = JsonValues.Named(epoch.DevMetrics),
             }),
             ["best"] = BestEpoch.Json(best),
+            ["best_epoch"] = summary.Best is { } chosen ? BestEpoch.Json([new BestEpoch(chosen.Metric, chosen.Epoch + 1, chosen.Value)])[0]!.DeepClone() : null,
+            ["stopped_early"] = summary.StoppedEarly,
+            ["classification"] = ScoreLines.Json(summary, options),
             ["examples"] = report?.Count,
         };
         MetricsSummary.AddRegions(json, report, RegionsModule.DefaultProportion);
@@ -101,7 +109,9 @@ static class SummaryLines
 
         var what = summary.Interrupted
             ? $"interrupted: {summary.Epochs.Count} of {Counted(summary.EpochsAskedFor)} are finished and kept, the one in progress is dropped"
-            : $"finished {Counted(summary.EpochsAskedFor)}";
+            : summary.StoppedEarly && summary.Best is { } best
+                ? $"stopped early after {summary.Epochs.Count} of {Counted(summary.EpochsAskedFor)}, {options.EarlyStoppingPatience} of them in a row without a better {best.Metric}"
+                : $"finished {Counted(summary.EpochsAskedFor)}";
         what += summary.EpochsBefore > 0 ? $", {summary.EpochsBefore} of them before it was resumed" : "";
         Console.WriteLine(Invariant(
             $"{what}; {StatusLine.Duration(TimeSpan.FromSeconds(summary.Seconds))} on {summary.Device}, {summary.Parameters:N0} parameters"));

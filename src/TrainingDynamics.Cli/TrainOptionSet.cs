@@ -41,6 +41,11 @@ sealed class TrainOptionSet
         --warmup-steps N           the same as a number (--num-warmup-steps)
         --weight-decay X (0.01)    of all but biases and layer norms
         --max-grad-norm X (1)      clip the gradients' norm; 0 clips nothing
+        --class-weight WAY         balanced: rare classes count more in the loss, by
+                                   examples / (classes x the class's examples); or a
+                                   file: a label and its weight a line, or JSON
+        --label-smoothing X (0)    share of every gold spread over all classes
+                                   (--label-smoothing-factor)
         --batching WAY (bucketed)  by length, or random, or sequential
         --precision NAME (fp32)    or bf16: passes in bfloat16, weights kept in float32
         --seed N (42)              decides weights, batches and dropout
@@ -62,16 +67,29 @@ sealed class TrainOptionSet
                                    the run and name the examples, or leave that
                                    update out and report it
         --with-tracking            write TensorBoard's event files into the run too
+                                   Train accuracy is that of the training pass, with
+                                   dropout and while the weights change; td metrics
+                                   takes the recorded logits, so its is another
+
+        The best epoch (as in Hugging Face's Trainer)
+        --load-best-model-at-end   leave the best epoch's weights in model/, not the
+                                   last one's; its checkpoint is never deleted
+        --metric-for-best-model M  loss, accuracy, f1, f1_macro, matthews_correlation
+                                   or the task's own (loss), on the dev set
+        --greater-is-better BOOL   true unless the metric is a loss or mse
+        --early-stopping-patience N   end after N epochs without a better one
+        --early-stopping-threshold X (0)   what counts as better there: by more than X
 
         Run folder
         --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL
         --run-name NAME            the run lies in DIR/NAME
         --overwrite                replace the run that lies there
-        --resume                   go on with it after its newest checkpoint
+        --resume                   go on with it after its newest checkpoint; with more
+                                   --epochs or --max-train-steps also past its end
         --resume-from-checkpoint DIR   go back to this one of its checkpoints
         --checkpointing-steps N    after every N updates and each epoch; epoch: after
                                    each epoch; off: never (epoch) (--checkpointing)
-        --save-total-limit N (1)   checkpoints that are kept
+        --save-total-limit N (1)   checkpoints that are kept, the best among them
         """;
 
     // Random weights learn nothing in a few epochs at the rate that fine-tunes pretrained ones.
@@ -99,6 +117,13 @@ sealed class TrainOptionSet
     readonly Option<int?> _warmupSteps = new("--warmup-steps", "--num-warmup-steps");
     readonly Option<double> _weightDecay = new("--weight-decay") { DefaultValueFactory = _ => Defaults.WeightDecay };
     readonly Option<double> _maxGradNorm = new("--max-grad-norm") { DefaultValueFactory = _ => Defaults.MaxGradNorm ?? 0 };
+    readonly Option<string?> _classWeight = new("--class-weight");
+    readonly Option<double> _labelSmoothing = new("--label-smoothing", "--label-smoothing-factor") { DefaultValueFactory = _ => Defaults.LabelSmoothing };
+    readonly Option<bool> _loadBest = new("--load-best-model-at-end");
+    readonly Option<string?> _bestMetric = new("--metric-for-best-model");
+    readonly Option<bool?> _greaterIsBetter = new("--greater-is-better");
+    readonly Option<int?> _patience = new("--early-stopping-patience");
+    readonly Option<double> _threshold = new("--early-stopping-threshold") { DefaultValueFactory = _ => Defaults.EarlyStoppingThreshold };
     readonly Option<double?> _dropout = new("--dropout");
     readonly Option<string> _batching = new("--batching") { DefaultValueFactory = _ => "bucketed" };
     readonly Option<string> _precision = new("--precision") { DefaultValueFactory = _ => "fp32" };
@@ -129,7 +154,8 @@ sealed class TrainOptionSet
             _model, _fromScratch, _vocabulary, _vocabularySize, _ignoreMismatchedSizes, _maxLength, _padToMaxLength, _epochs, _maxTrainSteps,
             _batchSize, _perDeviceBatchSize, _accumulation, _evalBatchSize, _learningRate, _schedule, _warmupRatio, _warmupSteps, _weightDecay, _maxGradNorm,
             _dropout, _batching, _precision, _record, _logFormat, _noTexts, _seed, _threads, _device, _collective, _loggingSteps, _onNan, _withTracking, _outputDir, _runName, _overwrite, _resume,
-            _resumeFromCheckpoint, _checkpointingSteps, _saveTotalLimit,
+            _resumeFromCheckpoint, _checkpointingSteps, _saveTotalLimit, _classWeight, _labelSmoothing, _loadBest, _bestMetric, _greaterIsBetter,
+            _patience, _threshold,
         ];
         foreach (var option in all)
             command.Options.Add(option);
@@ -193,6 +219,13 @@ sealed class TrainOptionSet
             WeightDecay = parsed.GetValue(_weightDecay),
             MaxGradNorm = parsed.GetValue(_maxGradNorm) is var norm and not 0 ? norm : null,
             Dropout = parsed.GetValue(_dropout),
+            ClassWeight = parsed.GetValue(_classWeight),
+            LabelSmoothing = parsed.GetValue(_labelSmoothing),
+            LoadBestModelAtEnd = parsed.GetValue(_loadBest),
+            MetricForBestModel = parsed.GetValue(_bestMetric),
+            GreaterIsBetter = parsed.GetValue(_greaterIsBetter),
+            EarlyStoppingPatience = parsed.GetValue(_patience),
+            EarlyStoppingThreshold = parsed.GetValue(_threshold),
             Batching = Choice(
                 parsed, _batching, ("bucketed", BatchOrder.Bucketed), ("random", BatchOrder.Random), ("sequential", BatchOrder.Sequential)),
             Precision = Choice(parsed, _precision, ("fp32", Precision.Fp32), ("bf16", Precision.Bf16)),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace TrainingDynamics.Logs;
 
@@ -41,6 +42,18 @@ public sealed record RunManifest
 
     /// <summary>Every training option by its command-line name, defaults included.</summary>
     public required JsonObject Options { get; init; }
+
+    /// <summary>Label → how much an example of it counts in the loss, above 0, or 0 where it has none; null: all the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? ClassWeights { get; init; }
+
+    /// <summary>Where the run was gone on with for longer than it was begun for, oldest first; null: nowhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RunExtension>? Extensions { get; init; }
+
+    /// <summary>The best epoch, once the run is finished; null where nobody asked for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BestEpoch? Best { get; init; }
 
     /// <summary>Package or library → version.</summary>
     public required IReadOnlyDictionary<string, string> Versions { get; init; }

@@ -35,7 +35,7 @@ public sealed class HostWaitTests : IDisposable
             using var scope = NewDisposeScope();
             var batch = Batch();
             var logits = zeros(2, 2, device: META); // [B, C]
-            readings.AddBatch([0, 1], batch, logits.sum(), logits);
+            readings.AddBatch([0, 1], batch, logits.sum(), logits, part: 1);
             var norm = clip.Apply(weights); // []
             readings.EndStep(step, 0, 1e-3, norm);
         }

@@ -127,7 +127,11 @@ public sealed class ResumeTests : IDisposable
     public static TheoryData<string, Func<TrainOptions, TrainOptions>> OptionsThatMatter => new()
     {
         { "--learning-rate: found 0.002, expected 0.001", o => o with { LearningRate = 2e-3 } },
-        { "--epochs: found 4, expected 3", o => o with { Epochs = 4 } },
+        { "--epochs: found 2, expected 3 or more", o => o with { Epochs = 2 } },
+        { "--max-train-steps: found 20, expected none", o => o with { MaxTrainSteps = 20 } },
+        { "--label-smoothing: found 0.1, expected 0", o => o with { LabelSmoothing = 0.1 } },
+        { "--class-weight: found negative ", o => o with { ClassWeight = "balanced" } },
+        { "--load-best-model-at-end: found true, expected false", o => o with { LoadBestModelAtEnd = true } },
         { "--seed: found 6, expected 5", o => o with { Seed = 6 } },
         { "--threads: found none, expected 1", o => o with { Threads = null } },
         { "--batching: found random, expected bucketed", o => o with { Batching = BatchOrder.Random } },

@@ -65,22 +65,37 @@ sealed class Checkpointer(
         return start.State;
     }
 
+    /// <summary>Gives the model, in every process, the weights that it had after an epoch which was the best then.</summary>
+    /// <exception cref="WeightsFormatException">The checkpoint is damaged or gone.</exception>
+    public void Load(BestEpoch best)
+    {
+        if (processes.Rank == 0)
+            Checkpoint.Load(model, Path.Combine(folder.CheckpointPath(best.Epoch), ModelSource.WeightsFile));
+        processes.Broadcast(model.Parameters.Values);
+        model.Parameters.Publish();
+    }
+
     /// <summary>Whether a checkpoint is to be written after this update, apart from those after epochs.</summary>
     public bool IsDue(int step) =>
         options.Checkpointing != CheckpointingMode.Off && options.CheckpointingSteps is { } every && step % every == 0;
 
     /// <summary>Writes a checkpoint in the middle of an epoch whole, then deletes those that are too many.</summary>
-    public void SaveStep(int step, int epoch, EpochTotals totals, FusedAdamW optimizer) =>
-        Save(folder.StepCheckpointPath(step), epoch, new TrainingState(step, epoch, totals, DropoutState()), optimizer);
+    /// <param name="step">Updates taken.</param>
+    /// <param name="epoch">The epoch in progress.</param>
+    /// <param name="totals">Its sums so far.</param>
+    /// <param name="best">The epoch whose checkpoint is kept beside the newest; null: none.</param>
+    /// <param name="optimizer">Its moments.</param>
+    public void SaveStep(int step, int epoch, EpochTotals totals, BestEpoch? best, FusedAdamW optimizer) =>
+        Save(folder.StepCheckpointPath(step), epoch, new TrainingState(step, epoch, totals, DropoutState()), best, optimizer);
 
     /// <summary>The same after an epoch.</summary>
-    public void SaveEpoch(int step, int epoch, FusedAdamW optimizer)
+    public void SaveEpoch(int step, int epoch, BestEpoch? best, FusedAdamW optimizer)
     {
         if (options.Checkpointing != CheckpointingMode.Off)
-            Save(folder.CheckpointPath(epoch), epoch, new TrainingState(step, epoch + 1, default, DropoutState()), optimizer);
+            Save(folder.CheckpointPath(epoch), epoch, new TrainingState(step, epoch + 1, default, DropoutState()), best, optimizer);
     }
 
-    void Save(string path, int epoch, TrainingState state, FusedAdamW optimizer)
+    void Save(string path, int epoch, TrainingState state, BestEpoch? best, FusedAdamW optimizer)
     {
         if (state.Totals.Examples > 0)
             recorder?.Collect();
@@ -95,9 +110,18 @@ sealed class Checkpointer(
             if (recorder?.Collected is { } collected && state.Totals.Examples > 0)
                 SafeTensorsWriter.Write(partial.CollectedPath, [(Collected, collected)]);
         });
-        var kept = TrainingCheckpoint.All(folder).TakeLast(options.SaveTotalLimit).Select(one => one.Folder).ToHashSet(StringComparer.Ordinal);
+        var kept = Kept([.. TrainingCheckpoint.All(folder).Select(one => one.Folder)], options.LoadBestModelAtEnd ? best : null);
         TrainingCheckpoint.Remove(folder, kept.Contains);
         observer.On(new CheckpointSaved(epoch, state.Step, Path.GetRelativePath(folder.Path, checkpoint.Folder)));
+    }
+
+    // The best takes the place of one of the newest, but of the newest itself, without which the run could not go on.
+    string[] Kept(string[] all, BestEpoch? best)
+    {
+        var newest = all.TakeLast(options.SaveTotalLimit).ToArray();
+        return best is not null && folder.CheckpointPath(best.Epoch) is var path && all.Contains(path) && !newest.Contains(path)
+            ? [path, .. newest.TakeLast(Math.Max(1, options.SaveTotalLimit - 1))]
+            : newest;
     }
 
     // Of all processes, one behind the other.

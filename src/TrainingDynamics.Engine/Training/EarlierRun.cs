@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using TrainingDynamics.Logs;
 
@@ -7,8 +8,16 @@ namespace TrainingDynamics.Engine.Training;
 /// <param name="Checkpoint">Where to go on; null when no epoch was saved.</param>
 /// <param name="Finished">It did all it was asked to.</param>
 /// <param name="Epochs">The epochs to keep, as the run reported them; those after the checkpoint are not among them.</param>
-sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnlyList<EpochResult> Epochs)
+/// <param name="Manifest">What the run was until now.</param>
+/// <param name="NewestStep">Of the newest checkpoint, which is not always the one to go on with; null when there is none.</param>
+sealed record EarlierRun(
+    TrainingCheckpoint? Checkpoint, bool Finished, IReadOnlyList<EpochResult> Epochs, RunManifest Manifest, int? NewestStep)
 {
+    // What decides how long a run goes on: it may become more.
+    const string EpochsOption = "epochs", StepsOption = "max-train-steps";
+
+    static readonly JsonObject Defaults = new TrainOptions { Model = "" }.ToJson();
+
     // What changes no number that a run writes.
     static readonly string[] MayDiffer =
     [
@@ -16,18 +25,24 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
         "with-tracking", "logging-steps", "log-format", "no-texts",
         // No number but where there was none, so that a run that NaN has stopped can be resumed with skip.
         "on-nan",
+        // Compared as the weights that they come to.
+        "class-weight",
+        // They end a run and change no epoch.
+        "early-stopping-patience", "early-stopping-threshold",
     ];
 
     /// <summary>Reads what is there, changing nothing.</summary>
     /// <param name="folder">Where the run lies.</param>
     /// <param name="wanted">What the resumed run would be; must agree with what the run was.</param>
-    /// <param name="from">The checkpoint to go back to; null: the newest.</param>
+    /// <param name="options">The same as options.</param>
+    /// <param name="examples">Of the training set.</param>
     /// <returns>Null when the folder holds no run.</returns>
     /// <exception cref="TrainOptionsException">An option, the device or the data differ in a way that changes results.</exception>
     /// <exception cref="RunFolderException">There are logs, but not those of a run that can be resumed.</exception>
     /// <exception cref="LogFormatException">Manifest or events are damaged.</exception>
-    public static EarlierRun? Find(RunFolder folder, RunManifest wanted, string? from)
+    public static EarlierRun? Find(RunFolder folder, RunManifest wanted, TrainOptions options, int examples)
     {
+        var from = options.ResumeFromCheckpoint;
         if (!folder.HoldsRun)
         {
             return from is null
@@ -42,14 +57,54 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
                 + "another --output-dir");
         }
 
-        Compare(folder, RunManifest.Read(folder.ManifestPath), wanted);
+        var manifest = RunManifest.Read(folder.ManifestPath);
+        Compare(folder, manifest, wanted);
         var events = new EventReader(folder.EventsPath).ReadNew();
-        var finished = from is null && events.LastOrDefault(e => e is RunStarted or RunFinished) is RunFinished;
-        var checkpoint = from is null ? TrainingCheckpoint.Newest(folder) : Named(folder, from);
+        var results = Results(events).Values;
+        var rule = new BestEpochRule(options);
+        var length = TrainingLength.Of(options, examples);
+        var ended = from is null && events.LastOrDefault(e => e is RunStarted or RunFinished) is RunFinished;
+        var finished = ended && (rule.EndsAfter(results) || (results.Count >= length.Epochs && !IsLonger(wanted, manifest)));
+        var all = TrainingCheckpoint.All(folder);
+        var checkpoint = (from is null ? all : [Named(folder, from)]).LastOrDefault(one => !length.CutsShort(one.State));
+        if (!finished && checkpoint is null && (ended || all.Count > 0))
+        {
+            throw new RunFolderException(
+                $"{folder.Path}: the run cannot become longer, for no checkpoint is left from before its end or after a whole epoch, as "
+                + "--checkpointing off and --max-train-steps leave it; train anew with --overwrite or another --output-dir");
+        }
+
         var kept = finished ? int.MaxValue : checkpoint?.State.EpochsFinished ?? 0;
         if (!finished && wanted.Options["record"]!.GetValue<string>() == "after-epoch")
             RequireDynamics(folder, kept);
-        return new EarlierRun(checkpoint, finished, [.. Results(events).Values.Where(result => result.Epoch < kept)]);
+        EpochResult[] epochs = [.. results.Where(result => result.Epoch < kept)];
+        if (!finished && options.LoadBestModelAtEnd)
+            RequireBest(folder, rule.BestOf(epochs));
+        return new EarlierRun(checkpoint, finished, epochs, manifest, all is [.., var last] ? last.State.Step : null);
+    }
+
+    /// <summary>
+    /// What the run is from now on where it goes on for longer than it was begun for, or past what was its end; null: what it was.
+    /// </summary>
+    public RunManifest? Extended(RunManifest wanted, TrainingState from)
+    {
+        string[] names = [EpochsOption, StepsOption, "early-stopping-patience", "early-stopping-threshold"];
+        var before = new JsonObject();
+        var options = Manifest.Options.DeepClone().AsObject();
+        foreach (var name in names.Where(name => !Same(wanted.Options[name], Recorded(Manifest, name))))
+        {
+            before[name] = Recorded(Manifest, name)?.DeepClone();
+            options[name] = wanted.Options[name]?.DeepClone();
+        }
+
+        if (before.Count == 0)
+            return Manifest.Best is null ? null : Manifest with { Best = null };
+        return Manifest with
+        {
+            Options = options,
+            Best = null,
+            Extensions = [.. Manifest.Extensions ?? [], new RunExtension(DateTime.UtcNow, from.EpochsFinished, from.Step, before)],
+        };
     }
 
     static TrainingCheckpoint Named(RunFolder folder, string path)
@@ -64,14 +119,19 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
 
     static void Compare(RunFolder folder, RunManifest found, RunManifest wanted)
     {
-        // Through text, so that numbers of one value are equal whether they were read or computed.
-        var options = JsonNode.Parse(wanted.Options.ToJsonString())!.AsObject();
-        foreach (var (name, value) in options)
+        foreach (var (name, value) in wanted.Options)
         {
-            if (name is not "device" && !MayDiffer.Contains(name) && !JsonNode.DeepEquals(value, found.Options[name]))
-                Refuse($"--{name}", Show(value), Show(found.Options[name]));
+            var before = Recorded(found, name);
+            if (name is "device" || MayDiffer.Contains(name) || Same(value, before))
+                continue;
+            if (name is not (EpochsOption or StepsOption) || value is null || before is null)
+                Refuse($"--{name}", Show(value), Show(before));
+            if (!IsMore(value, before))
+                Refuse($"--{name}", Show(value), $"{Show(before)} or more");
         }
 
+        if (!Weights(wanted).SequenceEqual(Weights(found)))
+            Refuse("--class-weight", Show(wanted.ClassWeights), Show(found.ClassWeights));
         if (found.Device != wanted.Device)
             Refuse("--device", wanted.Device, found.Device);
         foreach (var (now, before) in wanted.DataFiles.Zip(found.DataFiles))
@@ -80,6 +140,8 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
                 Refuse($"{now.Split} data", Show(now), Show(before));
         }
 
+        static IEnumerable<KeyValuePair<string, double>> Weights(RunManifest run) => run.ClassWeights ?? new Dictionary<string, double>();
+        [DoesNotReturn]
         void Refuse(string what, string now, string before) => throw new TrainOptionsException(
             $"{what}: found {now}, expected {before}, as the run in {folder.Path} began; resume it with that, or start anew with "
             + "--overwrite or another --output-dir");
@@ -92,6 +154,27 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
         Layout = recorded.Layout is not null && file.Layout is { } layout ? layout with { Header = null, Shards = null } : null,
         ExamplesSha256 = recorded.ExamplesSha256 is null ? null : file.ExamplesSha256,
     };
+
+    // A run of before an option was there had its default.
+    static JsonNode? Recorded(RunManifest run, string name) => (run.Options.ContainsKey(name) ? run.Options : Defaults)[name];
+
+    // Through text, so that numbers of one value are equal whether they were read or computed.
+    static bool Same(JsonNode? one, JsonNode? other) => JsonNode.DeepEquals(AsRead(one), AsRead(other));
+
+    static JsonNode? AsRead(JsonNode? value) => value is null ? null : JsonNode.Parse(value.ToJsonString());
+
+    static bool IsMore(JsonNode now, JsonNode before) =>
+        AsRead(now) is JsonValue a && AsRead(before) is JsonValue b && a.TryGetValue(out int more) && b.TryGetValue(out int less) && more > less;
+
+    static bool IsLonger(RunManifest wanted, RunManifest found)
+    {
+        var name = wanted.Options[StepsOption] is null ? EpochsOption : StepsOption;
+        return wanted.Options[name] is { } now && found.Options[name] is { } before && IsMore(now, before);
+    }
+
+    static string Show(IReadOnlyDictionary<string, double>? weights) => weights is null
+        ? "none"
+        : string.Join(", ", weights.Select(weight => FormattableString.Invariant($"{weight.Key} {weight.Value}")));
 
     static string Show(JsonNode? value) => value is null ? "none" : value.ToJsonString().Trim('"');
 
@@ -116,6 +199,16 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
         }
     }
 
+    static void RequireBest(RunFolder folder, BestEpoch? best)
+    {
+        if (best is not null && !Directory.Exists(folder.CheckpointPath(best.Epoch)))
+        {
+            throw new RunFolderException(
+                $"{folder.CheckpointPath(best.Epoch)} is missing, but --load-best-model-at-end may need it: epoch {best.Epoch + 1} is the best before "
+                + "this checkpoint; resume from a later one, or pass --overwrite to start anew");
+        }
+    }
+
     // The last report of an epoch counts: one that was trained again was reported again.
     static SortedDictionary<int, EpochResult> Results(IReadOnlyList<RunEvent> events)
     {
@@ -125,7 +218,7 @@ sealed record EarlierRun(TrainingCheckpoint? Checkpoint, bool Finished, IReadOnl
             if (happened is EpochFinished end)
                 results[end.Epoch] = new EpochResult(end.Epoch, end.TrainLoss, end.TrainAccuracy, DevMetrics: null);
             else if (happened is Evaluated dev && results.TryGetValue(dev.Epoch, out var result))
-                results[dev.Epoch] = result with { DevMetrics = dev.Metrics };
+                results[dev.Epoch] = result with { DevMetrics = dev.Metrics, Classification = dev.Classification };
         }
 
         return results;

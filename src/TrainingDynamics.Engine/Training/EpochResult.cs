@@ -1,3 +1,5 @@
+using TrainingDynamics.Logs;
+
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>What an epoch came to.</summary>
@@ -8,4 +10,28 @@ namespace TrainingDynamics.Engine.Training;
 /// The task's metrics and <c>loss</c> on the dev set; null when the run was ended before they were taken.
 /// </param>
 public sealed record EpochResult(
-    int Epoch, double TrainLoss, double? TrainAccuracy, IReadOnlyDictionary<string, double>? DevMetrics);
+    int Epoch, double TrainLoss, double? TrainAccuracy, IReadOnlyDictionary<string, double>? DevMetrics)
+{
+    /// <summary>Of each evaluation set by its name, <c>dev</c> first, how well its classes were predicted; null in a regression or as above.</summary>
+    public IReadOnlyDictionary<string, ClassificationScores>? Classification { get; init; }
+
+    /// <summary>
+    /// A dev metric by its name: the task's own, or one of <see cref="ClassificationScores.Numbers"/>; of a further set with its
+    /// name behind. Null where there is none.
+    /// </summary>
+    public double? Metric(string name)
+    {
+        if (DevMetrics?.TryGetValue(name, out var own) == true)
+            return own;
+        foreach (var (set, scores) in Classification ?? new Dictionary<string, ClassificationScores>())
+        {
+            foreach (var (one, value) in scores.Numbers)
+            {
+                if (name == (set == Evaluator.Dev ? one : $"{one}_{set}"))
+                    return value;
+            }
+        }
+
+        return null;
+    }
+}

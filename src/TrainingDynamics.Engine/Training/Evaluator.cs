@@ -1,6 +1,7 @@
 using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Parallel;
+using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
@@ -8,13 +9,16 @@ namespace TrainingDynamics.Engine.Training;
 /// <summary>Measures a model on the task's evaluation sets by the task's metrics, the same in every process.</summary>
 sealed class Evaluator
 {
+    /// <summary>The name of the set that decides; further sets have their own.</summary>
+    public const string Dev = "dev";
+
     readonly TaskData _data;
-    readonly List<(string Suffix, EncodedDataset Dataset, LogitPass Pass)> _sets = [];
+    readonly List<(string Name, EncodedDataset Dataset, LogitPass Pass)> _sets = [];
 
     public Evaluator(TextClassifier model, TaskData data, ITokenizer tokenizer, TrainOptions options, ICollective processes)
     {
         _data = data;
-        foreach (var (name, set) in data.MoreDev.Select(more => ($"_{more.Name}", more.Data)).Prepend(("", data.Dev)))
+        foreach (var (name, set) in data.MoreDev.Select(more => (more.Name, more.Data)).Prepend((Dev, data.Dev)))
         {
             var dataset = EncodedDataset.Encode(set.InClassOrder(model.Config.LabelNames), tokenizer, options.MaxLength);
             _sets.Add((name, dataset, new LogitPass(model, dataset, options.EvalBatchSize, processes, options.LengthMultiple, options.BatchesAhead)));
@@ -25,19 +29,37 @@ sealed class Evaluator
     /// The task's metrics and <c>loss</c>, the mean cross-entropy in nats or in a regression the mean squared error; of further
     /// sets with their name behind: <c>accuracy_mismatched</c>. A class is predicted by the largest logit (ties: lowest index).
     /// </summary>
+    /// <param name="epoch">That is evaluated.</param>
+    /// <param name="stop">Ends it between two batches.</param>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public IReadOnlyDictionary<string, double> Evaluate(StopAgreement stop)
+    public Evaluated Evaluate(int epoch, StopAgreement stop)
     {
         var results = new Dictionary<string, double>();
-        foreach (var (suffix, dataset, pass) in _sets)
+        var classification = _data.Train.IsRegression ? null : new Dictionary<string, ClassificationScores>();
+        foreach (var (name, dataset, pass) in _sets)
         {
+            var suffix = name == Dev ? "" : $"_{name}";
             var (golds, predictions, loss) = Predict(dataset, pass, stop);
             foreach (var metric in _data.Metrics)
                 results.Add(metric.Name + suffix, metric.Of(golds, predictions));
             results.Add("loss" + suffix, loss);
+            classification?.Add(name, Scores(dataset.Source.LabelNames, golds, predictions));
         }
 
-        return results;
+        return new Evaluated(epoch, results) { Classification = classification };
+    }
+
+    /// <summary>golds, predictions: [N], label ids.</summary>
+    static ClassificationScores Scores(IReadOnlyList<string> labels, double[] golds, double[] predictions)
+    {
+        var report = new ClassificationReport(labels.Count, golds, predictions);
+        return new ClassificationScores(
+            report.Accuracy,
+            labels.Count == 2 ? report.F1(1) : null,
+            report.F1Macro,
+            report.MatthewsCorrelation,
+            [.. labels.Select((label, i) => new ClassScores(label, report.Precision(i), report.Recall(i), report.F1(i), report.Support(i)))],
+            report.ConfusionMatrix);
     }
 
     static (double[] Golds, double[] Predictions, double Loss) Predict(EncodedDataset dataset, LogitPass pass, StopAgreement stop)

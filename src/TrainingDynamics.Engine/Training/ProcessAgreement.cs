@@ -26,6 +26,15 @@ static class ProcessAgreement
         }
     }
 
+    /// <summary>Two decisions as process 0 takes them, in every process.</summary>
+    public static (int First, int Second) OfProcessZero(ICollective processes, int first, int second)
+    {
+        using var decided = tensor(new[] { first, second }); // [2] int32
+        processes.Broadcast(decided);
+        var values = decided.data<int>();
+        return (values[0], values[1]);
+    }
+
     /// <summary>
     /// The physical cores, divided among the processes of the fullest machine, at least 1: threads beyond the cores wait for each
     /// other.

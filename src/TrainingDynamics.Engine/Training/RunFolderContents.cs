@@ -28,18 +28,18 @@ static class RunFolderContents
 
     /// <summary>Looks again once the folder is held: another run may have come and gone since the first look.</summary>
     /// <exception cref="RunFolderException">There is a run where there was none, or another checkpoint to go on with.</exception>
-    public static void RefuseChanged(RunFolder folder, TrainOptions options, TrainingCheckpoint? start)
+    public static void RefuseChanged(RunFolder folder, TrainOptions options, EarlierRun? earlier)
     {
         if (!options.IsResumption)
             Refuse(folder, options);
-        else if (start is null ? TrainingCheckpoint.Newest(folder) is not null : !IsStillThere(folder, options, start))
+        else if (!IsStillThere(folder, options, earlier))
             throw new RunFolderException($"{folder.Path}: another run has changed its checkpoints meanwhile; run the same command again");
     }
 
-    static bool IsStillThere(RunFolder folder, TrainOptions options, TrainingCheckpoint start) =>
+    static bool IsStillThere(RunFolder folder, TrainOptions options, EarlierRun? earlier) =>
         options.ResumeFromCheckpoint is null
-            ? TrainingCheckpoint.Newest(folder)?.State.Step == start.State.Step
-            : TrainingCheckpoint.All(folder).Any(one => one.State.Step == start.State.Step);
+            ? TrainingCheckpoint.Newest(folder)?.State.Step == earlier?.NewestStep
+            : TrainingCheckpoint.All(folder).Any(one => one.State.Step == earlier?.Checkpoint?.State.Step);
 
     /// <summary>
     /// Deletes what an earlier run left: checkpoints, dynamics, what was computed from them, the model, events and manifest.

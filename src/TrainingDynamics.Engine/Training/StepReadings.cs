@@ -53,13 +53,13 @@ sealed class StepReadings : IDisposable
     /// <param name="batch">The share, [S].</param>
     /// <param name="loss">[], the share's mean.</param>
     /// <param name="logits">[S, C].</param>
-    public void AddBatch(ReadOnlySpan<int> indices, DeviceBatch batch, Tensor loss, Tensor logits)
+    /// <param name="part">What the share's mean counts in the batch's, in (0, 1].</param>
+    public void AddBatch(ReadOnlySpan<int> indices, DeviceBatch batch, Tensor loss, Tensor logits, double part)
     {
         using var noGradient = no_grad();
-        var share = logits.shape[0];
         var right = batch.Scores is null ? logits.argmax(1).eq(batch.Golds).sum(ScalarType.Float32) : zeros_like(loss); // []
-        var part = share == indices.Length ? loss.detach() : loss.detach().mul((double)share / indices.Length); // []
-        _step.Add(stack([part, right])); // [2]
+        var mean = part == 1 ? loss.detach() : loss.detach().mul(part); // []
+        _step.Add(stack([mean, right])); // [2]
         _batches[_kept].Add(indices.ToArray());
     }
 

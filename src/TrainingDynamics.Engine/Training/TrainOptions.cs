@@ -95,6 +95,15 @@ public sealed record TrainOptions
     /// <summary>Every dropout of the model, in [0, 1); null: as the model's config has it.</summary>
     public double? Dropout { get; init; }
 
+    /// <summary>
+    /// How much each class counts in the loss: <c>balanced</c>, or a file of labels and weights, see <see cref="ClassWeights"/>;
+    /// null: the same.
+    /// </summary>
+    public string? ClassWeight { get; init; }
+
+    /// <summary>Share of every gold that is spread over all classes, in [0, 1].</summary>
+    public double LabelSmoothing { get; init; }
+
     /// <summary>How examples are put into batches.</summary>
     public BatchOrder Batching { get; init; }
 
@@ -136,6 +145,23 @@ public sealed record TrainOptions
 
     /// <summary>Checkpoints that are kept, the newest; at least 1. Each is about three times the model's size.</summary>
     public int SaveTotalLimit { get; init; } = 1;
+
+    /// <summary>Leave the weights of the best epoch as the run's model, not those of the last; their checkpoint is never deleted.</summary>
+    public bool LoadBestModelAtEnd { get; init; }
+
+    /// <summary>
+    /// The dev metric that decides which epoch is the best, with or without Hugging Face's <c>eval_</c>; null: the loss.
+    /// </summary>
+    public string? MetricForBestModel { get; init; }
+
+    /// <summary>Whether that metric is better when it is greater; null: as its name says, so not for a loss or <c>mse</c>.</summary>
+    public bool? GreaterIsBetter { get; init; }
+
+    /// <summary>Epochs in a row, at least 1, that may fail to improve the metric before the run ends; null: it never ends for that.</summary>
+    public int? EarlyStoppingPatience { get; init; }
+
+    /// <summary>How much more than nothing an improvement must be to count as one there; at least 0.</summary>
+    public double EarlyStoppingThreshold { get; init; }
 
     /// <summary>Write losses, rates and metrics as TensorBoard's event files too.</summary>
     public bool WithTracking { get; init; }
@@ -184,6 +210,15 @@ public sealed record TrainOptions
         Require(LoggingSteps >= 1, "--logging-steps", LoggingSteps, "at least 1");
         Require(CheckpointingSteps is null or >= 1, "--checkpointing-steps", CheckpointingSteps, "at least 1, epoch or off");
         Require(SaveTotalLimit >= 1, "--save-total-limit", SaveTotalLimit, "at least 1");
+        Require(LabelSmoothing is >= 0 and <= 1, "--label-smoothing", LabelSmoothing, "a share in [0, 1]");
+        Require(EarlyStoppingPatience is null or >= 1, "--early-stopping-patience", EarlyStoppingPatience, "at least 1");
+        Require(
+            EarlyStoppingThreshold >= 0 && double.IsFinite(EarlyStoppingThreshold), "--early-stopping-threshold", EarlyStoppingThreshold, "0 or more");
+        Require(
+            !LoadBestModelAtEnd || Checkpointing == CheckpointingMode.Epoch,
+            "--load-best-model-at-end",
+            "--checkpointing-steps off beside it",
+            "a checkpoint after each epoch, for the best is loaded from there");
         Require(
             OnNan == NanPolicy.Stop || Record != RecordingMode.DuringTraining,
             "--on-nan",

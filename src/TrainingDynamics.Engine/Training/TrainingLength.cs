@@ -1,4 +1,4 @@
-using TrainingDynamics.Text.Batching;
+using TrainingDynamics.Engine.Optim;
 
 namespace TrainingDynamics.Engine.Training;
 
@@ -22,6 +22,10 @@ sealed record TrainingLength(int BatchesPerStep, int StepsPerEpoch, int Epochs, 
     /// <summary>Steps in which the rate rises.</summary>
     public int WarmupSteps(TrainOptions options) => options.WarmupSteps ?? (int)Math.Ceiling(options.WarmupRatio * Steps);
 
+    /// <summary>The course of the learning rate.</summary>
+    public LearningRateSchedule Schedule(TrainOptions options) =>
+        new(options.LrSchedulerType, options.LearningRate, WarmupSteps(options), Steps);
+
     /// <summary>The number of steps taken at the end of an epoch.</summary>
     public int EndOf(int epoch) => Math.Min((epoch + 1) * StepsPerEpoch, Steps);
 
@@ -32,14 +36,9 @@ sealed record TrainingLength(int BatchesPerStep, int StepsPerEpoch, int Epochs, 
         return (first, Math.Min(first + BatchesPerStep, batches));
     }
 
-    /// <summary>Examples in a range of batches.</summary>
-    public static int ExamplesIn(BatchPlan plan, int first, int last)
-    {
-        var examples = 0;
-        for (var b = first; b < last; b++)
-            examples += plan[b].Length;
-        return examples;
-    }
+    /// <summary>Whether a run that was shorter had ended in the middle of an epoch there, which a longer one goes through.</summary>
+    public bool CutsShort(TrainingState state) =>
+        state.Totals.Examples == 0 && state.Step < Math.Min(Steps, state.EpochsFinished * StepsPerEpoch);
 
     static int Quotient(int whole, int part) => (int)(((long)whole + part - 1) / part);
 }

@@ -5,7 +5,6 @@ using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Batching;
 using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace TrainingDynamics.Engine.Training;
 
@@ -14,9 +13,11 @@ sealed class TrainingLoop(
     TrainOptions options,
     TextClassifier model,
     EncodedDataset train,
+    TrainingLoss objective,
     IRecorder? recorder,
     Evaluator evaluator,
     Checkpointer checkpointer,
+    BestEpochRule rule,
     IReadOnlyList<EpochResult> finishedBefore,
     ICollective processes,
     IRunObserver observer)
@@ -33,6 +34,12 @@ sealed class TrainingLoop(
     /// <summary>The epochs that are trained and recorded so far, those before a resumption included.</summary>
     public IReadOnlyList<EpochResult> Finished => _finished;
 
+    /// <summary>The best of these; null before the first, or where nobody asked for it.</summary>
+    public BestEpoch? Best { get; private set; }
+
+    /// <summary>Whether the run ended before its last epoch because none had been better than <see cref="Best"/> for long.</summary>
+    public bool StoppedEarly { get; private set; }
+
     /// <summary>Trains, records, evaluates and saves epoch by epoch, from where the checkpointer stands.</summary>
     /// <exception cref="OperationCanceledException">
     /// Asked to stop; checked before every update, and by several processes before one that follows a reading.
@@ -41,16 +48,16 @@ sealed class TrainingLoop(
     public void Run(TrainingControl control, StopAgreement stop)
     {
         var parameters = model.Parameters;
-        var schedule = new LearningRateSchedule(
-            options.LrSchedulerType, options.LearningRate, Length.WarmupSteps(options), Length.Steps);
+        var schedule = Length.Schedule(options);
         using var optimizer = new FusedAdamW(parameters, options.WeightDecay);
         using var clip = new GradientClip(options.MaxGradNorm, parameters.Device);
         using var readings = new StepReadings(train, options, parameters.Values, processes, observer);
         parameters.Gradients.zero_(); // [M]
         var (step, epoch, totals, _) = checkpointer.Restore(optimizer); // zeros in a new run
         var rate = 0.0;
+        (Best, var ends) = rule.Decide(_finished, processes);
 
-        for (; epoch < Length.Epochs; epoch++, totals = default)
+        for (; epoch < Length.Epochs && !ends; epoch++, totals = default)
         {
             observer.On(new EpochStarted(epoch));
             readings.BeginEpoch(totals);
@@ -65,10 +72,12 @@ sealed class TrainingLoop(
                 stop.Token.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 var (first, last) = Length.BatchesOf(step, plan.Count);
-                var examples = TrainingLength.ExamplesIn(plan, first, last);
+                var whole = 0.0; // examples, by the weights of their classes
+                for (var b = first; b < last; b++)
+                    whole += objective.Mass(plan[b]);
                 for (var b = first; b < last; b++)
                 {
-                    var share = processes.ShareOf(plan[b]).Length; // examples
+                    var share = objective.Mass(processes.ShareOf(plan[b]));
                     if (share == 0)
                     {
                         readings.AddBatch(plan[b]);
@@ -77,12 +86,10 @@ sealed class TrainingLoop(
 
                     var batch = feed.Next();
                     var logits = model.ForwardForTraining(batch.InputIds, batch.TypeIds, batch.Mask); // [B, C]
-                    var loss = batch.Scores is null
-                        ? F.cross_entropy(logits, batch.Golds) // []
-                        : F.mse_loss(logits.squeeze(1), batch.Scores); // []
-                    model.Backward(share == examples ? loss : loss.mul((double)share / examples));
+                    var loss = objective.Of(logits, batch); // []
+                    model.Backward(share == whole ? loss : loss.mul(share / whole));
                     recorder?.Add(batch, logits);
-                    readings.AddBatch(plan[b], batch, loss, logits);
+                    readings.AddBatch(plan[b], batch, loss, logits, share / objective.Mass(plan[b]));
                 }
 
                 processes.Sum(parameters.Gradients); // [M]; the weights of the losses make it the mean over all examples
@@ -94,7 +101,7 @@ sealed class TrainingLoop(
                 step++;
                 readings.EndStep(step, epoch, rate, norm); // sometimes waits for the device
                 if (step < end && checkpointer.IsDue(step))
-                    checkpointer.SaveStep(step, epoch, readings.ReadTotals(step, epoch, rate), optimizer);
+                    checkpointer.SaveStep(step, epoch, readings.ReadTotals(step, epoch, rate), Best, optimizer);
                 if (step % StepsBetweenCollections == 0)
                     GC.Collect(0);
             }
@@ -105,16 +112,19 @@ sealed class TrainingLoop(
             _finished.Add(new EpochResult(epoch, trained.Loss, accuracy, DevMetrics: null));
             observer.On(new EpochFinished(epoch, trained.Loss, accuracy));
 
-            var metrics = evaluator.Evaluate(stop);
-            _finished[^1] = _finished[^1] with { DevMetrics = metrics };
-            observer.On(new Evaluated(epoch, metrics));
-            checkpointer.SaveEpoch(step, epoch, optimizer);
-            if (epoch + 1 < Length.Epochs)
+            var dev = evaluator.Evaluate(epoch, stop);
+            _finished[^1] = _finished[^1] with { DevMetrics = dev.Metrics, Classification = dev.Classification };
+            observer.On(dev);
+            (Best, ends) = rule.Decide(_finished, processes);
+            checkpointer.SaveEpoch(step, epoch, Best, optimizer);
+            if (epoch + 1 < Length.Epochs && !ends)
             {
                 control.EndEpoch();
                 stop.Agree();
             }
         }
+
+        StoppedEarly = ends && _finished.Count < Length.Epochs;
     }
 
     /// <summary>This process's examples of each batch from one step to another, [B / processes]; those of which it has none are left out.</summary>

@@ -24,6 +24,7 @@ static class TrainingManifest
             _ => "off",
         },
         LabelNames = data.Train.LabelNames,
+        ClassWeights = ClassWeights.Of(options.ClassWeight, data.Train),
         DataFiles = [DataFile("train", data.Train), DataFile("dev", data.Dev)],
         Options = options.ToJson(),
         Versions = new Dictionary<string, string>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Native;
@@ -63,6 +64,10 @@ public static class TrainingRun
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(data);
         options.Validate();
+        var rule = new BestEpochRule(options);
+        rule.RequireMetric(data);
+        if (data.Train.IsRegression && options.LabelSmoothing > 0)
+            throw new TrainOptionsException("--label-smoothing: found a regression, expected classes; leave the option out");
         processes ??= new OneProcess();
         preparation = processes.Rank == 0 ? preparation : null;
         var folder = options.FolderOf(data.Task);
@@ -72,10 +77,10 @@ public static class TrainingRun
         set_num_threads(options.Threads ?? ProcessAgreement.ThreadsOfEach(processes));
 
         var manifest = TrainingManifest.Of(options, data, library, ProcessAgreement.DeviceName(device), processes.Size);
-        var earlier = options.IsResumption ? EarlierRun.Find(folder, manifest, options.ResumeFromCheckpoint) : null;
+        var earlier = options.IsResumption ? EarlierRun.Find(folder, manifest, options, data.Train.Examples.Count) : null;
         ProcessAgreement.RequireOneStart(processes, earlier, folder); // from here on nobody looks for a run, so that process 0 may write one
         if (earlier is { Finished: true })
-            return AlreadyFinished(folder, earlier, device, library);
+            return AlreadyFinished(folder, earlier, rule, device, library);
 
         var start = earlier?.Checkpoint;
         var source = start?.Source() ?? ModelSource.Resolve(options, data, preparation, control.Token);
@@ -103,16 +108,22 @@ public static class TrainingRun
 
         using var stopTogether = new StopAgreement(processes, control.Token);
         var devices = ProcessAgreement.Devices(processes, device);
-        using var held = processes.Rank > 0 ? null : Hold(folder, options, start);
-        using var log = held is null ? null : start is null ? Begin(folder, manifest with { LabelNames = source.Config.LabelNames }) : Continue(folder, start);
+        using var held = processes.Rank > 0 ? null : RunFolderStart.Hold(folder, options, earlier);
+        using var log = held is null ? null
+            : start is null ? RunFolderStart.Begin(folder, manifest with { LabelNames = source.Config.LabelNames })
+            : RunFolderStart.Continue(folder, start, earlier!.Extended(manifest, start.State));
         if (log is not null)
-            WriteExamples(folder, train.Source, options);
+            RunFolderStart.WriteExamples(folder, train.Source, options);
         var all = held is null || log is null
             ? new BroadcastObserver()
             : new BroadcastObserver([held, log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
         using var recorder = RecorderFor(options, model, train, processes, new DynamicsFiles(train.Source, folder, options.LogFormat, log is null ? [] : devices), all);
         var checkpointer = new Checkpointer(options, start, folder, model, source.Tokenizer, dropout, recorder, processes, all);
-        var loop = new TrainingLoop(options, model, train, recorder, evaluator, checkpointer, earlier?.Epochs ?? [], processes, all);
+        using var objective = new TrainingLoss(train, manifest.ClassWeights, options.LabelSmoothing, device);
+        var loop = new TrainingLoop(
+            options, model, train, objective, recorder, evaluator, checkpointer, rule, earlier?.Epochs ?? [], processes, all);
+        if (earlier is not null && start is not null)
+            TellOfLength(earlier.Manifest, options, loop.Length, start.State.Step, train.Count, preparation);
         var clock = Stopwatch.StartNew();
         all.On(new RunStarted(
             data.Task,
@@ -131,9 +142,20 @@ public static class TrainingRun
             control.Follow(folder.ControlPath);
         void Finish()
         {
+            if (options.LoadBestModelAtEnd)
+                checkpointer.Load(loop.Best!);
             if (processes.Rank == 0)
+            {
                 ModelFolder.Save(model, source.Tokenizer, folder.ModelFolder);
-            all.On(new RunFinished(clock.Elapsed.TotalSeconds));
+                if (rule.IsAsked)
+                    (RunManifest.Read(folder.ManifestPath) with { Best = loop.Best }).Write(folder.ManifestPath);
+            }
+
+            all.On(new RunFinished(clock.Elapsed.TotalSeconds)
+            {
+                BestEpoch = options.LoadBestModelAtEnd ? loop.Best!.Epoch : null,
+                StoppedEarly = loop.StoppedEarly,
+            });
         }
 
         var interrupted = Supervise(() => loop.Run(control, stopTogether), Finish, loop, all, stopTogether, processes);
@@ -148,7 +170,33 @@ public static class TrainingRun
             model.Parameters.Layout.Length,
             train.TruncatedCount,
             data.Train.IsRegression,
-            library);
+            library)
+        {
+            Best = loop.Best,
+            StoppedEarly = loop.StoppedEarly,
+        };
+    }
+
+    // A longer schedule is another one from here on, which the rate of a run that has come to its end shows.
+    static void TellOfLength(
+        RunManifest before, TrainOptions options, TrainingLength length, int step, int examples, IPreparationObserver? observer)
+    {
+        var was = TrainingLength.Of(
+            options with
+            {
+                Epochs = before.Options["epochs"]?.GetValue<int>() ?? options.Epochs,
+                MaxTrainSteps = before.Options["max-train-steps"]?.GetValue<int>(),
+            },
+            examples);
+        if (was.Steps < length.Steps)
+        {
+            observer?.Warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the run was begun for {was.Steps} updates and goes on to {length.Steps}; from here on the learning rate follows the longer "
+                + $"schedule, as in Hugging Face's Trainer: {Rate(was):G3} becomes {Rate(length):G3}"));
+        }
+
+        double Rate(TrainingLength whole) => whole.Schedule(options).At(step);
     }
 
     /// <summary>Runs the loop and reports how it ended; true when it was stopped.</summary>
@@ -207,58 +255,8 @@ public static class TrainingRun
             _ => null,
         };
 
-    // Before anything is written; the lock file alone may be there after a refusal.
-    static RunLock Hold(RunFolder folder, TrainOptions options, TrainingCheckpoint? start) => Writing(folder, () =>
-    {
-        var held = RunLock.Take(folder);
-        try
-        {
-            RunFolderContents.RefuseChanged(folder, options, start);
-            RunFolderContents.RemoveAbandoned(folder);
-            return held;
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
-    });
-
-    static EventLog Begin(RunFolder folder, RunManifest manifest) => Writing(folder, () =>
-    {
-        RunFolderContents.Clear(folder);
-        manifest.Write(folder.ManifestPath);
-        return new EventLog(folder.EventsPath);
-    });
-
-    static EventLog Continue(RunFolder folder, TrainingCheckpoint start) => Writing(folder, () =>
-    {
-        RunFolderContents.CutTornEvent(folder);
-        var log = new EventLog(folder.EventsPath);
-        RunFolderContents.GoBackTo(start, folder);
-        return log;
-    });
-
-    // Of a resumed run too: one of before this file was written gets it, any other an equal one.
-    static void WriteExamples(RunFolder folder, Dataset data, TrainOptions options) => Writing(folder, () =>
-    {
-        WholeFile.Write(folder.ExamplesPath, stream => ExamplesFile.Write(data, stream, !options.NoTexts));
-        return true;
-    });
-
-    static T Writing<T>(RunFolder folder, Func<T> write)
-    {
-        try
-        {
-            return write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunFolderException($"{folder.Path} cannot be written to: {e.Message}", e);
-        }
-    }
-
-    static TrainingSummary AlreadyFinished(RunFolder folder, EarlierRun earlier, Device device, TorchLibraryInfo library)
+    static TrainingSummary AlreadyFinished(
+        RunFolder folder, EarlierRun earlier, BestEpochRule rule, Device device, TorchLibraryInfo library)
     {
         RunFolderContents.RemoveAbandoned(folder);
         var config = ModelConfigFile.Read(Path.Combine(folder.ModelFolder, ModelSource.ConfigFile));
@@ -273,7 +271,11 @@ public static class TrainingRun
             TextClassifier.Layout(config).Length,
             TruncatedExamples: 0,
             config.Labels == 1,
-            library);
+            library)
+        {
+            Best = rule.BestOf(earlier.Epochs),
+            StoppedEarly = rule.EndsAfter(earlier.Epochs),
+        };
     }
 
     // The seed moves on with the epochs of a resumed run, so that torch's generator does not repeat its masks; the host's

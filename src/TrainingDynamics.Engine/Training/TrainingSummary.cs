@@ -26,4 +26,11 @@ public sealed record TrainingSummary(
     long Parameters,
     int TruncatedExamples,
     bool IsRegression,
-    TorchLibraryInfo Library);
+    TorchLibraryInfo Library)
+{
+    /// <summary>The best epoch by the metric that was asked for; null before the first, or where none was.</summary>
+    public BestEpoch? Best { get; init; }
+
+    /// <summary>Whether it ended before its last epoch because none had been better for long.</summary>
+    public bool StoppedEarly { get; init; }
+}

@@ -84,7 +84,12 @@ public sealed record EpochFinished(int Epoch, double TrainLoss, double? TrainAcc
 /// <summary>The dev set was evaluated after an epoch.</summary>
 /// <param name="Epoch">0-based.</param>
 /// <param name="Metrics">The task's metrics by name, and <c>loss</c>.</param>
-public sealed record Evaluated(int Epoch, IReadOnlyDictionary<string, double> Metrics) : RunEvent;
+public sealed record Evaluated(int Epoch, IReadOnlyDictionary<string, double> Metrics) : RunEvent
+{
+    /// <summary>Of each evaluation set, by its name, how well its classes were predicted: <c>dev</c> first; null in a regression and in older logs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, ClassificationScores>? Classification { get; init; }
+}
 
 /// <summary>A checkpoint is whole on disk.</summary>
 /// <param name="Epoch">The 0-based epoch in or after which it was taken.</param>
@@ -104,7 +109,16 @@ public sealed record RunResumed(double Seconds) : RunEvent;
 
 /// <summary>The last event of a run that did all it was asked to.</summary>
 /// <param name="Seconds">Wall-clock seconds of the whole run.</param>
-public sealed record RunFinished(double Seconds) : RunEvent;
+public sealed record RunFinished(double Seconds) : RunEvent
+{
+    /// <summary>The 0-based epoch of the weights that the run's model has, where the best was asked for; null: the last.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? BestEpoch { get; init; }
+
+    /// <summary>Whether it ended before its last epoch because the metric had stopped improving.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StoppedEarly { get; init; }
+}
 
 /// <summary>The last event of a run that an error ended.</summary>
 /// <param name="Message">One line.</param>

@@ -56,7 +56,7 @@ sealed class TrainingSteps : IDisposable
         var loss = F.cross_entropy(logits, batch.Golds); // []
         Model.Backward(loss);
         InModel.Stop();
-        _readings.AddBatch(_plan[Taken], batch, loss, logits);
+        _readings.AddBatch(_plan[Taken], batch, loss, logits, part: 1);
         InModel.Start();
         Model.ClearPaddingGradient();
         var norm = _optimizer.Update(_clip, Rate, _readings.LeftOut); // []

@@ -1,0 +1,39 @@
+using TrainingDynamics.Logs;
+using static System.FormattableString;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>How well each class of a data set was predicted, as lines of text.</summary>
+static class ClassTable
+{
+    // A line of more columns does not fit a terminal.
+    const int MostClassesOfMatrix = 6;
+
+    const int CellWidth = 10;
+
+    /// <summary>
+    /// First the set's own numbers, then a line for each class with its precision, recall, F1 and examples and, of a few classes, what they
+    /// were predicted as.
+    /// </summary>
+    /// <param name="name">What was predicted: <c>dev after epoch 3</c>.</param>
+    /// <param name="scores">Of the set.</param>
+    public static IEnumerable<string> Lines(string name, ClassificationScores scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        yield return $"{name}: {string.Join(", ", scores.Numbers.Select(number => Invariant($"{NameOf(number.Key, scores)} {number.Value:F4}")))}";
+        string[] labels = [.. scores.Classes.Select(one => TerminalText.Of(one.Label))];
+        var width = Math.Max("class".Length, labels.Max(label => label.Length));
+        var matrix = scores.Classes.Count <= MostClassesOfMatrix ? scores.ConfusionMatrix : null;
+        yield return $"  {"class".PadRight(width)}  precision  recall      F1  examples"
+            + (matrix is null ? "" : $"  predicted as {string.Join(" ", labels.Select(label => label.PadLeft(CellWidth)))}");
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var one = scores.Classes[i];
+            yield return Invariant($"  {labels[i].PadRight(width)}  {one.Precision,9:F4}  {one.Recall,6:F4}  {one.F1,6:F4}  {one.Support,8}")
+                + (matrix is null ? "" : $"{"",15}{string.Join(" ", matrix[i].Zip(labels, (count, label) => Invariant($"{count}").PadLeft(Math.Max(CellWidth, label.Length))))}");
+        }
+    }
+
+    // Of two classes the F1 is that of the second, which is not told from its name.
+    static string NameOf(string number, ClassificationScores scores) => number == "f1" ? $"f1 of {TerminalText.Of(scores.Classes[1].Label)}" : number;
+}

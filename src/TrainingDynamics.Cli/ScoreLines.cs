@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Logs;
+using static System.FormattableString;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>How good the model of a training is, as lines of text.</summary>
+static class ScoreLines
+{
+    static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Writes which epoch is the best, where that was asked for, and the scores of the epoch that the model has.</summary>
+    public static void Write(TrainingSummary summary, TrainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        ArgumentNullException.ThrowIfNull(options);
+        if (summary.Best is { } best)
+        {
+            var held = summary.Interrupted ? "" : options.LoadBestModelAtEnd
+                ? "; the model has its weights"
+                : Invariant($"; the model has the weights of epoch {summary.Epochs[^1].Epoch + 1}, --load-best-model-at-end would have taken these");
+            Console.WriteLine(Invariant($"best      epoch {best.Epoch + 1} by dev {best.Metric}: {best.Value:F4}{held}"));
+        }
+
+        var shown = EpochOfModel(summary, options);
+        foreach (var (set, scores) in shown?.Classification ?? new Dictionary<string, ClassificationScores>())
+        {
+            foreach (var line in ClassTable.Lines(Invariant($"{set} after epoch {shown!.Epoch + 1}"), scores))
+            {
+                Console.WriteLine(line);
+            }
+        }
+    }
+
+    /// <summary>The same scores for programs, by set, as <c>events.jsonl</c> has them; null in a regression and before the first epoch.</summary>
+    public static JsonNode? Json(TrainingSummary summary, TrainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        ArgumentNullException.ThrowIfNull(options);
+        return JsonSerializer.SerializeToNode(EpochOfModel(summary, options)?.Classification, SnakeCase);
+    }
+
+    static EpochResult? EpochOfModel(TrainingSummary summary, TrainOptions options) =>
+        summary.Epochs.LastOrDefault(epoch => !options.LoadBestModelAtEnd || summary.Best is null || epoch.Epoch == summary.Best.Epoch);
+}

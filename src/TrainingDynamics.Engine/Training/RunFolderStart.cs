@@ -1,0 +1,69 @@
+using TrainingDynamics.Data;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Engine.Training;
+
+/// <summary>Takes a run's folder and brings it to where the run begins or goes on.</summary>
+static class RunFolderStart
+{
+    /// <summary>Before anything is written; the lock file alone may be there after a refusal.</summary>
+    /// <exception cref="RunFolderException">Another run holds the folder, has changed it meanwhile, or it cannot be written to.</exception>
+    public static RunLock Hold(RunFolder folder, TrainOptions options, EarlierRun? earlier) => Writing(folder, () =>
+    {
+        var held = RunLock.Take(folder);
+        try
+        {
+            RunFolderContents.RefuseChanged(folder, options, earlier);
+            RunFolderContents.RemoveAbandoned(folder);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    });
+
+    /// <summary>Clears the folder for a new run.</summary>
+    /// <exception cref="RunFolderException">It cannot be written to.</exception>
+    public static EventLog Begin(RunFolder folder, RunManifest manifest) => Writing(folder, () =>
+    {
+        RunFolderContents.Clear(folder);
+        manifest.Write(folder.ManifestPath);
+        return new EventLog(folder.EventsPath);
+    });
+
+    /// <summary>Goes back to a checkpoint.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="start">What was written after it is deleted.</param>
+    /// <param name="extended">What the run is from now on; null: what its manifest says.</param>
+    /// <exception cref="RunFolderException">It cannot be written to.</exception>
+    public static EventLog Continue(RunFolder folder, TrainingCheckpoint start, RunManifest? extended) => Writing(folder, () =>
+    {
+        RunFolderContents.CutTornEvent(folder);
+        var log = new EventLog(folder.EventsPath);
+        extended?.Write(folder.ManifestPath); // first: a run that is as long as its manifest says would count as finished
+        RunFolderContents.GoBackTo(start, folder);
+        return log;
+    });
+
+    /// <summary>Writes what is learnt from. Of a resumed run too: one of before this file was written gets it, any other an equal one.</summary>
+    /// <exception cref="RunFolderException">It cannot be written.</exception>
+    public static void WriteExamples(RunFolder folder, Dataset data, TrainOptions options) => Writing(folder, () =>
+    {
+        WholeFile.Write(folder.ExamplesPath, stream => ExamplesFile.Write(data, stream, !options.NoTexts));
+        return true;
+    });
+
+    static T Writing<T>(RunFolder folder, Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFolderException($"{folder.Path} cannot be written to: {e.Message}", e);
+        }
+    }
+}
