@@ -97,7 +97,7 @@ public sealed record RunState
                 with
             { Phase = RunPhase.Evaluating },
             RunResumed resumed => seen with { Waited = Waited + TimeSpan.FromSeconds(resumed.Seconds) },
-            Evaluated dev => seen.With(dev.Epoch, result => result with { DevMetrics = dev.Metrics }),
+            Evaluated dev => seen.With(dev.Epoch, result => result with { DevMetrics = dev.Metrics, Classification = dev.Classification }),
             RunFinished => seen with { Phase = RunPhase.Finished, Recording = null },
             RunFailed failed => seen with { Phase = RunPhase.Failed, Failure = failed.Message },
             RunInterrupted => seen with { Phase = RunPhase.Interrupted },

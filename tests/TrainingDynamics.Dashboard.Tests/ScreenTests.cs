@@ -79,6 +79,30 @@ public sealed class ScreenTests
     [Fact]
     public void The_log_alone() => Matches("log", Training, 80, 24, PageId.Run, "v", "v", "v", "CursorUp");
 
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(40, 12)]
+    public void The_classes_alone(int width, int height)
+    {
+        var scores = new ClassificationScores(
+            0.6,
+            F1: null,
+            0.48888888,
+            0.4082,
+            [
+                new ClassScores("negative", 0.5, 1, 0.66666667, 1), new ClassScores("neither the one nor the other", 0, 0, 0, 1),
+                new ClassScores("positive", 1, 0.66666667, 0.8, 3),
+            ],
+            [[1, 0, 0], [1, 0, 0], [0, 1, 2]]);
+        var evaluated = new Evaluated(0, new Dictionary<string, double> { ["accuracy"] = 0.6 })
+        {
+            Time = Training.Now,
+            Classification = new Dictionary<string, ClassificationScores> { ["dev"] = scores },
+        };
+        Matches("classes", RecordedRun.Of([.. Events(Training), evaluated]), width, height, PageId.Run, "v", "v", "v", "v");
+        Assert.Contains("no epoch's classes are known yet", Text(Training, width, height, PageId.Run, "v", "v", "v", "v"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Ascii_has_nothing_else()
     {

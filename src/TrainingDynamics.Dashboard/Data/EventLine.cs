@@ -20,7 +20,9 @@ static class EventLine
             CheckpointSaved saved => $"saved {saved.Path}",
             RunPaused => "paused",
             RunResumed resumed => $"goes on after {StatusLine.Duration(TimeSpan.FromSeconds(resumed.Seconds))}",
-            RunFinished end => $"finished in {StatusLine.Duration(TimeSpan.FromSeconds(end.Seconds))}",
+            RunFinished end => $"finished in {StatusLine.Duration(TimeSpan.FromSeconds(end.Seconds))}"
+                + (end.StoppedEarly ? ", for no epoch had been better for long" : "")
+                + (end.BestEpoch is { } best ? Invariant($"; the model is that of epoch {best + 1}") : ""),
             RunFailed failed => $"failed: {failed.Message}",
             RunInterrupted end => $"ended by the user, {end.EpochsKept} epochs kept",
             _ => null,

@@ -31,7 +31,7 @@ static class KeyTable
         new("q", null, "leave; while training runs in this process: as s", "quit"),
         new("Ctrl+C", null, "leave; training in this process ends: after the epoch, next batch, at once"),
 
-        new("v", PageId.Run, "next view: all, curves, epochs, log", "view"),
+        new("v", PageId.Run, "next view: all, curves, epochs, log, classes", "view"),
         new("CursorLeft", PageId.Run, "cross-hair to the step before, with its values"),
         new("CursorRight", PageId.Run, "cross-hair to the next step"),
         new("CursorUp", PageId.Run, "older lines of the log"),

@@ -54,6 +54,9 @@ sealed record RunPage(RunView View = RunView.All, int LogBack = 0, double? Cross
             case RunView.Log:
                 LogPanel.Draw(canvas, below, snapshot, LogBack);
                 break;
+            case RunView.Classes:
+                ClassPanel.Draw(canvas, below, snapshot);
+                break;
             default:
                 DrawAll(canvas, below, snapshot);
                 break;

@@ -14,4 +14,7 @@ enum RunView
 
     /// <summary>What was printed or happened.</summary>
     Log,
+
+    /// <summary>How well each class of the dev set is predicted.</summary>
+    Classes,
 }
