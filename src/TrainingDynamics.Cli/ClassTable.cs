@@ -21,12 +21,12 @@ static class ClassTable
     {
         ArgumentNullException.ThrowIfNull(scores);
         yield return $"{name}: {string.Join(", ", scores.Numbers.Select(number => Invariant($"{NameOf(number.Key, scores)} {number.Value:F4}")))}";
-        string[] labels = [.. scores.Classes.Select(one => TerminalText.Of(one.Label))];
+        var labels = TerminalText.Labels([.. scores.Classes.Select(one => one.Label)]);
         var width = Math.Max("class".Length, labels.Max(label => label.Length));
         var matrix = scores.Classes.Count <= MostClassesOfMatrix ? scores.ConfusionMatrix : null;
         yield return $"  {"class".PadRight(width)}  precision  recall      F1  examples"
             + (matrix is null ? "" : $"  predicted as {string.Join(" ", labels.Select(label => label.PadLeft(CellWidth)))}");
-        for (var i = 0; i < labels.Length; i++)
+        for (var i = 0; i < labels.Count; i++)
         {
             var one = scores.Classes[i];
             yield return Invariant($"  {labels[i].PadRight(width)}  {one.Precision,9:F4}  {one.Recall,6:F4}  {one.F1,6:F4}  {one.Support,8}")

@@ -89,7 +89,9 @@ static class SummaryLines
                 ["dev"] = JsonValues.Named(epoch.DevMetrics),
             }),
             ["best"] = BestEpoch.Json(best),
-            ["best_epoch"] = summary.Best is { } chosen ? BestEpoch.Json([new BestEpoch(chosen.Metric, chosen.Epoch + 1, chosen.Value)])[0]!.DeepClone() : null,
+            ["best_epoch"] = summary.Best is { } chosen
+                ? new JsonObject { ["metric"] = chosen.Metric, ["epoch"] = chosen.Epoch + 1, ["value"] = JsonValues.Of(chosen.Value) }
+                : null,
             ["stopped_early"] = summary.StoppedEarly,
             ["classification"] = ScoreLines.Json(summary, options),
             ["examples"] = report?.Count,

@@ -66,6 +66,27 @@ public sealed class MpiTests : IDisposable
     }
 
     [MpiFact]
+    public void Class_weights_the_best_epoch_and_the_early_end_are_those_of_one_process()
+    {
+        // The first epochs have the greatest loss, so that two more end the run.
+        string[] more =
+        [
+            "--epochs", "5", "--dropout", "0", "--learning-rate", "5e-4", "--gradient-accumulation-steps", "2", "--label-smoothing", "0.1",
+            "--class-weight", _folder.Write("weights", "negative 1\npositive 3"), "--load-best-model-at-end", "--metric-for-best-model", "loss",
+            "--greater-is-better", "true", "--early-stopping-patience", "2",
+        ];
+        AssertDone(TdProcess.Run(Train("1", more)));
+        AssertDone(MpiProcess.Run(3, Train("3", more)));
+        AssertSameRun("1", "3", SumOrder);
+        var (one, three) = (RunManifest.Read(Run("1").ManifestPath), RunManifest.Read(Run("3").ManifestPath));
+        Assert.Equal(one.Best!.Epoch, three.Best!.Epoch);
+        Assert.True(Assert.IsType<RunFinished>(new EventReader(Run("3").EventsPath).ReadNew()[^1]).StoppedEarly);
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(Run("3").CheckpointPath(three.Best.Epoch), "model.safetensors")),
+            File.ReadAllBytes(Path.Combine(Run("3").ModelFolder, "model.safetensors")));
+    }
+
+    [MpiFact]
     public void A_killed_process_ends_the_others_and_another_number_of_them_resumes_the_run()
     {
         string[] more = ["--epochs", "10", "--dropout", "0", "--save-total-limit", "3"];
