@@ -45,7 +45,7 @@ sealed class ExperimentVerb : IVerb
 
         {DataOptionSet.Page}
 
-        {TrainOptionSet.Page}
+        {TrainOptionPage.Text}
         """;
 
     /// <inheritdoc/>

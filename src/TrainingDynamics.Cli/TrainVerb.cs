@@ -50,7 +50,7 @@ sealed class TrainVerb : IVerb
 
         {DataOptionSet.Page}
 
-        {TrainOptionSet.Page}
+        {TrainOptionPage.Text}
 
         The dashboard, as td watch shows it: q asks to stop, ? names the keys
         --dashboard                train under it; without a terminal: plain lines
