@@ -8,14 +8,14 @@ using TrainingDynamics.Logs;
 namespace TrainingDynamics.Cli;
 
 /// <summary><c>td train --dashboard</c>: the training under a dashboard that can pause and end it.</summary>
-sealed class DashboardTraining : ITrainerControl, IDisposable
+sealed class DashboardTraining(EndCommand end) : ITrainerControl, IDisposable
 {
     readonly TrainingControl _control = new();
 
     /// <summary>Trains; returns when the training has ended and the user has left.</summary>
-    public static TrainingSummary Run(DashboardOptions look, TrainOptions options, TaskData data, IRunObserver? log, ICollective processes)
+    public static TrainingSummary Run(DashboardOptions look, TrainOptions options, TaskData data, IRunObserver? log, ICollective processes, EndCommand end)
     {
-        using var control = new DashboardTraining();
+        using var control = new DashboardTraining(end);
         var lines = new ProgressLines(Console.WriteLine, _ => { }, TimeSpan.Zero, TimeProvider.System);
         return TerminalDashboard.Train(
             look, control, observer => TrainingRun.Run(options, data, new BroadcastObserver(log is null ? [observer] : [observer, log]), control._control, lines, processes));
@@ -47,6 +47,7 @@ sealed class DashboardTraining : ITrainerControl, IDisposable
                 break;
             default:
                 Console.Error.WriteLine("td train: ended at once; finished epochs are kept, --resume goes on with them");
+                end.Tell(ExitCode.Interrupted);
                 Environment.Exit((int)ExitCode.Interrupted);
                 break;
         }

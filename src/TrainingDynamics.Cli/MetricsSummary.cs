@@ -7,6 +7,9 @@ namespace TrainingDynamics.Cli;
 /// <summary>What a run's metrics look like at a glance, as lines of text.</summary>
 static class MetricsSummary
 {
+    /// <summary>What a run of one epoch, or the first epoch alone, cannot say.</summary>
+    public const string OneEpoch = "note: one epoch has no variability, so nothing is ambiguous and the data map is a line; it takes two";
+
     /// <summary>Writes the epochs' training statistics, then one line per region, to standard output.</summary>
     public static void Write(MetricsReport report)
     {
@@ -34,13 +37,16 @@ static class MetricsSummary
     {
         ArgumentNullException.ThrowIfNull(report);
         var regions = TrainingDynamicsReport.Regions(report, proportion);
-        foreach (var (name, rows, rule) in Named(regions))
+        // Of one epoch every variability is 0, and the most ambiguous would be any.
+        foreach (var (name, rows, rule) in Named(regions).Where(region => report.Epochs is not 1 || region.Rows != regions.Ambiguous))
         {
             Console.WriteLine(Invariant(
                 $"{name,-13} {rows.Length,9:N0}, {rule}: confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
         }
 
-        Console.WriteLine(Invariant($"overlap        {regions.HardAndAmbiguous:N0} hard and ambiguous, {regions.EasyAndAmbiguous:N0} easy and ambiguous"));
+        Console.WriteLine(report.Epochs is 1
+            ? OneEpoch
+            : Invariant($"overlap        {regions.HardAndAmbiguous:N0} hard and ambiguous, {regions.EasyAndAmbiguous:N0} easy and ambiguous"));
         Console.WriteLine(Invariant($"never right    {report.NeverLearnt:N0} of {report.Count:N0} examples"));
     }
 

@@ -53,8 +53,14 @@ sealed class PlotVerb : IVerb
                 MaxPoints = parsed.GetValue(_maxPoints),
                 Title = parsed.GetValue(_title) ?? MapPicture.TitleOf(run),
             };
-            var path = picture.Save(ReportOf(parsed, run), parsed.GetValue(_output));
+            var report = ReportOf(parsed, run);
+            var path = picture.Save(report, parsed.GetValue(_output));
             Console.WriteLine($"data map  {path}");
+            if (report.Epochs is 1)
+            {
+                Console.WriteLine(MetricsSummary.OneEpoch);
+            }
+
             VerbOutput.Json(() => new JsonObject { ["run"] = run, ["files"] = new JsonObject { ["data_map"] = path } });
             return (int)ExitCode.Done;
         });

@@ -14,6 +14,8 @@ sealed class TrainVerb : IVerb
     readonly Option<string?> _logName = new("--log-name");
     readonly Option<bool> _map = new("--map");
     readonly Option<bool> _dashboard = new("--dashboard");
+    readonly Option<bool> _stay = new("--stay");
+    readonly Option<string?> _onEnd = new("--on-end");
     readonly WatchOptionSet _look = new();
 
     /// <inheritdoc/>
@@ -54,9 +56,15 @@ sealed class TrainVerb : IVerb
 
         The dashboard, as td watch shows it: q asks to stop, ? names the keys
         --dashboard                train under it; without a terminal: plain lines
-        --page NAME, --ascii, --light, --no-color, --fps N as in td watch
+        --stay                     keep it when the training has ended; else it leaves
+                                   ten seconds later unless a key is pressed
+        --page NAME, --ascii, --light, --colors N, --no-color, --no-mouse, --fps N as
+                                   in td watch
 
         Afterwards
+        --on-end COMMAND           a command for sh, however the run ends: TD_RUN is its
+                                   folder, TD_OUTCOME finished, failed or interrupted,
+                                   TD_EXIT_CODE td's own, TD_MESSAGE why it failed
         --log-name NAME            append what every epoch reached to log/TASK/NAME.txt
         --map                      in the end write the metrics and draw the data map
         """;
@@ -70,6 +78,8 @@ sealed class TrainVerb : IVerb
         command.Options.Add(_logName);
         command.Options.Add(_map);
         command.Options.Add(_dashboard);
+        command.Options.Add(_stay);
+        command.Options.Add(_onEnd);
         _look.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
@@ -84,6 +94,12 @@ sealed class TrainVerb : IVerb
     // Process 0 speaks for all.
     ExitCode Execute(ParseResult parsed, TrainOptions options, ICollective processes)
     {
+        var end = new EndCommand(processes.Rank == 0 ? parsed.GetValue(_onEnd) : null);
+        return end.After(() => Train(parsed, options, processes, end));
+    }
+
+    ExitCode Train(ParseResult parsed, TrainOptions options, ICollective processes, EndCommand end)
+    {
         options.Validate();
         var look = _look.Read(parsed, []);
         var asked = parsed.GetValue(_dashboard) && processes.Rank == 0;
@@ -96,10 +112,11 @@ sealed class TrainVerb : IVerb
         using var stop = new StopSignals();
         try
         {
-            var summary = hasScreen ? WithDashboard(parsed, options, look, stop, processes) : TrainDisplay.Show(processes, display =>
+            var summary = hasScreen ? WithDashboard(parsed, options, look with { Stays = parsed.GetValue(_stay), OtherRuns = options.OutputDir }, stop, processes, end) : TrainDisplay.Show(processes, display =>
             {
                 _options.TellOfModel(parsed, display);
                 var data = _data.Load(parsed, options, display, stop.Token);
+                end.Run = options.FolderOf(data.Task).Path;
                 using var log = processes.Rank == 0 ? LogOf(parsed, options, data) : null;
                 return TrainingRun.Run(
                     options, data, log is null ? display : new BroadcastObserver(display, log), stop.Token, display, processes);
@@ -119,7 +136,7 @@ sealed class TrainVerb : IVerb
     }
 
     // The dashboard has its own ladder for the end, so the signals are its own as soon as the data are there.
-    TrainingSummary WithDashboard(ParseResult parsed, TrainOptions options, DashboardOptions look, StopSignals stop, ICollective processes)
+    TrainingSummary WithDashboard(ParseResult parsed, TrainOptions options, DashboardOptions look, StopSignals stop, ICollective processes, EndCommand end)
     {
         var data = TrainDisplay.Show(processes, display =>
         {
@@ -128,8 +145,8 @@ sealed class TrainVerb : IVerb
         });
         stop.Dispose();
         using var log = LogOf(parsed, options, data);
-        var folder = options.FolderOf(data.Task);
-        return DashboardTraining.Run(look with { Paths = [folder.Path] }, options, data, log, processes);
+        end.Run = options.FolderOf(data.Task).Path;
+        return DashboardTraining.Run(look with { Paths = [end.Run] }, options, data, log, processes, end);
     }
 
     MetricsLog? LogOf(ParseResult parsed, TrainOptions options, TaskData data) =>

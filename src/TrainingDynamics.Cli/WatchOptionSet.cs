@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using TrainingDynamics.Dashboard;
+using TrainingDynamics.Dashboard.Drawing;
 
 namespace TrainingDynamics.Cli;
 
@@ -10,6 +11,8 @@ sealed class WatchOptionSet
     readonly Option<bool> _ascii = new("--ascii");
     readonly Option<bool> _light = new("--light");
     readonly Option<bool> _noColor = new("--no-color");
+    readonly Option<string?> _colors = new("--colors");
+    readonly Option<bool> _noMouse = new("--no-mouse");
     readonly Option<double> _fps = new("--fps") { DefaultValueFactory = _ => 2 };
     readonly Option<string?> _page = new("--page");
 
@@ -19,6 +22,8 @@ sealed class WatchOptionSet
         command.Options.Add(_ascii);
         command.Options.Add(_light);
         command.Options.Add(_noColor);
+        command.Options.Add(_colors);
+        command.Options.Add(_noMouse);
         command.Options.Add(_fps);
         command.Options.Add(_page);
     }
@@ -46,10 +51,21 @@ sealed class WatchOptionSet
             Light = parsed.GetValue(_light) || IsLight(Environment.GetEnvironmentVariable("COLORFGBG")),
             // https://no-color.org: present and not empty.
             NoColor = parsed.GetValue(_noColor) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            Colors = Colors(parsed.GetValue(_colors)),
+            Mouse = !parsed.GetValue(_noMouse),
             FramesPerSecond = fps,
             Texts = RunSource.Texts,
         };
     }
+
+    static ColorDepth Colors(string? asked) => asked switch
+    {
+        null => DashboardOptions.ColorsOf(Environment.GetEnvironmentVariable("COLORTERM"), Environment.GetEnvironmentVariable("TERM")),
+        "16" => ColorDepth.Sixteen,
+        "256" => ColorDepth.Indexed,
+        "true" => ColorDepth.True,
+        _ => throw new UsageException($"--colors is {asked}, expected 16, 256 or true"),
+    };
 
     /// <summary>
     /// True where <c>COLORFGBG</c> names a light background: some terminals that do not answer a question for it set this to the

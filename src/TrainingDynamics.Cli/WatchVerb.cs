@@ -33,7 +33,9 @@ sealed class WatchVerb : IVerb
         --size WxH      of that frame (the terminal's, else 120x36)
         --ascii         no braille, lines or bars: for fonts that lack them
         --light         colours for a light background, where the terminal does not tell
+        --colors N      16, 256 or true; else 256, true where COLORTERM promises that
         --no-color      no colours; also when NO_COLOR is set
+        --no-mouse      leaves the mouse to the terminal; else with Shift held only
         --fps N (2)     at most so many redraws a second
 
         Leaving does not touch the training, nor does losing the connection; td watch

@@ -1,4 +1,5 @@
 using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Pages;
 using TrainingDynamics.Logs;
 
@@ -28,13 +29,33 @@ public sealed record DashboardOptions
     /// <summary>Colours for a light background, whatever the terminal says.</summary>
     public bool Light { get; init; }
 
+    /// <summary>How many colours the terminal is given, where it gets any.</summary>
+    public ColorDepth Colors { get; init; } = ColorDepth.Indexed;
+
+    /// <summary>The mouse works; false leaves it to the terminal.</summary>
+    public bool Mouse { get; init; } = true;
+
+    /// <summary>When the training of this process has ended the screen stays until a key leaves it.</summary>
+    public bool Stays { get; init; }
+
+    /// <summary>Where the training of this process finds the other runs that it can be compared with; null: nowhere.</summary>
+    public string? OtherRuns { get; init; }
+
     /// <summary>At most so many redraws a second, in (0, 30].</summary>
     public double FramesPerSecond { get; init; } = 2;
 
     /// <summary>Of a run folder, gives the text of each example, empty where there is none; called on a thread of the dashboard's. Null: no texts.</summary>
     public Func<string, Func<ExampleGuid, string>>? Texts { get; init; }
 
+    /// <summary>As many colours as a terminal with this environment surely has.</summary>
+    /// <param name="colorTerm"><c>COLORTERM</c>, which promises 24 bits by <c>truecolor</c> or <c>24bit</c>.</param>
+    /// <param name="term"><c>TERM</c>.</param>
+    public static ColorDepth ColorsOf(string? colorTerm, string? term) =>
+        colorTerm?.ToLowerInvariant() is "truecolor" or "24bit" ? ColorDepth.True
+        : term is "linux" ? ColorDepth.Sixteen
+        : ColorDepth.Indexed;
+
     internal PageId? FirstPage => PageSet.Initial.FirstOrDefault(page => string.Equals(page.Title, Page, StringComparison.OrdinalIgnoreCase))?.Id;
 
-    internal Settings Settings(DashboardMode mode) => new(mode, Ascii, !NoColor, Light, FramesPerSecond);
+    internal Settings Settings(DashboardMode mode) => new(mode, Ascii, !NoColor, Light, FramesPerSecond, Colors, Stays);
 }

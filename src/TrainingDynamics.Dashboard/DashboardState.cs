@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Keys;
 using TrainingDynamics.Dashboard.Pages;
 using TrainingDynamics.Dashboard.Popups;
@@ -13,6 +14,7 @@ namespace TrainingDynamics.Dashboard;
 sealed record DashboardState
 {
     static readonly TimeSpan PlayInterval = TimeSpan.FromSeconds(0.7);
+    static readonly TimeSpan LeaveInterval = TimeSpan.FromSeconds(10);
 
     DateTime _played;
 
@@ -36,6 +38,9 @@ sealed record DashboardState
 
     /// <summary>The box over the page; null: none.</summary>
     public IPopup? Popup { get; init; }
+
+    /// <summary>When the screen of an ended training leaves by itself, in UTC; null: it does not.</summary>
+    public DateTime? LeavesAt { get; init; }
 
     /// <summary>How often the end of this process's training was asked for.</summary>
     public int StopStage { get; init; }
@@ -71,9 +76,14 @@ sealed record DashboardState
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         var next = this with { Snapshot = snapshot };
-        if (snapshot.Run.Ended && !Snapshot.Run.Ended && snapshot.Settings.Mode == DashboardMode.Train)
+        if (snapshot.Run.Ended && !Snapshot.Run.Ended)
         {
-            next = next with { Message = "the run has ended; q leaves and prints its summary" };
+            next = next.AtEnd(Snapshot);
+        }
+
+        if (next.LeavesAt is { } leaves && snapshot.Now >= leaves)
+        {
+            next = next.Ask(new Request.Quit()) with { LeavesAt = null };
         }
 
         if (snapshot.Path != Snapshot.Path)
@@ -118,7 +128,7 @@ sealed record DashboardState
     /// <summary>The state after a key, named as in the <see cref="KeyTable"/>; one that means nothing makes the footer blink.</summary>
     public DashboardState Press(string key)
     {
-        var quiet = this with { Message = null, IsBlinking = false };
+        var quiet = this with { Message = null, LeavesAt = null, IsBlinking = false };
         if (key is "Ctrl+C" or "Ctrl+L")
         {
             return quiet.PressAnywhere(key);
@@ -159,6 +169,38 @@ sealed record DashboardState
             Request.Pause pause => next.Ask(pause) with { Message = pause.On ? "pausing at the next batch; p and the word go on" : "going on" },
             var request => next.Ask(request),
         };
+    }
+
+    /// <summary>The state after an act of the mouse on a frame of it.</summary>
+    /// <param name="act">Where and what.</param>
+    /// <param name="frame">What was on the screen.</param>
+    public DashboardState Point(MouseAct act, Canvas frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        var zone = frame.ZoneAt(act.X, act.Y);
+        if (zone is Zone.Key key)
+        {
+            // What is typed into the page is dropped, or the key would be typed there.
+            return !act.IsClick ? this : (Popup is null && Page.IsTyping ? Press("Esc") : this).Press(key.Name);
+        }
+
+        if (Popup is not null)
+        {
+            return act.Kind switch { MouseKind.WheelUp => Press("CursorUp"), MouseKind.WheelDown => Press("CursorDown"), _ => this };
+        }
+
+        var quiet = this with { Message = null, LeavesAt = null };
+        return Page.Point(act, zone, Snapshot, Choices) is { } turn ? quiet.Turn(turn) : act.IsClick ? quiet : this;
+    }
+
+    // A viewer that finds the run ended already has nothing to tell.
+    DashboardState AtEnd(Snapshot before)
+    {
+        var isOwn = Snapshot.Settings.Mode == DashboardMode.Train;
+        var told = isOwn || (before.Run.Run is not null && before.Path == Snapshot.Path) ? Ask(new Request.Announce($"td: {StatusLine.End(Snapshot.Run)}")) : this;
+        return !isOwn ? told
+            : Snapshot.Settings.Stays ? told with { Message = "the run has ended; q leaves and prints its summary" }
+            : told with { LeavesAt = Snapshot.Now + LeaveInterval };
     }
 
     DashboardState Turn(Turn turn)

@@ -75,7 +75,9 @@ static class Screen
         {
             var current = page.Id == state.Current;
             var text = full || current ? $" {(int)page.Id} {page.Title} " : $" {(int)page.Id} ";
+            var from = x;
             x = canvas.Text(x, area.Y, text, current ? Ink.Cursor : Ink.Dim, room - x);
+            canvas.Mark(new Area(from, area.Y, x - from, 1), new Zone.Key($"{(int)page.Id}"));
         }
 
         canvas.TextBefore(area.Right, area.Y, badge.Text, badge.Ink);
@@ -94,11 +96,14 @@ static class Screen
 
     static void DrawStatus(DashboardState state, Canvas canvas, Area area)
     {
-        if ((state.Message ?? (state.Popup is null ? state.Page.Hint : null)) is { } message)
+        var said = state.LeavesAt is { } leaves ? LeavesIn(leaves - state.Snapshot.Now) : state.Message;
+        if ((said ?? (state.Popup is null ? state.Page.Hint : null)) is { } message)
         {
             // In full, over as many lines of the page as it takes: what fails has its reason at the end.
             var lines = Wrapping.Lines(message, area.Width - 2, Math.Max(1, area.Y - 1));
-            canvas.Clear(area with { Y = area.Y + 1 - lines.Count, Height = lines.Count });
+            var over = area with { Y = area.Y + 1 - lines.Count, Height = lines.Count };
+            canvas.Clear(over);
+            canvas.Mark(over, new Zone.Nothing());
             for (var i = 0; i < lines.Count; i++)
             {
                 canvas.Text(area.X + 1, area.Y + 1 - lines.Count + i, lines[i], Ink.Strong, area.Width - 1);
@@ -122,10 +127,15 @@ static class Screen
         var fits = bindings.SkipLast(2).TakeWhile(binding => (room -= Length(binding)) >= area.X);
         foreach (var binding in fits.Concat(kept))
         {
+            var from = x;
             x = canvas.Text(x, area.Y, binding.Shown, Ink.Strong);
             x = canvas.Text(x + 1, area.Y, binding.Label, Ink.Dim) + 2;
+            canvas.Mark(new Area(from, area.Y, x - from - 1, 1), new Zone.Key(binding.Key));
         }
     }
+
+    static string LeavesIn(TimeSpan left) =>
+        $"the run has ended; q leaves, else in {StatusLine.Duration(left > TimeSpan.Zero ? left : TimeSpan.Zero)} by itself; any other key stays";
 
     static void DrawPopup(IPopup popup, Snapshot snapshot, Canvas canvas, Area page)
     {
@@ -134,10 +144,16 @@ static class Screen
         var height = Math.Min(page.Height, lines.Count + 2);
         var box = new Area(page.X + ((page.Width - width) / 2), page.Y + ((page.Height - height) / 2), width, height);
         canvas.Clear(box);
+        canvas.Mark(canvas.All, new Zone.Key("Esc"));
+        canvas.Mark(box, new Zone.Nothing());
         var inside = canvas.Frame(box, lines.Count + 2 > height ? $"{popup.Title}, ↓ for more" : popup.Title, Ink.Strong);
         for (var i = 0; i < Math.Min(lines.Count, inside.Height); i++)
         {
             canvas.Text(inside.X + 1, inside.Y + i, lines[i].Text, lines[i].Ink, inside.Width - 2);
+            if (popup.KeyOf(i) is { } key)
+            {
+                canvas.Mark(inside with { Y = inside.Y + i, Height = 1 }, new Zone.Key(key));
+            }
         }
     }
 }

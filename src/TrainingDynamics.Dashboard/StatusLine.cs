@@ -47,6 +47,15 @@ public static class StatusLine
         return state.IsPaused ? "paused" : state.Phase == RunPhase.Unknown ? "waiting" : state.Phase.ToString().ToLowerInvariant();
     }
 
+    /// <summary>How an ended run went, in one line: which, how, and how many epochs it has.</summary>
+    public static string End(RunState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var name = state.Run is { } run ? $"{run.Task} {Path.GetFileName(run.Model.TrimEnd('/'))} " : "";
+        var epochs = state.Epochs.Length == 1 ? "1 epoch" : Invariant($"{state.Epochs.Length} epochs");
+        return state.Phase == RunPhase.Failed ? $"{name}failed: {state.Failure}" : $"{name}{Phase(state)}, {epochs}";
+    }
+
     /// <summary>As much as a line of 30 cells holds: phase, epoch, share done and time left.</summary>
     /// <param name="state">The folded events.</param>
     /// <param name="now">UTC.</param>

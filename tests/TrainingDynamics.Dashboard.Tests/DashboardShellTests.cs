@@ -144,6 +144,34 @@ public sealed class DashboardShellTests : IDisposable
     }
 
     [Fact]
+    public void A_click_of_the_terminals_mouse_reaches_the_page_and_the_end_of_a_drag_is_none()
+    {
+        void Mouse(MouseFlags flags, int x, int y) => _app.InjectMouse(new Mouse { Flags = flags, ScreenPosition = new(x, y), Timestamp = DateTime.Now });
+        var tab = Shown.Split('\n')[0].IndexOf("3 Histograms", StringComparison.Ordinal);
+        Mouse(MouseFlags.LeftButtonPressed, 30, 10);
+        Mouse(MouseFlags.LeftButtonPressed | MouseFlags.PositionReport, tab, 0);
+        Mouse(MouseFlags.LeftButtonReleased, tab, 0);
+        Assert.Equal(PageId.Run, _shell.State.Current);
+        Mouse(MouseFlags.LeftButtonPressed, tab, 0);
+        Mouse(MouseFlags.LeftButtonReleased, tab, 0);
+        Assert.Equal(PageId.Histograms, _shell.State.Current);
+        Assert.Equal(Expected, Shown);
+    }
+
+    [Fact]
+    public void Only_the_left_button_and_the_wheel_mean_something()
+    {
+        (MouseFlags Flags, MouseKind? Kind)[] all =
+        [
+            (MouseFlags.LeftButtonPressed, MouseKind.Press), (MouseFlags.LeftButtonPressed | MouseFlags.PositionReport, MouseKind.Drag),
+            (MouseFlags.LeftButtonReleased, MouseKind.Release), (MouseFlags.LeftButtonClicked, MouseKind.Click),
+            (MouseFlags.LeftButtonDoubleClicked, MouseKind.DoubleClick), (MouseFlags.WheeledUp, MouseKind.WheelUp), (MouseFlags.WheeledDown, MouseKind.WheelDown),
+            (MouseFlags.RightButtonPressed, null), (MouseFlags.MiddleButtonClicked, null), (MouseFlags.PositionReport, null),
+        ];
+        Assert.All(all, one => Assert.Equal(one.Kind, MouseKinds.Of(one.Flags)));
+    }
+
+    [Fact]
     public void Without_colour_no_attribute_has_one()
     {
         var palette = Palette.For(new Settings(Color: false));

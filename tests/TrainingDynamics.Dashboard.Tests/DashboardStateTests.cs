@@ -130,13 +130,52 @@ public sealed class DashboardStateTests
         Assert.Equal((StopLadder.AfterEpoch, true), (stopping.StopStage, stopping.Message!.Contains("which will be kept", StringComparison.Ordinal)));
     }
 
+    static DashboardState Ended(DashboardState state, RunEvent? how = null) =>
+        state.After(RunReader.With(state.Snapshot, (how ?? new RunFinished(60)) with { Time = state.Snapshot.Now }));
+
+    static DashboardState Later(DashboardState state, double seconds) => state.After(state.Snapshot with { Now = state.Snapshot.Now.AddSeconds(seconds) });
+
+    static string Footer(DashboardState state) => Screen.Draw(state, 120, 36).ToText().Split('\n')[35];
+
     [Fact]
-    public void Leaving_an_ended_training_leaves()
+    public void Leaving_an_ended_training_leaves() =>
+        Assert.Equal(new Request.Quit(), Press(Ended(State(DashboardMode.Train)), "q").Requests[^1]);
+
+    [Fact]
+    public void The_end_of_a_training_rings_counts_down_and_leaves_by_itself()
     {
-        var ended = State(DashboardMode.Train);
-        ended = ended.After(RunReader.With(ended.Snapshot, new RunFinished(60)));
-        Assert.Equal("the run has ended; q leaves and prints its summary", ended.Message);
-        Assert.Equal<Request>([new Request.Quit()], Press(ended, "q").Requests);
+        var ended = Ended(State(DashboardMode.Train));
+        Assert.Equal<Request>([new Request.Announce("td: demo bert-tiny finished, 2 epochs")], ended.Requests);
+        Assert.Contains("q leaves, else in 10 s", Footer(ended), StringComparison.Ordinal);
+        var later = Later(ended.Served(), 7);
+        Assert.Empty(later.Requests);
+        Assert.Contains("else in 3 s", Footer(later), StringComparison.Ordinal);
+        Assert.Equal<Request>([new Request.Quit()], Later(later, 3).Requests);
+    }
+
+    [Fact]
+    public void A_key_the_mouse_or_the_option_keeps_the_screen_of_an_ended_training()
+    {
+        var ended = Ended(State(DashboardMode.Train)).Served();
+        Assert.Empty(Later(Press(ended, "2"), 60).Requests);
+        Assert.Empty(Later(Press(ended, "F9"), 60).Requests);
+        Assert.Empty(Later(ended.Point(new MouseAct(MouseKind.Click, 50, 20), Screen.Draw(ended, 120, 36)), 60).Requests);
+        var asked = State(DashboardMode.Train);
+        asked = asked with { Snapshot = asked.Snapshot with { Settings = asked.Snapshot.Settings with { Stays = true } } };
+        var stays = Ended(asked);
+        Assert.Equal("the run has ended; q leaves and prints its summary", stays.Message);
+        Assert.Empty(Later(stays.Served(), 60).Requests);
+    }
+
+    [Fact]
+    public void A_viewer_rings_when_the_run_that_it_watches_fails_and_stays()
+    {
+        var failed = Ended(State(), new RunFailed("the loss is NaN"));
+        Assert.Equal<Request>([new Request.Announce("td: demo bert-tiny failed: the loss is NaN")], failed.Requests);
+        Assert.Empty(Later(failed.Served(), 60).Requests);
+        var unread = DashboardState.Begin(new Snapshot { Path = State().Snapshot.Path });
+        Assert.Empty(unread.After(failed.Snapshot).Requests);
+        Assert.Empty(State().After(failed.Snapshot with { Path = "another" }).Requests);
     }
 
     [Theory]

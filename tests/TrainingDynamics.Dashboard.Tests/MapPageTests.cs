@@ -39,7 +39,7 @@ public sealed class MapPageTests
             [new EpochColumns([.. bytes.Select(b => b / 255f)], new bool[bytes.Length]), new EpochColumns([.. bytes.Select(b => b * 3 % 256 / 255f)], new bool[bytes.Length])]);
         var rows = from column in Enumerable.Range(0, MapBox.Across)
                    from row in Enumerable.Range(0, MapBox.Up)
-                   from example in MapBox.Between(MapPage.Whole, (column, row), (column, row)).Rows(metrics)
+                   from example in MapBox.Between(metrics.Across.Whole, (column, row), (column, row)).Rows(metrics)
                    select example;
         Assert.Equal(Enumerable.Range(0, bytes.Length), rows.Order());
     }
@@ -48,12 +48,13 @@ public sealed class MapPageTests
     public void Zooming_shows_the_box_and_Z_or_Esc_shows_all_again()
     {
         var zoomed = Press(Begin, "b", "CursorRight", "CursorUp", "z");
-        var view = Map(zoomed).View;
+        var axis = Run.Data!.Metrics(5).Across;
+        var view = Map(zoomed).View(axis);
         Assert.Equal((0.25, 0.27, 0.48, 0.56), (Math.Round(view.Left, 9), Math.Round(view.Right, 9), Math.Round(view.Bottom, 9), Math.Round(view.Top, 9)));
-        Assert.Equal(MapPage.Whole, Map(Press(zoomed, "Z")).View);
-        Assert.Equal(MapPage.Whole, Map(Press(zoomed, "Esc")).View);
+        Assert.Equal(axis.Whole, Map(Press(zoomed, "Z")).View(axis));
+        Assert.Equal(axis.Whole, Map(Press(zoomed, "Esc")).View(axis));
         var deepest = Press(Begin, [.. Enumerable.Repeat("z", 20)]);
-        Assert.InRange(Map(deepest).View.Width, 0.002, 0.5);
+        Assert.InRange(Map(deepest).View(axis).Width, 0.002, 0.5);
         Assert.Contains("as near as it gets", deepest.Message, StringComparison.Ordinal);
     }
 
@@ -74,6 +75,51 @@ public sealed class MapPageTests
         Assert.Equal(5, trail.Length);
         Assert.Equal((metrics.Variability[7], metrics.Confidence[7]), trail[^1]);
         Assert.Equal((0, (double)Run.Data.Epochs[0].GoldProbability[7]), trail[0]);
+    }
+
+    [Fact]
+    public void After_one_epoch_the_map_shows_confidence_against_loss_and_a_box_of_it_selects()
+    {
+        var run = new MadeUpRun(epochs: 1).Snapshot();
+        var metrics = run.Data!.Metrics(1);
+        double[] losses = [.. metrics.Confidence.Select(q => -Math.Log(q))];
+        Assert.Equal(losses, metrics.Across.Values);
+        Assert.Equal((0, 5), (metrics.Across.Whole.Left, metrics.Across.Whole.Right));
+        Assert.InRange(losses.Max(), 2, 5);
+
+        // The right half, from the bottom to the top.
+        var state = Press(DashboardState.Begin(run, PageId.Map), "PageDown", "PageDown", "PageDown", "b", "End", "End", "End", "End", "End", "PageUp", "PageUp", "PageUp", "PageUp", "PageUp", "Enter");
+        Assert.Equal(Enumerable.Range(0, metrics.Count).Where(row => losses[row] >= 2.5), state.Choices.Selection!.Value.AsEnumerable());
+        Assert.StartsWith("loss 2.50–5.00, confidence 0.00–1.00", state.Choices.SelectionName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Going_back_to_the_first_epoch_changes_the_axis_and_forward_again()
+    {
+        var first = Press(Begin, "<", "<", "<", "<");
+        Assert.Contains(" loss ", Screen.Draw(first, 120, 36).ToText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("ambiguous", Screen.Draw(first, 120, 36).ToText(), StringComparison.Ordinal);
+        Assert.Contains(" variability ", Screen.Draw(Press(first, ">"), 120, 36).ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_probability_of_zero_lies_at_the_edge()
+    {
+        var axis = MapMetrics.Of([new EpochColumns([0f, 1f, 0.5f], [false, true, true])]).Across;
+        Assert.Equal((20.0, 0.0, 20.0), (axis.Values[0], axis.Values[1], axis.Whole.Right));
+    }
+
+    [Fact]
+    public void The_example_under_the_cross_hair_is_copied_without_what_a_paste_could_obey()
+    {
+        var guid = Run.Data!.Guids[7];
+        var copy = Request.Copy.Of(Run with { Texts = new Dictionary<Logs.ExampleGuid, string> { [guid] = "a\r\nb\e[201~c" } }, guid);
+        Assert.Equal($"{guid}\ta  b [201~c", copy.Text);
+        var column = (int)(Run.Data.Metrics(5).Variability[7] / 0.5 * 50);
+        var row = (int)(Run.Data.Metrics(5).Confidence[7] * 25);
+        var on = Begin with { Pages = Begin.Pages.Replace(Begin.Page, (MapPage)Begin.Page with { Cursor = (column, row) }) };
+        Assert.IsType<Request.Copy>(Press(on, "y").Requests.Single());
+        Assert.Equal("there is no example in here", Press(Begin, [.. Enumerable.Repeat("End", 9), .. Enumerable.Repeat("PageUp", 9), "y"]).Message);
     }
 
     [Fact]

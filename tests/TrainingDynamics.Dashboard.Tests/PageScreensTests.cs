@@ -38,6 +38,10 @@ public sealed class PageScreensTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
+    public void The_map_of_one_epoch(int width, int height) => Matches("map-one-epoch", Screen.Draw(On(PageId.Map, Known, "<", "<", "<", "<", "t"), width, height));
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
     public void The_map_with_a_box_without_colour(int width, int height) => Matches(
         "map-shapes", Screen.Draw(On(PageId.Map, Known with { Settings = new Settings(Color: false) }, "Home", "b", "End", "PageUp"), width, height));
 

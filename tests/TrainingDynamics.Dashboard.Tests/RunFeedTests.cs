@@ -1,4 +1,6 @@
 using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Pages;
+using TrainingDynamics.Dashboard.Pages.Runs;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Tests;
@@ -82,6 +84,54 @@ public sealed class RunFeedTests : IDisposable
         Assert.StartsWith($"the mark is not kept: {new RunFolder(run).MarksPath} cannot be written", failure.Message, StringComparison.Ordinal);
         Assert.Empty(feed.ReadOnce(RecordedRun.Start).Marks);
         Assert.Throws<IOException>(() => feed.Mark("another", ExampleGuid.FromInteger(7), true));
+    }
+
+    [Fact]
+    public void Links_to_folders_list_no_run_twice_and_none_from_elsewhere()
+    {
+        Run("demo/old", Recorded);
+        var elsewhere = Directory.CreateTempSubdirectory("td-elsewhere-").FullName;
+        Directory.CreateDirectory(Path.Combine(elsewhere, "secret"));
+        File.WriteAllText(new RunFolder(Path.Combine(elsewhere, "secret")).EventsPath, Recorded);
+        Directory.CreateSymbolicLink(Path.Combine(_root, "demo", "up"), "..");
+        Directory.CreateSymbolicLink(Path.Combine(_root, "x"), elsewhere);
+        Directory.CreateSymbolicLink(Path.Combine(_root, "best"), Path.Combine(_root, "demo", "old"));
+        Assert.Equal(["demo/old"], new RunScan([_root]).Look(RecordedRun.Start).Select(run => run.Name));
+
+        // What somebody names is looked into, link or not.
+        Assert.Equal(["secret"], new RunScan([Path.Combine(_root, "x")]).Look(RecordedRun.Start).Select(run => run.Name));
+        Directory.Delete(elsewhere, recursive: true);
+    }
+
+    [Fact]
+    public void A_training_finds_the_other_runs_of_its_folder_and_compares_but_does_not_leave_its_own()
+    {
+        var own = Run("demo/own", Recorded);
+        var other = Run("demo/other", Recorded);
+        using var feed = new RunFeed([own], new Settings(DashboardMode.Train), otherRuns: _root);
+        var snapshot = feed.ReadOnce(RecordedRun.Start);
+        Assert.Equal(["demo/other", "demo/own"], snapshot.Runs.Select(run => run.Name).Order());
+        var state = DashboardState.Begin(snapshot, PageId.Runs);
+        state = state with { Pages = state.Pages.Replace(state.Page, new RunsPage(other)) };
+        Assert.Equal<Request>([new Request.CompareWith(other)], state.Press("c").Requests);
+        Assert.Empty(state.Press("Enter").Requests);
+        Assert.Contains($"td watch {other}", state.Press("Enter").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_list_of_runs_is_searched_and_ordered_by_the_keys()
+    {
+        var ended = RecordedRun.Whole().Run;
+        var snapshot = new Snapshot { Runs = [new("/b", "sst2/b", ended), new("/a", "demo/a", RunState.Empty), new("/c", "sst2/c", ended with { Epoch = 1, Epochs = [] })] };
+        RunsPage After(params string[] keys) => (RunsPage)keys.Aggregate(DashboardState.Begin(snapshot, PageId.Runs), (state, key) => state.Press(key)).Page;
+        string[] Names(params string[] keys) => [.. After(keys).Listed(snapshot).Select(run => run.Name)];
+        Assert.Equal(["sst2/b", "demo/a", "sst2/c"], Names());
+        Assert.Equal(["demo/a", "sst2/b", "sst2/c"], Names("o"));
+        Assert.Equal(["sst2/c", "sst2/b", "demo/a"], Names("o", "O"));
+        Assert.Equal(["sst2/b", "sst2/c", "demo/a"], Names("o", "o", "o"));
+        Assert.Equal(["sst2/b", "sst2/c"], Names("/", "S", "S", "T", "Enter"));
+        Assert.Equal(3, Names("/", "S", "S", "Enter", "Esc").Length);
+        Assert.Equal("/c", After("/", "s", "s", "t", "Enter", "CursorDown").Path);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class DashboardTests : IDisposable
     [TmuxFact]
     public void Train_under_the_dashboard_look_at_pages_export_and_leave()
     {
-        using var terminal = new TmuxSession($"{Td} {Train(64, 2)} --dashboard");
+        using var terminal = new TmuxSession($"{Td} {Train(64, 2)} --dashboard --stay");
         terminal.WaitFor("the run has ended; q leaves");
         Assert.Contains("2/2 finished", terminal.Screen, StringComparison.Ordinal);
         terminal.Press("2");
@@ -43,16 +43,20 @@ public sealed class DashboardTests : IDisposable
     [TmuxFact]
     public void The_word_epoch_finishes_the_epoch_and_says_what_is_kept()
     {
-        using var terminal = new TmuxSession($"{Td} {Train(400, 50)} --dashboard");
+        using var terminal = new TmuxSession($"{Td} {Train(400, 50)} --dashboard --on-end 'echo told $TD_OUTCOME $TD_EXIT_CODE $TD_RUN; exit 3'");
         terminal.WaitFor(" left");
         terminal.Press("q");
         terminal.WaitFor("stop the training?");
         terminal.Press("epoch");
         terminal.Press("Enter");
         terminal.WaitFor("which will be kept");
-        terminal.WaitFor("the run has ended; q leaves");
-        terminal.Press("q");
-        Assert.Contains("interrupted", terminal.WaitFor("[ended 130]"), StringComparison.Ordinal);
+        terminal.WaitFor("the run has ended; q leaves, else in ");
+
+        // Nobody presses a key: it leaves by itself, and the command's own failure changes nothing.
+        var left = terminal.WaitFor("[ended 130]");
+        Assert.Contains("interrupted", left, StringComparison.Ordinal);
+        Assert.Contains($"told interrupted 130 {Run}", left.ReplaceLineEndings(""), StringComparison.Ordinal);
+        Assert.Contains("--on-end ended with 3", left, StringComparison.Ordinal);
         var kept = State.Epochs.Length;
         Assert.InRange(kept, 1, 49);
         Assert.True(File.Exists(new RunFolder(Run).DynamicsPath(kept - 1)));
@@ -88,7 +92,7 @@ public sealed class DashboardTests : IDisposable
             Assert.Equal(step, State.LastStep!.Step);
             terminal.Press("pgo");
             terminal.Press("Enter");
-            terminal.WaitFor(" training ");
+            terminal.WaitFor("training\n");
         }
 
         // Without its terminal the viewer ends by itself.
@@ -107,6 +111,38 @@ public sealed class DashboardTests : IDisposable
         var result = TdProcess.Finish(training);
         Assert.Equal(130, result.ExitCode);
         Assert.Equal(RunPhase.Interrupted, State.Phase);
+    }
+
+    [TmuxFact]
+    public void A_viewer_obeys_the_mouse_sends_256_colours_and_gives_the_terminal_back_when_it_is_hung_up()
+    {
+        MadeUpRun.Write(Run, Path.Combine(_temp.SmallDemo(60, 10), "train.tsv"), epochs: 2, (i, epoch) => (0.1f * i) - 1 + epoch);
+        using var terminal = new TmuxSession($"sh -c 'unset COLORTERM; echo $$ > {_temp["pid"]}; exec {Td.Replace("'", "", StringComparison.Ordinal)} watch {Run} --page map'");
+        terminal.Record(_temp["sent"]);
+        terminal.WaitFor("60 examples");
+
+        // Dragged over the map: a box. Then a click on the tab of the examples, on a column's head, and two on a row.
+        terminal.Send("\e[<0;20;8M\e[<32;30;12M\e[<32;40;20M\e[<0;40;20m");
+        terminal.WaitFor("in the box");
+        terminal.WaitFor("Enter selects its examples");
+        terminal.Send("\e[<0;40;1M\e[<0;40;1m");
+        terminal.WaitFor("conf↑");
+        terminal.Send("\e[<0;4;3M\e[<0;4;3m");
+        terminal.WaitFor("guid↑");
+        terminal.Send("\e[<0;40;8M\e[<0;40;8m\e[<0;40;8M\e[<0;40;8m");
+        terminal.WaitFor("probability by epoch");
+
+        var sent = File.ReadAllText(_temp["sent"]);
+        Assert.Contains("38;5;", sent, StringComparison.Ordinal);
+        Assert.DoesNotContain("38;2;", sent, StringComparison.Ordinal);
+        Assert.Equal("1 1 1 0", terminal.Modes);
+        using (var viewer = Process.GetProcessById(int.Parse(File.ReadAllText(_temp["pid"]), CultureInfo.InvariantCulture)))
+        using (var kill = Process.Start("kill", ["-HUP", $"{viewer.Id}"]))
+        {
+            terminal.WaitFor("[ended 129]");
+        }
+
+        Assert.Equal("0 0 0 1", terminal.Modes);
     }
 
     [Fact]

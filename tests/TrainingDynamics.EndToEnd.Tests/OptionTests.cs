@@ -106,4 +106,16 @@ public sealed class OptionTests : IDisposable
         Assert.DoesNotContain("What we saw", File.ReadAllText(_folder["a.svg"]), StringComparison.Ordinal);
         Assert.Contains("What we saw", File.ReadAllText(_folder["b.svg"]), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void One_epoch_has_no_ambiguous_region_and_every_verb_says_why()
+    {
+        foreach (var args in new string[][] { ["metrics", _run.Path, "--output", _folder["m.jsonl"]], ["plot", _run.Path, "--output", _folder["a.svg"]] })
+        {
+            var one = Done([.. args, "--burn-out", "1"]);
+            Assert.Contains("note: one epoch has no variability", one, StringComparison.Ordinal);
+            Assert.DoesNotContain("ambiguous  ", one, StringComparison.Ordinal);
+            Assert.DoesNotContain("note: one epoch", Done(args), StringComparison.Ordinal);
+        }
+    }
 }

@@ -17,6 +17,15 @@ sealed class TmuxSession : IDisposable
     /// <summary>Presses a key, named as tmux does.</summary>
     public void Press(string key) => Tmux("send-keys", key);
 
+    /// <summary>Alternate screen, mouse, the mouse's numbers, cursor: 1 where on, 0 where off.</summary>
+    public string Modes => Tmux("list-panes", "-F", "#{alternate_on} #{mouse_any_flag} #{mouse_sgr_flag} #{cursor_flag}").Trim();
+
+    /// <summary>Gives the program characters as they are.</summary>
+    public void Send(string text) => Tmux("send-keys", "-l", text);
+
+    /// <summary>From now on appends what the program sends to a file.</summary>
+    public void Record(string path) => Tmux("pipe-pane", "-O", $"cat >> '{path}'");
+
     /// <summary>Waits until the screen shows a text, and returns the screen.</summary>
     /// <exception cref="TimeoutException">It did not within a minute.</exception>
     public string WaitFor(string text)

@@ -11,12 +11,14 @@ sealed class MapMetrics
 {
     readonly Lazy<RegionSets> _regions;
     readonly Lazy<ImmutableArray<Histogram>> _histograms;
+    readonly Lazy<MapAxis> _across;
 
     MapMetrics(int epochs, double[] confidence, double[] variability, int[] correctness, int[] forgetfulness)
     {
         (Epochs, Confidence, Variability, Correctness, Forgetfulness) = (epochs, confidence, variability, correctness, forgetfulness);
         _regions = new Lazy<RegionSets>(() => RegionSets.Of(this));
         _histograms = new Lazy<ImmutableArray<Histogram>>(() => Histogram.Standard(this));
+        _across = new Lazy<MapAxis>(() => MapAxis.Of(this));
     }
 
     /// <summary>Epochs used, E.</summary>
@@ -42,6 +44,9 @@ sealed class MapMetrics
 
     /// <summary>Of confidence, variability, correctness and forgetfulness; counted when first asked for.</summary>
     public ImmutableArray<Histogram> Histograms => _histograms.Value;
+
+    /// <summary>What the map shows against confidence; computed when first asked for.</summary>
+    public MapAxis Across => _across.Value;
 
     /// <summary>Correctness as a share of E, in [0, 1].</summary>
     public double CorrectnessShare(int row) => (double)Correctness[row] / Epochs;

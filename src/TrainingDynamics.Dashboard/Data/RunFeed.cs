@@ -36,13 +36,16 @@ sealed class RunFeed : IRunObserver, IDisposable
     /// <param name="settings">Go into every snapshot.</param>
     /// <param name="texts">Reads a run's texts.</param>
     /// <param name="interleave">Puts what was printed under the screen between the events; null: nothing was.</param>
+    /// <param name="otherRuns">For the list, where the paths are the run of this process; null: none.</param>
     public RunFeed(
         IReadOnlyList<string> paths,
         Settings settings,
         Func<string, Func<ExampleGuid, string>>? texts = null,
-        Func<ImmutableArray<LogLine>, ImmutableArray<LogLine>>? interleave = null)
+        Func<ImmutableArray<LogLine>, ImmutableArray<LogLine>>? interleave = null,
+        string? otherRuns = null)
     {
-        (_settings, _texts, _interleave, _scan) = (settings, texts, interleave ?? (events => events), new RunScan(paths));
+        (_settings, _texts, _interleave) = (settings, texts, interleave ?? (events => events));
+        _scan = new RunScan(settings.Mode != DashboardMode.Train ? paths : otherRuns is null ? [] : [otherRuns]);
         var runs = paths.Where(path => settings.Mode == DashboardMode.Train || new RunFolder(path).HoldsRun).ToList();
         _run = runs.Count > 0 ? new RunReader(runs[0], texts) : null;
         _other = runs.Count > 1 ? new RunReader(runs[1], texts) : null;
@@ -113,7 +116,7 @@ sealed class RunFeed : IRunObserver, IDisposable
             _comparison.Refresh(_run?.Snapshot, _other?.Snapshot, _compared is > 0 and var epochs ? epochs : null);
             PublishNow();
         });
-        Loop("runs", ScanInterval, null, () => _runs = _settings.Mode == DashboardMode.Train ? [] : _scan.Look(DateTime.UtcNow));
+        Loop("runs", ScanInterval, null, () => _runs = _scan.Look(DateTime.UtcNow));
     }
 
     /// <summary>Reads what a request asks for; what is no matter of reading is left.</summary>

@@ -1,3 +1,5 @@
+using TrainingDynamics.Dashboard.Drawing;
+
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>How to draw, fixed when the dashboard starts.</summary>
@@ -6,5 +8,8 @@ namespace TrainingDynamics.Dashboard.Data;
 /// <param name="Color">False: no colour at all; what colour says must then be said by shapes.</param>
 /// <param name="Light">Colours for a light background.</param>
 /// <param name="FramesPerSecond">At most so many redraws a second.</param>
+/// <param name="Depth">How many colours there are, where there are any.</param>
+/// <param name="Stays">Of a training of this process: the screen does not leave by itself when it has ended.</param>
 sealed record Settings(
-    DashboardMode Mode = DashboardMode.Watch, bool Ascii = false, bool Color = true, bool Light = false, double FramesPerSecond = 2);
+    DashboardMode Mode = DashboardMode.Watch, bool Ascii = false, bool Color = true, bool Light = false, double FramesPerSecond = 2,
+    ColorDepth Depth = ColorDepth.Indexed, bool Stays = false);

@@ -14,6 +14,7 @@ sealed class Canvas
 
     readonly Rune[] _runes;
     readonly Ink[] _inks;
+    readonly List<(Area Area, Zone Zone)> _zones = [];
 
     public Canvas(int width, int height)
     {
@@ -156,6 +157,12 @@ sealed class Canvas
 
         return new Area(area.X + 1, area.Y + 1, area.Width - 2, area.Height - 2);
     }
+
+    /// <summary>Says what an area is to the mouse, over what was said before.</summary>
+    public void Mark(Area area, Zone zone) => _zones.Add((area, zone));
+
+    /// <summary>What a cell is to the mouse; null where nothing was said.</summary>
+    public Zone? ZoneAt(int x, int y) => _zones.FindLast(zone => zone.Area.Holds(x, y)).Zone;
 
     /// <summary>The rows without trailing spaces, each with its line end; trailing empty rows are left out.</summary>
     public string ToText()

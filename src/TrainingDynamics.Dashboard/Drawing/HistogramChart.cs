@@ -14,7 +14,8 @@ static class HistogramChart
     /// <param name="histogram">What.</param>
     /// <param name="cursor">The bar that the keyboard is on; null: it is on another chart.</param>
     /// <param name="logarithmic">Heights by the logarithm of one more than the count.</param>
-    public static void Draw(Canvas canvas, Area area, Histogram histogram, int? cursor, bool logarithmic)
+    /// <param name="number">The chart's on its page, for the mouse.</param>
+    public static void Draw(Canvas canvas, Area area, Histogram histogram, int? cursor, bool logarithmic, int number)
     {
         var mean = double.IsNaN(histogram.Mean) ? "" : Invariant($"mean {histogram.Mean:0.###}");
         canvas.Text(area.X + 1, area.Y, histogram.Name, cursor is null ? Ink.Strong : Ink.Cursor, area.Width - 1);
@@ -39,6 +40,7 @@ static class HistogramChart
         for (var bar = 0; bar < Math.Min(bars, plot.Width / pitch); bar++)
         {
             var x = plot.X + (bar * pitch);
+            canvas.Mark(new Area(x, area.Y, pitch, area.Height), new Zone.Bar(number, bar));
             for (var i = 0; i < wide; i++)
             {
                 Bars.Column(canvas, x + i, plot.Bottom - 1, plot.Height, Share(histogram.Counts[bar]), DensityPlot.InkOf(histogram.Hues[bar]));

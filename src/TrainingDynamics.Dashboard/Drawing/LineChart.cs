@@ -37,6 +37,7 @@ static class LineChart
 
         var (left, right) = (finite.Min(point => point.X), finite.Max(point => point.X));
         var plot = new Area(area.X + LabelWidth, area.Y, area.Width - LabelWidth, area.Height - 1);
+        canvas.Mark(plot, new Zone.Curve(plot, left, right));
         canvas.TextBefore(plot.X - 1, plot.Y, Short(greatest), Ink.Dim);
         canvas.TextBefore(plot.X - 1, plot.Bottom - 1, Short(least), Ink.Dim);
         for (var y = plot.Y; y < plot.Bottom; y++)

@@ -52,6 +52,7 @@ static class KeyTable
         new("n", PageId.Map, "next example under the cross-hair", "next"),
         new("N", PageId.Map, "the example before"),
         new("t", PageId.Map, "that example's way over the epochs", "trail"),
+        new("y", PageId.Map, "copy that example's guid and text to the terminal's clipboard"),
         new("d", PageId.Map, "dots, ASCII ramp or shapes", "look"),
         new("Esc", PageId.Map, "drop the box, the zoom, the selection"),
 
@@ -92,6 +93,7 @@ static class KeyTable
         new("c", PageId.Examples, "next gold class, then all", "class"),
         new("m", PageId.Examples, "mark the example, or take the mark away", "mark"),
         new("v", PageId.Examples, "marked, unmarked, all"),
+        new("y", PageId.Examples, "copy its guid and text to the terminal's clipboard"),
         new("x", PageId.Examples, "write the marked ones to marked_examples.csv of the run", "write marks"),
         new("Esc", PageId.Examples, "close the example; drop the search, the filters, the selection"),
 
@@ -116,6 +118,10 @@ static class KeyTable
         new("CursorDown", PageId.Runs, "run below"),
         new("Enter", PageId.Runs, "show this run", "open"),
         new("c", PageId.Runs, "compare the shown run with this one", "compare"),
+        new("o", PageId.Runs, "order by name, state, epochs, dev metric, last seen", "order"),
+        new("O", PageId.Runs, "turn the order round"),
+        new("/", PageId.Runs, "search the names", "search"),
+        new("Esc", PageId.Runs, "drop the search"),
     ];
 
     /// <summary>Keys for hands that are used to vim's, and what they stand for wherever a page has no other meaning for them.</summary>

@@ -29,6 +29,30 @@ interface IPage
     /// </summary>
     Turn Press(string key, Snapshot snapshot, Choices choices);
 
+    /// <summary>What an act of the mouse on this page does; null: nothing. The wheel moves as the arrows up and down do.</summary>
+    /// <param name="act">Where and what.</param>
+    /// <param name="zone">What was drawn there; null: nothing that the mouse could mean.</param>
+    /// <param name="snapshot">What is known.</param>
+    /// <param name="choices">What pages share.</param>
+    Turn? Point(MouseAct act, Zone? zone, Snapshot snapshot, Choices choices) => Wheel(this, act, snapshot, choices);
+
+    /// <summary>Presses an arrow some times for a turn of the wheel; null for other acts.</summary>
+    static Turn? Wheel(IPage page, MouseAct act, Snapshot snapshot, Choices choices)
+    {
+        if (act.Lines == 0)
+        {
+            return null;
+        }
+
+        var turn = new Turn(page, choices);
+        for (var line = 0; line < Math.Abs(act.Lines); line++)
+        {
+            turn = turn.Page.Press(act.Lines < 0 ? "CursorUp" : "CursorDown", snapshot, turn.Choices);
+        }
+
+        return turn;
+    }
+
     /// <summary>
     /// The page when epochs or another run have come, and what the shell is to read for it; null: nothing. A list that is on the
     /// screen does not move under its reader: it waits until <see cref="Sorted"/>.

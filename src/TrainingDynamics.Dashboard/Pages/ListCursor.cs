@@ -45,6 +45,14 @@ readonly record struct ListCursor(ExampleGuid? At = null, int Place = 0, int Lin
         return new ListCursor(guidOf(to), to, line);
     }
 
+    /// <summary>On a row that is on the screen, which stays as it is: where somebody has clicked.</summary>
+    /// <param name="to">The row.</param>
+    /// <param name="from">The row that it was on.</param>
+    /// <param name="count">Rows of the list, at least 1.</param>
+    /// <param name="height">Rows that the screen shows at once.</param>
+    /// <param name="guid">The row's example.</param>
+    public ListCursor Clicked(int to, int from, int count, int height, ExampleGuid guid) => new(guid, to, to - First(from, count, height));
+
     /// <summary>The first row on the screen.</summary>
     /// <param name="place">The row that the cursor is on.</param>
     /// <param name="count">Rows of the list.</param>

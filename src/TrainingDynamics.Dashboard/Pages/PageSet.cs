@@ -3,6 +3,7 @@ using TrainingDynamics.Dashboard.Pages.Compare;
 using TrainingDynamics.Dashboard.Pages.Examples;
 using TrainingDynamics.Dashboard.Pages.Histograms;
 using TrainingDynamics.Dashboard.Pages.Map;
+using TrainingDynamics.Dashboard.Pages.Runs;
 
 namespace TrainingDynamics.Dashboard.Pages;
 

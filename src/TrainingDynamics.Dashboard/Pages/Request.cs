@@ -1,4 +1,6 @@
 // One file for the whole hierarchy: this is the list of all that the state can ask of the world.
+using System.Text;
+using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Pages;
@@ -11,6 +13,23 @@ abstract record Request
 
     /// <summary>Repaint every cell.</summary>
     public sealed record Repaint : Request;
+
+    /// <summary>Give a text to the terminal's clipboard.</summary>
+    /// <param name="Text">Any text; one that is too long is cut.</param>
+    /// <param name="What">Of it, for the message: "the guid and the text of 17".</param>
+    public sealed record Copy(string Text, string What) : Request
+    {
+        /// <summary>An example's guid, a tab and its text. Line ends and escapes become spaces: what is pasted must do no more than write.</summary>
+        public static Copy Of(Snapshot snapshot, ExampleGuid guid)
+        {
+            var text = snapshot.Texts.GetValueOrDefault(guid, "").EnumerateRunes().Select(rune => Rune.IsControl(rune) ? " " : rune.ToString());
+            return new($"{guid}\t{string.Concat(text)}", $"the guid and the text of {guid}");
+        }
+    }
+
+    /// <summary>Ring the bell, and give the desktop a notice where the terminal can.</summary>
+    /// <param name="Text">One line.</param>
+    public sealed record Announce(string Text) : Request;
 
     /// <summary>Draw the map of the first epochs to <c>figures/</c> of the run.</summary>
     /// <param name="Extension"><c>.png</c>, <c>.svg</c> or <c>.pdf</c>.</param>

@@ -32,6 +32,20 @@ sealed record RunPage(RunView View = RunView.All, int LogBack = 0, double? Cross
         return new Turn(next, choices, Message: next.CrossHair is { } step && next.CrossHair != CrossHair ? CurvePanels.ReadOut(snapshot, step) : null);
     }
 
+    /// <summary>A click on a curve puts the cross-hair there, the wheel goes through the log.</summary>
+    public Turn? Point(MouseAct act, Zone? zone, Snapshot snapshot, Choices choices)
+    {
+        var points = snapshot.Curves.Loss.Points;
+        if (zone is not Zone.Curve curve || !act.IsClick || points.IsEmpty)
+        {
+            return IPage.Wheel(this, act, snapshot, choices);
+        }
+
+        var asked = curve.Left + ((curve.Right - curve.Left) * (act.X - curve.Cells.X + 0.5) / curve.Cells.Width);
+        var step = points[CurvePanels.Nearest(points, asked)].X;
+        return new(this with { CrossHair = step }, choices, Message: CurvePanels.ReadOut(snapshot, step));
+    }
+
     /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
     {

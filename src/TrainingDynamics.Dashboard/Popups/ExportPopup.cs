@@ -27,4 +27,7 @@ sealed record ExportPopup : IPopup
     /// <inheritdoc/>
     public IReadOnlyList<(string Text, Ink Ink)> Lines(Snapshot snapshot) =>
         [.. Formats.Select(format => ($"{format.Key}  {format.Means}", Ink.Plain)), ("", Ink.Plain), ("Esc  not now", Ink.Dim)];
+
+    /// <inheritdoc/>
+    public string? KeyOf(int line) => line < Formats.Length ? Formats[line].Key : line == Formats.Length + 1 ? "Esc" : null;
 }

@@ -17,6 +17,10 @@ interface IPopup
 
     /// <summary>What stands in the box, line by line.</summary>
     IReadOnlyList<(string Text, Ink Ink)> Lines(Snapshot snapshot);
+
+    /// <summary>The key that a click on a line presses; null: none.</summary>
+    /// <param name="line">From 0, as they are shown.</param>
+    string? KeyOf(int line) => null;
 }
 
 /// <summary>What a key has led to.</summary>

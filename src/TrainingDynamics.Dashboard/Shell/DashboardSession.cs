@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
-using Terminal.Gui.App;
 using TrainingDynamics.Dashboard.Data;
 
 namespace TrainingDynamics.Dashboard.Shell;
@@ -21,7 +20,7 @@ sealed class DashboardSession : IDisposable
     {
         _options = options;
         _stray = new StrayOutput(mirror);
-        Feed = new RunFeed(options.Paths, options.Settings(mode), options.Texts, _stray.Interleave);
+        Feed = new RunFeed(options.Paths, options.Settings(mode), options.Texts, _stray.Interleave, options.OtherRuns);
         Feed.Start();
     }
 
@@ -36,20 +35,23 @@ sealed class DashboardSession : IDisposable
     /// <param name="hungUp">Called when the terminal has gone; this method may then never return.</param>
     public void Run(ITrainerControl? control, Action hungUp)
     {
+        var device = new TerminalDevice();
+        using var output = new TerminalOutput(device, _options.Mouse, _options.Colors);
         // The library meets the end of its input with a loop that never ends, so a hang-up cannot wait for it.
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
-            DeadTerminal.Silence();
+            device.Abandon(TerminalModes.Abandon(_options.Mouse) + Farewell());
             ThreadPool.QueueUserWorkItem(_ => hungUp());
         });
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Obey(context, control));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Obey(context, control));
-        var app = Application.Create();
+        var app = TerminalOutput.Application(output);
         ExceptionDispatchInfo? failure = null;
         var isAborted = false;
         try
         {
+            output.Enter();
             app.Init();
             using var shell = new DashboardShell(app, Feed, control, _options.FirstPage);
             _shell = shell;
@@ -92,6 +94,10 @@ sealed class DashboardSession : IDisposable
         _stray.Dispose();
         _isUp.Dispose();
     }
+
+    string Farewell() => Feed.Latest.Settings.Mode == DashboardMode.Train && !Feed.Latest.Run.Ended
+        ? $"the screen was hung up and the training goes on; td watch {_options.Paths[0]} shows it\r\n"
+        : "";
 
     // A viewer leaves; a training ends at its next batch, and its screen with it.
     void Obey(PosixSignalContext context, ITrainerControl? control)

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Drawing;
 using Terminal.Gui.App;
 using Terminal.Gui.Input;
 using TrainingDynamics.Dashboard.Data;
+using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Pages;
 
 namespace TrainingDynamics.Dashboard.Shell;
@@ -28,6 +30,8 @@ sealed class DashboardShell : IDisposable
     readonly ConcurrentQueue<string> _messages = new();
     readonly bool _lightAsked;
     Snapshot _taken;
+    Canvas _frame = new(0, 0);
+    Point _pressed;
     long _lastKey;
     bool _isLight;
     DashboardState _state;
@@ -47,6 +51,7 @@ sealed class DashboardShell : IDisposable
         app.Keyboard.KeyBindings.Clear(); // Esc would end the program, Tab would move the focus: the key table alone decides
         app.Keyboard.KeyDown += OnKey;
         app.Paste += OnPaste;
+        app.Mouse.MouseEvent += OnMouse;
         app.ScreenChanged += (_, _) =>
         {
             Redraw();
@@ -93,17 +98,16 @@ sealed class DashboardShell : IDisposable
         Application.MaximumIterationsPerSecond = Stopwatch.GetElapsedTime(_lastKey) < Typing ? LooksPerSecondTyping : LooksPerSecondIdle;
         var latest = _feed.Latest;
         var isNew = latest != _taken || (_state.Choices.IsPlaying && now > _state.Snapshot.Now);
-        var isLater = !latest.Run.Ended && (now - _state.Snapshot.Now).TotalSeconds >= 1;
+        var isLater = (!latest.Run.Ended || _state.LeavesAt is not null) && (now - _state.Snapshot.Now).TotalSeconds >= 1;
         if (isNew || isLater)
         {
             _taken = latest;
             _state = _state.After(latest with { Now = now });
-            Serve();
         }
 
         if (Hear() || isNew || isLater || LooksLighter())
         {
-            Redraw();
+            Serve();
         }
     }
 
@@ -140,7 +144,8 @@ sealed class DashboardShell : IDisposable
         _lastKey = Stopwatch.GetTimestamp();
         if (KeyNames.Of(key) is { } name)
         {
-            Do(name);
+            _state = _state.Press(name);
+            Serve();
         }
         else
         {
@@ -184,42 +189,70 @@ sealed class DashboardShell : IDisposable
         Redraw();
     }
 
-    void Do(string key)
+    void OnMouse(object? sender, Mouse mouse)
     {
-        _state = _state.Press(key);
-        Serve();
+        mouse.Handled = true;
+        _lastKey = Stopwatch.GetTimestamp();
+        if (MouseKinds.Of(mouse.Flags) is { } kind)
+        {
+            _pressed = kind == MouseKind.Press ? mouse.ScreenPosition : _pressed;
+            var act = new MouseAct(kind, mouse.ScreenPosition.X, mouse.ScreenPosition.Y);
+            // The library takes the end of a drag for a click.
+            if (!act.IsClick || mouse.ScreenPosition == _pressed)
+            {
+                _state = _state.Point(act, _frame);
+                Serve();
+            }
+        }
+    }
+
+    // Does what the state asks for, and shows it.
+    void Serve()
+    {
+        while (_state.Requests is { IsEmpty: false } requests)
+        {
+            _state = _state.Served();
+            foreach (var request in requests)
+            {
+                Serve(request);
+            }
+        }
+
         Redraw();
     }
 
-    void Serve()
+    void Serve(Request request)
     {
-        var requests = _state.Requests;
-        _state = _state.Served();
-        foreach (var request in requests)
+        switch (request)
         {
-            switch (request)
-            {
-                case Request.Quit:
-                    _app.RequestStop(_view);
-                    break;
-                case Request.Stop { Stage: StopLadder.AtOnce }:
-                    IsAborted = true;
-                    _app.RequestStop(_view);
-                    break;
-                case Request.Repaint:
-                    _app.ClearScreenNextIteration = true;
-                    _view.SetNeedsDraw();
-                    break;
-                case Request.Mark:
-                    _worker.Do(request, _state.Snapshot);
-                    _taken = _feed.Latest;
-                    _state = _state.After(_taken with { Now = _state.Snapshot.Now });
-                    Hear();
-                    break;
-                default:
-                    _worker.Do(request, _state.Snapshot);
-                    break;
-            }
+            case Request.Copy copy:
+                var (sequence, isWhole) = TerminalModes.Copy(copy.Text);
+                _app.Driver?.WriteRaw(sequence);
+                _state = _state with { Message = isWhole ? $"gave the terminal {copy.What} to copy" : $"gave the terminal the beginning of {copy.What} to copy; all is too long" };
+                break;
+            case Request.Announce announce:
+                _app.Driver?.WriteRaw(TerminalModes.Announce(announce.Text));
+                break;
+            case Request.Quit:
+                _app.RequestStop(_view);
+                break;
+            case Request.Stop { Stage: StopLadder.AtOnce }:
+                IsAborted = true;
+                _app.RequestStop(_view);
+                break;
+            case Request.Repaint:
+                _app.ClearScreenNextIteration = true;
+                _view.SetNeedsDraw();
+                break;
+            case Request.Mark:
+                _worker.Do(request, _state.Snapshot);
+                _taken = _feed.Latest;
+                _state = _state.After(_taken with { Now = _state.Snapshot.Now });
+                Hear();
+                break;
+            default:
+                _worker.Do(request, _state.Snapshot);
+                break;
         }
     }
 
@@ -229,6 +262,7 @@ sealed class DashboardShell : IDisposable
         _feed.Compare(_state.Choices.EpochsShown);
         var size = _app.Screen.Size;
         _state = _state.On(size.Width, size.Height);
-        _view.Show(Screen.Draw(_state, size.Width, size.Height));
+        _frame = Screen.Draw(_state, size.Width, size.Height);
+        _view.Show(_frame);
     }
 }

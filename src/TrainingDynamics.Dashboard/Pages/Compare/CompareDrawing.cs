@@ -96,6 +96,7 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
         var look = page.LookFor(snapshot.Settings);
         var grid = DensityGrid.Of(cells.Width, cells.Height, whole, _result.DeltaVariability, _result.DeltaConfidence, Hue);
         DensityPlot.DrawAxes(canvas, cells, whole, "of variability");
+        canvas.Mark(cells, new Zone.Plot(cells));
         var (zeroX, zeroY) = (whole.Column(0, cells.Width), whole.RowFromBelow(0, cells.Height));
         for (var x = cells.X; x < cells.Right; x++)
         {
@@ -159,6 +160,7 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
             var after = comparison.MetricsB.Confidence[_result.RowsB[entry]];
             canvas.Text(line.X + 2, line.Y, Invariant($"{before:F3} → {after:F3}"), DensityPlot.InkOf(Hue(entry)), line.Width - 2);
             canvas.Text(line.X + 17, line.Y, $"{_result.Guids[entry]}  {Text(entry)}", Ink.Plain, line.Width - 17);
+            canvas.Mark(line, new Zone.Row(first + i));
             if (first + i == cursor && page.View == CompareView.Movers)
             {
                 canvas.Tint(line, Ink.Cursor);

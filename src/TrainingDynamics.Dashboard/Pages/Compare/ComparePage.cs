@@ -101,6 +101,34 @@ sealed record ComparePage : IPage
     };
 
     /// <inheritdoc/>
+    public Turn? Point(MouseAct act, Zone? zone, Snapshot snapshot, Choices choices)
+    {
+        if (Shown(snapshot)?.Result is not { } result)
+        {
+            return null;
+        }
+
+        ComparePage? on = zone switch
+        {
+            Zone.Plot plot => this with { View = CompareView.Map, Cursor = MapBox.FieldAt(plot.Cells, act.X, act.Y) },
+            Zone.Row row when act.Lines != 0 => (this with { View = CompareView.Movers }).Listed(act.Lines, snapshot, choices),
+            Zone.Row { Place: var to } when to < result.Movers.Length => this with
+            {
+                View = CompareView.Movers,
+                Mover = Mover.Clicked(to, Place(result), result.Movers.Length, CompareDrawing.MoversOn(choices.Size), result.Guids[result.Movers[to]]),
+            },
+            _ => null,
+        };
+        return on is null ? null : act.Kind switch
+        {
+            MouseKind.DoubleClick => on.Selected(snapshot, choices),
+            MouseKind.Click => new(on, choices),
+            MouseKind.WheelUp or MouseKind.WheelDown when zone is Zone.Row => new(on, choices),
+            _ => null,
+        };
+    }
+
+    /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
     {
         if (Shown(snapshot) is { } comparison)

@@ -104,6 +104,16 @@ sealed record ExamplesPage : IPage
         : PressTable(key, snapshot, choices);
 
     /// <inheritdoc/>
+    public Turn? Point(MouseAct act, Zone? zone, Snapshot snapshot, Choices choices) => zone switch
+    {
+        Zone.ExampleHead head when act.IsClick => Ordered(head.Column, choices),
+        Zone.Row row when act.Kind == MouseKind.Click => Clicked(row.Place, snapshot, choices),
+        Zone.Row row when act.Kind == MouseKind.DoubleClick => Opened(row.Place, snapshot, choices),
+        _ when act.Lines != 0 && OpenRow(snapshot) is null => Moved(act.Lines, snapshot, choices),
+        _ => IPage.Wheel(this, act, snapshot, choices),
+    };
+
+    /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
     {
         if (snapshot.Data is not { } data)
@@ -142,6 +152,7 @@ sealed record ExamplesPage : IPage
         "L" => Ordered(SortColumn.Forgetfulness, choices),
         "/" => new(this with { Typed = Query.Search?.Text ?? "" }, choices),
         "m" => Marked(snapshot, choices),
+        "y" => Copied(snapshot, choices),
         "x" => Exported(snapshot, choices),
         "Enter" => Opened(Place(snapshot, choices), snapshot, choices),
         "Esc" => Back(choices),
@@ -159,6 +170,7 @@ sealed record ExamplesPage : IPage
         "PageDown" or "Ctrl+D" => new(this with { Scrolled = Scrolled + OpenLeap }, choices),
         "Home" => new(this with { Scrolled = 0 }, choices),
         "m" => Marked(snapshot, choices),
+        "y" => Copied(snapshot, choices),
         "x" => Exported(snapshot, choices),
         _ => new(this, choices),
     };
@@ -208,6 +220,14 @@ sealed record ExamplesPage : IPage
         return new(this with { Cursor = Cursor.Moved(step, Place(snapshot, choices), rows.Length, height, place => snapshot.Data!.Guids[rows[place]]) }, choices);
     }
 
+    Turn Clicked(int to, Snapshot snapshot, Choices choices)
+    {
+        var rows = Rows(snapshot, choices);
+        var height = TableDrawing.RowsOn(choices.Size.Height);
+        return to >= rows.Length ? new(this, choices)
+            : new(this with { Cursor = Cursor.Clicked(to, Place(snapshot, choices), rows.Length, height, snapshot.Data!.Guids[rows[to]]) }, choices);
+    }
+
     Turn Opened(int place, Snapshot snapshot, Choices choices)
     {
         var rows = Rows(snapshot, choices);
@@ -237,6 +257,13 @@ sealed record ExamplesPage : IPage
         // Where the mark takes the row out of the list, the cursor stays where it is.
         var guid = snapshot.Data!.Guids[row];
         return new(this with { Cursor = Cursor with { Place = Math.Max(0, place) } }, choices, new Request.Mark(guid, !snapshot.Marks.Contains(guid)));
+    }
+
+    Turn Copied(Snapshot snapshot, Choices choices)
+    {
+        var place = Place(snapshot, choices);
+        var row = OpenRow(snapshot) ?? (place < 0 ? null : Rows(snapshot, choices)[place]);
+        return new(this, choices, row is { } chosen ? Request.Copy.Of(snapshot, snapshot.Data!.Guids[chosen]) : null);
     }
 
     Turn Exported(Snapshot snapshot, Choices choices) => snapshot.Marks.IsEmpty

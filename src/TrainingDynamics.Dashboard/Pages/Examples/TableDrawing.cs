@@ -94,6 +94,11 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
         {
             var arrow = sort == page.Query.Sort ? page.Query.Descending ? "↓" : "↑" : "";
             canvas.Text(x, area.Y, name + arrow, sort == page.Query.Sort ? Ink.Strong : Ink.Dim, Math.Min(width, area.Right - x));
+            if (sort is { } column)
+            {
+                canvas.Mark(new Area(x, area.Y, width, 1), new Zone.ExampleHead(column));
+            }
+
             x += width == int.MaxValue ? 0 : width + 1;
         }
 
@@ -110,6 +115,7 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
         var first = page.Cursor.First(_cursor, _rows.Length, Math.Max(1, body.Height));
         for (var i = 0; i < body.Height && first + i < _rows.Length; i++)
         {
+            canvas.Mark(body with { Y = body.Y + i, Height = 1 }, new Zone.Row(first + i));
             DrawRow(body with { Y = body.Y + i, Height = 1 }, columns, _rows[first + i], first + i == _cursor);
         }
     }

@@ -46,6 +46,14 @@ sealed record HistogramsPage(int Focus = 0, int Bar = 0, bool IsAlone = false, b
     }
 
     /// <inheritdoc/>
+    public Turn? Point(MouseAct act, Zone? zone, Snapshot snapshot, Choices choices) => zone is not Zone.Bar bar ? null : act.Kind switch
+    {
+        MouseKind.Click => new(this with { Focus = bar.Chart, Bar = bar.Index }, choices),
+        MouseKind.DoubleClick => (this with { Focus = bar.Chart, Bar = bar.Index }).Selected(snapshot, choices),
+        _ => null,
+    };
+
+    /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
     {
         if (snapshot.Data is not { } data)
@@ -99,7 +107,7 @@ sealed record HistogramsPage(int Focus = 0, int Bar = 0, bool IsAlone = false, b
         }
         else
         {
-            HistogramChart.Draw(canvas, area, histogram, number == Focus ? BarOf(histogram) : null, IsLogarithmic);
+            HistogramChart.Draw(canvas, area, histogram, number == Focus ? BarOf(histogram) : null, IsLogarithmic, number);
         }
     }
 

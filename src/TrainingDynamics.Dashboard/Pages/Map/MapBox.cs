@@ -22,21 +22,32 @@ readonly record struct MapBox(Plane View, int Left, int Right, int Bottom, int T
     /// <summary>Rows of the lattice.</summary>
     public const int Up = 25;
 
-    /// <summary>The box in variability and confidence.</summary>
+    /// <summary>The box in what is shown across and confidence.</summary>
     public Plane Bounds => new(
         View.Left + (View.Width * Left / Across), View.Left + (View.Width * (Right + 1) / Across),
         View.Bottom + (View.Height * Bottom / Up), View.Bottom + (View.Height * (Top + 1) / Up));
 
     /// <summary>For headings.</summary>
-    public string Name => Invariant($"variability {Bounds.Left:0.00##}–{Bounds.Right:0.00##}, confidence {Bounds.Bottom:0.00##}–{Bounds.Top:0.00##}");
+    /// <param name="across">What is shown across.</param>
+    public string Name(string across) => Invariant($"{across} {Bounds.Left:0.00##}–{Bounds.Right:0.00##}, confidence {Bounds.Bottom:0.00##}–{Bounds.Top:0.00##}");
 
     /// <summary>The smallest box with both fields in opposite corners.</summary>
     public static MapBox Between(Plane view, (int Column, int Row) one, (int Column, int Row) other) => new(
         view, Math.Min(one.Column, other.Column), Math.Max(one.Column, other.Column), Math.Min(one.Row, other.Row), Math.Max(one.Row, other.Row));
 
+    /// <summary>The field that a cell of the screen shows, the nearest one for cells beside the map.</summary>
+    /// <param name="cells">That show the whole view.</param>
+    /// <param name="x">The cell's column.</param>
+    /// <param name="y">The cell's row.</param>
+    public static (int Column, int Row) FieldAt(Area cells, int x, int y)
+    {
+        static int Field(int cell, int all, int fields) => Math.Clamp((((cell + 1) * fields) - 1) / Math.Max(1, all), 0, fields - 1);
+        return (Field(x - cells.X, cells.Width, Across), Field(cells.Bottom - 1 - y, cells.Height, Up));
+    }
+
     /// <summary>Each point of the view is in exactly one field.</summary>
-    public bool Holds(double variability, double confidence) =>
-        View.Column(variability, Across) is var column && column >= Left && column <= Right
+    public bool Holds(double across, double confidence) =>
+        View.Column(across, Across) is var column && column >= Left && column <= Right
         && View.RowFromBelow(confidence, Up) is var row && row >= Bottom && row <= Top;
 
     /// <summary>The cells of the screen that show the box, at least one.</summary>
@@ -54,7 +65,7 @@ readonly record struct MapBox(Plane View, int Left, int Right, int Bottom, int T
         var rows = ImmutableArray.CreateBuilder<int>();
         for (var i = 0; i < metrics.Count; i++)
         {
-            if (Holds(metrics.Variability[i], metrics.Confidence[i]))
+            if (Holds(metrics.Across.Values[i], metrics.Confidence[i]))
             {
                 rows.Add(i);
             }

@@ -15,6 +15,9 @@ sealed class MapDrawing
     readonly Choices _choices;
     readonly DynamicsData _data;
     readonly MapMetrics _metrics;
+    readonly MapAxis _axis;
+    readonly Plane _view;
+    readonly MapBox _box;
     readonly MapReading _reading;
     readonly int? _example;
 
@@ -22,9 +25,10 @@ sealed class MapDrawing
     {
         (_page, _canvas, _snapshot, _choices, _data) = (page, canvas, snapshot, choices, data);
         _metrics = data.Metrics(choices.Epochs(data.Epochs.Length));
-        _reading = MapReading.Of(page.Box, _metrics);
-        var inside = _reading.Rows.Length;
-        _example = inside == 0 ? null : _reading.Rows[((page.Nth % inside) + inside) % inside];
+        _axis = _metrics.Across;
+        (_view, _box) = (page.View(_axis), page.Box(_axis));
+        _reading = MapReading.Of(_box, _metrics);
+        _example = _reading.Example(page.Nth);
     }
 
     public void Draw(Area area)
@@ -53,30 +57,31 @@ sealed class MapDrawing
     void DrawMap(Area area)
     {
         var (heading, below) = area.SplitTop(1);
-        _canvas.Text(heading.X + 1, heading.Y, Headings.Of(_data, _choices, _metrics.Epochs == 1 ? "confidence ↑ · one epoch has no variability" : "confidence ↑"), Ink.Strong, heading.Width - 1);
+        _canvas.Text(heading.X + 1, heading.Y, Headings.Of(_data, _choices, _axis.IsLoss ? "confidence ↑ against loss →, one epoch has no variability" : "confidence ↑"), Ink.Strong, heading.Width - 1);
         var cells = DensityPlot.Cells(below);
         if (cells.Width < 4 || cells.Height < 2)
         {
             return;
         }
 
-        var grid = DensityGrid.Of(cells.Width, cells.Height, _page.View, _metrics.Variability, _metrics.Confidence, _metrics.CorrectnessShare);
-        DensityPlot.DrawAxes(_canvas, cells, _page.View, "variability");
+        var grid = DensityGrid.Of(cells.Width, cells.Height, _view, _axis.Values, _metrics.Confidence, _metrics.CorrectnessShare);
+        DensityPlot.DrawAxes(_canvas, cells, _view, _axis.Name);
+        _canvas.Mark(cells, new Zone.Plot(cells));
         DrawCross(cells);
         DensityPlot.Draw(_canvas, cells, grid, _page.LookFor(_snapshot.Settings), ShapeSet.Correctness, _snapshot.Settings.Ascii);
         DrawBorders(cells);
-        if (_page.ShowsTrail && _example is { } row)
+        if (_page.ShowsTrail && !_axis.IsLoss && _example is { } row)
         {
-            MapTrail.Draw(_canvas, cells, _page.View, MapTrail.Of(_data, row, _metrics.Epochs));
+            MapTrail.Draw(_canvas, cells, _view, MapTrail.Of(_data, row, _metrics.Epochs));
         }
 
-        _canvas.Tint(_page.Box.CellsOn(cells), Ink.Cursor);
+        _canvas.Tint(_box.CellsOn(cells), Ink.Cursor);
     }
 
     // Under the points: hair lines must not hide any.
     void DrawCross(Area cells)
     {
-        var field = MapBox.Between(_page.View, _page.Cursor, _page.Cursor).CellsOn(cells);
+        var field = MapBox.Between(_view, _page.Cursor, _page.Cursor).CellsOn(cells);
         for (var x = cells.X; x < cells.Right; x++)
         {
             _canvas.Put(x, field.Y + (field.Height / 2), '┄', Ink.Dim);
@@ -93,13 +98,13 @@ sealed class MapDrawing
         var regions = _metrics.Regions;
         foreach (var (region, letter) in new[] { (Region.Easy, 'E'), (Region.Hard, 'H') })
         {
-            if (_page.View.RowFromBelow(regions.Border(region), cells.Height) is >= 0 and var row)
+            if (_view.RowFromBelow(regions.Border(region), cells.Height) is >= 0 and var row)
             {
                 _canvas.Put(cells.X - 1, cells.Bottom - 1 - row, letter, Ink.Strong);
             }
         }
 
-        if (_page.View.Column(regions.Border(Region.Ambiguous), cells.Width) is >= 0 and var column)
+        if (!_axis.IsLoss && _view.Column(regions.Border(Region.Ambiguous), cells.Width) is >= 0 and var column)
         {
             _canvas.Put(cells.X + column, cells.Bottom, 'A', Ink.Strong);
         }
@@ -116,18 +121,18 @@ sealed class MapDrawing
             }
         }
 
-        var bounds = _page.Box.Bounds;
+        var bounds = _box.Bounds;
         Line(_page.Corner is null ? "under the cross-hair" : "in the box", Ink.Strong);
-        Line(Invariant($"variability {bounds.Left:0.00##} to {bounds.Right:0.00##}"), Ink.Dim);
+        Line(Invariant($"{_axis.Name,-11} {bounds.Left:0.00##} to {bounds.Right:0.00##}"), Ink.Dim);
         Line(Invariant($"confidence  {bounds.Bottom:0.00##} to {bounds.Top:0.00##}"), Ink.Dim);
         Line(Invariant($"{Headings.Examples(_reading.Rows.Length)}, {100.0 * _reading.Rows.Length / _metrics.Count:F1} %"));
         if (_example is { } row)
         {
-            Line(Invariant($"confidence {_reading.Confidence:F3}, variability {_reading.Variability:F3}"));
+            Line(Invariant($"confidence {_reading.Confidence:F3}, {_axis.Name} {_reading.Across:F3}"));
             Line(Invariant($"right in {_reading.Correctness:F1} of {_metrics.Epochs} epochs, on average"));
             y++;
             Line(Invariant($"example {_reading.Rows.IndexOf(row) + 1:N0} of {_reading.Rows.Length:N0}: {_data.Guids[row]}"), Ink.Strong);
-            Line(Invariant($"{_snapshot.LabelName(_data.Golds[row])}, {_metrics.Confidence[row]:F3} ± {_metrics.Variability[row]:F3}, {_metrics.Correctness[row]}/{_metrics.Epochs} right"));
+            Line(Invariant($"{_snapshot.LabelName(_data.Golds[row])}, {_metrics.Confidence[row]:F3} {(_axis.IsLoss ? "loss" : "±")} {_axis.Values[row]:F3}, {_metrics.Correctness[row]}/{_metrics.Epochs} right"));
             foreach (var line in Wrapping.Lines(_snapshot.Texts.GetValueOrDefault(_data.Guids[row], ""), area.Width, Math.Max(1, area.Height - 26)))
             {
                 Line(line);
@@ -136,7 +141,7 @@ sealed class MapDrawing
 
         y = Math.Max(y + 1, area.Bottom - 14);
         Line("regions, and who came in", Ink.Strong);
-        foreach (var region in new[] { Region.Easy, Region.Ambiguous, Region.Hard })
+        foreach (var region in Regions)
         {
             Line(RegionLine(region, area.Width));
         }
@@ -153,9 +158,12 @@ sealed class MapDrawing
             MapLook.Ramp => $"{DensityPlot.Ramp.Trim()} more examples (log scale)",
             _ => "filled: many examples in the cell",
         }, Ink.Dim);
-        Line("E H A on the axes: where easy and", Ink.Dim);
-        Line("ambiguous begin, where hard ends", Ink.Dim);
+        Line(_axis.IsLoss ? "E H on the axis: where easy begins" : "E H A on the axes: where easy and", Ink.Dim);
+        Line(_axis.IsLoss ? "and hard ends; loss in nats" : "ambiguous begin, where hard ends", Ink.Dim);
     }
+
+    // One epoch has no variability that could make a region.
+    Region[] Regions => _axis.IsLoss ? [Region.Easy, Region.Hard] : [Region.Easy, Region.Ambiguous, Region.Hard];
 
     EpochSummary Now => _data.Summaries[_metrics.Epochs - 1];
 
@@ -175,16 +183,16 @@ sealed class MapDrawing
 
     void DrawStrip(Area area)
     {
-        var bounds = _page.Box.Bounds;
+        var bounds = _box.Bounds;
         List<string> lines =
         [
             _example is null
-                ? Invariant($"v {bounds.Left:0.00##}–{bounds.Right:0.00##} c {bounds.Bottom:0.00##}–{bounds.Top:0.00##}: no example")
-                : Invariant($"{_reading.Rows.Length:N0} in v {bounds.Left:0.00##}–{bounds.Right:0.00##} c {bounds.Bottom:0.00##}–{bounds.Top:0.00##}, means v {_reading.Variability:F3} c {_reading.Confidence:F3}, right {_reading.Correctness:F1}/{_metrics.Epochs}"),
+                ? Invariant($"{_axis.Name[0]} {bounds.Left:0.00##}–{bounds.Right:0.00##} c {bounds.Bottom:0.00##}–{bounds.Top:0.00##}: no example")
+                : Invariant($"{_reading.Rows.Length:N0} in {_axis.Name[0]} {bounds.Left:0.00##}–{bounds.Right:0.00##} c {bounds.Bottom:0.00##}–{bounds.Top:0.00##}, means {_axis.Name[0]} {_reading.Across:F3} c {_reading.Confidence:F3}, right {_reading.Correctness:F1}/{_metrics.Epochs}"),
             _example is { } row
                 ? $"{_data.Guids[row]} {_snapshot.LabelName(_data.Golds[row])} {_snapshot.Texts.GetValueOrDefault(_data.Guids[row], "")}"
                 : "",
-            string.Join("  ", new[] { Region.Easy, Region.Ambiguous, Region.Hard }.Select(region =>
+            string.Join("  ", Regions.Select(region =>
                 Invariant($"{region.ToString().ToLowerInvariant()} +{Now.Of(region).Entered:N0} {Bars.Sparkline([.. Seen.Skip(1).Select(epoch => (double)epoch.Of(region).Entered)])}"))),
             Invariant($"right in epoch {_metrics.Epochs}: {Now.Accuracy:F3}  never right: {Now.NeverLearnt:N0}"),
         ];

@@ -13,10 +13,11 @@ sealed record MapPage : IPage
     const int ZoomUp = 10;
 
     // Narrower, and the numbers at the axes have more digits than room.
-    const double LeastWidth = 0.002;
+    const double LeastWidth = 0.004;
 
-    /// <summary>All that variability and confidence can be.</summary>
-    public static Plane Whole { get; } = new(0, 0.5, 0, 1);
+    const string BoxKeys = "Enter selects its examples, z zooms into it, Esc drops it";
+
+    static readonly Plane Everything = new(0, 1, 0, 1);
 
     /// <inheritdoc/>
     public PageId Id => PageId.Map;
@@ -24,8 +25,8 @@ sealed record MapPage : IPage
     /// <inheritdoc/>
     public string Title => "Map";
 
-    /// <summary>What is shown.</summary>
-    public Plane View { get; init; } = Whole;
+    /// <summary>What is shown, in shares of all: the map of one epoch has another axis than that of two.</summary>
+    public Plane Part { get; init; } = Everything;
 
     /// <summary>The field under the cross-hair, see <see cref="MapBox"/>.</summary>
     public (int Column, int Row) Cursor { get; init; } = (MapBox.Across / 2, MapBox.Up / 2);
@@ -42,8 +43,20 @@ sealed record MapPage : IPage
     /// <summary>True when that example's way over the epochs is drawn.</summary>
     public bool ShowsTrail { get; init; }
 
+    /// <summary>While the mouse holds its button: the field and the map where it was pressed; null: it does not.</summary>
+    public ((int Column, int Row) Field, Area Cells)? Held { get; init; }
+
+    /// <summary>What is shown, in the units of the axes.</summary>
+    public Plane View(MapAxis axis)
+    {
+        var whole = axis.Whole;
+        return new(
+            whole.Left + (whole.Width * Part.Left), whole.Left + (whole.Width * Part.Right),
+            whole.Bottom + (whole.Height * Part.Bottom), whole.Bottom + (whole.Height * Part.Top));
+    }
+
     /// <summary>From the corner to the cross-hair, or the field under it.</summary>
-    public MapBox Box => MapBox.Between(View, Corner ?? Cursor, Cursor);
+    public MapBox Box(MapAxis axis) => MapBox.Between(View(axis), Corner ?? Cursor, Cursor);
 
     /// <summary>The look that is in force.</summary>
     public MapLook LookFor(Settings settings) => Look ?? DensityPlot.LookFor(settings.Ascii, settings.Color);
@@ -59,17 +72,45 @@ sealed record MapPage : IPage
         "End" => new(Moved(Leap, 0), choices),
         "PageUp" => new(Moved(0, Leap), choices),
         "PageDown" => new(Moved(0, -Leap), choices),
-        "b" => new(this with { Corner = Cursor }, choices, Message: "box: arrows stretch it, Enter selects its examples, z zooms into it, Esc drops it"),
+        "b" => new(this with { Corner = Cursor }, choices, Message: $"box: arrows stretch it, {BoxKeys}"),
         "Enter" => Selected(snapshot, choices),
         "z" => Zoomed(choices),
-        "Z" => new(this with { View = Whole, Corner = null, Nth = 0 }, choices),
+        "Z" => new(this with { Part = Everything, Corner = null, Nth = 0 }, choices),
         "n" => new(this with { Nth = Nth + 1 }, choices),
         "N" => new(this with { Nth = Nth - 1 }, choices),
         "t" => new(this with { ShowsTrail = !ShowsTrail }, choices),
+        "y" => Copied(snapshot, choices),
         "d" => new(this with { Look = DensityPlot.After(LookFor(snapshot.Settings)) }, choices),
         "Esc" => Back(choices),
         _ => new(this, choices),
     };
+
+    /// <summary>A press puts the cross-hair, dragging draws a box from there, a double click selects, the wheel zooms.</summary>
+    public Turn? Point(MouseAct act, Zone? zone, Snapshot snapshot, Choices choices)
+    {
+        if (Held is { } held && act.Kind is MouseKind.Drag or MouseKind.Release)
+        {
+            var field = MapBox.FieldAt(held.Cells, act.X, act.Y);
+            return act.Kind == MouseKind.Release ? new(this with { Held = null }, choices, Message: Corner is null ? null : $"box: {BoxKeys}")
+                : field == Cursor ? null
+                : new(this with { Corner = held.Field, Cursor = field, Nth = 0 }, choices);
+        }
+
+        if (zone is not Zone.Plot plot)
+        {
+            return null;
+        }
+
+        var at = MapBox.FieldAt(plot.Cells, act.X, act.Y);
+        return act.Kind switch
+        {
+            MouseKind.Press => new(this with { Cursor = at, Corner = null, Nth = at == Cursor ? Nth : 0, Held = (at, plot.Cells) }, choices),
+            MouseKind.DoubleClick => Selected(snapshot, choices),
+            MouseKind.WheelUp => (this with { Cursor = at, Corner = null }).Zoomed(choices),
+            MouseKind.WheelDown => Press("Z", snapshot, choices),
+            _ => null,
+        };
+    }
 
     /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
@@ -97,28 +138,35 @@ sealed record MapPage : IPage
             return new(this, choices);
         }
 
-        var rows = Box.Rows(data.Metrics(choices.Epochs(data.Epochs.Length)));
+        var metrics = data.Metrics(choices.Epochs(data.Epochs.Length));
+        var box = Box(metrics.Across);
+        var rows = box.Rows(metrics);
         return rows.IsEmpty
             ? new(this, choices, Message: "there is no example in here")
             : new(
-                this with { Corner = null }, choices with { Selection = rows, SelectionName = Box.Name },
+                this with { Corner = null }, choices with { Selection = rows, SelectionName = box.Name(metrics.Across.Name) },
                 Message: $"{Headings.Examples(rows.Length)} selected; 2 goes back to the map", GoTo: PageId.Examples);
     }
+
+    Turn Copied(Snapshot snapshot, Choices choices) =>
+        snapshot.Data is { } data && data.Metrics(choices.Epochs(data.Epochs.Length)) is var metrics && MapReading.Of(Box(metrics.Across), metrics).Example(Nth) is { } row
+            ? new(this, choices, Request.Copy.Of(snapshot, data.Guids[row]))
+            : new(this, choices, Message: "there is no example in here");
 
     Turn Zoomed(Choices choices)
     {
         var box = Corner is null
-            ? MapBox.Between(View, Within(Cursor.Column - (ZoomAcross / 2), Cursor.Row - (ZoomUp / 2)), Within(Cursor.Column + (ZoomAcross / 2) - 1, Cursor.Row + (ZoomUp / 2) - 1))
-            : Box;
+            ? MapBox.Between(Part, Within(Cursor.Column - (ZoomAcross / 2), Cursor.Row - (ZoomUp / 2)), Within(Cursor.Column + (ZoomAcross / 2) - 1, Cursor.Row + (ZoomUp / 2) - 1))
+            : MapBox.Between(Part, Corner.Value, Cursor);
         return box.Bounds.Width < LeastWidth
             ? new(this, choices, Message: "this is as near as it gets; Z shows all")
-            : new(this with { View = box.Bounds, Corner = null, Cursor = (MapBox.Across / 2, MapBox.Up / 2), Nth = 0 }, choices, Message: "Z shows all again");
+            : new(this with { Part = box.Bounds, Corner = null, Cursor = (MapBox.Across / 2, MapBox.Up / 2), Nth = 0 }, choices, Message: "Z shows all again");
 
         static (int Column, int Row) Within(int column, int row) => (Math.Clamp(column, 0, MapBox.Across - 1), Math.Clamp(row, 0, MapBox.Up - 1));
     }
 
     Turn Back(Choices choices) =>
         Corner is not null ? new(this with { Corner = null }, choices)
-        : View != Whole ? new(this with { View = Whole, Nth = 0 }, choices)
+        : Part != Everything ? new(this with { Part = Everything, Nth = 0 }, choices)
         : new(this, choices with { Selection = null, SelectionName = null }, Message: choices.Selection is null ? null : "nothing is selected now");
 }

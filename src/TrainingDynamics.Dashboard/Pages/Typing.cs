@@ -1,0 +1,17 @@
+using System.Text;
+
+namespace TrainingDynamics.Dashboard.Pages;
+
+/// <summary>A line of text that is typed into a page.</summary>
+static class Typing
+{
+    const int Longest = 200;
+
+    /// <summary>The text after a key that is neither Enter nor Esc: a letter more, or with Backspace one less; other keys change nothing.</summary>
+    public static string After(string typed, string key) =>
+        key == "Backspace" ? typed[..^LastLength(typed)]
+        : typed.Length < Longest && key.EnumerateRunes().Count() == 1 && !Rune.IsControl(key.EnumerateRunes().First()) ? typed + key
+        : typed;
+
+    static int LastLength(string typed) => typed.Length >= 2 && char.IsSurrogatePair(typed[^2], typed[^1]) ? 2 : Math.Min(1, typed.Length);
+}
