@@ -14,6 +14,8 @@ sealed class CompareVerb : IVerb
     readonly Argument<string> _b = new("RUN_B");
     readonly Option<double> _proportion = new("--proportion") { DefaultValueFactory = _ => RegionsModule.DefaultProportion };
     readonly Option<string?> _map = new("--map");
+    readonly Option<bool> _full = new("--full");
+    readonly Option<string?> _output = new("--output", "-o");
     readonly EpochOptionSet _epochs = new();
     readonly Option<int> _movers = new("--count", "--movers") { DefaultValueFactory = _ => 10 };
 
@@ -27,6 +29,9 @@ sealed class CompareVerb : IVerb
         --proportion X    of a region (0.33)
         --count N         examples of the greatest change to print (10); --movers N
         {EpochOptionSet.Page}
+        --full            their whole texts, not cut to the width of the terminal
+        -o, --output FILE the numbers of every example in both: .csv, .tsv, .jsonl or
+                          .parquet
         --map FILE        draw every example's change of variability and confidence,
                           its colour the change of correctness: .png, .svg or .pdf
 
@@ -37,7 +42,7 @@ sealed class CompareVerb : IVerb
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("compare", "Two runs, example by example.") { _a, _b, _proportion, _movers, _map };
+        var command = new Command("compare", "Two runs, example by example.") { _a, _b, _proportion, _movers, _full, _output, _map };
         _epochs.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
@@ -59,7 +64,13 @@ sealed class CompareVerb : IVerb
         Console.WriteLine(Invariant($"learnt in B only {comparison.LearntInBOnly:N0}, in A only {comparison.LearntInAOnly:N0}"));
         WriteMigration(comparison);
         var textOf = RunSource.Texts(a);
-        WriteMovers(textOf, reports, comparison, movers);
+        WriteMovers(textOf, reports, comparison, movers, parsed.GetValue(_full) ? null : TerminalText.Width());
+        if (parsed.GetValue(_output) is { } output)
+        {
+            DecisionReport.WriteComparison(comparison, reports.A, reports.B, output);
+            Console.WriteLine($"examples  {output}");
+        }
+
         if (parsed.GetValue(_map) is { } map)
         {
             var points = comparison.Guids.Select((_, i) => new ComparisonPoint(
@@ -99,7 +110,7 @@ sealed class CompareVerb : IVerb
             ["confidence_b"] = JsonValues.Of(reports.B.Confidence[comparison.RowsB[i]]),
             ["text"] = textOf(comparison.Guids[i]),
         }),
-        ["files"] = new JsonObject { ["map"] = parsed.GetValue(_map) },
+        ["files"] = new JsonObject { ["examples"] = parsed.GetValue(_output), ["map"] = parsed.GetValue(_map) },
     };
 
     static void WriteMigration(Comparison comparison)
@@ -112,12 +123,24 @@ sealed class CompareVerb : IVerb
         }
     }
 
-    static void WriteMovers(Func<ExampleGuid, string> textOf, (MetricsReport A, MetricsReport B) reports, Comparison comparison, int count)
+    static void WriteMovers(
+        Func<ExampleGuid, string> textOf, (MetricsReport A, MetricsReport B) reports, Comparison comparison, int count, int? width)
     {
-        Console.WriteLine("confidence, A → B:");
-        foreach (var i in comparison.Movers.Take(count))
+        if (!VerbOutput.IsShown || count == 0)
         {
-            Console.WriteLine(TerminalText.Of(Invariant($"{reports.A.Confidence[comparison.RowsA[i]]:F3} → {reports.B.Confidence[comparison.RowsB[i]]:F3}  {comparison.Guids[i]}  {textOf(comparison.Guids[i])}")));
+            return;
+        }
+
+        Console.WriteLine("greatest changes of confidence:");
+        var rows = comparison.Movers.Take(count).Select(i => new[]
+        {
+            Invariant($"{reports.A.Confidence[comparison.RowsA[i]]:F3} → {reports.B.Confidence[comparison.RowsB[i]]:F3}"),
+            comparison.Guids[i].ToString(),
+            textOf(comparison.Guids[i]),
+        });
+        foreach (var line in TextTable.Lines(["A → B", "guid", "text"], rows, width))
+        {
+            Console.WriteLine(line);
         }
     }
 }

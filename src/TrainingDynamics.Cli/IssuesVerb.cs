@@ -14,6 +14,8 @@ sealed class IssuesVerb : IVerb
     readonly Argument<string> _run = new("RUN");
     readonly Option<string> _detector = new("--detector") { DefaultValueFactory = _ => "fused" };
     readonly Option<int> _count = new("--count") { DefaultValueFactory = _ => 20 };
+    readonly Option<bool> _all = new("--all");
+    readonly Option<bool> _full = new("--full");
     readonly EpochOptionSet _epochs = new();
     readonly Option<string?> _output = new("--output", "-o");
     readonly Option<string?> _truth = new("--truth");
@@ -30,17 +32,23 @@ sealed class IssuesVerb : IVerb
         --detector NAME    confidence, aum, confident_learning, loss or fused, the mean
                            rank of these four (fused)
         --count N          how many to print or write (20)
+        --all              also examples that no epoch predicted to have another label
+        --full             whole texts, not cut to the width of the terminal
         {EpochOptionSet.Page}
-        -o, --output FILE  .csv, .jsonl or .parquet: text, gold, suggested label, scores
+        -o, --output FILE  .csv, .tsv, .jsonl or .parquet: text, gold, suggested label,
+                           scores
         --truth FILE       a table of known errors (guid, kind, …), as td inject-noise
                            writes it: print how well every detector finds them
         --seed N           of the random ranking that the others are held against (1)
+
+        "against" counts the epochs that predict another label; * stands at those that
+        confident learning calls mislabelled. Line ends of a text are shown as ⏎.
         """;
 
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("issues", "Suspected label errors.") { _run, _detector, _count, _output, _truth, _seed };
+        var command = new Command("issues", "Suspected label errors.") { _run, _detector, _count, _all, _full, _output, _truth, _seed };
         _epochs.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
@@ -63,25 +71,51 @@ sealed class IssuesVerb : IVerb
         }
 
         var name = parsed.GetRequiredValue(_detector);
-        var detector = DecisionReport.Detector(issues, name);
+        var suspects = DecisionReport.Suspects(issues, name, parsed.GetValue(_all));
+        var rows = suspects.Take(count).ToArray();
         var textOf = RunSource.Texts(run);
         var labels = RunSource.LabelNames(run);
+        Console.WriteLine(Heading(issues, name, rows.Length));
         if (parsed.GetValue(_output) is { } output)
         {
-            DecisionReport.WriteLabelIssues(issues, output, textOf, labels, name, count);
+            DecisionReport.WriteLabelIssues(issues, output, textOf, labels, name, parsed.GetValue(_all), count);
             Console.WriteLine($"issues    {output}");
         }
-
-        var rows = detector.Ranking.Take(count).ToArray();
-        VerbOutput.Json(() => Json(run, name, issues, rows, textOf, labels, parsed.GetValue(_output)));
-        foreach (var row in parsed.GetValue(_output) is null ? rows : [])
+        else if (VerbOutput.IsShown && rows.Length > 0)
         {
-            var guid = issues.Evidence.Guids[row];
-            Console.WriteLine(TerminalText.Of(Invariant(
-                $"{guid,8}  {NameOf(labels, issues.Evidence.Gold[row])} → {NameOf(labels, issues.Suggested[row])}  confidence {issues.SelfConfidence[row]:F3}  {textOf(guid)}")));
+            WriteRows(issues, rows, textOf, labels, parsed.GetValue(_full) ? null : TerminalText.Width());
         }
 
+        VerbOutput.Json(() => Json(run, name, issues, rows, textOf, labels, parsed.GetValue(_output)));
         return ExitCode.Done;
+    }
+
+    // How much there is, and how much of it follows.
+    static string Heading(LabelIssues issues, string detector, int shown)
+    {
+        var (all, contradicted) = (issues.Evidence.Guids.Length, issues.Evidence.Contradictions.Count(epochs => epochs > 0));
+        var what = Invariant($"{contradicted:N0} of {all:N0} labels are contradicted by an epoch, {issues.Flagged.Count(flagged => flagged):N0} are flagged by confident learning");
+        return shown == 0 ? $"{what}; --all ranks all of them" : Invariant($"{what}; the {shown:N0} most suspected by {detector}:");
+    }
+
+    static void WriteRows(LabelIssues issues, int[] rows, Func<ExampleGuid, string> textOf, IReadOnlyList<string> labels, int? width)
+    {
+        var evidence = issues.Evidence;
+        var names = TerminalText.Labels(labels);
+        var lines = rows.Select(row => new[]
+        {
+            evidence.Guids[row].ToString(),
+            NameOf(names, evidence.Gold[row]),
+            issues.Suggested[row] == evidence.Gold[row] ? "-" : NameOf(names, issues.Suggested[row]),
+            issues.Flagged[row] ? "*" : "",
+            Invariant($"{evidence.Contradictions[row]}/{evidence.Epochs}"),
+            Invariant($"{issues.SelfConfidence[row]:F3}"),
+            textOf(evidence.Guids[row]),
+        });
+        foreach (var line in TextTable.Lines([">guid", "gold", "suggested", "*", ">against", ">confidence", "text"], lines, width))
+        {
+            Console.WriteLine(line);
+        }
     }
 
     static JsonObject Json(
@@ -95,6 +129,7 @@ sealed class IssuesVerb : IVerb
             ["detector"] = detector,
             ["epochs_used"] = evidence.Epochs,
             ["examples"] = evidence.Guids.Length,
+            ["contradicted"] = evidence.Contradictions.Count(epochs => epochs > 0),
             ["flagged"] = issues.Flagged.Count(flagged => flagged),
             ["issues"] = JsonValues.Each(rows.Select((row, place) => (Row: row, Rank: place + 1)), one => new JsonObject
             {
@@ -103,6 +138,7 @@ sealed class IssuesVerb : IVerb
                 ["gold"] = NameOf(labels, evidence.Gold[one.Row]),
                 ["suggested"] = NameOf(labels, issues.Suggested[one.Row]),
                 ["flagged"] = issues.Flagged[one.Row],
+                ["epochs_against"] = evidence.Contradictions[one.Row],
                 ["self_confidence"] = JsonValues.Of(issues.SelfConfidence[one.Row]),
                 ["normalized_margin"] = JsonValues.Of(issues.NormalizedMargin[one.Row]),
                 ["aum"] = JsonValues.Of(evidence.Aum[one.Row]),

@@ -30,8 +30,8 @@ sealed class MetricsVerb : IVerb
         --include-ci      correct variability for the few epochs it comes from
         --allow-missing   use the epochs that each example has, in place of an error
         --metrics NAME …  metrics to add behind the usual ones; --list describes all
-        -o, --output FILE .jsonl, .csv or .parquet; default td_metrics.jsonl beside the
-                          logs, of several runs nothing
+        -o, --output FILE .jsonl, .csv, .tsv or .parquet; default td_metrics.jsonl
+                          beside the logs, of several runs nothing
 
         Writes one JSON object per example, in the order of the first epoch: guid,
         index, threshold_closeness, confidence, variability, correctness (a count of

@@ -10,7 +10,7 @@ static class SeedsSummary
     /// <summary>Aggregates the runs, writes the summary to standard output and, where asked for, the examples to a file.</summary>
     /// <param name="runs">Run folders or metrics files, at least two.</param>
     /// <param name="request">How each run's metrics are computed; it can ask for none of the metrics on request.</param>
-    /// <param name="output">.csv, .jsonl or .parquet; null for none.</param>
+    /// <param name="output">.csv, .tsv, .jsonl or .parquet; null for none.</param>
     /// <exception cref="UsageException">The request asks for what an aggregate does not have.</exception>
     public static void Write(IReadOnlyList<string> runs, MetricsRequest request, string? output)
     {

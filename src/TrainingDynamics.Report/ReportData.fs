@@ -74,6 +74,8 @@ module internal ReportData =
                 for guid in table.Guids do
                     json.WriteStringValue(textOf guid))
 
+            json.WriteNumber("firstEpoch", 1 + run.Metrics.Stats[0].Epoch)
+            json.WriteNumber("proportion", Regions.DefaultProportion)
             json.WriteString("regions", base64 (regionBits table))
 
             // Little-endian float32 and bytes in base64: a tenth of the digits that JSON would take.

@@ -144,6 +144,14 @@ module internal ReportPage =
             ]
 
         let count = table.Count.ToString("N0", CultureInfo.InvariantCulture)
+        let stats = run.Metrics.Stats
+
+        let epochs =
+            if stats.Length = run.Metrics.EpochsFound then
+                $"{stats.Length} epochs"
+            else
+                $"epochs {stats[0].Epoch + 1} to {(Array.last stats).Epoch + 1} of {run.Metrics.EpochsFound}"
+
         let figures = ReportCharts.all |> List.map figure |> String.concat ","
 
         html
@@ -164,7 +172,7 @@ module internal ReportPage =
                             []
                             [
                                 h1 [] [ encodedText heading ]
-                                p [] [ encodedText $"{count} examples, {run.Values.Length} epochs" ]
+                                p [] [ encodedText $"{count} examples, {epochs}" ]
                             ]
                         controls run labels
                         main [] [ div [ _id "map" ] []; side ]

@@ -90,7 +90,7 @@ let ``label issues are found and scored from files`` () =
         let fused = scores |> Array.find (fun score -> score.Detector = "fused")
         Assert.Equal(1.0, fused.AveragePrecision)
         let list = Path.Combine(folder, "issues.csv")
-        DecisionReport.WriteLabelIssues(issues, list, (fun guid -> string guid), [||], "fused", 7)
+        DecisionReport.WriteLabelIssues(issues, list, (fun guid -> string guid), [||], "fused", true, 7)
         Assert.Equal(8, File.ReadAllLines(list).Length))
 
 [<Fact>]

@@ -9,6 +9,7 @@ let listing =
         TextOf = fun guid -> $"text, \"{guid}\""
         LabelNames = [| "negative"; "positive" |]
         Detector = "confidence"
+        All = true
         Count = 2
     }
 
@@ -66,7 +67,7 @@ let ``what cannot be written is refused`` () =
         error.Message[error.Message.LastIndexOf '/' + 1 ..]
 
     Assert.Equal(
-        "issues.xlsx: found a name that ends in '.xlsx', expected .csv, .jsonl or .parquet to know what to write",
+        "issues.xlsx: found a name that ends in '.xlsx', expected .csv, .tsv, .jsonl or .parquet to know what to write",
         message "issues.xlsx" listing
     )
 

@@ -52,6 +52,6 @@ let ``another ending is refused`` () =
         Assert.Throws<AnalyticsException>(fun () -> written "seeds.txt" |> ignore)
 
     Assert.EndsWith(
-        "seeds.txt: found a name that ends in '.txt', expected .csv, .jsonl or .parquet to know what to write",
+        "seeds.txt: found a name that ends in '.txt', expected .csv, .tsv, .jsonl or .parquet to know what to write",
         error.Message
     )

@@ -38,6 +38,9 @@ public sealed class DecisionTests : IDisposable
     public void Issues_puts_the_contradicted_labels_first_with_their_texts()
     {
         var lines = Done("issues", _folder["a"], "--count", "3").Output.TrimEnd('\n').Split('\n');
+        Assert.Equal("3 of 60 labels are contradicted by an epoch, 3 are flagged by confident learning; the 3 most suspected by fused:", lines[0]);
+        Assert.Equal(["guid", "gold", "suggested", "*", "against", "confidence", "text"], lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        lines = lines[2..];
         Assert.Equal(["0", "1", "2"], lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]).Order());
         var first = File.ReadLines(TrainFile).Skip(1).First().Split('\t')[0];
         Assert.Contains(lines, line => line.EndsWith(first, StringComparison.Ordinal));
@@ -58,7 +61,7 @@ public sealed class DecisionTests : IDisposable
         var result = TdProcess.Run("issues", _folder["a"], "--count", "1");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains($"{TrainFile} has changed since the run", result.ErrorLine, StringComparison.Ordinal);
-        Assert.Matches("confidence 0[.][0-9]{3} *$", result.Output.TrimEnd('\n'));
+        Assert.Matches(" 2/2 +0[.][0-9]{3}$", result.Output.TrimEnd('\n'));
     }
 
     [Fact]

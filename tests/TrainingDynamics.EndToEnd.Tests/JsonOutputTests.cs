@@ -58,10 +58,14 @@ public sealed class JsonOutputTests : IDisposable
         Holds("td plot", "plot", a, "-o", _folder["a.svg"]);
         Holds("td report", "report", a);
         Assert.Equal(3, Holds("td issues", "issues", a, "--count", "3").GetProperty("issues").GetArrayLength());
+        Assert.Equal(3, Holds("td issues", "issues", a, "--count", "9").GetProperty("issues").GetArrayLength());
+        Assert.Equal(9, Holds("td issues", "issues", a, "--count", "9", "--all").GetProperty("issues").GetArrayLength());
         Holds("td issues --truth", "issues", a, "--truth", truth);
         Holds("td select RUN", "select", a);
         Holds("td select RUN -o DIR", "select", a, "--count", "5", "-o", _folder["sets"]);
-        Holds("td compare", "compare", a, b);
+        Holds("td compare", "compare", a, b, "-o", _folder["change.tsv"]);
+        Assert.StartsWith("guid\tguid_b\tgold\tconfidence_a\tconfidence_b\t", File.ReadLines(_folder["change.tsv"]).First(), StringComparison.Ordinal);
+        Assert.Equal(41, File.ReadLines(_folder["change.tsv"]).Count());
         Holds("td convert", "convert", a, "--to", "parquet");
         Holds("td inject-noise", "inject-noise", Path.Combine(_data, "train.tsv"), "--task", "demo", "-o", _folder["noisy"]);
         Holds("td doctor", "doctor");

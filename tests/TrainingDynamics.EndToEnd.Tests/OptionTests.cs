@@ -84,7 +84,7 @@ public sealed class OptionTests : IDisposable
     {
         var run = MadeUpRun.Write(
             _folder["other"], _folder["data", "train.tsv"], epochs: 2, (i, epoch) => i switch { 7 => epoch == 0 ? 3 : -9, 9 => -3.5f, _ => 3 });
-        string First(params string[] options) => Done(["issues", run.Path, "--count", "1", .. options]).TrimStart().Split(' ')[0];
+        string First(params string[] options) => Done(["issues", run.Path, "--count", "1", .. options]).Split('\n')[2].TrimStart().Split(' ')[0];
         Assert.Equal("7", First("--detector", "loss")); // a mean of 4.5 against 3.5
         Assert.Equal("9", First("--detector", "aum")); // a mean margin of -3.5 against -3
         Assert.Equal("9", First("--detector", "loss", "--first", "1"));

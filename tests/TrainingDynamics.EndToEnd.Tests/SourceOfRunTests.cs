@@ -137,11 +137,11 @@ public sealed class SourceOfRunTests : IDisposable
 
     static void AssertIssuesShow(string run, SourceCase source)
     {
-        var issues = TdProcess.Run("issues", run, "--count", "8");
+        var issues = TdProcess.Run("issues", run, "--count", "8", "--all", "--json");
         Assert.Equal("", issues.Error);
-        var lines = issues.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var listed = JsonDocument.Parse(issues.Output).RootElement.GetProperty("issues").EnumerateArray();
         Assert.Equal(
             source.Texts.Select(pair => $"{pair.Key} {pair.Value}").Order(StringComparer.Ordinal),
-            lines.Select(line => $"{line.TrimStart().Split("  ")[0]} {line[(line.IndexOf("confidence", StringComparison.Ordinal) + 18)..]}").Order(StringComparer.Ordinal));
+            listed.Select(one => $"{one.GetProperty("guid")} {one.GetProperty("text")}").Order(StringComparer.Ordinal));
     }
 }

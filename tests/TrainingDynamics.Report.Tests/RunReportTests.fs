@@ -153,9 +153,10 @@ let ``slider, filters and lasso give the numbers of the metrics`` () =
                     "const at = () => { const points = {}; for (const t of map.data) t.customdata.forEach((row, i) => points[row] = [t.x[i], t.y[i]]); return points; }; \
                      const set = async (id, value) => { const e = document.getElementById(id); e.value = value; e.dispatchEvent(new Event('input')); await pause(); }; \
                      const all = at(); await set('region', 3); const hard = Object.keys(at()).map(Number); await set('region', 0); \
-                     await set('epochs', 1); const first = at(); \
+                     await set('epochs', 1); const first = at(); await set('region', 3); const hardAtFirst = Object.keys(at()).map(Number); \
+                     await set('region', 2); const ambiguousAtTwo = (await set('epochs', 2), Object.keys(at()).map(Number)); await set('region', 0); \
                      map.emit('plotly_selected', { points: [3, 7].map(customdata => ({ customdata })) }); \
-                     return { all, first, hard, guids: document.getElementById('guids').value, shown: document.getElementById('shown').value };")
+                     return { all, first, hard, hardAtFirst, ambiguousAtTwo, guids: document.getElementById('guids').value, shown: document.getElementById('shown').value };")
 
         use json = Text.Json.JsonDocument.Parse(found html)
         let node (name: string) = json.RootElement.GetProperty name
@@ -170,12 +171,17 @@ let ``slider, filters and lasso give the numbers of the metrics`` () =
         let all = (Metrics.ofRun Metrics.defaults folder).Table
         check "all" all
         check "first" (Metrics.ofRun { Metrics.defaults with First = Some 1 } folder).Table
-        let hard = [| for row in (node "hard").EnumerateArray() -> row.GetInt32() |]
 
-        Assert.Equal<int[]>(
-            (Regions.split Regions.DefaultProportion all).Hard |> Array.sort,
-            hard |> Array.sort
-        )
+        let rows (name: string) =
+            [| for row in (node name).EnumerateArray() -> row.GetInt32() |] |> Array.sort
+
+        let regions first =
+            (Metrics.ofRun { Metrics.defaults with First = first } folder).Table
+            |> Regions.split Regions.DefaultProportion
+
+        Assert.Equal<int[]>((regions None).Hard |> Array.sort, rows "hard")
+        Assert.Equal<int[]>((regions (Some 1)).Hard |> Array.sort, rows "hardAtFirst")
+        Assert.Equal<int[]>((regions (Some 2)).Ambiguous |> Array.sort, rows "ambiguousAtTwo")
 
         Assert.Equal("3\n7", string (node "guids"))
         Assert.Equal("30 of 30 examples shown", string (node "shown")))
@@ -216,3 +222,50 @@ let ``a lasso drawn with the mouse lists exactly what it goes around`` () =
         Assert.NotEmpty above
         Assert.NotEqual(examples, above.Length)
         Assert.Equal<int[]>(above, Array.sort selected))
+
+[<ChromiumFact>]
+let ``the slider keeps the selection and the example, and gives their numbers anew`` () =
+    inTemporary (fun folder ->
+        let html =
+            dumpAfter
+                folder
+                (afterReady
+                    "const text = (id) => document.getElementById(id).textContent; const value = (id) => document.getElementById(id).value; \
+                     const set = async (id, value) => { const e = document.getElementById(id); e.value = value; e.dispatchEvent(new Event('input')); await pause(); }; \
+                     map.emit('plotly_hover', { points: [{ customdata: 7 }] }); map.emit('plotly_selected', { points: [3, 7].map(customdata => ({ customdata })) }); \
+                     const before = text('facts'); await set('epochs', 1); const after = text('facts'); \
+                     const chosen = map.data.flatMap(t => (t.selectedpoints || []).map(place => t.customdata[place])); \
+                     const kept = value('guids'); await set('region', 1); const hidden = text('selected'); await set('region', 0); \
+                     const axis = document.getElementById('correctness')._fullLayout.xaxis; \
+                     map.emit('plotly_deselect'); \
+                     return { before, after, chosen, kept, hidden, range: axis.range, tick: axis.tick0, none: value('guids') };")
+
+        use json = Text.Json.JsonDocument.Parse(found html)
+        let node (name: string) = json.RootElement.GetProperty name
+
+        let facts first =
+            let table =
+                (Metrics.ofRun
+                    { Metrics.defaults with
+                        First = Some first
+                    }
+                    folder)
+                    .Table
+
+            String.Format(
+                Globalization.CultureInfo.InvariantCulture,
+                "7, gold <i>negative</i>: confidence {0:F3}, variability {1:F3}, right in {2} of {3}",
+                table.Confidence[7],
+                table.Variability[7],
+                table.Correctness[7],
+                first
+            )
+
+        Assert.Equal(facts epochs, string (node "before"))
+        Assert.Equal(facts 1, string (node "after"))
+        Assert.Equal("[3,7]", (node "chosen").GetRawText())
+        Assert.Equal("3\n7", string (node "kept"))
+        Assert.Equal("2 examples selected, 2 of them not shown", string (node "hidden"))
+        Assert.Equal("[-0.5,1.5]", (node "range").GetRawText())
+        Assert.Equal(0, (node "tick").GetInt32())
+        Assert.Equal("", string (node "none")))

@@ -106,6 +106,9 @@ type DecisionReport =
     static member Compare(a: MetricsReport, b: MetricsReport, proportion: float) =
         Comparison.compare proportion a.Table b.Table
 
+    static member WriteComparison(comparison: Comparison, a: MetricsReport, b: MetricsReport, path: string) =
+        ComparisonFile.write path a.Table b.Table comparison
+
     static member Aggregate(reports: IReadOnlyList<MetricsReport>, proportion: float) =
         reports |> Seq.map _.Table |> Array.ofSeq |> SeedsAggregate.ofTables proportion
 
@@ -117,6 +120,9 @@ type DecisionReport =
 
     static member Detector(issues: LabelIssues, name: string) = LabelIssues.detector name issues
 
+    static member Suspects(issues: LabelIssues, detector: string, all: bool) =
+        LabelIssues.suspects all detector issues
+
     static member ScoreDetectors(issues: LabelIssues, truthFile: string, [<ParamArray>] ks: int[]) =
         LabelIssues.score ks (NoiseTruth.read truthFile issues.Evidence.Guids) issues
 
@@ -127,6 +133,7 @@ type DecisionReport =
             textOf: Func<ExampleGuid, string>,
             labelNames: IReadOnlyList<string>,
             detector: string,
+            all: bool,
             count: int
         ) =
         let listing =
@@ -134,6 +141,7 @@ type DecisionReport =
                 TextOf = textOf.Invoke
                 LabelNames = Array.ofSeq labelNames
                 Detector = detector
+                All = all
                 Count = count
             }
 

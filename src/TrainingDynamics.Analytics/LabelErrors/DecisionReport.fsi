@@ -71,6 +71,10 @@ type DecisionReport =
     /// `Comparison.compare`. proportion: of a region, in (0, 1].
     static member Compare: a: MetricsReport * b: MetricsReport * proportion: float -> Comparison
 
+    /// `ComparisonFile.write`. a, b: the reports that were compared.
+    static member WriteComparison:
+        comparison: Comparison * a: MetricsReport * b: MetricsReport * path: string -> unit
+
     /// `SeedsAggregate.ofTables`. reports: at least two; proportion: as above.
     static member Aggregate: reports: IReadOnlyList<MetricsReport> * proportion: float -> SeedsAggregate
 
@@ -84,6 +88,9 @@ type DecisionReport =
     /// `LabelIssues.detector`.
     static member Detector: issues: LabelIssues * name: string -> LabelDetector
 
+    /// `LabelIssues.suspects`.
+    static member Suspects: issues: LabelIssues * detector: string * all: bool -> int[]
+
     /// `LabelIssues.score` against a truth file, see NoiseTruth. ks: each 1 to N.
     static member ScoreDetectors:
         issues: LabelIssues * truthFile: string * [<ParamArray>] ks: int[] -> DetectorScore[]
@@ -95,6 +102,7 @@ type DecisionReport =
         textOf: Func<ExampleGuid, string> *
         labelNames: IReadOnlyList<string> *
         detector: string *
+        all: bool *
         count: int ->
             unit
 

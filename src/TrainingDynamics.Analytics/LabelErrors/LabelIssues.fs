@@ -89,6 +89,14 @@ module LabelIssues =
             let known = String.Join(", ", detectors)
             raise (AnalyticsException $"'{name}' is no detector of label errors, expected one of {known}")
 
+    let suspects all name issues =
+        let ranking = (detector name issues).Ranking
+
+        if all then
+            ranking
+        else
+            ranking |> Array.filter (fun row -> issues.Evidence.Contradictions[row] > 0)
+
     let score ks truth issues =
         issues.Detectors
         |> Array.map (fun detector ->

@@ -57,6 +57,10 @@ module LabelIssues =
     /// The detector of that name. Raises AnalyticsException for another name.
     val detector: name: string -> issues: LabelIssues -> LabelDetector
 
+    /// Row numbers, the most suspected first: of the examples that some epoch contradicts, or of all of them. Raises
+    /// AnalyticsException for an unknown detector.
+    val suspects: all: bool -> name: string -> issues: LabelIssues -> int[]
+
     /// One row per detector. truth: [N], true where the label is wrong, see NoiseTruth; ks: each 1 to N, else
     /// ArgumentException.
     val score: ks: int[] -> truth: bool[] -> issues: LabelIssues -> DetectorScore[]

@@ -7,6 +7,7 @@ type LabelIssuesListing =
         TextOf: ExampleGuid -> string
         LabelNames: string[]
         Detector: string
+        All: bool
         Count: int
     }
 
@@ -53,7 +54,7 @@ module LabelIssuesFile =
                     $"{listing.LabelNames.Length} names of classes, expected {classes}, as many as there are logits"
             )
 
-        (LabelIssues.detector listing.Detector issues).Ranking
+        LabelIssues.suspects listing.All listing.Detector issues
         |> Array.truncate listing.Count
         |> columns listing issues
         |> TableFile.write path

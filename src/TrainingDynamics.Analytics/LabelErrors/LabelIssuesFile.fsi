@@ -11,6 +11,8 @@ type LabelIssuesListing =
         LabelNames: string[]
         /// Detector that orders the list, see LabelIssues.detectors.
         Detector: string
+        /// Also examples that no epoch contradicts.
+        All: bool
         /// Longest list.
         Count: int
     }
@@ -21,7 +23,7 @@ module LabelIssuesFile =
 
     /// Writes `rank`, `guid`, `text`, `gold`, `suggested`, `flagged`, `self_confidence`, `normalized_margin`, `aum`,
     /// `mean_loss` and `fused` (the suspicion, a mean rank; high is suspect): one JSON object a line where the path ends
-    /// in .jsonl, comma-separated with a header and quotes where needed where it ends in .csv, typed columns where it
+    /// in .jsonl, comma- or tab-separated with a header and quotes where needed where it ends in .csv or .tsv, typed columns where it
     /// ends in .parquet. The file appears under its name only when it is whole. Raises AnalyticsException for another
     /// ending, an unknown detector, names of another number of classes, and when the place cannot be written to.
     val write: path: string -> listing: LabelIssuesListing -> issues: LabelIssues -> unit

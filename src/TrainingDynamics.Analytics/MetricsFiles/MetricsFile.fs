@@ -16,17 +16,21 @@ module MetricsFile =
 
         MetricsText.writeFile path table ignore (MetricsText.writeJsonRow table columns)
 
-    let writeCsv path table =
+    let writeSeparated (separator: char) path table =
         let columns = MetricCatalog.columns table
-        let names = columns |> Array.map (fun (entry, _) -> "," + entry.Name)
+        let names = columns |> Array.map (fun (entry, _) -> entry.Name)
 
-        let header = $"{MetricsColumn.Guid},{MetricsColumn.Index}{String.Concat names}\n"
+        let header =
+            String.Join(separator, Array.append [| MetricsColumn.Guid; MetricsColumn.Index |] names)
+            + "\n"
 
         MetricsText.writeFile
             path
             table
             (PandasJson.writeAscii header)
-            (MetricsText.writeCsvRow table columns)
+            (MetricsText.writeSeparatedRow separator table columns)
+
+    let writeCsv path table = writeSeparated ',' path table
 
     let isParquet (path: string) =
         path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)
@@ -62,6 +66,8 @@ module MetricsFile =
             writeParquet path table
         elif path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) then
             writeCsv path table
+        elif path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) then
+            writeSeparated '\t' path table
         else
             write path table
 

@@ -19,7 +19,7 @@ module MetricsFile =
     /// integers; flags booleans; the others doubles with all their digits; null where an example has no value. Raises as `write` does.
     val writeParquet: path: string -> table: MetricsTable -> unit
 
-    /// The format by the name: .csv, .parquet, for any other JSON lines. Raises as `write` does.
+    /// The format by the name: .csv, .tsv (tabs for commas), .parquet, for any other JSON lines. Raises as `write` does.
     val writeByName: path: string -> table: MetricsTable -> unit
 
     /// Reads such a file of JSON or, where the name ends in .parquet, of Parquet, or one with guid, confidence, variability and correctness alone (AllenAI's coordinate

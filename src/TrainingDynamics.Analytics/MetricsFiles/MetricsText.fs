@@ -47,19 +47,26 @@ module internal MetricsText =
         PandasJson.writeBytes rowEnd buffer
 
     // RFC 4180: quotes around a field only where it needs them, inner quotes doubled.
-    let csvField (text: string) =
-        if text.AsSpan().IndexOfAny(",\"\r\n") >= 0 then
+    let field (separator: char) (text: string) =
+        if text.Contains separator || text.AsSpan().IndexOfAny("\"\r\n") >= 0 then
             "\"" + text.Replace("\"", "\"\"") + "\""
         else
             text
 
-    let writeCsvRow (table: MetricsTable) (columns: (MetricEntry * float[])[]) row buffer =
-        PandasJson.writeUtf8 (csvField (table.Guids[row].ToString())) buffer
-        PandasJson.writeAscii "," buffer
+    let writeSeparatedRow
+        (separator: char)
+        (table: MetricsTable)
+        (columns: (MetricEntry * float[])[])
+        row
+        buffer
+        =
+        let mark = string separator
+        PandasJson.writeUtf8 (field separator (table.Guids[row].ToString())) buffer
+        PandasJson.writeAscii mark buffer
         PandasJson.writeInteger table.Index[row] buffer
 
         for entry, values in columns do
-            PandasJson.writeAscii "," buffer
+            PandasJson.writeAscii mark buffer
             writeValue entry "" values[row] buffer
 
         PandasJson.writeAscii "\n" buffer

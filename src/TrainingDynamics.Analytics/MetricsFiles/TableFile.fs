@@ -37,20 +37,24 @@ module internal TableFile =
         else
             value.ToString(format, invariant)
 
-    let csvText column row =
+    let cellText field column row =
         match column.Cells with
-        | ColumnValues.Guids values -> MetricsText.csvField (string values[row])
-        | ColumnValues.Texts values -> MetricsText.csvField values[row]
+        | ColumnValues.Guids values -> field (string values[row])
+        | ColumnValues.Texts values -> field values[row]
         | ColumnValues.Counts values -> numberText "0" values[row]
         | ColumnValues.Numbers values -> numberText "R" values[row]
         | ColumnValues.Flags values -> if values[row] then "true" else "false"
 
-    let writeCsv (columns: TableColumn[]) (stream: Stream) =
+    let writeSeparated (separator: char) (columns: TableColumn[]) (stream: Stream) =
+        let field = MetricsText.field separator
         use writer = new StreamWriter(stream, UTF8Encoding false, -1, true)
-        writer.Write(String.Join(',', columns |> Array.map _.Title) + "\n")
+        writer.Write(String.Join(separator, columns |> Array.map _.Title) + "\n")
 
         for row in 0 .. countOf columns[0] - 1 do
-            writer.Write(String.Join(',', columns |> Array.map (fun column -> csvText column row)) + "\n")
+            writer.Write(
+                String.Join(separator, columns |> Array.map (fun column -> cellText field column row))
+                + "\n"
+            )
 
     let writeValue (json: Utf8JsonWriter) column row =
         json.WritePropertyName column.Title
@@ -78,13 +82,14 @@ module internal TableFile =
 
     let writerFor (path: string) =
         match WholeFile.EndingOf(path, ".csv") with
-        | ".csv" -> writeCsv
+        | ".csv" -> writeSeparated ','
+        | ".tsv" -> writeSeparated '\t'
         | ".jsonl" -> writeJsonLines
         | ".parquet" -> ParquetTable.write
         | other ->
             raise (
                 AnalyticsException
-                    $"{path}: found a name that ends in '{other}', expected .csv, .jsonl or .parquet to know what to write"
+                    $"{path}: found a name that ends in '{other}', expected .csv, .tsv, .jsonl or .parquet to know what to write"
             )
 
     /// columns: at least one, all of the same length. The file appears under its name only when it is whole. Raises
