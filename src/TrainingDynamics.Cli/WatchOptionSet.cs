@@ -54,7 +54,7 @@ sealed class WatchOptionSet
             Colors = Colors(parsed.GetValue(_colors)),
             Mouse = !parsed.GetValue(_noMouse),
             FramesPerSecond = fps,
-            Texts = RunSource.Texts,
+            Sources = run => new ExampleSource(RunSource.Texts(run), _ => ""),
         };
     }
 

@@ -1,7 +1,6 @@
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Pages;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard;
 
@@ -44,8 +43,8 @@ public sealed record DashboardOptions
     /// <summary>At most so many redraws a second, in (0, 30].</summary>
     public double FramesPerSecond { get; init; } = 2;
 
-    /// <summary>Of a run folder, gives the text of each example, empty where there is none; called on a thread of the dashboard's. Null: no texts.</summary>
-    public Func<string, Func<ExampleGuid, string>>? Texts { get; init; }
+    /// <summary>Of a run folder, what is known of its examples; called on a thread of the dashboard's. Null: no texts.</summary>
+    public Func<string, ExampleSource>? Sources { get; init; }
 
     /// <summary>As many colours as a terminal with this environment surely has.</summary>
     /// <param name="colorTerm"><c>COLORTERM</c>, which promises 24 bits by <c>truecolor</c> or <c>24bit</c>.</param>

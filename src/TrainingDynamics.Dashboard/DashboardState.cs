@@ -166,7 +166,7 @@ sealed record DashboardState
         {
             null => next,
             Request.Stop { Stage: var stage } => next.Stopping(stage),
-            Request.Pause pause => next.Ask(pause) with { Message = pause.On ? "pausing at the next batch; p and the word go on" : "going on" },
+            Request.Pause pause => next.Ask(pause) with { Message = pause.On ? "pausing at the next batch; p, go and Enter train on" : "going on" },
             var request => next.Ask(request),
         };
     }

@@ -21,7 +21,7 @@ public static class TerminalDashboard
     public static string Once(DashboardOptions options, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var feed = new RunFeed(options.Paths, options.Settings(DashboardMode.ReadOnly), options.Texts);
+        using var feed = new RunFeed(options.Paths, options.Settings(DashboardMode.ReadOnly), options.Sources);
         var now = DateTime.UtcNow;
         var state = DashboardState.Begin(feed.ReadOnce(now) with { Now = now }, options.FirstPage);
         return Screen.Draw(state, width, height).ToText();

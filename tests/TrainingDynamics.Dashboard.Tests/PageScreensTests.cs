@@ -129,6 +129,27 @@ public sealed class PageScreensTests
 
     static DynamicsData First(DynamicsData data, int epochs) => data.Epochs.Skip(1).Take(epochs - 1).Aggregate(Begun, (known, epoch) => known.With(epoch));
 
+    [Theory]
+    [InlineData(200, 60)]
+    [InlineData(80, 24)]
+    public void Where_an_example_stands_in_its_file_is_beside_its_guid(int width, int height)
+    {
+        var placed = Compared with { PlaceOf = guid => $"train.csv:{guid.Integer + 2}" };
+        var guid = ((Request.OpenExample)On(PageId.Examples, placed, "Enter").Requests.Single()).Guid;
+        string Shown(PageId page, Snapshot snapshot, params string[] keys) => Screen.Draw(On(page, snapshot, keys).On(width, height), width, height).ToText();
+        Assert.Matches($"{guid} +{guid.Integer + 2} ", Shown(PageId.Examples, placed));
+        Assert.Matches($"{guid} +row {guid.Integer} ", Shown(PageId.Examples, placed with { PlaceOf = one => $"train.parquet row {one}" }));
+        Assert.Contains($"{guid} · train.csv:{guid.Integer + 2} · gold", Shown(PageId.Examples, placed, "Enter"), StringComparison.Ordinal);
+        if (width < Screen.TwoColumns)
+        {
+            Assert.Contains("259  train.csv:261  a charming film", Shown(PageId.Compare, placed, "f"), StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Contains($"─ {guid} · train.csv:{guid.Integer + 2} ─", Shown(PageId.Examples, placed), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_sample_says_so()
     {

@@ -92,7 +92,7 @@ public sealed class DashboardTests : IDisposable
             Assert.Equal(step, State.LastStep!.Step);
             terminal.Press("pgo");
             terminal.Press("Enter");
-            terminal.WaitFor("training\n");
+            terminal.WaitFor("going on");
         }
 
         // Without its terminal the viewer ends by itself.

@@ -14,7 +14,7 @@ sealed class RunFeed : IRunObserver, IDisposable
     static readonly TimeSpan DataInterval = TimeSpan.FromSeconds(1);
     static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(5);
 
-    readonly Func<string, Func<ExampleGuid, string>>? _texts;
+    readonly Func<string, ExampleSource>? _sources;
     readonly Settings _settings;
     readonly RunScan _scan;
     readonly Func<ImmutableArray<LogLine>, ImmutableArray<LogLine>> _interleave;
@@ -34,21 +34,21 @@ sealed class RunFeed : IRunObserver, IDisposable
     /// <summary>Reads nothing yet.</summary>
     /// <param name="paths">Run folders, the first shown and a second compared with it, or folders of runs.</param>
     /// <param name="settings">Go into every snapshot.</param>
-    /// <param name="texts">Reads a run's texts.</param>
+    /// <param name="sources">Of a run folder, its texts and places; null: none are shown.</param>
     /// <param name="interleave">Puts what was printed under the screen between the events; null: nothing was.</param>
     /// <param name="otherRuns">For the list, where the paths are the run of this process; null: none.</param>
     public RunFeed(
         IReadOnlyList<string> paths,
         Settings settings,
-        Func<string, Func<ExampleGuid, string>>? texts = null,
+        Func<string, ExampleSource>? sources = null,
         Func<ImmutableArray<LogLine>, ImmutableArray<LogLine>>? interleave = null,
         string? otherRuns = null)
     {
-        (_settings, _texts, _interleave) = (settings, texts, interleave ?? (events => events));
+        (_settings, _sources, _interleave) = (settings, sources, interleave ?? (events => events));
         _scan = new RunScan(settings.Mode != DashboardMode.Train ? paths : otherRuns is null ? [] : [otherRuns]);
         var runs = paths.Where(path => settings.Mode == DashboardMode.Train || new RunFolder(path).HoldsRun).ToList();
-        _run = runs.Count > 0 ? new RunReader(runs[0], texts) : null;
-        _other = runs.Count > 1 ? new RunReader(runs[1], texts) : null;
+        _run = runs.Count > 0 ? new RunReader(runs[0], sources) : null;
+        _other = runs.Count > 1 ? new RunReader(runs[1], sources) : null;
         _latest = new Snapshot { Path = _run is null ? "" : runs[0], Settings = settings };
     }
 
@@ -125,10 +125,10 @@ sealed class RunFeed : IRunObserver, IDisposable
         switch (request)
         {
             case Request.OpenRun open:
-                _run = new RunReader(open.Path, _texts);
+                _run = new RunReader(open.Path, _sources);
                 break;
             case Request.CompareWith compare:
-                _other = new RunReader(compare.Path, _texts);
+                _other = new RunReader(compare.Path, _sources);
                 break;
             case Request.OpenExample open:
                 _wanted = open;

@@ -7,8 +7,8 @@ namespace TrainingDynamics.Dashboard.Data;
 /// Reads one run folder bit by bit and keeps what it says as a snapshot. Events and data may be read from two threads.
 /// </summary>
 /// <param name="path">The run folder.</param>
-/// <param name="texts">Reads a run's texts, which may take long, and gives each by guid, empty where there is none; null: none are shown.</param>
-sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? texts)
+/// <param name="sources">Of a run folder, its texts and places, which may take long; null: none are shown.</param>
+sealed class RunReader(string path, Func<string, ExampleSource>? sources)
 {
     const int LogLines = 500;
 
@@ -83,12 +83,13 @@ sealed class RunReader(string path, Func<string, Func<ExampleGuid, string>>? tex
             Change(snapshot => snapshot with { Data = data, IsReading = false });
             ReadMarks();
             shown?.Invoke();
-            if (!_textsRead && data is not null && texts is not null)
+            if (!_textsRead && data is not null && sources is not null)
             {
                 _textsRead = true;
-                var textOf = texts(path);
-                var read = data.Guids.Select(guid => (guid, Text: textOf(guid))).Where(pair => pair.Text.Length > 0).ToDictionary(pair => pair.guid, pair => pair.Text);
-                Change(snapshot => snapshot with { Texts = read });
+                var source = sources(path);
+                var read = data.Guids.Select(guid => (guid, Text: source.TextOf(guid))).Where(pair => pair.Text.Length > 0).ToDictionary(pair => pair.guid, pair => pair.Text);
+                _ = source.PlaceOf(data.Guids[0]); // what it reads at its first call it reads here, and not while a screen is drawn
+                Change(snapshot => snapshot with { Texts = read, PlaceOf = source.PlaceOf });
             }
         }
         catch (Exception e) when (e is LogFormatException or AnalyticsException or IOException or UnauthorizedAccessException)

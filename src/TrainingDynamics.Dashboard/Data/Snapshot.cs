@@ -11,6 +11,9 @@ sealed record Snapshot
     /// <summary>A run that is alive says so at least every ten seconds.</summary>
     public static readonly TimeSpan SilenceOfTheDead = TimeSpan.FromSeconds(30);
 
+    // One function, so that equal snapshots are.
+    static readonly Func<ExampleGuid, string> Nowhere = _ => "";
+
     /// <summary>The run folder as it was given; empty when only a folder of runs is shown.</summary>
     public string Path { get; init; } = "";
 
@@ -34,6 +37,9 @@ sealed record Snapshot
 
     /// <summary>Text by guid; empty until they are read, and where they cannot be had.</summary>
     public IReadOnlyDictionary<ExampleGuid, string> Texts { get; init; } = ImmutableDictionary<ExampleGuid, string>.Empty;
+
+    /// <summary>Where an example stands in its file, as <c>train.csv:128</c>; empty where it is not known.</summary>
+    public Func<ExampleGuid, string> PlaceOf { get; init; } = Nowhere;
 
     /// <summary>Examples that somebody has marked, in this viewer or another.</summary>
     public ImmutableHashSet<ExampleGuid> Marks { get; init; } = [];

@@ -20,7 +20,7 @@ sealed class DashboardSession : IDisposable
     {
         _options = options;
         _stray = new StrayOutput(mirror);
-        Feed = new RunFeed(options.Paths, options.Settings(mode), options.Texts, _stray.Interleave, options.OtherRuns);
+        Feed = new RunFeed(options.Paths, options.Settings(mode), options.Sources, _stray.Interleave, options.OtherRuns);
         Feed.Start();
     }
 

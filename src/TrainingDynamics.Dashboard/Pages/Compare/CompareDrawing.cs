@@ -159,7 +159,7 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
             var before = comparison.MetricsA.Confidence[_result.RowsA[entry]];
             var after = comparison.MetricsB.Confidence[_result.RowsB[entry]];
             canvas.Text(line.X + 2, line.Y, Invariant($"{before:F3} → {after:F3}"), DensityPlot.InkOf(Hue(entry)), line.Width - 2);
-            canvas.Text(line.X + 17, line.Y, $"{_result.Guids[entry]}  {Text(entry)}", Ink.Plain, line.Width - 17);
+            canvas.Text(line.X + 17, line.Y, $"{_result.Guids[entry]}  {(line.Width >= Screen.OneColumn && snapshot.PlaceOf(_result.Guids[entry]) is { Length: > 0 } place ? place + "  " : "")}{Text(entry)}", Ink.Plain, line.Width - 17);
             canvas.Mark(line, new Zone.Row(first + i));
             if (first + i == cursor && page.View == CompareView.Movers)
             {

@@ -52,7 +52,8 @@ sealed class ExampleDrawing(Canvas canvas, Snapshot snapshot, Choices choices, D
     int DrawHeading(Area area)
     {
         var marked = snapshot.Marks.Contains(data.Guids[row]) ? "● " : "";
-        canvas.Text(area.X + 1, area.Y, $"{marked}{data.Guids[row]} · gold {snapshot.LabelName(data.Golds[row])}", marked.Length > 0 ? Ink.Mark : Ink.Strong, area.Width - 1);
+        var place = snapshot.PlaceOf(data.Guids[row]) is { Length: > 0 } known ? $" · {known}" : "";
+        canvas.Text(area.X + 1, area.Y, $"{marked}{data.Guids[row]}{place} · gold {snapshot.LabelName(data.Golds[row])}", marked.Length > 0 ? Ink.Mark : Ink.Strong, area.Width - 1);
         var region = _metrics.Regions[row];
         string[] facts =
         [

@@ -8,6 +8,7 @@ namespace TrainingDynamics.Dashboard.Pages.Examples;
 sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, Choices choices, DynamicsData data)
 {
     const int PreviewWidth = 36;
+    const int LineWidth = 7;
 
     // Tabs, status bar, heading and the columns' names.
     const int OtherRows = 4;
@@ -69,12 +70,17 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
     List<(string Name, int Width, SortColumn? Sort, Func<int, string> Cell)> Columns(int width)
     {
         var wide = width >= Screen.OneColumn;
-        List<(string, int, SortColumn?, Func<int, string>)> columns =
+        List<(string, int, SortColumn?, Func<int, string>)> columns = [("guid", wide ? 10 : 7, SortColumn.Guid, row => data.Guids[row].ToString())];
+        if (wide && data.Count > 0 && snapshot.PlaceOf(data.Guids[0]).Length > 0)
+        {
+            columns.Add(("line", LineWidth, null, row => LineOf(snapshot.PlaceOf(data.Guids[row]))));
+        }
+
+        columns.AddRange(
         [
-            ("guid", wide ? 10 : 7, SortColumn.Guid, row => data.Guids[row].ToString()),
             ("gold", wide ? 10 : 8, SortColumn.Gold, row => snapshot.LabelName(data.Golds[row])),
             ("conf", 6, SortColumn.Confidence, row => Invariant($"{_metrics.Confidence[row]:F3}")),
-        ];
+        ]);
         if (wide)
         {
             columns.Add(("var", 6, SortColumn.Variability, row => Invariant($"{_metrics.Variability[row]:F3}")));
@@ -85,6 +91,12 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
         columns.Add(("text", int.MaxValue, null, row => snapshot.Texts.GetValueOrDefault(data.Guids[row], "")));
         return columns;
     }
+
+    // The file is the same for all, and an example that is open names it: 128 of train.csv:128, row 127 of train.parquet row 127.
+    static string LineOf(string place) =>
+        place.LastIndexOf(':') is >= 0 and var colon ? place[(colon + 1)..]
+        : place.LastIndexOf(" row ", StringComparison.Ordinal) is >= 0 and var row ? place[(row + 1)..]
+        : place;
 
     void DrawTable(Area area)
     {
@@ -146,7 +158,7 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
     void DrawPreview(Area area)
     {
         var row = _rows[_cursor];
-        var inside = canvas.Frame(area with { Height = area.Height }, data.Guids[row].ToString());
+        var inside = canvas.Frame(area, snapshot.PlaceOf(data.Guids[row]) is { Length: > 0 } place ? $"{data.Guids[row]} · {place}" : data.Guids[row].ToString());
         var (text, chart) = inside.SplitTop(inside.Height - Math.Min(10, inside.Height / 2));
         var lines = Wrapping.Lines(snapshot.Texts.GetValueOrDefault(data.Guids[row], ""), Math.Max(2, text.Width - 1), Math.Max(1, text.Height - 1));
         for (var i = 0; i < Math.Min(lines.Count, text.Height); i++)
