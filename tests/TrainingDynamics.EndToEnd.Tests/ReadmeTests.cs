@@ -38,6 +38,18 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void Every_place_that_the_page_on_the_architecture_names_exists()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        var places = Places().Matches(page).Select(match => Path.Combine(Repository.Root, "src", $"TrainingDynamics.{match.Groups[1].Value}")).ToList();
+        Assert.InRange(places.Count, 20, 100);
+        Assert.All(places, path => Assert.True(Path.Exists(path), $"{path} is named in docs/architecture.md"));
+        Assert.All(
+            Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(Path.GetFileName),
+            project => Assert.Contains($"src/{project} ", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_promise_is_held_by_a_test_that_exists()
     {
         var tests = Repository.Sources("tests", ".cs", ".fs").Select(Path.GetFileNameWithoutExtension).ToHashSet();
@@ -64,7 +76,7 @@ public sealed partial class ReadmeTests
     [GeneratedRegex(@"(?:\]\(|\./|`)((?:scripts|docs|data|tests|src)/[A-Za-z0-9_./-]*[A-Za-z0-9_])")]
     private static partial Regex Paths();
 
-    [GeneratedRegex(@"`((?:Logs|Text|Engine|Analytics|Charts|Report|Dashboard|Cli)/[A-Za-z/.]+)`")]
+    [GeneratedRegex(@"`((?:Cli|Data|Logs|Text|Hub|Engine|Analytics|Charts|Report|Dashboard)/[A-Za-z/.]+)`")]
     private static partial Regex Places();
 
     [GeneratedRegex(@"`([A-Za-z]+Tests)`")]
