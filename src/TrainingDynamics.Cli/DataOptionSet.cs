@@ -16,11 +16,15 @@ sealed class DataOptionSet
                                    (--task-name)
         --data-dir DIR             where its files are: GLUE's own folders or Hugging
                                    Face's parquet files; else they are downloaded
-        --train-file FILE          your own data: csv, tsv, json, jsonl or parquet
+        --train-file FILE ...      your own data: csv, tsv, json, jsonl or parquet;
+                                   rows of several files follow each other
         --validation-file FILE     measured after each epoch; same columns
         --validation-split X       without it: measure on this share of each class of
                                    the training file; equal texts stay together
         --test-file FILE           scored once, in the end; labels may be missing
+        --delimiter C              what separates fields in csv and tsv: a character
+                                   or tab; else as the ending says or as it is found
+        --quoting none|csv         whether fields stand in quotation marks
         --text-column NAME         else the one that is called as texts are (text,
                                    sentence, review, ...), or the only one left
         --text-pair-column NAME    else sentence1 and sentence2, premise and
@@ -43,10 +47,11 @@ sealed class DataOptionSet
 
     readonly Option<string?> _task = new("--task", "--task-name");
     readonly Option<string?> _dataDir = new("--data-dir");
-    readonly Option<string?> _trainFile = new("--train-file");
+    readonly Option<string[]> _trainFile = new("--train-file") { AllowMultipleArgumentsPerToken = true };
     readonly Option<string?> _validationFile = new("--validation-file");
     readonly Option<double?> _validationSplit = new("--validation-split");
     readonly Option<string?> _testFile = new("--test-file");
+    readonly FormOptions _form = new();
     readonly Option<string?> _textColumn = new("--text-column");
     readonly Option<string?> _pairColumn = new("--text-pair-column", "--pair-column");
     readonly Option<string?> _labelColumn = new("--label-column");
@@ -65,8 +70,8 @@ sealed class DataOptionSet
         ArgumentNullException.ThrowIfNull(command);
         Option[] all =
         [
-            _task, _dataDir, _trainFile, _validationFile, _validationSplit, _testFile, _textColumn, _pairColumn, _labelColumn, _guidColumn,
-            _classification, _regression, _skipUnlabelled, _failOnLeakage, _trainIndices, _region, _withDataSelection,
+            _task, _dataDir, _trainFile, _validationFile, _validationSplit, _testFile, .. _form.All, _textColumn, _pairColumn,
+            _labelColumn, _guidColumn, _classification, _regression, _skipUnlabelled, _failOnLeakage, _trainIndices, _region, _withDataSelection,
         ];
         foreach (var option in all)
             command.Options.Add(option);
@@ -126,9 +131,9 @@ sealed class DataOptionSet
     TaskData Whole(ParseResult parsed, int seed, ProgressLines observer, CancellationToken stop)
     {
         var task = parsed.GetValue(_task);
-        var (train, validation, split) = (parsed.GetValue(_trainFile), parsed.GetValue(_validationFile), parsed.GetValue(_validationSplit));
+        var (trainFiles, validation, split) = (parsed.GetValue(_trainFile) ?? [], parsed.GetValue(_validationFile), parsed.GetValue(_validationSplit));
         var test = parsed.GetValue(_testFile);
-        if (train is null)
+        if (trainFiles.Length == 0)
         {
             RequireNothingOfOwnFiles(parsed);
             var data = TaskCatalog.Load(task ?? "demo", parsed.GetValue(_dataDir), missing => Download(missing, observer, stop));
@@ -153,8 +158,10 @@ sealed class DataOptionSet
             throw new UsageException($"{_classification.Name} and {_regression.Name} contradict each other; leave one of them out");
         }
 
-        return OwnFiles.Load(new OwnFilesRequest(train, validation)
+        return OwnFiles.Load(new OwnFilesRequest(trainFiles[0], validation)
         {
+            MoreTrainFiles = trainFiles[1..],
+            Form = _form.Of(parsed),
             TestFile = test,
             ValidationSplit = split,
             Seed = seed,
@@ -178,7 +185,7 @@ sealed class DataOptionSet
 
         Option[] ofOwnFiles =
         [
-            _validationSplit, _textColumn, _pairColumn, _labelColumn, _guidColumn, _classification, _regression, _skipUnlabelled,
+            _validationSplit, .. _form.All, _textColumn, _pairColumn, _labelColumn, _guidColumn, _classification, _regression, _skipUnlabelled,
         ];
         if (ofOwnFiles.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
         {

@@ -109,6 +109,9 @@ public sealed class Dataset
     /// <summary>How the file was read; null where the examples were not read from a file.</summary>
     public TableLayout? Layout { get; init; }
 
+    /// <summary>In what form the file was read, in words, where that is not the one of its name; null: it is.</summary>
+    public string? FormNote { get; init; }
+
     /// <summary>
     /// Rows of the file that are no examples: SNLI's without a gold label, QQP's with missing fields. They count as rows
     /// where row numbers are guids. Why, in words that end a sentence on rows (<c>labelled '-'</c>), → how many.

@@ -15,6 +15,7 @@ public sealed class DatasetFormatException : TextInputException
     {
         Path = path;
         Line = line;
+        Problem = problem;
     }
 
     /// <summary>The file or folder at fault.</summary>
@@ -22,4 +23,7 @@ public sealed class DatasetFormatException : TextInputException
 
     /// <summary>1-based; null when the fault is not in one line.</summary>
     public int? Line { get; }
+
+    /// <summary>The message without the place.</summary>
+    internal string Problem { get; }
 }

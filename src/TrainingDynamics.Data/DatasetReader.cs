@@ -69,6 +69,7 @@ static class DatasetReader
             Columns = used,
             ColumnsNotUsed = [.. table.Columns.Except(used.Names)],
             Layout = table.Layout,
+            FormNote = table.Note,
             RowsLeftOut = leftOut,
         };
     }

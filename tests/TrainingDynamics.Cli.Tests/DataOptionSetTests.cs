@@ -71,6 +71,22 @@ public sealed class DataOptionSetTests : IDisposable
             lines);
     }
 
+    [Fact]
+    public void Several_training_files_and_their_form_are_taken_from_the_command_line()
+    {
+        Write("train.csv", "key|text|label\n7|\"a|x\n");
+        Write("more.csv", "key|text|label\n8|b\"|y\n");
+        Write("dev.csv", "key|text|label\n1|c|y\n");
+
+        var train = Load("--train-file", Path.Combine(_folder, "more.csv"), "--delimiter", "|", "--quoting", "none", "--guid-column", "key").Train;
+
+        Assert.Equal([("7", "\"a"), ("8", "b\"")], train.Examples.Select(example => (example.Guid, example.Text)));
+        Assert.Equal(["train.csv", "more.csv"], DataFileLayouts.Of(train)!.Shards!);
+        Assert.Equal("|", DataFileLayouts.Of(train)!.Delimiter);
+        Assert.StartsWith("--delimiter is '::', expected one ASCII character", Assert.Throws<UsageException>(() => Load("--delimiter", "::")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--quoting is 'some', expected none or csv", Assert.Throws<UsageException>(() => Load("--quoting", "some")).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--region is 'easy', but no file", "--region", "easy")]
     [InlineData("--data-dir is for known tasks", "--data-dir", "glue")]

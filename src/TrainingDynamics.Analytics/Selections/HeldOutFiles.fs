@@ -39,11 +39,14 @@ module internal HeldOutFiles =
 
             target)
 
-    /// Where the training file's namesake in `folder`, or what it is to be called there, lies; raises AnalyticsException when that is the file itself.
-    let target (trainFile: string) (name: string) (folder: string) =
+    /// Where the namesake of one of the training files in `folder`, or what it is to be called there, lies; raises AnalyticsException when that is the file itself.
+    let target (trainFiles: string seq) (name: string) (folder: string) =
         let target = Path.Combine(folder, name)
 
-        if Path.GetFullPath target = Path.GetFullPath trainFile then
+        if
+            trainFiles
+            |> Seq.exists (fun file -> Path.GetFullPath file = Path.GetFullPath target)
+        then
             raise (
                 AnalyticsException
                     $"{folder}: the output folder holds the source itself, which would be overwritten; give another"

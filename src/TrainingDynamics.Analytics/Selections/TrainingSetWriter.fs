@@ -105,7 +105,7 @@ module TrainingSetWriter =
         let table = DataTables.read source.File
         let guidColumn = DataTables.guidColumn source.File table
         let rows = selectedRows table guidColumn selection
-        let target = HeldOutFiles.target path (targetName source.File) outputFolder
+        let target = HeldOutFiles.target table.Paths (targetName source.File) outputFolder
 
         try
             DataTables.reading (fun () ->

@@ -23,7 +23,12 @@ public static class OwnFiles
         return new TaskData(NameOf(request), learnt, measured)
         {
             Test = test,
-            Notes = [.. labels.Notes.Select(note => $"{request.TrainFile}: {note}"), .. GivenAway.Notes(train)],
+            Notes =
+            [
+                .. new[] { train, measured, test }.Select(set => set?.FormNote).OfType<string>().Distinct(),
+                .. labels.Notes.Select(note => $"{request.TrainFile}: {note}"),
+                .. GivenAway.Notes(train),
+            ],
         };
     }
 
@@ -46,7 +51,7 @@ public static class OwnFiles
 
     static (Dataset Train, OwnLabels Labels) ReadTrain(OwnFilesRequest request)
     {
-        var table = TableFile.Read(request.TrainFile);
+        var table = TableFile.Read([request.TrainFile, .. request.MoreTrainFiles], request.Form);
         var columns = OwnColumns.Of(table, request);
         var labels = OwnLabels.Of(table, columns.Label, request);
         return (DatasetReader.Read(table, $"{NameOf(request)}/train", columns, labels.Rule), labels);
@@ -54,14 +59,14 @@ public static class OwnFiles
 
     static Dataset Read(string path, string split, Dataset train, LabelRule labels, OwnFilesRequest request)
     {
-        var table = TableFile.Read(path);
+        var table = TableFile.Read([path], request.Form);
         return DatasetReader.Read(table, $"{NameOf(request)}/{split}", ColumnsOf(table, train, request), labels);
     }
 
     // Those of GLUE's test sets that have labels at all have -1.
     static Dataset ReadTest(string path, Dataset train, LabelRule labels, OwnFilesRequest request)
     {
-        var table = TableFile.Read(path);
+        var table = TableFile.Read([path], request.Form);
         var columns = ColumnsOf(table, train, request);
         int label = table.ColumnOf(columns.Label);
         bool hasLabels = label >= 0

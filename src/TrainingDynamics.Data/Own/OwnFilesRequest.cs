@@ -8,6 +8,12 @@ namespace TrainingDynamics.Data;
 /// </param>
 public sealed record OwnFilesRequest(string TrainFile, string? ValidationFile)
 {
+    /// <summary>Further training files, of the same format and with the same columns; their rows follow those of the first.</summary>
+    public IReadOnlyList<string> MoreTrainFiles { get; init; } = [];
+
+    /// <summary>What is known of the files' form besides their names.</summary>
+    public TableForm Form { get; init; } = new();
+
     /// <summary>A third file, with or without labels; null: none.</summary>
     public string? TestFile { get; init; }
 

@@ -35,6 +35,9 @@ public abstract class DataTable
     /// <summary>How it was read.</summary>
     public TableLayout Layout { get; }
 
+    /// <summary>In what form it was read, in words, where that is not the one of its name; null: it is.</summary>
+    public string? Note { get; internal set; }
+
     /// <summary>At least one.</summary>
     public abstract int RowCount { get; }
 

@@ -5,20 +5,31 @@ public static class TableFile
 {
     /// <summary>All columns of a <c>.csv</c>, <c>.tsv</c>, <c>.json</c>, <c>.jsonl</c> or <c>.parquet</c> file.</summary>
     /// <exception cref="DatasetFormatException">It cannot be read, is malformed, or its name ends otherwise.</exception>
-    public static DataTable Read(string path)
+    public static DataTable Read(string path) => Read([path], new TableForm());
+
+    /// <summary>All columns of files of one format and with the same columns, as one table.</summary>
+    /// <param name="paths">At least one.</param>
+    /// <param name="form">What is known of their form besides their names.</param>
+    /// <exception cref="DatasetFormatException">One cannot be read, is malformed, its name ends otherwise, or they differ.</exception>
+    public static DataTable Read(IReadOnlyList<string> paths, TableForm form)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        return Path.GetExtension(path).ToUpperInvariant() switch
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(form);
+        var format = form.Format ?? FormatOf(paths[0]);
+        if (form.Format is null && paths.FirstOrDefault(path => FormatOf(path) != format) is { } other)
         {
-            ".CSV" => DelimitedFile.Read([path], DelimitedLayout.Csv),
-            ".TSV" or ".TXT" => DelimitedFile.Read([path], DelimitedLayout.Tsv),
-            ".JSON" => JsonFile.Read([path]),
-            ".JSONL" or ".NDJSON" => JsonFile.ReadLines([path]),
-            ".PARQUET" => ParquetTable.Read([path], []),
-            _ => throw new DatasetFormatException(
-                path,
-                null,
-                $"found a file that ends in '{Path.GetExtension(path)}', expected .csv, .tsv, .json, .jsonl or .parquet; rename or convert it"),
+            throw new DatasetFormatException(
+                other, null, $"found a file that ends in '{Path.GetExtension(other)}', expected one like {paths[0]}, of whose data set it is; convert it");
+        }
+
+        if (paths.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new DatasetFormatException(twice.First(), null, "found the file twice in one data set, expected it once; leave it out");
+        return format switch
+        {
+            TableFormat.Json => JsonFile.Read(paths),
+            TableFormat.JsonLines => JsonFile.ReadLines(paths),
+            TableFormat.Parquet => ParquetTable.Read(paths, []),
+            _ => DelimitedForm.Read(DataBytes.Read(paths), format, form),
         };
     }
 
@@ -30,12 +41,22 @@ public static class TableFile
     {
         ArgumentNullException.ThrowIfNull(layout);
         var paths = layout.Shards ?? [path];
-        return layout.Format switch
-        {
-            TableFormat.Json => JsonFile.Read(paths),
-            TableFormat.JsonLines => JsonFile.ReadLines(paths),
-            TableFormat.Parquet => ParquetTable.Read(paths, []),
-            _ => DelimitedFile.Read(paths, new DelimitedLayout(layout.Format, [], layout.Header, layout.IsLenient, layout.Delimiter)),
-        };
+        return layout.Format is TableFormat.Tsv or TableFormat.Csv
+            ? DelimitedFile.Read(paths, new DelimitedLayout(layout.Format, [], layout.Header, layout.IsLenient, layout.Delimiter))
+            : Read(paths, new TableForm(Format: layout.Format));
     }
+
+    /// <summary>The format that a file's name ends in.</summary>
+    static TableFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".CSV" => TableFormat.Csv,
+        ".TSV" or ".TXT" => TableFormat.Tsv,
+        ".JSON" => TableFormat.Json,
+        ".JSONL" or ".NDJSON" => TableFormat.JsonLines,
+        ".PARQUET" => TableFormat.Parquet,
+        _ => throw new DatasetFormatException(
+            path,
+            null,
+            $"found a file that ends in '{Path.GetExtension(path)}', expected .csv, .tsv, .json, .jsonl or .parquet; rename or convert it"),
+    };
 }
