@@ -93,7 +93,7 @@ static class CommandLine
         var verb = command is RootCommand ? "td" : $"td {command.Name}";
         if (parsed.Action is not HelpText && MistakeIn.Of(parsed, given) is { } mistake)
         {
-            return Report(verb, $"{mistake}; see {verb} --help", ExitCode.BadInput);
+            return Report(verb, WithPage(mistake, verb), ExitCode.BadInput);
         }
 
         using var output = VerbOutput.For(parsed);
@@ -115,7 +115,9 @@ static class CommandLine
     }
 
     /// <summary>Says that a name is no verb's, and which one is near.</summary>
-    public static string NoVerb(string name) => $"no verb is called {name}{Spelling.DidYouMean(name, VerbNames)}; see td --help";
+    public static string NoVerb(string name) => WithPage($"no verb is called {name}{Spelling.DidYouMean(name, VerbNames)}", "td");
+
+    static string WithPage(string mistake, string verb) => $"{mistake}{(mistake.EndsWith('?') ? "" : ";")} see {verb} --help";
 
     /// <summary>The original spells options with underscores: <c>--burn_out=3</c> becomes <c>--burn-out=3</c>.</summary>
     public static string[] Dashed(IReadOnlyList<string> args)

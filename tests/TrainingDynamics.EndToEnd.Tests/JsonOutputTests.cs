@@ -82,6 +82,25 @@ public sealed class JsonOutputTests : IDisposable
     }
 
     [Fact]
+    public void A_list_has_every_run_once_with_the_options_that_differ()
+    {
+        foreach (var (name, seed) in new[] { ("runs/demo/a", 1), ("runs/demo/b", 2) })
+        {
+            var run = Write(name, 3);
+            (RunManifest.Read(run.ManifestPath) with { Options = new() { ["seed"] = seed, ["epochs"] = 2, ["output-dir"] = name } }).Write(run.ManifestPath);
+        }
+
+        Directory.CreateSymbolicLink(_folder["runs", "up"], _folder["runs"]);
+        Directory.CreateSymbolicLink(_folder["runs", "elsewhere"], _folder["a"]);
+        var runs = Holds("td list", "list", _folder["runs"]).GetProperty("runs").EnumerateArray().ToList();
+        Assert.Equal([_folder["runs/demo/a"], _folder["runs/demo/b"]], runs.Select(run => run.GetProperty("run").GetString()));
+        Assert.Equal(["{\"seed\":1}", "{\"seed\":2}"], runs.Select(run => run.GetProperty("options").GetRawText()));
+        var lines = Run("list", _folder["runs"]).Output.Split('\n');
+        Assert.StartsWith("run     state ", lines[0], StringComparison.Ordinal);
+        Assert.Matches("^demo/a +waiting +seed=1$", lines[1]);
+    }
+
+    [Fact]
     public void Quiet_verbs_print_errors_only()
     {
         File.AppendAllText(Path.Combine(_data, "train.tsv"), "one more\t1\n");

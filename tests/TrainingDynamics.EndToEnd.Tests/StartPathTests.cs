@@ -49,6 +49,15 @@ public sealed class StartPathTests : IDisposable
     }
 
     [Fact]
+    public void The_first_page_is_printed_without_what_results_need()
+    {
+        var loaded = Assemblies("--help");
+        Assert.Contains("System.CommandLine.dll", loaded, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.Text.Json.dll", loaded, StringComparison.Ordinal);
+        Assert.DoesNotContain("TrainingDynamics.Analytics.dll", loaded, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Torch_is_loaded_by_none_of_the_verbs_that_do_without()
     {
         for (var epoch = 0; epoch < 2; epoch++)
