@@ -43,6 +43,8 @@ sealed class DataOptionSet
         --region NAME              easy, hard or ambiguous of such a JSON
                                    (--data-selection-region)
         --with-data-selection      take the file from dy_log/TASK/MODEL, as the original
+        --max-train-samples N      train on the first N examples only, in file order;
+        --max-eval-samples N       the same of what is measured after each epoch
         """;
 
     readonly Option<string?> _task = new("--task", "--task-name");
@@ -62,6 +64,8 @@ sealed class DataOptionSet
     readonly Option<bool> _failOnLeakage = new("--fail-on-leakage");
     readonly Option<string?> _trainIndices = new("--train-indices", "--selected-indices-filename");
     readonly Option<string?> _region = new("--region", "--data-selection-region");
+    readonly Option<int?> _maxTrainSamples = new("--max-train-samples");
+    readonly Option<int?> _maxEvalSamples = new("--max-eval-samples");
     readonly Option<bool> _withDataSelection = new("--with-data-selection");
 
     /// <summary>Adds all options to a command.</summary>
@@ -72,6 +76,7 @@ sealed class DataOptionSet
         [
             _task, _dataDir, _trainFile, _validationFile, _validationSplit, _testFile, .. _form.All, _textColumn, _pairColumn,
             _labelColumn, _guidColumn, _classification, _regression, _skipUnlabelled, _failOnLeakage, _trainIndices, _region, _withDataSelection,
+            _maxTrainSamples, _maxEvalSamples,
         ];
         foreach (var option in all)
             command.Options.Add(option);
@@ -89,7 +94,7 @@ sealed class DataOptionSet
     {
         ArgumentNullException.ThrowIfNull(parsed);
         ArgumentNullException.ThrowIfNull(options);
-        var data = Selected(parsed, options.Model, Whole(parsed, options.Seed, observer, stop));
+        var data = First(parsed, Selected(parsed, options.Model, Whole(parsed, options.Seed, observer, stop)));
         var notes = new DataNotes(data);
         observer.Say(notes.Columns());
         foreach (var note in notes.Notes())
@@ -109,6 +114,21 @@ sealed class DataOptionSet
         }
 
         return data;
+    }
+
+    TaskData First(ParseResult parsed, TaskData data)
+    {
+        var (train, dev) = (Count(_maxTrainSamples), Count(_maxEvalSamples));
+        return data with
+        {
+            Train = data.Train.First(train),
+            Dev = data.Dev.First(dev),
+            MoreDev = [.. data.MoreDev.Select(more => more with { Data = more.Data.First(dev) })],
+        };
+
+        int Count(Option<int?> option) => parsed.GetValue(option) is not { } count ? int.MaxValue
+            : count >= 1 ? count
+            : throw new UsageException(FormattableString.Invariant($"{option.Name} is {count}, expected at least 1"));
     }
 
     TaskData Selected(ParseResult parsed, string model, TaskData data)

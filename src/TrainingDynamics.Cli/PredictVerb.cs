@@ -71,7 +71,7 @@ sealed class PredictVerb : IVerb
             {
                 foreach (var prediction in predictions)
                 {
-                    PredictionLines.Write(stream, prediction, predictor.LabelNames, predictor.IsRegression, ids);
+                    PredictionWriter.Write(stream, prediction, predictor.LabelNames, predictor.IsRegression, ids);
                 }
             });
             return ExitCode.Done;

@@ -4,7 +4,7 @@ using TrainingDynamics.Engine.Predicting;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>The JSON lines that <c>td predict</c> reads and writes.</summary>
+/// <summary>The JSON lines that <c>td predict</c> reads; <see cref="PredictionWriter"/> writes the others.</summary>
 static class PredictionLines
 {
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -26,59 +26,6 @@ static class PredictionLines
                 yield return Parse(text, name, line);
             }
         }
-    }
-
-    /// <summary>One prediction as a line: <c>guid</c> where the input has one, logits, probabilities and label, or a regression's score.</summary>
-    public static void Write(Stream stream, Prediction prediction, IReadOnlyList<string> labels, bool isRegression, bool ids)
-    {
-        ArgumentNullException.ThrowIfNull(prediction);
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            if (prediction.Input.Guid is { } guid)
-            {
-                json.WritePropertyName("guid");
-                json.WriteRawValue(guid);
-            }
-
-            json.WriteStartArray("logits");
-            foreach (var logit in prediction.Logits)
-            {
-                json.WriteNumberValue(logit);
-            }
-
-            json.WriteEndArray();
-            if (isRegression)
-            {
-                json.WriteNumber("score", prediction.Logits[0]);
-            }
-            else
-            {
-                json.WriteStartArray("probabilities");
-                foreach (var probability in prediction.Probabilities())
-                {
-                    json.WriteNumberValue((float)probability);
-                }
-
-                json.WriteEndArray();
-                json.WriteString("label", labels[prediction.Class]);
-            }
-
-            if (ids)
-            {
-                json.WriteStartArray("input_ids");
-                foreach (var id in prediction.InputIds)
-                {
-                    json.WriteNumberValue(id);
-                }
-
-                json.WriteEndArray();
-            }
-
-            json.WriteEndObject();
-        }
-
-        stream.WriteByte((byte)'\n');
     }
 
     static StreamReader Open(string path)

@@ -32,6 +32,23 @@ static class ScoreLines
                 Console.WriteLine(line);
             }
         }
+
+        if (summary.Test is { } test)
+        {
+            WriteTest(test);
+        }
+    }
+
+    static void WriteTest(Tested test)
+    {
+        var metrics = (test.Metrics ?? new Dictionary<string, double>()).Select(metric => Invariant($"{metric.Key} {metric.Value:F4}"));
+        Console.WriteLine(test.Metrics is null
+            ? Invariant($"test: {test.Examples:N0} examples predicted; without labels there are no scores")
+            : Invariant($"test: {test.Examples:N0} examples, {string.Join(", ", metrics)}"));
+        foreach (var line in test.Classification is { } scores ? ClassTable.Lines("test", scores) : [])
+        {
+            Console.WriteLine(line);
+        }
     }
 
     /// <summary>The same scores for programs, by set, as <c>events.jsonl</c> has them; null in a regression and before the first epoch.</summary>
@@ -39,7 +56,13 @@ static class ScoreLines
     {
         ArgumentNullException.ThrowIfNull(summary);
         ArgumentNullException.ThrowIfNull(options);
-        return JsonSerializer.SerializeToNode(EpochOfModel(summary, options)?.Classification, SnakeCase);
+        var sets = EpochOfModel(summary, options)?.Classification?.ToDictionary();
+        if (sets is not null && summary.Test?.Classification is { } test)
+        {
+            sets["test"] = test;
+        }
+
+        return JsonSerializer.SerializeToNode(sets, SnakeCase);
     }
 
     static EpochResult? EpochOfModel(TrainingSummary summary, TrainOptions options) =>

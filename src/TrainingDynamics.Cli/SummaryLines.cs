@@ -62,6 +62,7 @@ static class SummaryLines
         [
             ("logs", report is null ? null : folder.DynamicsFolder),
             ("model", summary.Interrupted ? null : folder.ModelFolder),
+            ("test", summary.Test is null ? null : folder.TestPredictionsPath),
             ("manifest", folder.ManifestPath),
             ("metrics", isMapped ? folder.MetricsPath : null),
             ("data map", isMapped ? new MapPicture(folder.Path).Save(report!, null) : null),
@@ -93,6 +94,7 @@ static class SummaryLines
                 ? new JsonObject { ["metric"] = chosen.Metric, ["epoch"] = chosen.Epoch + 1, ["value"] = JsonValues.Of(chosen.Value) }
                 : null,
             ["stopped_early"] = summary.StoppedEarly,
+            ["test"] = JsonValues.Named(summary.Test?.Metrics),
             ["classification"] = ScoreLines.Json(summary, options),
             ["examples"] = report?.Count,
         };

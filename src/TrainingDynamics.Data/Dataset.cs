@@ -148,6 +148,16 @@ public sealed class Dataset
     /// <param name="description">Which they are, for <see cref="Selection"/>.</param>
     internal Dataset Part(string name, IReadOnlyList<Example> examples, string description) => With(LabelNames, examples, description, name);
 
+    /// <summary>The first examples in file order, all where there are not more; the classes stay those of all.</summary>
+    /// <param name="count">At least 1.</param>
+    public Dataset First(int count)
+    {
+        if (count >= Examples.Count)
+            return this;
+        string description = string.Create(CultureInfo.InvariantCulture, $"the first {count}{(Selection is null ? "" : $" of {Selection}")}");
+        return With(LabelNames, [.. Examples.Take(count)], description);
+    }
+
     /// <summary>The same examples with the classes in another order.</summary>
     /// <param name="labelNames">The same names as <see cref="LabelNames"/>.</param>
     public Dataset InClassOrder(IReadOnlyList<string> labelNames)

@@ -61,6 +61,9 @@ public sealed class RunFolder(string path)
     /// <summary>The fine-tuned model in Hugging Face's layout.</summary>
     public string ModelFolder => In(ModelFolderName);
 
+    /// <summary>What the model says of the test set, where there is one, a prediction a line.</summary>
+    public string TestPredictionsPath => In("test_predictions.jsonl");
+
     /// <summary>Pictures drawn from the run.</summary>
     public string FiguresFolder => In("figures");
 

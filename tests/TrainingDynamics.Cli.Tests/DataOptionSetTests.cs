@@ -45,6 +45,23 @@ public sealed class DataOptionSetTests : IDisposable
     }
 
     [Fact]
+    public void The_first_examples_of_what_was_selected_are_taken_and_the_classes_stay()
+    {
+        string[] columns = ["--text-column", "body", "--guid-column", "key"];
+        var data = Load([.. columns, "--max-train-samples", "1", "--max-eval-samples", "5"]);
+        Assert.Equal(("7", "the first 1"), (Assert.Single(data.Train.Examples).Guid, data.Train.Selection));
+        Assert.Equal(["x", "y"], data.Train.LabelNames);
+        Assert.Null(data.Dev.Selection); // it has no more than these
+
+        var selected = Load([.. columns, "--train-indices", Path.Combine(_folder, "list.txt"), "--max-train-samples", "1"]);
+        Assert.Equal("7", Assert.Single(selected.Train.Examples).Guid);
+        Assert.StartsWith("the first 1 of ", selected.Train.Selection, StringComparison.Ordinal);
+        Assert.Equal(
+            "--max-eval-samples is 0, expected at least 1",
+            Assert.Throws<UsageException>(() => Load([.. columns, "--max-eval-samples", "0"])).Message);
+    }
+
+    [Fact]
     public void Rows_that_are_no_examples_are_told_with_the_reason_and_their_number()
     {
         const string Header = "gold_label\tsentence1\tsentence2\n";

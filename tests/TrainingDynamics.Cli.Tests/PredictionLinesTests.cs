@@ -18,7 +18,7 @@ public sealed class PredictionLinesTests : IDisposable
     static string Written(Prediction prediction, bool isRegression = false, bool ids = false)
     {
         using var stream = new MemoryStream();
-        PredictionLines.Write(stream, prediction, ["no", "yes"], isRegression, ids);
+        PredictionWriter.Write(stream, prediction, ["no", "yes"], isRegression, ids);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 

@@ -17,6 +17,8 @@ static class EventLine
                 Invariant($"epoch {end.Epoch + 1} trained: loss {end.TrainLoss:F4}, accuracy {accuracy:F4}"),
             EpochFinished end => Invariant($"epoch {end.Epoch + 1} trained: loss {end.TrainLoss:F4}"),
             Evaluated dev => $"epoch {dev.Epoch + 1} dev: {string.Join(", ", dev.Metrics.Select(metric => Invariant($"{metric.Key} {metric.Value:F4}")))}",
+            Tested test => Invariant($"test: {test.Examples:N0} predicted")
+                + string.Concat((test.Metrics ?? new Dictionary<string, double>()).Select(metric => Invariant($", {metric.Key} {metric.Value:F4}"))),
             CheckpointSaved saved => $"saved {saved.Path}",
             RunPaused => "paused",
             RunResumed resumed => $"goes on after {StatusLine.Duration(TimeSpan.FromSeconds(resumed.Seconds))}",

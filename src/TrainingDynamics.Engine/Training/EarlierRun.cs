@@ -134,7 +134,7 @@ sealed record EarlierRun(
             Refuse("--class-weight", Show(wanted.ClassWeights), Show(found.ClassWeights));
         if (found.Device != wanted.Device)
             Refuse("--device", wanted.Device, found.Device);
-        foreach (var (now, before) in wanted.DataFiles.Zip(found.DataFiles))
+        foreach (var (now, before) in wanted.DataFiles.Zip(found.DataFiles).Where(pair => pair.First.Split != TrainingManifest.Test))
         {
             if (Comparable(now, before) != Comparable(before, before))
                 Refuse($"{now.Split} data", Show(now), Show(before));

@@ -1,6 +1,9 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Parallel;
+using TrainingDynamics.Engine.Predicting;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tokenization;
 
@@ -12,7 +15,11 @@ sealed class Evaluator
     /// <summary>The name of the set that decides; further sets have their own.</summary>
     public const string Dev = "dev";
 
+    static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     readonly TaskData _data;
+    readonly EncodedDataset? _test;
+    readonly LogitPass? _testPass;
     readonly List<(string Name, EncodedDataset Dataset, LogitPass Pass)> _sets = [];
 
     public Evaluator(TextClassifier model, TaskData data, ITokenizer tokenizer, TrainOptions options, ICollective processes)
@@ -20,8 +27,17 @@ sealed class Evaluator
         _data = data;
         foreach (var (name, set) in data.MoreDev.Select(more => (more.Name, more.Data)).Prepend((Dev, data.Dev)))
         {
+            var (dataset, pass) = Prepare(set);
+            _sets.Add((name, dataset, pass));
+        }
+
+        if (data.Test is not null)
+            (_test, _testPass) = Prepare(data.Test);
+
+        (EncodedDataset Dataset, LogitPass Pass) Prepare(Dataset set)
+        {
             var dataset = EncodedDataset.Encode(set.InClassOrder(model.Config.LabelNames), tokenizer, options.MaxLength);
-            _sets.Add((name, dataset, new LogitPass(model, dataset, options.EvalBatchSize, processes, options.LengthMultiple, options.BatchesAhead)));
+            return (dataset, new LogitPass(model, dataset, options.EvalBatchSize, processes, options.LengthMultiple, options.BatchesAhead));
         }
     }
 
@@ -40,13 +56,39 @@ sealed class Evaluator
         {
             var suffix = name == Dev ? "" : $"_{name}";
             var (golds, predictions, loss) = Predict(dataset, pass, stop);
-            foreach (var metric in _data.Metrics)
-                results.Add(metric.Name + suffix, metric.Of(golds, predictions));
-            results.Add("loss" + suffix, loss);
+            foreach (var (metric, value) in Metrics(golds, predictions, loss))
+                results.Add(metric + suffix, value);
             classification?.Add(name, Scores(dataset.Source.LabelNames, golds, predictions));
         }
 
         return new Evaluated(epoch, results) { Classification = classification };
+    }
+
+    /// <summary>Predicts the test set, and scores it where it has labels; null where there is none.</summary>
+    /// <param name="write">Given every prediction, in file order; null: nobody.</param>
+    /// <param name="stop">Ends it between two batches.</param>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public Tested? Test(Action<Prediction>? write, StopAgreement stop)
+    {
+        if (_test is not { Source: var set } || _testPass is null)
+            return null;
+        var (golds, predictions, loss) = Predict(_test, _testPass, stop, (i, logits) =>
+        {
+            var example = set.Examples[i];
+            var guid = set.HasIntegerGuids ? example.Guid : JsonSerializer.Serialize(example.Guid, Relaxed);
+            write?.Invoke(new Prediction(new PredictionInput(example.Text, example.TextPair, guid), logits, []));
+        });
+        return new Tested(golds.Length, set.HasLabels ? Metrics(golds, predictions, loss) : null)
+        {
+            Classification = set is { HasLabels: true, IsRegression: false } ? Scores(set.LabelNames, golds, predictions) : null,
+        };
+    }
+
+    Dictionary<string, double> Metrics(double[] golds, double[] predictions, double loss)
+    {
+        var results = _data.Metrics.ToDictionary(metric => metric.Name, metric => metric.Of(golds, predictions));
+        results.Add("loss", loss);
+        return results;
     }
 
     /// <summary>golds, predictions: [N], label ids.</summary>
@@ -62,7 +104,9 @@ sealed class Evaluator
             report.ConfusionMatrix);
     }
 
-    static (double[] Golds, double[] Predictions, double Loss) Predict(EncodedDataset dataset, LogitPass pass, StopAgreement stop)
+    // take: given the logits of each example, in file order.
+    static (double[] Golds, double[] Predictions, double Loss) Predict(
+        EncodedDataset dataset, LogitPass pass, StopAgreement stop, Action<int, float[]>? take = null)
     {
         double[] golds = [.. dataset.Source.Examples.Select(example => example.Gold)]; // [N]
         var predictions = new double[golds.Length]; // [N]
@@ -76,7 +120,8 @@ sealed class Evaluator
                     var row = logits.Slice(i * labels, labels); // [C]
                     var gold = golds[indices[i]];
                     predictions[indices[i]] = dataset.Source.IsRegression ? row[0] : IndexOfMax(row);
-                    loss += dataset.Source.IsRegression ? (row[0] - gold) * (row[0] - gold) : LogSumExp(row) - row[(int)gold];
+                    take?.Invoke(indices[i], row.ToArray());
+                    loss += double.IsNaN(gold) ? gold : dataset.Source.IsRegression ? (row[0] - gold) * (row[0] - gold) : LogSumExp(row) - row[(int)gold];
                 }
             },
             stop);

@@ -24,7 +24,7 @@ static class ExamplesHash
             Add(example.Guid);
             Add(example.Text);
             Add(example.TextPair);
-            Add(data.IsRegression ? example.Gold.ToString("R", CultureInfo.InvariantCulture) : data.LabelNames[(int)example.Gold]);
+            Add(!data.HasLabels ? null : data.IsRegression ? example.Gold.ToString("R", CultureInfo.InvariantCulture) : data.LabelNames[(int)example.Gold]);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -116,7 +116,7 @@ static class RunFolderContents
     // By the names that td gives them when nobody asks for another.
     static string[] Derived(RunFolder folder) =>
     [
-        folder.MetricsPath, folder.RegionsPath, folder.ReportPath,
+        folder.MetricsPath, folder.TestPredictionsPath, folder.RegionsPath, folder.ReportPath,
         .. Directory.Exists(folder.FiguresFolder) ? Directory.GetFiles(folder.FiguresFolder, "data_map*") : [],
     ];
 

@@ -4,6 +4,7 @@ using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Engine.Parallel;
+using TrainingDynamics.Engine.Predicting;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tokenization;
@@ -140,17 +141,18 @@ public static class TrainingRun
         });
         if (processes.Rank == 0)
             control.Follow(folder.ControlPath);
+        Tested? tested = null;
         void Finish()
         {
             if (options.LoadBestModelAtEnd)
                 checkpointer.Load(loop.Best!);
             if (processes.Rank == 0)
-            {
                 ModelFolder.Save(model, source.Tokenizer, folder.ModelFolder);
-                if (rule.IsAsked)
-                    (RunManifest.Read(folder.ManifestPath) with { Best = loop.Best }).Write(folder.ManifestPath);
-            }
-
+            tested = Test(evaluator, data, folder, source.Config.LabelNames, processes.Rank == 0, stopTogether);
+            if (processes.Rank == 0 && (rule.IsAsked || tested is not null))
+                (RunManifest.Read(folder.ManifestPath) with { Best = loop.Best, DataFiles = manifest.DataFiles }).Write(folder.ManifestPath);
+            if (tested is not null)
+                all.On(tested);
             all.On(new RunFinished(clock.Elapsed.TotalSeconds)
             {
                 BestEpoch = options.LoadBestModelAtEnd ? loop.Best!.Epoch : null,
@@ -174,6 +176,7 @@ public static class TrainingRun
         {
             Best = loop.Best,
             StoppedEarly = loop.StoppedEarly,
+            Test = tested,
         };
     }
 
@@ -197,6 +200,17 @@ public static class TrainingRun
         }
 
         double Rate(TrainingLength whole) => whole.Schedule(options).At(step);
+    }
+
+    static Tested? Test(
+        Evaluator evaluator, TaskData data, RunFolder folder, IReadOnlyList<string> labels, bool writes, StopAgreement stop)
+    {
+        if (data.Test is null || !writes)
+            return evaluator.Test(write: null, stop);
+        Tested? tested = null;
+        WholeFile.Write(folder.TestPredictionsPath, stream => tested = evaluator.Test(
+            prediction => PredictionWriter.Write(stream, prediction, labels, data.Test.IsRegression, ids: false), stop));
+        return tested;
     }
 
     /// <summary>Runs the loop and reports how it ended; true when it was stopped.</summary>

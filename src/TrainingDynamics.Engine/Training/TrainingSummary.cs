@@ -31,6 +31,9 @@ public sealed record TrainingSummary(
     /// <summary>The best epoch by the metric that was asked for; null before the first, or where none was.</summary>
     public BestEpoch? Best { get; init; }
 
+    /// <summary>What the test set came to; null where there is none, or the run was stopped before its end.</summary>
+    public Tested? Test { get; init; }
+
     /// <summary>Whether it ended before its last epoch because none had been better for long.</summary>
     public bool StoppedEarly { get; init; }
 }

@@ -15,6 +15,7 @@ namespace TrainingDynamics.Logs;
 [JsonDerivedType(typeof(RecordingProgress), "recording")]
 [JsonDerivedType(typeof(EpochFinished), "epoch_finished")]
 [JsonDerivedType(typeof(Evaluated), "evaluated")]
+[JsonDerivedType(typeof(Tested), "tested")]
 [JsonDerivedType(typeof(CheckpointSaved), "checkpoint_saved")]
 [JsonDerivedType(typeof(Heartbeat), "heartbeat")]
 [JsonDerivedType(typeof(RunPaused), "run_paused")]
@@ -89,6 +90,16 @@ public sealed record Evaluated(int Epoch, IReadOnlyDictionary<string, double> Me
     /// <summary>Of each evaluation set, by its name, how well its classes were predicted: <c>dev</c> first; null in a regression and in older logs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, ClassificationScores>? Classification { get; init; }
+}
+
+/// <summary>The test set was predicted by the model that the run leaves.</summary>
+/// <param name="Examples">How many there are.</param>
+/// <param name="Metrics">The task's metrics by name, and <c>loss</c>; null where the set has no labels.</param>
+public sealed record Tested(int Examples, IReadOnlyDictionary<string, double>? Metrics) : RunEvent
+{
+    /// <summary>How well its classes were predicted; null in a regression and without labels.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ClassificationScores? Classification { get; init; }
 }
 
 /// <summary>A checkpoint is whole on disk.</summary>

@@ -54,6 +54,7 @@ static class OracleOfEvents
         RecordingProgress => "recording",
         EpochFinished => "epoch_finished",
         Evaluated => "evaluated",
+        Tested => "tested",
         CheckpointSaved => "checkpoint_saved",
         Heartbeat => "heartbeat",
         RunPaused => "run_paused",
