@@ -68,6 +68,33 @@ public sealed class MapPageTests
     }
 
     [Fact]
+    public void The_cross_hair_goes_with_an_example_that_was_picked_and_stays_where_none_was()
+    {
+        var first = DynamicsData.Begin(Run.Data!.Guids, Run.Data.Golds, Run.Data.Total, Run.Data.Epochs[0]).With(Run.Data.Epochs[1]);
+        var (two, three) = (Run with { Data = first }, Run with { Data = first.With(Run.Data.Epochs[2]) });
+        static int? Read(DashboardState state)
+        {
+            var metrics = state.Snapshot.Data!.Metrics(state.Snapshot.Data.Epochs.Length);
+            return MapReading.Of(Map(state).Box(metrics.Across), metrics).Example(Map(state).Nth);
+        }
+
+        var row = Enumerable.Range(0, 300).MaxBy(i => Math.Abs(first.Metrics(2).Confidence[i] - three.Data!.Metrics(3).Confidence[i]));
+        var view = MapBox.Between(new MapPage().View(first.Metrics(2).Across), (0, 0), (0, 0)).View;
+        var at = DashboardState.Begin(two, PageId.Map);
+        at = at with { Pages = [.. at.Pages.Select(page => page is MapPage map ? map with { Cursor = (view.Column(first.Metrics(2).Variability[row], MapBox.Across), view.RowFromBelow(first.Metrics(2).Confidence[row], MapBox.Up)) } : page)] };
+        var picked = at.Press("n");
+        while (Read(picked) != row)
+        {
+            picked = picked.Press("n");
+        }
+
+        var followed = picked.After(three);
+        Assert.Equal(row, Read(followed));
+        Assert.NotEqual(Map(picked).Cursor, Map(followed).Cursor);
+        Assert.Equal(Map(at).Cursor, Map(at.After(three)).Cursor);
+    }
+
+    [Fact]
     public void A_trail_ends_where_the_map_of_all_epochs_has_the_example()
     {
         var metrics = Run.Data!.Metrics(5);

@@ -131,7 +131,7 @@ sealed class MapDrawing
             Line(Invariant($"confidence {_reading.Confidence:F3}, {_axis.Name} {_reading.Across:F3}"));
             Line(Invariant($"right in {_reading.Correctness:F1} of {_metrics.Epochs} epochs, on average"));
             y++;
-            Line(Invariant($"example {_reading.Rows.IndexOf(row) + 1:N0} of {_reading.Rows.Length:N0}: {_data.Guids[row]}"), Ink.Strong);
+            Line(Invariant($"example {_reading.Rows.IndexOf(row) + 1:N0} of {_reading.Rows.Length:N0}: {_data.Guids[row]} {_snapshot.PlaceOf(_data.Guids[row])}"), Ink.Strong);
             Line(Invariant($"{_snapshot.LabelName(_data.Golds[row])}, {_metrics.Confidence[row]:F3} {(_axis.IsLoss ? "loss" : "±")} {_axis.Values[row]:F3}, {_metrics.Correctness[row]}/{_metrics.Epochs} right"));
             foreach (var line in Wrapping.Lines(_snapshot.Texts.GetValueOrDefault(_data.Guids[row], ""), area.Width, Math.Max(1, area.Height - 26)))
             {

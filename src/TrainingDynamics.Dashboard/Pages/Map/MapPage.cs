@@ -125,6 +125,30 @@ sealed record MapPage : IPage
         }
     }
 
+    /// <inheritdoc/>
+    public (IPage Page, Request? Request) Follow(Snapshot before, Snapshot after, Choices choices, bool isShown)
+    {
+        // The cross-hair is on a field, and on an example only for who has picked one there.
+        if ((Nth == 0 && !ShowsTrail) || Corner is not null || choices.EpochsShown is not null || before.IsReading
+            || before.Data is not { } known || after.Data is not { } data || known.Guids != data.Guids || known.Epochs.Length == data.Epochs.Length)
+        {
+            return (this, null);
+        }
+
+        var (was, now) = (known.Metrics(known.Epochs.Length), data.Metrics(data.Epochs.Length));
+        var view = View(now.Across);
+        if (MapReading.Of(Box(was.Across), was).Example(Nth) is not { } row
+            || view.Column(now.Across.Values[row], MapBox.Across) is not (>= 0 and var column)
+            || view.RowFromBelow(now.Confidence[row], MapBox.Up) is not (>= 0 and var up))
+        {
+            return (this, null);
+        }
+
+        var there = this with { Cursor = (column, up) };
+        var rows = there.Box(now.Across).Rows(now);
+        return (there with { Nth = rows.IndexOf(row) + rows.Length }, null); // counted around, and not 0: it is still picked
+    }
+
     MapPage Moved(int right, int up) => this with
     {
         Cursor = (Math.Clamp(Cursor.Column + right, 0, MapBox.Across - 1), Math.Clamp(Cursor.Row + up, 0, MapBox.Up - 1)),
