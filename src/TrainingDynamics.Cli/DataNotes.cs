@@ -60,12 +60,14 @@ sealed class DataNotes(TaskData data)
     IEnumerable<(string Name, Dataset Data)> Sets() =>
         data.MoreDev.Select(more => (more.Name, more.Data)).Prepend(("validation", data.Dev)).Concat(data.Test is { } test ? [("test", test)] : []);
 
-    static string NotUsed(IReadOnlyList<string> columns)
-    {
-        const int Few = 8;
-        var more = columns.Count > Few ? Invariant($", … {columns.Count:N0} in all") : "";
-        return columns.Count == 0 ? "" : $"; not used: {string.Join(", ", columns.Take(Few).Select(name => $"'{name}'"))}{more}";
-    }
+    static string NotUsed(IReadOnlyList<string> columns) => columns.Count == 0 ? "" : $"; not used: {Names(columns)}";
 
-    static string Labels(Dataset data) => data.IsRegression ? "scores of a regression" : Invariant($"{data.LabelNames.Count:N0} classes");
+    static string Labels(Dataset data) => data.IsRegression ? "scores of a regression" : $"classes {Names(data.LabelNames)}";
+
+    static string Names(IReadOnlyList<string> names)
+    {
+        const int Few = 6;
+        var more = names.Count > Few ? Invariant($", … {names.Count:N0} in all") : "";
+        return string.Join(", ", names.Take(Few).Select(name => $"'{name}'")) + more;
+    }
 }

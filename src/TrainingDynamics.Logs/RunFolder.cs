@@ -104,13 +104,13 @@ public sealed class RunFolder(string path)
         var segment = System.IO.Path.GetFileName(trimmed);
         if (segment is "" or "." or "..")
             throw new RunFolderException($"the model '{model}' gives no folder name; name the model's folder itself");
-        if (segment != ModelFolderName || !Directory.Exists(trimmed))
+        // A Hub id has one separator, so what has more is a path, whether it is there still or not.
+        if (segment != ModelFolderName || (trimmed.Count(c => c == '/') < 2 && !Directory.Exists(trimmed)))
             return segment;
-        var run = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(trimmed));
-        var above = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(run));
-        return System.IO.Path.GetFileName(run) is not { Length: > 0 } name ? segment
-            : string.IsNullOrEmpty(above) ? name
-            : $"{above}-{name}";
+        var run = new DirectoryInfo(trimmed).Parent;
+        return run?.Parent is not { } task ? segment
+            : task.Parent is null ? run.Name
+            : $"{task.Name}-{run.Name}";
     }
 
     /// <summary>

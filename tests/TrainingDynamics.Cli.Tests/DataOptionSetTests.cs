@@ -80,7 +80,7 @@ public sealed class DataOptionSetTests : IDisposable
 
         Assert.Equal(
             [
-                "columns: text 'sentence1', second text 'sentence2', label 'gold_label' (3 classes), row numbers as ids",
+                "columns: text 'sentence1', second text 'sentence2', label 'gold_label' (classes 'entailment', 'neutral', 'contradiction'), row numbers as ids",
                 $"note: {Path.Combine(_folder, "snli_1.0_train.txt")}: 2 rows labelled '-' are no examples and are left out",
                 $"note: {Path.Combine(_folder, "snli_1.0_dev.txt")}: 1 of 1 validation examples have a text that the training data have too, "
                     + "so what is measured there says too much; --fail-on-leakage refuses that",
@@ -144,14 +144,14 @@ public sealed class DataOptionSetTests : IDisposable
         Write("train.csv", "key,text,body,label,stars\n7,a,b,x,5\n8,c,d,y,4\n9,e,f,x,3\n10,a,f,y,3\n11,e,f,x,3\n");
         Assert.Equal(
             [
-                "columns: text 'text', label 'label' (2 classes), id 'key'; not used: 'body', 'stars'",
+                "columns: text 'text', label 'label' (classes 'x', 'y'), id 'key'; not used: 'body', 'stars'",
                 $"note: {Path.Combine(_folder, "train.csv")}: 2 texts occur more than once (2 extra rows), 1 of them under different labels",
                 $"note: {Path.Combine(_folder, "dev.csv")}: 2 of 3 validation examples have a text that the training data have too, "
                     + "so what is measured there says too much; --fail-on-leakage refuses that",
             ],
             Told("--guid-column", "key"));
         Assert.Equal(
-            "columns: text 'text', second text 'body', label 'label' (2 classes), row numbers as ids; not used: 'key', 'stars'",
+            "columns: text 'text', second text 'body', label 'label' (classes 'x', 'y'), row numbers as ids; not used: 'key', 'stars'",
             Told("--text-column", "text", "--text-pair-column", "body")[0]);
         Assert.Equal("columns: text 'body', label 'stars' (scores of a regression), row numbers as ids; not used: 'key', 'text', 'label'", Told("--text-column", "body", "--label-column", "stars", "--regression")[0]);
 

@@ -27,6 +27,7 @@ public sealed class OwnColumnsTests : IDisposable
     [InlineData("label,sentence,question", "question", "sentence")]
     [InlineData("#1 String,#2 String,label", "#1 String", "#2 String")]
     [InlineData("sentence1,label", "sentence1")]
+    [InlineData("title,premise,hypothesis,label", "premise", "hypothesis")]
     public void Texts_and_ids_are_known_by_their_names(string header, string text, string? pair = null, string? guid = null, string label = "label") =>
         Assert.Equal(new ExampleColumns(guid, text, pair, label), Columns(header));
 
@@ -34,6 +35,7 @@ public sealed class OwnColumnsTests : IDisposable
     [InlineData("opinion,date,label", "of which 'opinion', 'date' may be the text, expected one; name it with --text-column, and a second text with --text-pair-column")]
     [InlineData("title,content,date,label", "of which 'title', 'content' may be the text")]
     [InlineData("question,answer,context,label", "may be the text")]
+    [InlineData("text,premise,hypothesis,label", "of which 'text', 'premise', 'hypothesis' may be the text")]
     [InlineData("id,label", "and none of them for the text ('label' is the label, ids are no texts)")]
     public void Where_names_do_not_decide_the_columns_and_the_option_are_named(string header, string problem)
     {

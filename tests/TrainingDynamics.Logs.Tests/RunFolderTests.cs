@@ -20,6 +20,8 @@ public sealed class RunFolderTests : IDisposable
     {
         Directory.CreateDirectory(_folder["dy_log/sst2/bert-tiny/model"]);
         Assert.Equal(Path.Combine("out", "rte", "sst2-bert-tiny"), RunFolder.For("out", "rte", _folder["dy_log/sst2/bert-tiny/model/"]).Path);
+        Assert.Equal("rte-other", RunFolder.NameOfModel("/runs/that/are/gone/rte/other/model"));
+        Assert.Equal("run", RunFolder.NameOfModel("/run/../run/model"));
         // A Hub id is no folder here.
         Assert.Equal(Path.Combine("out", "rte", "model"), RunFolder.For("out", "rte", "org/model").Path);
     }

@@ -20,23 +20,22 @@ static class ColumnNames
     /// <summary>First and second text: those of GLUE, SuperGLUE and of other tasks on the Hub.</summary>
     static readonly (string Text, string Pair)[] Pairs =
     [
-        ("sentence1", "sentence2"), ("sentencea", "sentenceb"), ("sent1", "sent2"), ("senta", "sentb"), ("s1", "s2"),
+        ("sentence1", "sentence2"), ("sentencea", "sentenceb"), ("sent1", "sent2"), ("senta", "sentb"),
         ("text1", "text2"), ("texta", "textb"), ("text", "textpair"), ("sentence", "sentencepair"), ("1string", "2string"),
-        ("string1", "string2"), ("premise", "hypothesis"), ("question1", "question2"), ("question", "question2"), ("q1", "q2"),
+        ("string1", "string2"), ("premise", "hypothesis"), ("question1", "question2"), ("question", "question2"),
         ("question", "sentence"), ("question", "answer"), ("question", "context"), ("question", "passage"), ("query", "passage"),
         ("query", "document"), ("claim", "evidence"), ("context", "response"),
     ];
 
-    /// <summary>Single texts. A name of an earlier group decides, whatever there is of the later ones.</summary>
-    static readonly string[][] Texts =
+    /// <summary>Single texts without doubt, the likelier first.</summary>
+    static readonly string[] Texts = ["text", "sentence"];
+
+    /// <summary>Single texts where there is but one of them.</summary>
+    static readonly string[] LikelyTexts =
     [
-        ["text"],
-        ["sentence"],
-        [
-            "review", "reviewtext", "reviewbody", "comment", "commenttext", "commentbody", "tweet", "tweettext", "content", "body",
-            "message", "post", "posttext", "title", "headline", "description", "document", "article", "statement", "utterance",
-            "question", "query", "abstract", "sms", "input", "inputs", "fulltext",
-        ],
+        "review", "reviewtext", "reviewbody", "comment", "commenttext", "commentbody", "tweet", "tweettext", "content", "body",
+        "message", "post", "posttext", "title", "headline", "description", "document", "article", "statement", "utterance",
+        "question", "query", "abstract", "sms", "input", "inputs", "fulltext",
     ];
 
     /// <summary>The column that is called as labels are; null when there is none.</summary>
@@ -63,9 +62,13 @@ static class ColumnNames
             .Select(pair => (pair.Text!, pair.Pair!)),
     ];
 
-    /// <summary>The columns that are called as texts are: one where the names decide, several where they do not.</summary>
-    public static IReadOnlyList<string> TextsIn(IReadOnlyList<string> columns) =>
-        Texts.Select(group => columns.Where(column => group.Contains(Plain(column))).ToArray()).FirstOrDefault(found => found.Length > 0) ?? [];
+    /// <summary>The column that is called as a text is without doubt; null when there is none.</summary>
+    public static string? TextIn(IReadOnlyList<string> columns) =>
+        Texts.Select(name => Named(name, columns)).FirstOrDefault(column => column is not null);
+
+    /// <summary>The columns that are called as a text is in some data sets.</summary>
+    public static IReadOnlyList<string> LikelyTextsIn(IReadOnlyList<string> columns) =>
+        [.. columns.Where(column => LikelyTexts.Contains(Plain(column)))];
 
     // The exact name where it is there beside another spelling.
     static string? Named(string plain, IReadOnlyList<string> columns) =>

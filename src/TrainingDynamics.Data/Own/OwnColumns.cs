@@ -20,9 +20,6 @@ public static class OwnColumns
             return new ExampleColumns(guid, Existing(train, request.TextColumn, "--text-column"), pair, label);
         string[] left =
             [.. train.Columns.Where(name => name != label && name != guid && name != pair && !ColumnNames.IsOfIds(name))];
-        var pairs = pair is null ? ColumnNames.PairsIn(left) : [];
-        if (pairs.Count == 1)
-            return new ExampleColumns(guid, pairs[0].Text, pairs[0].Pair, label);
         if (left.Length == 0)
         {
             throw new DatasetFormatException(
@@ -32,14 +29,18 @@ public static class OwnColumns
                 + "no texts), expected one more; add it, or name it with --text-column");
         }
 
-        var texts = ColumnNames.TextsIn(left);
-        return pairs.Count == 0 && (texts.Count == 1 || left.Length == 1)
-            ? new ExampleColumns(guid, texts.Count == 1 ? texts[0] : left[0], pair, label)
-            : throw new DatasetFormatException(
+        string? text = ColumnNames.TextIn(left);
+        var likely = ColumnNames.LikelyTextsIn(left);
+        return (pair is null ? ColumnNames.PairsIn(left) : []) switch
+        {
+            [var found] when text is null || text == found.Text || text == found.Pair => new ExampleColumns(guid, found.Text, found.Pair, label),
+            [] when (text ?? Only(likely) ?? Only(left)) is { } single => new ExampleColumns(guid, single, pair, label),
+            _ => throw new DatasetFormatException(
                 train.Path,
                 null,
-                $"found the columns {HeaderCheck.Quote(train.Columns)}, of which {HeaderCheck.Quote(texts.Count > 1 ? texts : left)} may be "
-                + "the text, expected one; name it with --text-column, and a second text with --text-pair-column");
+                $"found the columns {HeaderCheck.Quote(train.Columns)}, of which {HeaderCheck.Quote(likely.Count > 1 && text is null ? likely : left)} "
+                + "may be the text, expected one; name it with --text-column, and a second text with --text-pair-column"),
+        };
     }
 
     /// <summary>Of one of the files: the other may have another id column, or none.</summary>
@@ -54,6 +55,8 @@ public static class OwnColumns
         ArgumentNullException.ThrowIfNull(table);
         return ColumnNames.GuidIn(table.Columns);
     }
+
+    static string? Only(IReadOnlyList<string> columns) => columns.Count == 1 ? columns[0] : null;
 
     static string Existing(DataTable table, string name, string option) =>
         table.ColumnOf(name) >= 0 ? name : throw Missing(table, name, option);
