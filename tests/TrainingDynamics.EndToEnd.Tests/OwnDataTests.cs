@@ -30,7 +30,7 @@ public sealed class OwnDataTests : IDisposable
         var run = new RunFolder(_folder["out", "books", "bert-tiny"]);
         var manifest = RunManifest.Read(run.ManifestPath);
         Assert.Equal("books", manifest.Task);
-        Assert.Equal([("train", 28), ("dev", 8)], manifest.DataFiles.Take(2).Select(file => (file.Split, file.Examples)));
+        Assert.Equal([("train", 29), ("dev", 7)], manifest.DataFiles.Take(2).Select(file => (file.Split, file.Examples)));
         Assert.Equal("the validation split 0.2 with seed 42", manifest.DataFiles[1].Selection);
 
         var other = Train("--skip-unlabelled", "--resume", "--validation-split", "0.4");
