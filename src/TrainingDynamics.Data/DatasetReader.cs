@@ -27,7 +27,8 @@ static class DatasetReader
             var row = table.Rows[i];
             if (isOfSplit is not null && !isOfSplit(row))
                 continue;
-            string? why = hasLabels ? WhyLeftOut(row, textColumn, pairColumn, labelColumn, labels) : null;
+            var label = hasLabels ? row.Cells[labelColumn] : default;
+            string? why = hasLabels ? WhyLeftOut(row, textColumn, pairColumn, label, labels) : null;
             if (why is not null)
             {
                 leftOut[why] = leftOut.GetValueOrDefault(why) + 1;
@@ -44,13 +45,13 @@ static class DatasetReader
                     + (labels.SkipsUnlabelled is null ? "" : ", or take row numbers with --guid-column none"));
             }
 
-            if (hasLabels && labels.IsMissing(row.Cells[labelColumn]))
+            if (hasLabels && labels.IsMissing(label))
                 throw Unlabelled(table, row, labelColumn, labels);
             examples.Add(new Example(
                 guid,
                 Text(table, row, textColumn),
                 pairColumn < 0 ? null : Text(table, row, pairColumn),
-                hasLabels ? labels.GoldOf(table, row, row.Cells[labelColumn]) : double.NaN)
+                hasLabels ? labels.GoldOf(table, row, label) : double.NaN)
             {
                 Row = i,
                 Line = table.HasLines ? row.Place : null,
@@ -74,19 +75,16 @@ static class DatasetReader
         };
     }
 
-    static string? WhyLeftOut(DataRow row, int textColumn, int pairColumn, int labelColumn, LabelRule labels)
-    {
-        var label = row.Cells[labelColumn];
-        return labels.LeftOut.Contains(label.Text) ? $"labelled '{label.Text}'"
-            : labels.SkipsUnlabelled == true && labels.IsMissing(label) ? "without a label"
-            : labels.LeavesOutIncomplete && IsIncomplete(row, textColumn, pairColumn, labelColumn) ? "with missing fields"
-            : null;
-    }
+    static string? WhyLeftOut(DataRow row, int textColumn, int pairColumn, Cell label, LabelRule labels) =>
+        labels.LeftOut.Contains(label.Text) ? $"labelled '{label.Text}'"
+        : labels.SkipsUnlabelled == true && labels.IsMissing(label) ? "without a label"
+        : labels.LeavesOutIncomplete && IsIncomplete(row, textColumn, pairColumn, label) ? "with missing fields"
+        : null;
 
-    static bool IsIncomplete(DataRow row, int textColumn, int pairColumn, int labelColumn) =>
+    static bool IsIncomplete(DataRow row, int textColumn, int pairColumn, Cell label) =>
         row.Cells[textColumn].Kind == CellKind.Missing
         || (pairColumn >= 0 && row.Cells[pairColumn].Kind == CellKind.Missing)
-        || row.Cells[labelColumn].InferredKind == CellKind.Missing;
+        || label.InferredKind == CellKind.Missing;
 
     /// <summary>All of them at once, for whoever mends one by one meets them for hours.</summary>
     static DatasetFormatException Unlabelled(DataTable table, DataRow first, int labelColumn, LabelRule labels)

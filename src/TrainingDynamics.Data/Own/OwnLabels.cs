@@ -17,14 +17,17 @@ sealed record OwnLabels(LabelRule Rule, IReadOnlyList<string> Notes)
     {
         int column = train.ColumnOf(labelColumn);
         bool byWords = request.Labels != LabelKind.Classes;
-        DataRow[] rows = [.. train.Rows.Where(row => !LabelText.IsMissing(row.Cells[column], byWords))];
-        int nested = Array.FindIndex(rows, row => row.Cells[column].Kind == CellKind.Nested);
-        if (nested >= 0)
-            throw train.Error(rows[nested], $"found {rows[nested].Cells[column].Text} as a label, expected a name or a number; correct the label");
         // Labels are few, rows many.
         var first = new Dictionary<Cell, DataRow>();
-        foreach (var row in rows)
-            first.TryAdd(row.Cells[column], row);
+        foreach (var row in train.Rows)
+        {
+            var label = row.Cells[column];
+            if (label.Kind == CellKind.Nested)
+                throw train.Error(row, $"found {label.Text} as a label, expected a name or a number; correct the label");
+            if (!LabelText.IsMissing(label, byWords))
+                first.TryAdd(label, row);
+        }
+
         var found = first.Keys.ToLookup(LabelText.SpellingOf);
         var kind = request.Labels == LabelKind.Guessed && found[LabelSpelling.Fraction].Any() ? LabelKind.Scores : request.Labels;
         bool hasNames = found[LabelSpelling.Name].Any();
@@ -45,7 +48,7 @@ sealed record OwnLabels(LabelRule Rule, IReadOnlyList<string> Notes)
                 train.Path,
                 null,
                 $"found {(names.Length == 0 ? "no label" : $"the one label '{names[0]}'")} in the column '{labelColumn}', expected two "
-                + "classes at least, or numbers with a decimal point for a regression");
+                + "classes at least, or numbers with a fraction or --regression for scores");
     }
 
     static DatasetFormatException Mixed(
