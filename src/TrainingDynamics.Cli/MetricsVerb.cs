@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
@@ -86,14 +87,21 @@ sealed class MetricsVerb : IVerb
         TrainingDynamicsReport.WriteByName(report, path);
         MetricsSummary.Write(report);
         Console.WriteLine($"metrics   {path}");
-        VerbOutput.Json(() =>
+        if (VerbOutput.IsJson)
         {
-            var json = MetricsSummary.Json(report, RegionsModule.DefaultProportion);
-            json.Insert(0, "run", run);
-            json["files"] = new JsonObject { ["metrics"] = path };
-            return json;
-        });
+            WriteJson(run, report, path);
+        }
     }
+
+    // By itself, so that the library of JSON is loaded only where it is asked for.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void WriteJson(string run, MetricsReport report, string path) => VerbOutput.Json(() =>
+    {
+        var json = MetricsSummary.Json(report, RegionsModule.DefaultProportion);
+        json.Insert(0, "run", run);
+        json["files"] = new JsonObject { ["metrics"] = path };
+        return json;
+    });
 
     static void WriteDefinitions()
     {

@@ -44,6 +44,8 @@ public sealed class StartPathTests : IDisposable
         var columns = _folder["columns/training_dynamics"];
         Assert.Contains("Parquet.dll", Assemblies("convert", _folder["run"], "--to", "parquet", "--output-dir", columns), StringComparison.Ordinal);
         var loaded = Assemblies("metrics", _folder["columns"]);
+        // Nor is anything read or written as JSON by a library.
+        Assert.DoesNotContain("System.Text.Json.dll", loaded, StringComparison.Ordinal);
         Assert.Contains("TrainingDynamics.Logs.dll", loaded, StringComparison.Ordinal);
         Assert.DoesNotContain("Parquet.dll", loaded, StringComparison.Ordinal);
     }
