@@ -115,6 +115,68 @@ module internal ReportPage =
                 output [ _id "shown" ] []
             ]
 
+    /// How well each class of the dev set was predicted after the epoch of the run's model, and as what; nothing where no epoch says so.
+    let classes (epoch: int, scores: ClassificationScores) =
+        let cell (text: string) =
+            td [ _class "number" ] [ encodedText text ]
+
+        let labels = [ for one in scores.Classes -> one.Label ]
+
+        let matrix = scores.ConfusionMatrix |> Option.ofObj
+
+        let predicted i =
+            match matrix with
+            | Some rows ->
+                [
+                    for count in rows[i] -> cell (count.ToString("N0", CultureInfo.InvariantCulture))
+                ]
+            | None -> []
+
+        [
+            h2 [] [ encodedText $"Classes of the dev set after epoch {epoch + 1}" ]
+            p
+                [ _id "scores" ]
+                [
+                    scores.Numbers
+                    |> Seq.map (fun one -> $"{one.Key} {number one.Value}")
+                    |> String.concat ", "
+                    |> encodedText
+                ]
+            Giraffe.ViewEngine.HtmlElements.table
+                [ _id "classes" ]
+                [
+                    thead
+                        []
+                        [
+                            tr
+                                []
+                                [
+                                    for name in
+                                        [ "class"; "precision"; "recall"; "F1"; "examples" ]
+                                        @ (if matrix.IsSome then
+                                               [ for label in labels -> $"→ {label}" ]
+                                           else
+                                               []) -> th [] [ encodedText name ]
+                                ]
+                        ]
+                    tbody
+                        []
+                        [
+                            for i, one in Seq.indexed scores.Classes ->
+                                tr
+                                    []
+                                    ([
+                                        td [] [ encodedText one.Label ]
+                                        cell (number one.Precision)
+                                        cell (number one.Recall)
+                                        cell (number one.F1)
+                                        cell (one.Support.ToString("N0", CultureInfo.InvariantCulture))
+                                     ]
+                                     @ predicted i)
+                        ]
+                ]
+        ]
+
     let side =
         aside
             []
@@ -133,7 +195,7 @@ module internal ReportPage =
     let policy =
         "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:"
 
-    let document (run: GoldProbabilities) (heading: string) textOf (labelNames: string[]) worstCount =
+    let document (run: GoldProbabilities) scores (heading: string) textOf (labelNames: string[]) worstCount =
         let own = resource (Assembly.GetExecutingAssembly())
         let table = run.Metrics.Table
 
@@ -181,6 +243,7 @@ module internal ReportPage =
                             [
                                 for id in [ "confidence"; "variability"; "correctness" ] -> div [ _id id ] []
                             ]
+                        yield! scores |> Option.map classes |> Option.defaultValue []
                         h2 [] [ encodedText "Lowest confidence" ]
                         worst run textOf labelNames worstCount
                         dataScript "figures" ("{" + figures + "}")

@@ -7,6 +7,34 @@ open Giraffe.ViewEngine
 open TrainingDynamics.Analytics
 open TrainingDynamics.Logs
 
+module internal RunScores =
+
+    /// How well the classes of the dev set were predicted after the epoch that the run's model has: the best where the run kept that,
+    /// else the last. Nothing in a regression, in older logs, and where there are no events that can be read.
+    let ofRun (run: string) =
+        let events =
+            try
+                EventReader(RunFolder.Of(run).EventsPath).ReadNew()
+            with :? LogFormatException ->
+                []
+
+        let best =
+            events
+            |> Seq.choose (function
+                | :? RunFinished as finished -> Some(Option.ofNullable finished.BestEpoch)
+                | _ -> None)
+            |> Seq.tryLast
+            |> Option.flatten
+
+        events
+        |> Seq.choose (function
+            | :? Evaluated as dev when best |> Option.forall ((=) dev.Epoch) ->
+                dev.Classification
+                |> Option.ofObj
+                |> Option.bind (Seq.tryHead >> Option.map (fun set -> dev.Epoch, set.Value))
+            | _ -> None)
+        |> Seq.tryLast
+
 [<AbstractClass; Sealed>]
 type RunReport =
 
@@ -23,7 +51,13 @@ type RunReport =
         let probabilities = GoldProbabilities.ofRun epochs.Options run
 
         let page =
-            ReportPage.document probabilities title textOf.Invoke (Array.ofSeq labelNames) worst
+            ReportPage.document
+                probabilities
+                (RunScores.ofRun run)
+                title
+                textOf.Invoke
+                (Array.ofSeq labelNames)
+                worst
             |> RenderView.AsBytes.htmlDocument
 
         try

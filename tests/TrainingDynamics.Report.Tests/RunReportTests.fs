@@ -64,6 +64,43 @@ let writePage folder =
 
     page
 
+let evaluated folder epoch support =
+    let scores =
+        ClassificationScores(
+            0.6,
+            Nullable(),
+            0.5,
+            0.4,
+            [|
+                ClassScores("<i>negative</i>", 0.125, 0.25, 0.375, support)
+                ClassScores("positive", 1.0, 0.75, 0.875, 3)
+            |],
+            [| [| 1; 4321 |]; [| 0; 3 |] |]
+        )
+
+    use log = new EventLog(RunFolder(folder).EventsPath)
+    log.On(Evaluated(epoch, readOnlyDict [ "accuracy", 0.6 ], Classification = readOnlyDict [ "dev", scores ]))
+
+[<Fact>]
+let ``the page says how well the classes were predicted by the model that the run has`` () =
+    inTemporary (fun folder ->
+        Assert.DoesNotContain("Classes of the dev set", File.ReadAllText(writePage folder))
+        evaluated folder 0 1234
+        evaluated folder 1 99
+        let html = File.ReadAllText(writePage folder)
+        Assert.Contains("Classes of the dev set after epoch 2", html)
+        Assert.Contains("&lt;i&gt;negative&lt;/i&gt;", html)
+
+        for cell in [ "0.125"; "0.250"; "0.375"; "99"; "4,321" ] do
+            Assert.Contains($"<td class=\"number\">{cell}</td>", html)
+
+        using (new EventLog(RunFolder(folder).EventsPath)) (fun log ->
+            log.On(RunFinished(1.0, BestEpoch = Nullable 0)))
+
+        Assert.Contains("Classes of the dev set after epoch 1", File.ReadAllText(writePage folder))
+        File.AppendAllText(RunFolder(folder).EventsPath, "no event\n")
+        Assert.DoesNotContain("Classes of the dev set", File.ReadAllText(writePage folder)))
+
 [<Fact>]
 let ``the page is whole in itself and no text of the data is markup in it`` () =
     inTemporary (fun folder ->

@@ -1,6 +1,6 @@
+using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Data;
 
 namespace TrainingDynamics.Engine.Training;
 
