@@ -14,4 +14,5 @@ model="${model##*/}"
 run="${OUTPUT_DIR:-dy_log}/$task/$model"
 
 "$td" metrics "$run" --burn-out "${BURN_OUT:-5}"
+mkdir -p "$run/figures"
 "$td" plot "$run" --burn-out "${BURN_OUT:-5}" --output "$run/figures/${task}_$model.pdf" "$@"

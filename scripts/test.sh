@@ -41,14 +41,15 @@ check "C# formatting" env Configuration=Release dotnet format TrainingDynamics.s
 check "F# formatting" dotnet fantomas --check src tests scripts
 
 # One test process at a time: two multi-threaded libtorch processes on two cores slow each other down tenfold.
-for project in tests/*.Tests/*.*proj; do
-  name="$(basename "$(dirname "$project")")"
+run_tests() {
+  local project="$1" name="$2"
+  shift 2
   dotnet test "$project" -c Release --no-build -v quiet --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@"
   trx="$results/$name.trx"
   if [ ! -s "$trx" ]; then
     echo "failed: $name wrote no results"
     failed=$((failed + 1))
-    continue
+    return
   fi
   counters="$(grep -o '<Counters [^>]*' "$trx")"
   count() { sed -E "s/.* $1=\"([0-9]+)\".*/\1/" <<<"$counters"; }
@@ -58,5 +59,16 @@ for project in tests/*.Tests/*.*proj; do
   passed=$((passed + good))
   skipped=$((skipped + total - executed))
   failed=$((failed + executed - good))
+}
+
+for project in tests/*.Tests/*.*proj; do
+  run_tests "$project" "$(basename "$(dirname "$project")")" "$@"
 done
+
+# The options again where a number has a decimal comma and where i is no lower-case I; .NET brings the locales.
+if [ $# -eq 0 ]; then
+  for locale in de_DE.UTF-8 tr_TR.UTF-8; do
+    LC_ALL=$locale run_tests tests/TrainingDynamics.EndToEnd.Tests/*.csproj "options under $locale" --filter OptionTests
+  done
+fi
 finish

@@ -13,9 +13,9 @@ sealed class CompareVerb : IVerb
     readonly Argument<string> _a = new("RUN_A");
     readonly Argument<string> _b = new("RUN_B");
     readonly Option<double> _proportion = new("--proportion") { DefaultValueFactory = _ => RegionsModule.DefaultProportion };
-    readonly Option<string?> _map = new("--map");
+    readonly OutputOption _map = new("--map");
     readonly Option<bool> _full = new("--full");
-    readonly Option<string?> _output = new("--output", "-o");
+    readonly OutputOption _output = new();
     readonly EpochOptionSet _epochs = new();
     readonly Option<int> _movers = new("--count", "--movers") { DefaultValueFactory = _ => 10 };
 
@@ -30,10 +30,11 @@ sealed class CompareVerb : IVerb
         --count N         examples of the greatest change to print (10); --movers N
         {EpochOptionSet.Page}
         --full            their whole texts, not cut to the width of the terminal
-        -o, --output FILE the numbers of every example in both: .csv, .tsv, .jsonl or
-                          .parquet
+        -o, --output FILE the numbers of every example in both: .csv, .tsv, .jsonl,
+                          .parquet or - (standard output, as .csv)
         --map FILE        draw every example's change of variability and confidence,
-                          its colour the change of correctness: .png, .svg or .pdf
+                          its colour the change of correctness: .png, .svg or .pdf;
+                          - is standard output, as .png
 
         Prints what did not match, rank correlations, how many examples of each region
         of A are in each of B, and the examples whose confidence changed most.
@@ -57,6 +58,7 @@ sealed class CompareVerb : IVerb
             throw new UsageException("--proportion wants a share in (0, 1] and --count a number of at least 0");
         }
 
+        var (output, map) = (_output.Read(parsed), _map.Read(parsed));
         var reports = (A: TrainingDynamicsReport.Open(a, _epochs.Read(parsed)), B: TrainingDynamicsReport.Open(b, _epochs.Read(parsed)));
         var comparison = DecisionReport.Compare(reports.A, reports.B, proportion);
         Console.WriteLine(Invariant($"{comparison.Guids.Length:N0} examples in both; {comparison.OnlyInA.Length:N0} only in A, {comparison.OnlyInB.Length:N0} only in B, {comparison.GoldDiffers.Length:N0} with another gold class"));
@@ -65,18 +67,18 @@ sealed class CompareVerb : IVerb
         WriteMigration(comparison);
         var textOf = RunSource.Texts(a);
         WriteMovers(textOf, reports, comparison, movers, parsed.GetValue(_full) ? null : TerminalText.Width());
-        if (parsed.GetValue(_output) is { } output)
+        if (output is not null)
         {
             DecisionReport.WriteComparison(comparison, reports.A, reports.B, output);
-            Console.WriteLine($"examples  {output}");
+            Console.WriteLine($"examples  {WholeFile.NameOf(output)}");
         }
 
-        if (parsed.GetValue(_map) is { } map)
+        if (map is not null)
         {
             var points = comparison.Guids.Select((_, i) => new ComparisonPoint(
                 comparison.DeltaVariability[i], comparison.DeltaConfidence[i], comparison.DeltaCorrectness[i]));
             new ComparisonChart(points, new MapOptions { Title = $"{MapPicture.NameOf(b)} vs. {MapPicture.NameOf(a)}" }).Save(map);
-            Console.WriteLine($"map       {map}");
+            Console.WriteLine($"map       {WholeFile.NameOf(map)}");
         }
 
         VerbOutput.Json(() => Json(parsed, reports, comparison, textOf));

@@ -17,7 +17,7 @@ sealed class IssuesVerb : IVerb
     readonly Option<bool> _all = new("--all");
     readonly Option<bool> _full = new("--full");
     readonly EpochOptionSet _epochs = new();
-    readonly Option<string?> _output = new("--output", "-o");
+    readonly OutputOption _output = new();
     readonly Option<string?> _truth = new("--truth");
     readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => 1 };
 
@@ -35,8 +35,8 @@ sealed class IssuesVerb : IVerb
         --all              also examples that no epoch predicted to have another label
         --full             whole texts, not cut to the width of the terminal
         {EpochOptionSet.Page}
-        -o, --output FILE  .csv, .tsv, .jsonl or .parquet: text, gold, suggested label,
-                           scores
+        -o, --output FILE  .csv, .tsv, .jsonl, .parquet or - (standard output, .csv):
+                           text, gold, suggested label, scores
         --truth FILE       a table of known errors (guid, kind, …), as td inject-noise
                            writes it: print how well every detector finds them
         --seed N           of the random ranking that the others are held against (1)
@@ -63,6 +63,7 @@ sealed class IssuesVerb : IVerb
             throw new UsageException(Invariant($"--count is {count}, expected a number of at least 1"));
         }
 
+        var output = _output.Read(parsed);
         var issues = DecisionReport.FindLabelIssues(run, _epochs.Read(parsed), parsed.GetValue(_seed));
         if (parsed.GetValue(_truth) is { } truth)
         {
@@ -76,17 +77,17 @@ sealed class IssuesVerb : IVerb
         var textOf = RunSource.Texts(run);
         var labels = RunSource.LabelNames(run);
         Console.WriteLine(Heading(issues, name, rows.Length));
-        if (parsed.GetValue(_output) is { } output)
+        if (output is not null)
         {
             DecisionReport.WriteLabelIssues(issues, output, textOf, labels, name, parsed.GetValue(_all), count);
-            Console.WriteLine($"issues    {output}");
+            Console.WriteLine($"issues    {WholeFile.NameOf(output)}");
         }
         else if (VerbOutput.IsShown && rows.Length > 0)
         {
             WriteRows(issues, rows, textOf, labels, parsed.GetValue(_full) ? null : TerminalText.Width());
         }
 
-        VerbOutput.Json(() => Json(run, name, issues, rows, textOf, labels, parsed.GetValue(_output)));
+        VerbOutput.Json(() => Json(run, name, issues, rows, textOf, labels, output));
         return ExitCode.Done;
     }
 

@@ -40,8 +40,9 @@ static class MetricsSummary
         // Of one epoch every variability is 0, and the most ambiguous would be any.
         foreach (var (name, rows, rule) in Named(regions).Where(region => report.Epochs is not 1 || region.Rows != regions.Ambiguous))
         {
-            Console.WriteLine(Invariant(
-                $"{name,-13} {rows.Length,9:N0}, {rule}: confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
+            Console.WriteLine(rows.Length == 0
+                ? Invariant($"{name,-13} {rows.Length,9:N0}, {rule}: too few examples for this region")
+                : Invariant($"{name,-13} {rows.Length,9:N0}, {rule}: confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
         }
 
         Console.WriteLine(report.Epochs is 1

@@ -15,7 +15,7 @@ sealed class MetricsVerb : IVerb
     readonly Option<bool> _allowMissing = new("--allow-missing");
     readonly Option<string[]> _metrics = new("--metrics") { AllowMultipleArgumentsPerToken = true };
     readonly Option<bool> _list = new("--list");
-    readonly Option<string?> _output = new("--output", "-o");
+    readonly OutputOption _output = new();
 
     /// <inheritdoc/>
     public string Page => $"""
@@ -31,8 +31,8 @@ sealed class MetricsVerb : IVerb
         --include-ci      correct variability for the few epochs it comes from
         --allow-missing   use the epochs that each example has, in place of an error
         --metrics NAME …  metrics to add behind the usual ones; --list describes all
-        -o, --output FILE .jsonl, .csv, .tsv or .parquet; default td_metrics.jsonl
-                          beside the logs, of several runs nothing
+        -o, --output FILE .jsonl, .csv, .tsv or .parquet, - for standard output; default
+                          td_metrics.jsonl beside the logs, of several runs nothing
 
         Writes one JSON object per example, in the order of the first epoch: guid,
         index, threshold_closeness, confidence, variability, correctness (a count of
@@ -65,15 +65,16 @@ sealed class MetricsVerb : IVerb
         request.IncludeCi = parsed.GetValue(_includeCi);
         request.AllowMissing = parsed.GetValue(_allowMissing);
         request.Also = parsed.GetValue(_metrics)!;
+        var output = _output.Read(parsed);
         switch (runs)
         {
             case []:
                 throw new UsageException("no RUN; see td metrics --help");
             case [var run]:
-                WriteMetrics(run, request, parsed.GetValue(_output));
+                WriteMetrics(run, request, output);
                 break;
             default:
-                SeedsSummary.Write(runs, request, parsed.GetValue(_output));
+                SeedsSummary.Write(runs, request, output);
                 break;
         }
 
@@ -86,7 +87,7 @@ sealed class MetricsVerb : IVerb
         var path = output ?? Path.Combine(Path.GetDirectoryName(DynamicsFile.Find(run)[0].Path)!, RunFolder.MetricsFileName);
         TrainingDynamicsReport.WriteByName(report, path);
         MetricsSummary.Write(report);
-        Console.WriteLine($"metrics   {path}");
+        Console.WriteLine($"metrics   {WholeFile.NameOf(path)}");
         if (VerbOutput.IsJson)
         {
             WriteJson(run, report, path);

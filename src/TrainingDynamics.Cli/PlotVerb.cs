@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
@@ -8,7 +9,7 @@ namespace TrainingDynamics.Cli;
 sealed class PlotVerb : IVerb
 {
     readonly Argument<string> _run = new("RUN");
-    readonly Option<string?> _output = new("--output", "-o");
+    readonly OutputOption _output = new();
     readonly Option<bool> _compact = new("--compact");
     readonly Option<bool> _density = new("--density");
     readonly Option<int> _maxPoints = new("--max-points") { DefaultValueFactory = _ => MapPicture.DefaultMaxPoints };
@@ -25,8 +26,8 @@ sealed class PlotVerb : IVerb
         RUN               a run folder, its training_dynamics folder or a metrics file,
                           AllenAI's data_map_coordinates too
 
-        -o, --output FILE .png, .svg or .pdf; default figures/data_map.png of the run,
-                          or data_map.png beside a metrics file
+        -o, --output FILE .png, .svg or .pdf, - for standard output as .png; default
+                          figures/data_map.png, or data_map.png beside a metrics file
         --compact         the scatter alone, without the histograms
         --density         show how many examples lie where, all of them, coloured by
                           their mean correctness, in place of one glyph for each
@@ -46,6 +47,7 @@ sealed class PlotVerb : IVerb
         command.SetAction(parsed =>
         {
             var run = parsed.GetRequiredValue(_run);
+            var output = _output.Read(parsed);
             var picture = new MapPicture(run)
             {
                 Compact = parsed.GetValue(_compact),
@@ -54,8 +56,8 @@ sealed class PlotVerb : IVerb
                 Title = parsed.GetValue(_title) ?? MapPicture.TitleOf(run),
             };
             var report = ReportOf(parsed, run);
-            var path = picture.Save(report, parsed.GetValue(_output));
-            Console.WriteLine($"data map  {path}");
+            var path = picture.Save(report, output);
+            Console.WriteLine($"data map  {WholeFile.NameOf(path)}");
             if (report.Epochs is 1)
             {
                 Console.WriteLine(MetricsSummary.OneEpoch);

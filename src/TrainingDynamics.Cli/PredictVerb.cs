@@ -9,7 +9,7 @@ sealed class PredictVerb : IVerb
 {
     readonly Option<string> _model = new("--model", "--model-name-or-path") { Required = true };
     readonly Option<string> _input = new("--input") { Required = true };
-    readonly Option<string?> _output = new("--output");
+    readonly OutputOption _output = new();
     readonly Option<int?> _maxLength = new("--max-length");
     readonly Option<int> _batchSize = new("--batch-size") { DefaultValueFactory = _ => 64 };
     readonly Option<bool> _ids = new("--ids");
@@ -26,7 +26,7 @@ sealed class PredictVerb : IVerb
                           (--model-name-or-path)
         --input FILE      one JSON object a line: {"text": "…"}, for pairs with
                           "text_pair" and, if you like, a "guid"; - reads standard input
-        --output FILE     else standard output; one JSON object a line, in this order
+        -o, --output FILE else standard output; one JSON object a line, in this order
         --max-length N    tokens kept of an example; default: as many as the model takes
         --batch-size N    (64); changes speed, not results beyond rounding
         --ids             give the token ids too, to compare tokenizers
@@ -57,7 +57,8 @@ sealed class PredictVerb : IVerb
             throw new UsageException($"{_batchSize.Name} is {batchSize}, expected at least 1");
         }
 
-        using var stop = new StopSignals();
+        var output = _output.Read(parsed) ?? WholeFile.StandardOutput;
+        using var stop = new StopSignals(endsAtOnce: "td predict");
         try
         {
             // Progress goes where the results do not.
@@ -67,7 +68,7 @@ sealed class PredictVerb : IVerb
             var predictions = predictor.Predict(
                 PredictionLines.Read(parsed.GetRequiredValue(_input)), MaxLength(parsed, predictor), batchSize, stop.Token);
             var ids = parsed.GetValue(_ids);
-            Write(parsed.GetValue(_output), stream =>
+            Write(output, stream =>
             {
                 foreach (var prediction in predictions)
                 {
@@ -91,22 +92,15 @@ sealed class PredictVerb : IVerb
             : throw new UsageException($"{_maxLength.Name} is {maxLength}, expected 3 to {predictor.MaxTokens}, which this model takes");
     }
 
-    static void Write(string? path, Action<Stream> write)
+    static void Write(string path, Action<Stream> write)
     {
         try
         {
-            if (path is not null)
-            {
-                WholeFile.Write(path, write);
-                return;
-            }
-
-            using var output = new BufferedStream(Console.OpenStandardOutput());
-            write(output);
+            WholeFile.Write(path, write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{path ?? "standard output"}: cannot be written: {e.Message}");
+            throw new UsageException($"{WholeFile.NameOf(path)} cannot be written: {e.Message}");
         }
     }
 }

@@ -11,7 +11,7 @@ namespace TrainingDynamics.Cli;
 sealed class ReportVerb : IVerb
 {
     readonly Argument<string> _run = new("RUN");
-    readonly Option<string?> _output = new("--output", "-o");
+    readonly OutputOption _output = new();
     readonly Option<int> _count = new("--count", "--worst") { DefaultValueFactory = _ => 100 };
     readonly EpochOptionSet _epochs = new();
 
@@ -22,7 +22,7 @@ sealed class ReportVerb : IVerb
           td report dy_log/demo/bert-tiny --output report.html
 
         RUN               a run folder or its training_dynamics folder
-        -o, --output FILE default figures/report.html of the run
+        -o, --output FILE default figures/report.html of the run; - is standard output
         --count N         examples of lowest confidence in the table (100); --worst N
         {EpochOptionSet.Page}
 
@@ -39,7 +39,7 @@ sealed class ReportVerb : IVerb
         var command = new Command("report", "A run as one HTML page.") { _run, _output, _count };
         _epochs.AddTo(command);
         command.SetAction(parsed => (int)Execute(
-            parsed.GetRequiredValue(_run), _epochs.Read(parsed), parsed.GetValue(_output), parsed.GetValue(_count)));
+            parsed.GetRequiredValue(_run), _epochs.Read(parsed), _output.Read(parsed), parsed.GetValue(_count)));
         return command;
     }
 
@@ -50,9 +50,9 @@ sealed class ReportVerb : IVerb
             throw new UsageException(Invariant($"--count is {worst}, expected at least 0"));
         }
 
-        var path = output ?? Path.Combine(RunFolder.Of(run).FiguresFolder, "report.html");
+        var path = output ?? RunFolder.Of(run).ReportPath;
         RunReport.Write(run, epochs, path, MapPicture.TitleOf(run), RunSource.Texts(run), RunSource.LabelNames(run), worst);
-        Console.WriteLine($"report    {path}");
+        Console.WriteLine($"report    {WholeFile.NameOf(path)}");
         VerbOutput.Json(() => new JsonObject { ["run"] = run, ["files"] = new JsonObject { ["report"] = path } });
         return ExitCode.Done;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TrainingDynamics.Dashboard;
+using TrainingDynamics.Dashboard.Data;
 
 namespace TrainingDynamics.Cli;
 
@@ -9,12 +10,17 @@ static class RunStateJson
     // A run that is alive says so at least every ten seconds.
     static readonly TimeSpan Stale = TimeSpan.FromSeconds(30);
 
-    /// <summary>True where a run that has not ended has said nothing for half a minute.</summary>
+    /// <summary>
+    /// True where a run that has not ended has said nothing for half a minute, or its process on this machine has gone.
+    /// </summary>
     public static bool IsSilent(RunState state, DateTime now)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state.LastSeen is { } seen && !state.Ended && now - seen > Stale;
+        return !state.Ended && ((state.LastSeen is { } seen && now - seen > Stale) || HasGone(state));
     }
+
+    /// <summary>True where the process ran on this machine and is not there any more.</summary>
+    public static bool HasGone(RunState state) => TrainerProcess.Look(state).IsAlive == false;
 
     /// <summary>The state in one word.</summary>
     public static string StateOf(RunState state, DateTime now) => IsSilent(state, now) ? "silent" : StatusLine.Phase(state);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Logs;
 using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
@@ -32,7 +33,7 @@ static class SeedsSummary
         if (output is not null)
         {
             DecisionReport.WriteAggregate(seeds, output);
-            Console.WriteLine($"examples  {output}");
+            Console.WriteLine($"examples  {WholeFile.NameOf(output)}");
         }
 
         VerbOutput.Json(() => Json(runs, reports, seeds, output));
@@ -87,7 +88,10 @@ static class SeedsSummary
         foreach (var region in seeds.Stability)
         {
             Console.WriteLine(Invariant(
-                $"{region.Region,-10}{region.Size,10:N0}{region.InAll,14:N0}{region.InAny,12:N0}{region.Share,8:F3}{region.Jaccard,9:F3}"));
+                $"{region.Region,-10}{region.Size,10:N0}{region.InAll,14:N0}{region.InAny,12:N0}{Share(region.Share),8}{Share(region.Jaccard),9}"));
         }
     }
+
+    // An empty region, of a data set of three examples or fewer, is shared by nobody.
+    static string Share(double share) => double.IsNaN(share) ? "-" : Invariant($"{share:F3}");
 }

@@ -86,7 +86,13 @@ sealed class SelectVerb : IVerb
     static void WriteRegions(double proportion, string run, MetricsReport report)
     {
         var path = RunFolder.Of(run).RegionsPath;
-        DecisionReport.WriteRegions(report, TrainingDynamicsReport.Regions(report, proportion), path);
+        var regions = TrainingDynamicsReport.Regions(report, proportion);
+        if (regions.Easy.Length == 0)
+        {
+            throw new UsageException(Invariant($"a share of {proportion} of {report.Count} examples is less than one, so that the regions have none; pass a larger --proportion"));
+        }
+
+        DecisionReport.WriteRegions(report, regions, path);
         MetricsSummary.WriteRegions(report, proportion);
         Console.WriteLine($"regions   {path}");
         VerbOutput.Json(() =>

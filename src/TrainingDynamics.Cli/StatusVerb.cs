@@ -20,8 +20,8 @@ sealed class StatusVerb : IVerb
         RUN    a run folder; its events.jsonl is read
 
         The state is starting, training, recording, evaluating, paused, finished,
-        interrupted, failed, or silent: no word for half a minute, so the process has
-        probably gone.
+        interrupted, failed, or silent: the process has gone, or has said nothing for
+        half a minute, so that it has probably gone.
         """;
 
     /// <inheritdoc/>
@@ -40,15 +40,18 @@ sealed class StatusVerb : IVerb
             throw new LogFormatException(folder.EventsPath, 0, "no such file; expected a run folder that td train has written");
         }
 
-        var state = new EventReader(folder.EventsPath).ReadNew().Aggregate(RunState.Empty, (state, happened) => state.After(happened));
+        var state = new EventReader(folder.EventsPath, isSparse: true).ReadNew().Aggregate(RunState.Empty, (state, happened) => state.After(happened));
         var now = DateTime.UtcNow;
         if (state.Run is { } run)
         {
             Console.WriteLine(TerminalText.Of(Invariant($"{run.Task} · {run.Model} · {run.Device} · {run.TrainExamples:N0} train, {run.DevExamples:N0} dev examples")));
         }
 
-        var silent = RunStateJson.IsSilent(state, now) ? Invariant($", but silent since {state.LastSeen:u}: the process is probably gone") : "";
-        Console.WriteLine(TerminalText.Of(StatusLine.Of(state, now) + silent));
+        var isSilent = RunStateJson.IsSilent(state, now);
+        var silence = !isSilent ? ""
+            : RunStateJson.HasGone(state) ? Invariant($", but its process has gone; last seen {state.LastSeen:u}")
+            : Invariant($", but silent since {state.LastSeen:u}: the process is probably gone");
+        Console.WriteLine(TerminalText.Of(StatusLine.Of(state, now, isSilent) + silence));
         EpochTable.Write(state);
         VerbOutput.Json(() => RunStateJson.Of(path, state, now));
         return ExitCode.Done;

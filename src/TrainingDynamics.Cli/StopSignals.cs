@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
@@ -7,12 +8,17 @@ namespace TrainingDynamics.Cli;
 /// </summary>
 sealed class StopSignals : IDisposable
 {
+    readonly string? _endsAtOnce;
     readonly CancellationTokenSource _stop = new();
     readonly PosixSignalRegistration[] _signals;
 
     /// <summary>Begins to listen.</summary>
-    public StopSignals()
+    /// <param name="endsAtOnce">
+    /// The verb, where the first signal ends the process too, for it may wait for input that never comes; null: it may not.
+    /// </param>
+    public StopSignals(string? endsAtOnce = null)
     {
+        _endsAtOnce = endsAtOnce;
         Token = _stop.Token;
         _signals =
         [
@@ -48,6 +54,14 @@ sealed class StopSignals : IDisposable
 
     void Handle(PosixSignalContext context)
     {
+        if (_endsAtOnce is not null)
+        {
+            context.Cancel = true;
+            Console.Error.WriteLine($"{_endsAtOnce}: interrupted");
+            WholeFile.RemoveUnfinished();
+            Environment.Exit((int)ExitCode.Interrupted);
+        }
+
         if (!_stop.IsCancellationRequested)
         {
             context.Cancel = true;

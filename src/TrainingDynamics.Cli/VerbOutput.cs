@@ -17,6 +17,7 @@ static class VerbOutput
 
     static TextWriter s_results = Console.Out;
     static bool s_isQuiet;
+    static bool s_isGivenUp;
 
     /// <summary>True where a program reads standard output, which then gets the one object of <see cref="Json"/> and nothing else.</summary>
     public static bool IsJson { get; private set; }
@@ -48,7 +49,7 @@ static class VerbOutput
     {
         ArgumentNullException.ThrowIfNull(parsed);
         var before = new Restored(s_results, Console.Out, IsJson, s_isQuiet);
-        (s_results, IsJson, s_isQuiet) = (Console.Out, IsGiven(parsed, JsonName), IsGiven(parsed, QuietName));
+        (s_results, IsJson, s_isQuiet, s_isGivenUp) = (Console.Out, IsGiven(parsed, JsonName), IsGiven(parsed, QuietName), false);
         if (!IsShown)
         {
             Console.SetOut(TextWriter.Null);
@@ -75,6 +76,23 @@ static class VerbOutput
 
         s_results.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
         s_results.Flush();
+    }
+
+    /// <summary>Leaves standard output to a verb's result; its lines go to standard error from here on.</summary>
+    /// <param name="option">Which option asks for it.</param>
+    /// <exception cref="UsageException">Something else goes there already.</exception>
+    public static void GiveUpStandardOutput(string option)
+    {
+        if (IsJson || s_isGivenUp)
+        {
+            throw new UsageException($"{option} asks for standard output, where {(IsJson ? JsonName : "another result")} goes; write one of the two to a file");
+        }
+
+        s_isGivenUp = true;
+        if (IsShown)
+        {
+            Console.SetOut(Console.Error);
+        }
     }
 
     /// <summary>Writes a line that is no error and no result to standard error, unless <c>--quiet</c> wants errors only.</summary>

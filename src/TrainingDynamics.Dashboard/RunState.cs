@@ -110,7 +110,7 @@ public sealed record RunState
     /// than one per cent was done since, in a pause, and when the run has ended. Pauses do not count.
     /// </summary>
     public TimeSpan? TimeLeft(DateTime now) =>
-        Run is null || Ended || IsPaused || Progress - DoneBefore < 0.01
+        Run is null || Run.Time == default || Ended || IsPaused || Progress - DoneBefore < 0.01
             ? null
             : (now - Run.Time - Waited) * ((1 - Progress) / (Progress - DoneBefore));
 

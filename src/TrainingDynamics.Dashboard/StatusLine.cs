@@ -8,7 +8,8 @@ public static class StatusLine
     /// <summary>Epoch, step, loss, examples per second and time left, as far as they are known.</summary>
     /// <param name="state">The folded events.</param>
     /// <param name="now">UTC.</param>
-    public static string Of(RunState state, DateTime now)
+    /// <param name="isSilent">The process has probably gone, so there is neither speed nor time left.</param>
+    public static string Of(RunState state, DateTime now, bool isSilent = false)
     {
         ArgumentNullException.ThrowIfNull(state);
         var parts = new List<string>();
@@ -29,10 +30,13 @@ public static class StatusLine
         if (state.LastStep is { } last && !state.Ended)
         {
             parts.Add(Invariant($"loss {last.Loss:F4}"));
-            parts.Add(Invariant($"{last.ExamplesPerSecond:N0} ex/s"));
+            if (!isSilent)
+            {
+                parts.Add(Invariant($"{last.ExamplesPerSecond:N0} ex/s"));
+            }
         }
 
-        if (state.TimeLeft(now) is { } left)
+        if (!isSilent && state.TimeLeft(now) is { } left)
         {
             parts.Add($"{Duration(left)} left");
         }

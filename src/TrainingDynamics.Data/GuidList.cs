@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Data;
 
@@ -32,7 +33,7 @@ public static class GuidList
 
     static List<string> FromJson(string path, string? region)
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+        using var json = JsonDocument.Parse(RegularFile.ReadAllBytes(path, RegularFile.MostListBytes));
         var list = json.RootElement;
         if (list.ValueKind == JsonValueKind.Object)
         {
@@ -55,6 +56,6 @@ public static class GuidList
         if (region is not null)
             throw new TextInputException($"{path}: found a list of guids by lines, which has no region '{region}'; expected a .json file");
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-        return [.. File.ReadLines(path, utf8).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return [.. RegularFile.ReadLines(path, RegularFile.MostListBytes, utf8).Select(line => line.Trim()).Where(line => line.Length > 0)];
     }
 }

@@ -48,7 +48,7 @@ public sealed class DynamicsWriter : IDisposable
         _guids = guids;
         _golds = golds;
         _devices = devices;
-        _files = [.. paths.Select(path => RecordFile.Create(path, epoch))];
+        _files = [.. paths.Select(path => RecordFile.Create(path, epoch, isHeld: true))];
         _thread = new Thread(WriteBlocks) { Name = "dynamics-writer", IsBackground = true };
         _thread.Start();
     }

@@ -11,12 +11,12 @@ public abstract class RecordFile : IDisposable
 
     /// <summary>Creates the folder and the partial file.</summary>
     /// <exception cref="IOException">They cannot be created.</exception>
-    private protected RecordFile(string path)
+    private protected RecordFile(string path, bool isHeld)
     {
         Path = path;
-        _partial = path + WholeFile.PartialSuffix;
+        _partial = isHeld ? path + WholeFile.PartialSuffix : WholeFile.PartialPath(path);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
-        Stream = new FileStream(_partial, FileMode.Create, FileAccess.Write, FileShare.Read, 1);
+        Stream = new FileStream(_partial, isHeld ? FileMode.Create : FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1);
     }
 
     /// <summary>The final name.</summary>
@@ -28,9 +28,13 @@ public abstract class RecordFile : IDisposable
     /// <summary>Begins a file in the format that its name says, <c>.parquet</c> or else JSON lines.</summary>
     /// <param name="path">The final name.</param>
     /// <param name="epoch">0-based; part of JSON's keys and of Parquet's metadata.</param>
+    /// <param name="isHeld">
+    /// True where a run holds the folder: the partial file is the final name and <c>.partial</c>. False where others may write the
+    /// same file: its name is nobody else's.
+    /// </param>
     /// <exception cref="IOException">It cannot be created.</exception>
-    public static RecordFile Create(string path, int epoch) =>
-        new DynamicsFile(path, epoch).IsParquet ? new ParquetRecordFile(path, epoch) : new JsonRecordFile(path, epoch);
+    public static RecordFile Create(string path, int epoch, bool isHeld = false) =>
+        new DynamicsFile(path, epoch).IsParquet ? new ParquetRecordFile(path, epoch, isHeld) : new JsonRecordFile(path, epoch, isHeld);
 
     /// <summary>Adds a record.</summary>
     /// <param name="guid">Of Parquet all of one kind, integers or texts.</param>

@@ -25,7 +25,7 @@ public static class RegularFile
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static FileStream Open(string path, int bufferSize = 1 << 12)
     {
-        Refuse(path);
+        Require(path);
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize);
     }
 
@@ -34,7 +34,7 @@ public static class RegularFile
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static SafeFileHandle OpenHandle(string path)
     {
-        Refuse(path);
+        Require(path);
         return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
     }
 
@@ -66,9 +66,9 @@ public static class RegularFile
         }
     }
 
-    /// <summary>Throws where there is something else than a regular file.</summary>
+    /// <summary>Throws where there is something else than a regular file; for those whose library opens by the path.</summary>
     /// <exception cref="IOException">With what it is.</exception>
-    internal static void Refuse(string path)
+    public static void Require(string path)
     {
         var found = FileStatus.Of(path);
         if (found.Kind is not (FileKind.Regular or FileKind.Missing))

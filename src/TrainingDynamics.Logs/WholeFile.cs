@@ -18,6 +18,8 @@ public static partial class WholeFile
     /// <summary>The name that means standard output.</summary>
     public const string StandardOutput = "-";
 
+    const string OpenStandardOutput = "/proc/self/fd/1";
+
     const int BufferBytes = 1 << 16;
 
     // Of the 255 that most file systems take, less what a partial name adds.
@@ -25,6 +27,8 @@ public static partial class WholeFile
 
     // As Linux has it.
     const int LongestChain = 40;
+
+    static readonly List<string> InTheMaking = [];
 
     /// <summary>
     /// Creates the missing folders, lets <paramref name="write"/> fill the file and gives it its name, replacing a file of
@@ -43,7 +47,7 @@ public static partial class WholeFile
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(write);
-        if (path == StandardOutput)
+        if (IsStandardOutput(path))
         {
             WriteStandardOutput(write);
             return;
@@ -66,6 +70,31 @@ public static partial class WholeFile
         {
             Replace(target, found, write, isDerived);
         }
+    }
+
+    /// <summary>Deletes what this process has in the making, when it ends without an exception that would.</summary>
+    public static void RemoveUnfinished()
+    {
+        lock (InTheMaking)
+        {
+            InTheMaking.ForEach(File.Delete);
+        }
+    }
+
+    /// <summary>
+    /// Whether a path means this process's standard output: by <see cref="StandardOutput"/>, by a name such as <c>/dev/stdout</c>, or
+    /// because that leads to the same file or pipe.
+    /// </summary>
+    public static bool IsStandardOutput(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path == StandardOutput || Chain(path).Any(name => name is "/dev/stdout" or "/dev/fd/1" or OpenStandardOutput))
+        {
+            return true;
+        }
+
+        var found = FileStatus.Of(path);
+        return found.Kind is FileKind.Regular or FileKind.Fifo or FileKind.Socket && found.IsSameFile(FileStatus.Of(OpenStandardOutput));
     }
 
     /// <summary>How a message names a target: <c>standard output</c> for <see cref="StandardOutput"/>, else the path.</summary>
@@ -101,7 +130,7 @@ public static partial class WholeFile
         {
             try
             {
-                RegularFile.Refuse(path);
+                RegularFile.Require(path);
                 using var _ = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None, 1);
             }
             catch (IOException)
@@ -152,6 +181,11 @@ public static partial class WholeFile
 
         var partial = PartialPath(target);
         var stream = new FileStream(partial, options);
+        lock (InTheMaking)
+        {
+            InTheMaking.Add(partial);
+        }
+
         try
         {
             using (stream)
@@ -167,6 +201,13 @@ public static partial class WholeFile
         {
             File.Delete(partial);
             throw;
+        }
+        finally
+        {
+            lock (InTheMaking)
+            {
+                InTheMaking.Remove(partial);
+            }
         }
     }
 
@@ -193,22 +234,22 @@ public static partial class WholeFile
     // The end of a chain of links; null where it leads through the files that a process has open, which have no name to replace.
     static string? TargetOf(string path)
     {
-        for (var links = 0; links < LongestChain; links++)
+        var chain = Chain(path).Take(LongestChain + 1).ToList();
+        return chain.Count > LongestChain ? throw new IOException("too many symbolic links follow each other")
+            : chain.Exists(name => name.StartsWith("/proc/", StringComparison.Ordinal) || name.StartsWith("/dev/fd/", StringComparison.Ordinal)) ? null
+            : chain[^1];
+    }
+
+    // The path, and what it links to, and what that links to.
+    static IEnumerable<string> Chain(string path)
+    {
+        string? next = path;
+        for (var links = 0; next is not null && links <= LongestChain; links++)
         {
-            if (path.StartsWith("/proc/", StringComparison.Ordinal) || path.StartsWith("/dev/fd/", StringComparison.Ordinal))
-            {
-                return null;
-            }
-
-            if (new FileInfo(path).LinkTarget is not { } next)
-            {
-                return path;
-            }
-
-            path = Path.GetFullPath(next, Path.GetDirectoryName(Path.GetFullPath(path))!);
+            path = links == 0 ? path : Path.GetFullPath(next, Path.GetDirectoryName(Path.GetFullPath(path))!);
+            yield return path;
+            next = new FileInfo(path).LinkTarget;
         }
-
-        throw new IOException("too many symbolic links follow each other");
     }
 
     static void WriteStandardOutput(Action<Stream> write)

@@ -204,3 +204,18 @@ let ``a row without a label keeps having none, and no other row loses its label 
         let labels = rows[1..] |> Array.map (fun row -> row.Substring(row.IndexOf ',' + 1))
         Assert.Equal("", labels[20])
         Assert.Equal(20, labels |> Array.filter (fun label -> label <> "") |> Array.length))
+
+[<Theory>]
+[<InlineData("guid\tkind\n3\tannotator error\n2\tFlipped\n", "but 'annotator error', 'Flipped'")>]
+[<InlineData("guid\tkind\tsplit\n3\tflipped\tdev\n", "but 'flipped'")>]
+let ``a truth file that calls no example mislabelled is refused with the kinds it has`` (text: string) found =
+    TestFolders.inTemporary (fun folder ->
+        let path = Path.Combine(folder, "truth.tsv")
+        File.WriteAllText(path, text)
+        let guids = Array.init 9 (int64 >> ExampleGuid.FromInteger)
+
+        let error =
+            Assert.Throws<AnalyticsException>(fun () -> NoiseTruth.read path guids |> ignore)
+
+        Assert.StartsWith($"{path}: found no row of kind 'flipped'", error.Message)
+        Assert.Contains((found: string), error.Message))

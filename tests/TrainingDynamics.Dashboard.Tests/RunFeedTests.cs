@@ -57,6 +57,18 @@ public sealed class RunFeedTests : IDisposable
     }
 
     [Fact]
+    public void Links_among_the_runs_are_not_followed_and_the_folder_itself_may_be_one()
+    {
+        Run("runs/demo/a", Recorded);
+        Run("elsewhere/b", Recorded);
+        Directory.CreateSymbolicLink(Path.Combine(_root, "runs", "up"), "..");
+        Directory.CreateSymbolicLink(Path.Combine(_root, "runs", "demo", "b"), Path.Combine(_root, "elsewhere"));
+        Directory.CreateSymbolicLink(Path.Combine(_root, "link"), "runs");
+        using var feed = new RunFeed([Path.Combine(_root, "link")], new Settings());
+        Assert.Equal(["demo/a"], feed.ReadOnce(RecordedRun.Start).Runs.Select(run => run.Name));
+    }
+
+    [Fact]
     public void A_mark_is_on_disk_when_the_key_returns_and_viewers_see_each_others()
     {
         var run = Run("sst2/a", Recorded);

@@ -16,6 +16,8 @@ public sealed class RunStateTests
         Assert.Equal(RunPhase.Unknown, RunState.Empty.Phase);
         Assert.Equal(0, RunState.Empty.Progress);
         Assert.Null(RunState.Empty.TimeLeft(Start));
+        var timeless = new RunStarted("t", "m", "cpu", 2, 10, 100, 10, 20) { Time = default };
+        Assert.Null(RunState.Empty.After(timeless).After(new StepTaken(5, 0, 0.5, 0, 0, 9)).TimeLeft(Start));
     }
 
     [Fact]

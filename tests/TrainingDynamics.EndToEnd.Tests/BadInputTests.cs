@@ -109,7 +109,7 @@ public sealed class BadInputTests : IDisposable
     public void Epochs_of_different_examples_are_refused_with_file_line_and_guid()
     {
         var error = Refused(
-            "metrics", Repository.SharedPath("golden", "bad-input", "epochs-with-different-guids"), "--output", _folder["out", "m.jsonl"]);
+            "metrics", Repository.SharedPath("golden", "bad-input", "epochs-with-different-guids"), "--output", _folder["m.jsonl"]);
         Assert.Contains("dynamics_epoch_1.jsonl, line 1: guid 2115631346111", error, StringComparison.Ordinal);
     }
 
@@ -119,7 +119,7 @@ public sealed class BadInputTests : IDisposable
     public void A_picture_of_unknown_kind_is_refused(string name, string known)
     {
         _folder.Write("run/training_dynamics/dynamics_epoch_0.jsonl", "{\"guid\": 7, \"logits_epoch_0\": [0.5, 1.0], \"gold\": 0}\n");
-        Assert.Contains(known, Refused("plot", _folder["run"], "--output", _folder["out", name]), StringComparison.Ordinal);
+        Assert.Contains(known, Refused("plot", _folder["run"], "--output", _folder[name]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using TrainingDynamics.Logs;
@@ -76,6 +77,41 @@ public sealed partial class PredictTests(PredictTests.TrainedRun trained) : ICla
         var piped = TdProcess.RunIn(_folder.Path, "{\"text\": \"a\"}\n[]\n", "predict", "--model", Run.ModelFolder, "--input", "-");
         Assert.Equal((2, ""), (piped.ExitCode, piped.Output));
         Assert.Contains("standard input, line 2", piped.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_signal_ends_it_while_it_waits_for_input_that_never_comes()
+    {
+        var fifo = _folder["waiting"];
+        using (var made = Process.Start("mkfifo", [fifo]))
+        {
+            made.WaitForExit();
+        }
+
+        using var process = TdProcess.Start("predict", "--model", Run.ModelFolder, "--input", fifo, "-o", _folder["never.jsonl"]);
+        // Opening waits for the other end, so from here on the verb reads.
+        using var feed = new FileStream(fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+        {
+            kill.WaitForExit();
+        }
+
+        var result = TdProcess.Finish(process);
+        Assert.Equal((130, "", "td predict: interrupted\n"), (result.ExitCode, result.Output, result.Error));
+        Assert.Empty(Directory.GetFiles(_folder.Path, "never*"));
+    }
+
+    [Fact]
+    public void Predictions_go_through_a_fifo_to_a_device_and_to_standard_output()
+    {
+        _folder.Write("few.jsonl", Texts);
+        string[] predict = ["predict", "--model", Run.ModelFolder, "--input", _folder["few.jsonl"], "-o"];
+        var dash = TdProcess.Run([.. predict, "-"]);
+        Assert.Equal((0, 2, ""), (dash.ExitCode, dash.Output.Count(c => c == '\n'), dash.Error));
+        var nothing = TdProcess.Run([.. predict, "/dev/null"]);
+        Assert.Equal((0, "", ""), (nothing.ExitCode, nothing.Output, nothing.Error));
+        Assert.Contains("/dev/full cannot be written", TdProcess.Run([.. predict, "/dev/full"]).ErrorLine, StringComparison.Ordinal);
+        Assert.Equal(FileKind.Device, FileStatus.Of("/dev/null").Kind);
     }
 
     [Fact]

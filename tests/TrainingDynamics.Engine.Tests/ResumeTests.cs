@@ -91,7 +91,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(["epoch_2", "notes.txt"], Directory.EnumerateFileSystemEntries(folder.CheckpointsFolder).Select(Path.GetFileName).Order());
         Assert.DoesNotContain(derived, File.Exists);
         Assert.Empty(Directory.GetFiles(folder.Path, "*.partial"));
-        Assert.True(File.Exists(folder.MarkedExamplesPath));
+        Assert.All(new[] { folder.MarkedExamplesPath, folder.MarksPath }, path => Assert.True(File.Exists(path)));
         Assert.IsType<RunFinished>(new EventReader(folder.EventsPath).ReadNew()[^1]);
     }
 
@@ -207,7 +207,7 @@ public sealed class ResumeTests : IDisposable
     public void Overwrite_removes_the_checkpoints_and_what_was_made_of_the_earlier_run()
     {
         var folder = StopAfter(epoch: 1);
-        string[] derived = [.. WriteDerived(folder), folder.MarkedExamplesPath];
+        string[] derived = [.. WriteDerived(folder), folder.MarkedExamplesPath, folder.MarksPath];
         var mine = Path.Combine(folder.FiguresFolder, "mine.png");
         File.WriteAllText(mine, "drawn by hand");
         Train(Options with { Overwrite = true, Epochs = 1, Checkpointing = CheckpointingMode.Off });
@@ -225,7 +225,7 @@ public sealed class ResumeTests : IDisposable
             Path.Combine(folder.FiguresFolder, "data_map.png"), Path.Combine(folder.FiguresFolder, "data_map_epochs_1.svg"),
         ];
         Directory.CreateDirectory(folder.FiguresFolder);
-        foreach (var path in derived.Append(folder.MarkedExamplesPath))
+        foreach (var path in derived.Append(folder.MarkedExamplesPath).Append(folder.MarksPath))
             File.WriteAllText(path, "of two epochs");
         return derived;
     }

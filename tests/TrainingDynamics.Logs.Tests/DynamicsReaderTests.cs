@@ -33,6 +33,15 @@ public sealed class DynamicsReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_byte_order_mark_before_the_first_record_is_skipped()
+    {
+        const string Record = """{"guid": 1, "logits_epoch_0": [1, 2], "gold": 0}""";
+        using var reader = Open($"\uFEFF{Record}\n");
+        Assert.Equal("1", Assert.Single(All(reader)).Guid);
+        Assert.StartsWith(", line 2: ", ErrorOf($"{Record}\n\uFEFF{Record}\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_record_of_the_original_is_read()
     {
         using var reader = Open("""{"guid": 50325, "logits_epoch_0": [2.943110942840576, -2.2836594581604004], "gold": 0, "device": "cuda:0"}""");

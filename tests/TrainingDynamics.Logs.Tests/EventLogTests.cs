@@ -124,6 +124,55 @@ public sealed class EventLogTests : IDisposable
         Assert.Equal(4, Assert.IsType<EpochStarted>(Assert.Single(new EventReader(EventsPath).ReadNew())).Epoch);
     }
 
+    [Theory]
+    [InlineData("\"type\":\"run_finished\",\"seconds\":-1e308", "-1E+308 seconds")]
+    [InlineData("\"type\":\"run_resumed\",\"seconds\":1e300", "1E+300 seconds")]
+    [InlineData("\"type\":\"epoch_started\",\"epoch\":-3", "-3 as epoch")]
+    [InlineData("\"type\":\"step\",\"step\":1,\"epoch\":0,\"loss\":1e999,\"learning_rate\":0,\"gradient_norm\":0,\"examples_per_second\":0", "double precision")]
+    [InlineData("\"type\":\"run_started\",\"task\":\"t\",\"model\":\"m\",\"device\":\"cpu\",\"epochs\":1,\"steps_per_epoch\":-9,\"train_examples\":1,\"dev_examples\":1,\"steps\":1", "-9 as steps_per_epoch")]
+    [InlineData("\"type\":\"heartbeat\",\"time\":\"9999-01-01T00:00:00Z\"", "the year 9999")]
+    public void A_number_that_no_run_can_have_is_named(string fields, string problem)
+    {
+        File.WriteAllText(EventsPath, "{\"type\":\"epoch_started\",\"epoch\":0}\n{" + fields + "}\n");
+        var error = Assert.Throws<LogFormatException>(() => new EventReader(EventsPath).ReadNew());
+        Assert.StartsWith($"{EventsPath}, line 2: no event: found ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sparse_reader_gives_of_steps_in_a_row_the_last()
+    {
+        var clock = new ManualClock();
+        void Log(params RunEvent[] events)
+        {
+            using var log = new EventLog(EventsPath, clock);
+            foreach (var happened in events)
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                log.On(happened);
+            }
+        }
+
+        static StepTaken Step(int step) => new(step, 0, 0.5, 0, 0, 0);
+        var reader = new EventReader(EventsPath, isSparse: true);
+        Log(new EpochStarted(0), Step(1), Step(2), new RecordingProgress(0, 1, 9), new RecordingProgress(0, 2, 9), new EpochStarted(1), Step(3));
+        Assert.Equal(
+            ["EpochStarted", "StepTaken 2", "RecordingProgress 2", "EpochStarted", "StepTaken 3"],
+            reader.ReadNew().Select(Shown));
+        Log(Step(4), Step(5), new RunFinished(1));
+        Assert.Equal(["StepTaken 5", "RunFinished"], reader.ReadNew().Select(Shown));
+        Assert.Empty(reader.ReadNew());
+        File.AppendAllText(EventsPath, "{\"type\":\"step\",\"step\":\"six\"}\n");
+        Assert.Contains("line 11", Assert.Throws<LogFormatException>(reader.ReadNew).Message, StringComparison.Ordinal);
+
+        static string Shown(RunEvent happened) => happened switch
+        {
+            StepTaken step => $"StepTaken {step.Step}",
+            RecordingProgress pass => $"RecordingProgress {pass.Done}",
+            _ => happened.GetType().Name,
+        };
+    }
+
     [Fact]
     public void A_broken_line_is_named()
     {

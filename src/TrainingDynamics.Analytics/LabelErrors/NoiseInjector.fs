@@ -181,6 +181,20 @@ module NoiseInjector =
 [<RequireQualifiedAccess>]
 module NoiseTruth =
 
+    let noneFound path (table: DataTable) =
+        let kinds =
+            match table.ColumnOf "kind" with
+            | -1 -> "none"
+            | column ->
+                table.Rows
+                |> Seq.map (fun row -> $"'{row.Cells[column].Text}'")
+                |> Seq.distinct
+                |> Seq.truncate 5
+                |> String.concat ", "
+
+        $"{path}: found no row of kind 'flipped' that belongs to the training set, but {kinds}; expected the known \
+          errors as td inject-noise writes them, or a table of nothing but errors without a column 'kind'"
+
     let read path (guids: ExampleGuid[]) =
         let table = DataTables.ofFile path
         let guid = DataTables.column table "guid"
@@ -191,6 +205,10 @@ module NoiseTruth =
             | column -> fun (row: DataRow) -> row.Cells[column].Text = value
 
         let isTrain, isFlipped = isOrLacks "split" "train", isOrLacks "kind" "flipped"
+
+        if not (table.Rows |> Seq.exists (fun row -> isTrain row && isFlipped row)) then
+            raise (AnalyticsException(noneFound path table))
+
         let rows = Dictionary<string, int>(StringComparer.Ordinal)
         guids |> Array.iteri (fun row guid -> rows.TryAdd(string guid, row) |> ignore)
         let truth = Array.create guids.Length false

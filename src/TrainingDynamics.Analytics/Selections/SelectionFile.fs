@@ -87,7 +87,8 @@ module SelectionFile =
         table.Guids |> Array.iteri (fun row guid -> rows.Add(guid, row))
 
         try
-            use json = JsonDocument.Parse(RegularFile.ReadAllBytes(path, RegularFile.MostListBytes))
+            use json =
+                JsonDocument.Parse(RegularFile.ReadAllBytes(path, RegularFile.MostListBytes))
 
             {
                 Picks =

@@ -4,9 +4,10 @@ namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>Follows an events file, also when a new run replaces it.</summary>
 /// <param name="path">The file; it need not exist yet.</param>
-sealed class EventFollower(string path)
+/// <param name="isSparse">As of <see cref="EventReader"/>.</param>
+sealed class EventFollower(string path, bool isSparse = false)
 {
-    EventReader _reader = new(path);
+    EventReader _reader = new(path, isSparse);
     long _length = -1;
 
     /// <summary>The events that are new since the last call; when the file was replaced, all of the new one.</summary>
@@ -18,7 +19,7 @@ sealed class EventFollower(string path)
         var replaced = length < _length;
         if (replaced)
         {
-            _reader = new EventReader(path);
+            _reader = new EventReader(path, isSparse);
         }
 
         var grown = length != _length;

@@ -63,7 +63,7 @@ static class MarksFile
 
     static string[] Rows(string path)
     {
-        string[] lines = File.Exists(path) ? File.ReadAllLines(path) : [];
+        string[] lines = File.Exists(path) ? [.. RegularFile.ReadLines(path, RegularFile.MostListBytes, Encoding.UTF8)] : [];
         return lines.Length > 0 && lines[0].StartsWith("guid,", StringComparison.Ordinal) ? [.. lines.Skip(1).Where(line => line.Length > 0)] : [];
     }
 

@@ -54,7 +54,7 @@ public sealed class RunScan(IReadOnlyList<string> roots)
     {
         if (!_known.TryGetValue(path, out var known))
         {
-            known = (new EventFollower(new RunFolder(path).EventsPath), RunState.Empty);
+            known = (new EventFollower(new RunFolder(path).EventsPath, isSparse: true), RunState.Empty);
         }
 
         try

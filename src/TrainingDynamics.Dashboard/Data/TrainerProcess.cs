@@ -3,7 +3,7 @@ using System.Globalization;
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>The process that trains, where it runs on this machine.</summary>
-static class TrainerProcess
+public static class TrainerProcess
 {
     const int PageBytes = 4096;
 

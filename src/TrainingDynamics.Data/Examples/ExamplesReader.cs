@@ -1,5 +1,6 @@
 using System.Globalization;
 using ParquetSharp;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Data;
 
@@ -118,6 +119,7 @@ public sealed class ExamplesReader : IDisposable
         ParquetFileReader? file = null;
         try
         {
+            RegularFile.Require(path);
             file = new ParquetFileReader(path);
             return new ExamplesReader(path, file);
         }

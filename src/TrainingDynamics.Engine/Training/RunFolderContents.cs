@@ -53,7 +53,7 @@ static class RunFolderContents
             TrainingCheckpoint.Remove(folder, keep: _ => false);
             string[] own =
             [
-                .. Derived(folder), folder.MarkedExamplesPath,
+                .. Derived(folder), folder.MarkedExamplesPath, folder.MarksPath,
                 .. ModelFolder.Files.Select(file => Path.Combine(folder.ModelFolder, file)),
                 .. DynamicsPaths(folder),
                 .. TrackingPaths(folder),

@@ -7,13 +7,22 @@ namespace TrainingDynamics.Logs;
 /// without its end is left for the next call; types and fields that are not known are ignored.
 /// </summary>
 /// <param name="path">The file; it need not exist yet.</param>
-public sealed class EventReader(string path)
+/// <param name="isSparse">
+/// True where a run's state is all that is wanted: of steps that follow each other only the last is given, and so of progress.
+/// The events of days are then read in a second and fit anywhere.
+/// </param>
+public sealed class EventReader(string path, bool isSparse = false)
 {
     const int BlockBytes = 1 << 16;
     const int MaxLineBytes = 1 << 26;
 
+    // As EventLog writes them; another spelling is read like any other event.
+    static readonly byte[][] Frequent = [[.. "{\"type\":\"step\","u8], [.. "{\"type\":\"recording\","u8]];
+
     long _offset;
     long _line;
+    byte[] _passed = [];
+    long _passedLine;
 
     /// <summary>
     /// The events appended since the last call, oldest first; none when the file does not exist. A file that has become
@@ -33,6 +42,7 @@ public sealed class EventReader(string path)
 
             stream.Seek(_offset, SeekOrigin.Begin);
             ReadBlocks(stream, events);
+            AddPassed(events);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -71,11 +81,7 @@ public sealed class EventReader(string path)
             while (rest.IndexOf((byte)'\n') is var end and >= 0)
             {
                 _line++;
-                if (Parse(rest[..end].Trim(" \t\r"u8)) is { } happened)
-                {
-                    events.Add(happened);
-                }
-
+                Add(rest[..end].Trim(" \t\r"u8), events);
                 rest = rest[(end + 1)..];
                 _offset += end + 1;
             }
@@ -85,7 +91,49 @@ public sealed class EventReader(string path)
         }
     }
 
-    RunEvent? Parse(ReadOnlySpan<byte> line)
+    void Add(ReadOnlySpan<byte> line, List<RunEvent> events)
+    {
+        var kind = isSparse ? KindOf(line) : -1;
+        if (kind < 0 || kind != KindOf(_passed))
+        {
+            AddPassed(events);
+        }
+
+        if (kind >= 0)
+        {
+            _passed = line.ToArray();
+            _passedLine = _line;
+        }
+        else if (Parse(line, _line) is { } happened)
+        {
+            events.Add(happened);
+        }
+    }
+
+    void AddPassed(List<RunEvent> events)
+    {
+        var passed = _passed;
+        _passed = [];
+        if (Parse(passed, _passedLine) is { } happened)
+        {
+            events.Add(happened);
+        }
+    }
+
+    static int KindOf(ReadOnlySpan<byte> line)
+    {
+        for (var kind = 0; kind < Frequent.Length; kind++)
+        {
+            if (line.StartsWith(Frequent[kind]))
+            {
+                return kind;
+            }
+        }
+
+        return -1;
+    }
+
+    RunEvent? Parse(ReadOnlySpan<byte> line, long number)
     {
         if (line.IsEmpty)
         {
@@ -94,11 +142,14 @@ public sealed class EventReader(string path)
 
         try
         {
-            return IsKnown(line) ? JsonSerializer.Deserialize(line, LogJson.Compact.RunEvent) : null;
+            var happened = IsKnown(line) ? JsonSerializer.Deserialize(line, LogJson.Compact.RunEvent) : null;
+            return happened is not null && EventCheck.ProblemOf(happened) is { } problem
+                ? throw new LogFormatException(path, number, $"no event: {problem}")
+                : happened;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException)
         {
-            throw new LogFormatException(path, _line, $"no event: {e.Message}", e);
+            throw new LogFormatException(path, number, $"no event: {e.Message}", e);
         }
     }
 

@@ -52,6 +52,8 @@ public sealed class DynamicsReader : IDynamicsRecords
     /// <inheritdoc/>
     public long Line => _record.Line;
 
+    static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     /// <summary>Moves to the next record; false at the end of the file.</summary>
     /// <exception cref="LogFormatException">
     /// The line is no JSON object with guid, logits and gold, a logit is not finite, the gold is no class and not beside
@@ -63,6 +65,7 @@ public sealed class DynamicsReader : IDynamicsRecords
         while (_lines.Next(out var line))
         {
             _record.Line++;
+            line = _record.Line == 1 && line.StartsWith(ByteOrderMark) ? line[ByteOrderMark.Length..] : line;
             line = line.Trim(" \t\r"u8);
             if (!line.IsEmpty)
             {

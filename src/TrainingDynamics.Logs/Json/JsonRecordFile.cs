@@ -3,7 +3,7 @@ using System.Buffers;
 namespace TrainingDynamics.Logs;
 
 /// <summary>A dynamics file as JSON lines.</summary>
-sealed class JsonRecordFile(string path, int epoch) : RecordFile(path)
+sealed class JsonRecordFile(string path, int epoch, bool isHeld) : RecordFile(path, isHeld)
 {
     const int BufferBytes = 1 << 16;
 

@@ -8,7 +8,7 @@ namespace TrainingDynamics.Logs;
 /// A dynamics file as Parquet, a row group at a time. The columns' types follow the first record: guids are integers or
 /// texts, golds class numbers or, beside a single logit, scores.
 /// </summary>
-sealed class ParquetRecordFile(string path, int epoch) : RecordFile(path)
+sealed class ParquetRecordFile(string path, int epoch, bool isHeld) : RecordFile(path, isHeld)
 {
     // Few enough that every thread of a reader gets some of SST-2's 67,349, and that a group's metrics fit a core's cache; enough
     // that the footer stays a thousandth of the file.

@@ -10,7 +10,8 @@ static class OracleOfDynamics
     /// <summary>Asserts that the record is that line.</summary>
     public static void Same(byte[] line, IDynamicsRecords record)
     {
-        using var json = JsonDocument.Parse(line);
+        var isMarked = line.AsSpan().StartsWith("\uFEFF"u8); // the file's first line may be
+        using var json = JsonDocument.Parse(line.AsMemory(isMarked ? 3 : 0));
         var (guids, golds, logits) = (0, 0, 0);
         foreach (var property in json.RootElement.EnumerateObject())
         {

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>
+/// The option that names the file of a result. What is there is replaced as <see cref="WholeFile"/> does it, so a device, a FIFO or
+/// a link does what <c>cp</c> would do; <c>-</c> is standard output, and the verb's lines then go to standard error.
+/// </summary>
+/// <param name="name">The option's name.</param>
+/// <param name="aliases">Its other names.</param>
+sealed class OutputOption(string name, params string[] aliases) : Option<string?>(name, aliases)
+{
+    /// <summary>The option as most verbs have it, <c>-o</c>.</summary>
+    public OutputOption()
+        : this("--output", "-o")
+    {
+    }
+
+    /// <summary>Where the result goes; null where the option was not given. To be asked once, before the verb's first line.</summary>
+    /// <exception cref="UsageException">It names a folder, or lies in one that is not there; or standard output is taken.</exception>
+    public string? Read(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        if (parsed.GetValue(this) is not { } path)
+        {
+            return null;
+        }
+
+        if (WholeFile.IsStandardOutput(path))
+        {
+            VerbOutput.GiveUpStandardOutput(Name);
+            return WholeFile.StandardOutput;
+        }
+
+        if (path.Length == 0 || Path.EndsInDirectorySeparator(path) || Directory.Exists(path))
+        {
+            throw new UsageException($"{Name} is '{path}', a folder's name; expected a file's");
+        }
+
+        // A run's folders are made when it begins; a mistyped place for a picture is not.
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        return Directory.Exists(folder)
+            ? path
+            : throw new UsageException($"{Name} {path}: there is no folder {folder}; make it first (mkdir -p) or name another");
+    }
+}

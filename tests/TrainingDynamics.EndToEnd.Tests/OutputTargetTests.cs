@@ -1,0 +1,211 @@
+using System.Diagnostics;
+using TrainingDynamics.Cli;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.EndToEnd.Tests;
+
+/// <summary>Every verb with an output option, at every kind of target, as <c>cp</c> would treat it.</summary>
+[Collection(Alone.Name)]
+public sealed class OutputTargetTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+    readonly RunFolder _a;
+    readonly RunFolder _b;
+
+    public OutputTargetTests()
+    {
+        var train = Path.Combine(_folder.SmallDemo(30, 10), "train.tsv");
+        _a = MadeUpRun.Write(_folder["a"], train, epochs: 2, (i, epoch) => (0.2f * i) - 1 + (0.5f * epoch));
+        _b = MadeUpRun.Write(_folder["b"], train, epochs: 2, (i, epoch) => (0.1f * i) - 1 - (0.5f * epoch));
+    }
+
+    public static TheoryData<string> Verbs => ["metrics", "seeds", "issues", "plot", "report", "compare", "map of changes"];
+
+    public void Dispose() => _folder.Dispose();
+
+    string[] Command(string verb, string target) => verb switch
+    {
+        "seeds" => ["metrics", _a.Path, _b.Path, "-o", target],
+        "map of changes" => ["compare", _a.Path, _b.Path, "--map", target],
+        "compare" => ["compare", _a.Path, _b.Path, "-o", target],
+        _ => [verb, _a.Path, "-o", target],
+    };
+
+    // In this process, for six verbs at six targets are many; what is printed is given back.
+    static (int Code, string Printed) Run(params string[] args)
+    {
+        using var printed = new StringWriter();
+        var (output, error) = (Console.Out, Console.Error);
+        try
+        {
+            Console.SetOut(printed);
+            Console.SetError(printed);
+            return ((int)CommandLine.Run(args), printed.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+
+    byte[] Plain(string verb)
+    {
+        var name = _folder["plain" + verb switch { "metrics" => ".jsonl", "seeds" or "issues" or "compare" => ".csv", "report" => ".html", _ => ".png" }];
+        Assert.Equal(0, Run(Command(verb, name)).Code);
+        return File.ReadAllBytes(name);
+    }
+
+    // The page has names of a chart that are drawn by chance.
+    static void IsSame(byte[] expected, byte[] found)
+    {
+        Assert.Equal(expected.Take(16), found.Take(16));
+        Assert.InRange(found.Length, expected.Length - 100, expected.Length + 100);
+    }
+
+    string Fifo(string name)
+    {
+        using var made = Process.Start("mkfifo", [_folder[name]]);
+        made.WaitForExit();
+        return _folder[name];
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Links_fifos_devices_and_folders_stay_what_they_are(string verb)
+    {
+        var expected = Plain(verb);
+        var ending = Path.GetExtension(Directory.GetFiles(_folder.Path, "plain.*").Single());
+
+        File.CreateSymbolicLink(_folder["link" + ending], "target");
+        Assert.Equal(0, Run(Command(verb, _folder["link" + ending])).Code);
+        Assert.Equal("target", new FileInfo(_folder["link" + ending]).LinkTarget);
+        IsSame(expected, File.ReadAllBytes(_folder["target"]));
+
+        var fifo = Fifo("pipe");
+        var read = Task.Run(() => File.ReadAllBytes(fifo));
+        Assert.Equal(0, Run(Command(verb, fifo)).Code);
+        IsSame(expected, await read);
+        Assert.Equal(FileKind.Fifo, FileStatus.Of(fifo).Kind);
+
+        Assert.Equal(0, Run(Command(verb, "/dev/null")).Code);
+        var full = Run(Command(verb, "/dev/full"));
+        Assert.NotEqual(0, full.Code);
+        Assert.Contains("/dev/full", full.Printed, StringComparison.Ordinal);
+        Assert.Contains("space", full.Printed, StringComparison.Ordinal);
+        Assert.All(new[] { "/dev/null", "/dev/full" }, path => Assert.Equal(FileKind.Device, FileStatus.Of(path).Kind));
+
+        var nowhere = Run(Command(verb, _folder["no", "where", "x" + ending]));
+        Assert.Equal(2, nowhere.Code);
+        Assert.Contains($"there is no folder {_folder["no", "where"]}", nowhere.Printed, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["no"]));
+        Assert.Equal(2, Run(Command(verb, _folder.Path)).Code);
+        Assert.DoesNotContain(_folder.Files, file => file.EndsWith(WholeFile.PartialSuffix, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task A_dash_is_standard_output_and_the_lines_for_people_go_to_standard_error(string verb)
+    {
+        var expected = Plain(verb);
+        using var process = TdProcess.Start(Command(verb, "-"));
+        var error = process.StandardError.ReadToEndAsync();
+        using var output = new MemoryStream();
+        await process.StandardOutput.BaseStream.CopyToAsync(output);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        IsSame(expected, output.ToArray());
+        Assert.Contains("standard output\n", await error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Path.GetTempPath(), "-")));
+    }
+
+    // A shell, because .NET gives a child no stream that is closed or a device.
+    static (int Code, string Output, string Error) Shell(string redirection, params string[] args)
+    {
+        var start = new ProcessStartInfo("sh") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var td = TdProcess.StartInfo(args);
+        foreach (var argument in (string[])["-c", $"\"$@\" {redirection}", "sh", td.FileName, .. td.ArgumentList])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+
+    [Fact]
+    public void A_run_whose_process_has_gone_says_so_at_once_and_has_no_time_left()
+    {
+        int gone;
+        using (var process = Process.Start("true"))
+        {
+            process.WaitForExit();
+            gone = process.Id;
+        }
+
+        using (var log = new EventLog(_a.EventsPath))
+        {
+            log.On(new RunStarted("demo", "made-up", "cpu", 2, 10, 30, 10, 20) { Pid = gone, Host = Environment.MachineName, Time = DateTime.UtcNow.AddSeconds(-20) });
+            log.On(new EpochStarted(0));
+            log.On(new StepTaken(5, 0, 0.5, 1e-4, 1, 100));
+        }
+
+        var status = Run("status", _a.Path);
+        Assert.Equal(0, status.Code);
+        Assert.Contains("its process has gone", status.Printed, StringComparison.Ordinal);
+        Assert.DoesNotContain(" left", status.Printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("ex/s", status.Printed, StringComparison.Ordinal);
+        Assert.Contains("\"state\":\"silent\"", Run("status", _a.Path, "--json").Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Regions_of_too_few_examples_are_not_written_as_if_there_were_some()
+    {
+        var train = _folder.Write("few.tsv", "sentence\tlabel\na\t0\nb\t1\nc\t1\n");
+        var few = MadeUpRun.Write(_folder["few"], train, epochs: 2, (i, epoch) => i - epoch);
+        var again = MadeUpRun.Write(_folder["again"], train, epochs: 2, (i, epoch) => epoch - i);
+        var metrics = Run("metrics", few.Path);
+        Assert.Equal(0, metrics.Code);
+        Assert.Contains("too few examples for this region", metrics.Printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", metrics.Printed + Run("metrics", few.Path, again.Path).Printed, StringComparison.Ordinal);
+        var select = Run("select", few.Path);
+        Assert.Equal(2, select.Code);
+        Assert.Contains("--proportion", select.Printed, StringComparison.Ordinal);
+        Assert.False(File.Exists(few.RegionsPath));
+        Assert.Equal(0, Run("select", few.Path, "--proportion", "0.4").Code);
+    }
+
+    [Fact]
+    public void A_standard_output_that_is_closed_or_full_is_named()
+    {
+        Assert.Equal((1, "", "td metrics: standard output: it is closed\n"), Shell(">&-", "metrics", _a.Path));
+        var (code, _, error) = Shell(">/dev/full", "metrics", _a.Path);
+        Assert.Equal(1, code);
+        Assert.StartsWith("td metrics: standard output: No space", error, StringComparison.Ordinal);
+        (code, _, error) = Shell(">/dev/full", "metrics", _a.Path, "-o", "-");
+        Assert.NotEqual(0, code);
+        Assert.Contains("standard output cannot be written: No space", error, StringComparison.Ordinal);
+        Assert.Equal(2, Shell("2>/dev/full", "metrics", _folder["nowhere"]).Code);
+    }
+
+    [Fact]
+    public void Standard_output_by_its_device_or_its_file_gets_the_result_alone()
+    {
+        var expected = File.ReadAllText(_folder.Write("expected", Plain("metrics")));
+        Assert.Equal((0, expected), Shell("", "metrics", _a.Path, "-o", "/dev/stdout") is var piped ? (piped.Code, piped.Output) : default);
+        foreach (var target in new[] { "/dev/stdout", _folder["out"] })
+        {
+            var (code, _, error) = Shell($">{_folder["out"]}", "metrics", _a.Path, "-o", target);
+            Assert.Equal(0, code);
+            Assert.Contains("never right", error, StringComparison.Ordinal);
+            Assert.Equal(expected, File.ReadAllText(_folder["out"]));
+        }
+
+        var both = Run("metrics", _a.Path, "-o", "-", "--json");
+        Assert.Equal(2, both.Code);
+        Assert.Contains("--json", both.Printed, StringComparison.Ordinal);
+    }
+}
