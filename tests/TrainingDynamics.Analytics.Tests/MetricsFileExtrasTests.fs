@@ -100,6 +100,13 @@ let ``a CSV has a header and the numbers of the JSON`` () =
     )
 
 [<Fact>]
+let ``a name that ends in tsv gives the CSV with tabs for commas`` () =
+    TestFolders.inTemporary (fun folder ->
+        let path = Path.Combine(folder, "metrics.TSV")
+        MetricsFile.writeByName path withExtras
+        Assert.Equal((writtenCsv withExtras).Replace(',', '\t'), File.ReadAllText path))
+
+[<Fact>]
 let ``a CSV quotes the guids that need it and keeps every character`` () =
     let guids = [| "a,b"; "say \"é\""; "two\nlines"; "plain 'x'" |]
 

@@ -123,6 +123,16 @@ let ``the page is whole in itself and no text of the data is markup in it`` () =
         Assert.Contains("default-src 'none'", Net.WebUtility.HtmlDecode html))
 
 [<Fact>]
+let ``a page of some epochs says which and counts them as the run does`` () =
+    inTemporary (fun folder ->
+        let page = Path.Combine(folder, "report.html")
+        RunReport.Write(writeRun folder, MetricsRequest(Skip = 1), page, "title", textOf, [||], 10)
+        let html = File.ReadAllText page
+        Assert.Contains("30 examples, epochs 2 to 3 of 3", html)
+        Assert.Contains("\"firstEpoch\":2,", html)
+        Assert.Contains("max=\"2\"", html))
+
+[<Fact>]
 let ``a run without logs is refused`` () =
     inTemporary (fun folder ->
         let error =
