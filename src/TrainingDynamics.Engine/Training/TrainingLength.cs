@@ -1,4 +1,6 @@
+using System.Globalization;
 using TrainingDynamics.Engine.Optim;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
 
@@ -39,6 +41,25 @@ sealed record TrainingLength(int BatchesPerStep, int StepsPerEpoch, int Epochs, 
     /// <summary>Whether a run that was shorter had ended in the middle of an epoch there, which a longer one goes through.</summary>
     public bool CutsShort(TrainingState state) =>
         state.Totals.Examples == 0 && state.Step < Math.Min(Steps, state.EpochsFinished * StepsPerEpoch);
+
+    /// <summary>
+    /// What a user should know where a run goes on for longer than it was begun for: its schedule is another one from there on. One
+    /// line; null where it is as long as before.
+    /// </summary>
+    public string? ChangeSince(RunManifest before, TrainOptions options, TrainingState from, int examples)
+    {
+        var was = Of(
+            options with
+            {
+                Epochs = before.Options["epochs"]?.GetValue<int>() ?? options.Epochs,
+                MaxTrainSteps = before.Options["max-train-steps"]?.GetValue<int>(),
+            },
+            examples);
+        return was.Steps >= Steps ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"the run was begun for {was.Steps} updates and goes on to {Steps}; from here on the learning rate follows the longer "
+            + $"schedule, as in Hugging Face's Trainer: {was.Schedule(options).At(from.Step):G3} becomes {Schedule(options).At(from.Step):G3}");
+    }
 
     static int Quotient(int whole, int part) => (int)(((long)whole + part - 1) / part);
 }

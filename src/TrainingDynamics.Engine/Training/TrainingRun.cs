@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Native;
@@ -123,8 +122,8 @@ public static class TrainingRun
         using var objective = new TrainingLoss(train, manifest.ClassWeights, options.LabelSmoothing, device);
         var loop = new TrainingLoop(
             options, model, train, objective, recorder, evaluator, checkpointer, rule, earlier?.Epochs ?? [], processes, all);
-        if (earlier is not null && start is not null)
-            TellOfLength(earlier.Manifest, options, loop.Length, start.State.Step, train.Count, preparation);
+        if (earlier is not null && start is not null && loop.Length.ChangeSince(earlier.Manifest, options, start.State, train.Count) is { } change)
+            preparation?.Warn(change);
         var clock = Stopwatch.StartNew();
         all.On(new RunStarted(
             data.Task,
@@ -178,28 +177,6 @@ public static class TrainingRun
             StoppedEarly = loop.StoppedEarly,
             Test = tested,
         };
-    }
-
-    // A longer schedule is another one from here on, which the rate of a run that has come to its end shows.
-    static void TellOfLength(
-        RunManifest before, TrainOptions options, TrainingLength length, int step, int examples, IPreparationObserver? observer)
-    {
-        var was = TrainingLength.Of(
-            options with
-            {
-                Epochs = before.Options["epochs"]?.GetValue<int>() ?? options.Epochs,
-                MaxTrainSteps = before.Options["max-train-steps"]?.GetValue<int>(),
-            },
-            examples);
-        if (was.Steps < length.Steps)
-        {
-            observer?.Warn(string.Create(
-                CultureInfo.InvariantCulture,
-                $"the run was begun for {was.Steps} updates and goes on to {length.Steps}; from here on the learning rate follows the longer "
-                + $"schedule, as in Hugging Face's Trainer: {Rate(was):G3} becomes {Rate(length):G3}"));
-        }
-
-        double Rate(TrainingLength whole) => whole.Schedule(options).At(step);
     }
 
     static Tested? Test(
