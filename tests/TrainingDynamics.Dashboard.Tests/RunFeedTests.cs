@@ -168,6 +168,24 @@ public sealed class RunFeedTests : IDisposable
     }
 
     [Fact]
+    public void The_processors_that_a_training_keeps_busy_are_measured_over_seconds_and_shown()
+    {
+        var run = RunState.Empty.After(new RunStarted("sst2", "bert-tiny", "cpu", 2, 100, 3200, 872, 200) { Pid = Environment.ProcessId, Host = Environment.MachineName });
+        var (watch, now) = (new CpuWatch(), RecordedRun.Start);
+        Assert.Null(watch.Look(run, true, now));
+        Assert.Null(watch.Look(run, true, now.AddSeconds(2)));
+        var used = Environment.CpuUsage.TotalTime;
+        SpinWait.SpinUntil(() => Environment.CpuUsage.TotalTime - used > TimeSpan.FromMilliseconds(60));
+        var reading = watch.Look(run, true, now.AddSeconds(3));
+        Assert.InRange(reading!.Cores, 0.02, 1e6);
+        Assert.Same(reading, watch.Look(run, true, now.AddSeconds(4)));
+        Assert.Null(watch.Look(run, false, now.AddSeconds(9)));
+
+        var shown = Screen.Draw(DashboardState.Begin(RecordedRun.Whole() with { Cpu = new CpuReading(1.5, 2, 3.25) }), 80, 24).ToText();
+        Assert.Contains("75 % · 1.5 of 2 cores · load 3.", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_line_of_the_gpu_program_is_read_and_a_power_that_is_not_told_is_left_out()
     {
         Assert.Equal((0, new GpuReading("NVIDIA H200", 0.87, 1024.0 * 1048576, 2048.0 * 1048576, 412.5)), GpuWatch.Parse("0, NVIDIA H200, 87, 1024, 2048, 412.50"));

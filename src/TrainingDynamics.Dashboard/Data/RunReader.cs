@@ -19,6 +19,7 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
     readonly RunFolder _folder = RunFolder.Of(path);
     readonly EventFollower _events = new(RunFolder.Of(path).EventsPath);
     readonly DynamicsLoader _loader = new(path);
+    readonly CpuWatch _cpu = new();
     readonly RunMarks _marks = new(path);
     Snapshot _snapshot = new() { Path = path, IsReading = true };
     bool _textsRead;
@@ -62,7 +63,8 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
 
         _eventTrouble = trouble;
         var (alive, memory) = TrainerProcess.Look(Snapshot.Run);
-        Change(snapshot => snapshot with { TrainerAlive = alive, TrainerMemory = memory, Trouble = _eventTrouble ?? _dataTrouble });
+        var cpu = _cpu.Look(Snapshot.Run, alive, DateTime.UtcNow);
+        Change(snapshot => snapshot with { TrainerAlive = alive, TrainerMemory = memory, Cpu = cpu, Trouble = _eventTrouble ?? _dataTrouble });
     }
 
     /// <summary>Reads the epochs that are new and, once, the texts.</summary>

@@ -68,6 +68,9 @@ sealed record Snapshot
     /// <summary>Resident bytes of the training process; null when it runs on another machine or has gone.</summary>
     public long? TrainerMemory { get; init; }
 
+    /// <summary>What the training process takes of the processors; null when it runs on another machine or has gone.</summary>
+    public CpuReading? Cpu { get; init; }
+
     /// <summary>This machine's GPUs; empty where nvidia-smi is not to be had or the run is elsewhere.</summary>
     public ImmutableArray<GpuReading> Gpus { get; init; } = [];
 

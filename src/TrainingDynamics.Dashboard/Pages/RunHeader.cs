@@ -45,6 +45,11 @@ static class RunHeader
         if (!isShort)
         {
             lines.Add((Machine(snapshot), Ink.Plain));
+            if (snapshot.Cpu is { } cpu)
+            {
+                lines.Add((Cpu(cpu), Ink.Plain));
+            }
+
             lines.AddRange(snapshot.Gpus.Take(4).Select((gpu, i) => (Gpu(gpu, i), Ink.Plain)));
         }
 
@@ -96,6 +101,13 @@ static class RunHeader
         }
 
         return string.Join(" · ", parts);
+    }
+
+    static string Cpu(CpuReading cpu)
+    {
+        var share = Math.Clamp(cpu.Cores / cpu.All, 0, 1);
+        var load = cpu.Load is { } waiting ? Invariant($" · load {waiting:F1}") : "";
+        return Invariant($"CPU   {Bars.Sparkline([0, share, 1])[1]} {100 * share:F0} % · {cpu.Cores:F1} of {cpu.All} cores{load}");
     }
 
     static string Gpu(GpuReading gpu, int index)

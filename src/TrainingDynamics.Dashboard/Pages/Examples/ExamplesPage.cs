@@ -1,4 +1,3 @@
-using System.Text;
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Drawing;
 
@@ -7,7 +6,6 @@ namespace TrainingDynamics.Dashboard.Pages.Examples;
 /// <summary>A table of the selection or of all, and one example in full.</summary>
 sealed record ExamplesPage : IPage
 {
-    const int LongestSearch = 200;
     const int OpenLeap = 5;
 
     /// <inheritdoc/>
@@ -181,10 +179,7 @@ sealed record ExamplesPage : IPage
         "Ctrl+R" => new(this with { IsRegex = !IsRegex }, choices),
         "Ctrl+U" => new(this with { Typed = "" }, choices),
         "Esc" => new(this with { Typed = null }, choices),
-        "Backspace" => new(this with { Typed = typed[..^LastLength(typed)] }, choices),
-        _ when typed.Length < LongestSearch && key.EnumerateRunes().Count() == 1 && !Rune.IsControl(key.EnumerateRunes().First()) =>
-            new(this with { Typed = typed + key }, choices),
-        _ => new(this, choices),
+        _ => new(this with { Typed = Typing.After(typed, key) }, choices),
     };
 
     // What cannot be read stays to be corrected.
@@ -201,8 +196,6 @@ sealed record ExamplesPage : IPage
     }
 
     Turn Ordered(SortColumn column, Choices choices) => Asked(Query with { Sort = column, Descending = Query.Sort == column && !Query.Descending }, choices);
-
-    static int LastLength(string typed) => typed.Length >= 2 && char.IsSurrogatePair(typed[^2], typed[^1]) ? 2 : Math.Min(1, typed.Length);
 
     Turn Asked(TableQuery query, Choices choices) => new(Narrowed(query), choices);
 
