@@ -101,6 +101,10 @@ static class CommandLine
         {
             return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
+        catch (FileLoadException e)
+        {
+            return Report(verb, $"a part of td cannot be loaded: {e.Message}; memory may be limited (ulimit -v)", ExitCode.Failed);
+        }
         catch (Exception e) when (Failure.CodeOf(e) is { } code)
         {
             return Report(verb, e.Message, code);

@@ -104,7 +104,7 @@ sealed class DataBytes
         {
             return read();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is (IOException and not FileLoadException) or UnauthorizedAccessException)
         {
             throw new DatasetFormatException(path, null, $"the file cannot be read: {exception.Message}", exception);
         }
