@@ -38,6 +38,7 @@ public sealed class MarkJournal(string path)
     {
         try
         {
+            RegularFile.Require(path);
             using var file = Open(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             var end = file.Length;
             try
@@ -68,13 +69,15 @@ public sealed class MarkJournal(string path)
     {
         try
         {
-            var length = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+            var length = FileStatus.Of(path) is { Kind: FileKind.Regular } file ? file.Length : 0; // of a link the file behind it
             if (length < _offset)
             {
                 (_offset, Known) = (0, ImmutableDictionary<ExampleGuid, bool>.Empty); // another file
             }
 
-            return length > _offset && ReadLines();
+            return length <= _offset ? false
+                : length <= RegularFile.MostListBytes ? ReadLines()
+                : throw new IOException(FormattableString.Invariant($"{path} has {length:N0} bytes, expected at most {RegularFile.MostListBytes:N0}"));
         }
         catch (FileNotFoundException)
         {

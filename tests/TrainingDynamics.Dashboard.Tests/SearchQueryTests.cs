@@ -113,8 +113,15 @@ public sealed class SearchQueryTests
         var typing = DashboardState.Begin(Run, PageId.Examples).Press("/").Press("Ctrl+R").Press("^");
         var screen = Screen.Draw(typing, 80, 24).ToText();
         Assert.Contains("search, regular expression: ^", screen, StringComparison.Ordinal);
-        Assert.Contains("Ctrl+R regular expression", screen, StringComparison.Ordinal);
+        Assert.Contains("Ctrl+R: regular expression", screen, StringComparison.Ordinal);
         Assert.Contains("/^/", Screen.Draw(typing.Press("Enter"), 80, 24).ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_end_of_a_long_line_is_in_sight_while_it_is_typed()
+    {
+        var typing = string.Concat(Enumerable.Repeat("映画 and more ", 12)).Aggregate(DashboardState.Begin(Run, PageId.Examples).Press("/"), (now, letter) => now.Press(letter.ToString()));
+        Assert.Matches("search: ….* and more 映画 and more ▏ *\n", Screen.Draw(typing, 80, 24).ToText());
     }
 
     [Fact]

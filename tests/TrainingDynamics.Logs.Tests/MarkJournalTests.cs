@@ -66,6 +66,26 @@ public sealed class MarkJournalTests : IDisposable
     }
 
     [Fact]
+    public void What_is_no_regular_file_takes_no_mark_and_is_not_waited_for()
+    {
+        File.CreateSymbolicLink(Path, "/dev/full");
+        var journal = new MarkJournal(Path);
+        Assert.Contains("no regular file", Assert.Throws<IOException>(() => journal.Append(ExampleGuid.FromInteger(1), true, Time)).Message, StringComparison.Ordinal);
+        Assert.False(journal.ReadNew());
+    }
+
+    [Fact]
+    public void A_link_leads_to_the_journal()
+    {
+        File.CreateSymbolicLink(Path, _folder["elsewhere.jsonl"]);
+        var journal = new MarkJournal(Path);
+        Assert.False(journal.ReadNew());
+        journal.Append(ExampleGuid.FromInteger(1), true, Time);
+        Assert.Equal([ExampleGuid.FromInteger(1)], MarkJournal.Marked(Path));
+        Assert.Equal([ExampleGuid.FromInteger(1)], MarkJournal.Marked(_folder["elsewhere.jsonl"]));
+    }
+
+    [Fact]
     public void Of_many_viewers_that_mark_at_once_no_mark_is_lost()
     {
         Parallel.For(0, 4, viewer =>

@@ -7,7 +7,7 @@ namespace TrainingDynamics.Dashboard.Pages.Examples;
 static class SearchField
 {
     /// <summary>For the status line while a search is typed.</summary>
-    public const string Hint = "Enter searches · Ctrl+R regular expression · gold:negative conf<0.1 right<2 -marked";
+    public const string Hint = "Ctrl+R: regular expression · fields: gold:negative conf<0.1 right<2 -marked";
 
     // The longest first: < is the beginning of <=.
     static readonly string[] Operators = ["<=", ">=", "!=", "<", ">", "=", ":"];

@@ -24,13 +24,26 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
     {
         var (heading, below) = area.SplitTop(2);
         var x = page.IsWaiting(snapshot, choices) ? canvas.Text(heading.X + 1, heading.Y, $"{Headings.Waiting(data.Epochs.Length)} · ", Ink.Mark, heading.Width - 1) : heading.X + 1;
-        canvas.Text(x, heading.Y, Headings.Of(data, choices, page.Typed is { } typed ? $"{(page.IsRegex ? "search, regular expression" : "search")}: {typed}▏" : Question()), Ink.Strong, heading.Right - x);
+        canvas.Text(x, heading.Y, page.Typed is { } typed ? Search(typed, heading.Right - x) : Headings.Of(data, choices, Question()), Ink.Strong, heading.Right - x);
         var (table, preview) = area.Width >= Screen.TwoColumns ? below.SplitLeft(below.Width - PreviewWidth - 1) : (below, below with { Width = 0 });
         DrawTable(table with { Y = table.Y - 1, Height = table.Height + 1 });
         if (!preview.IsEmpty && _cursor >= 0)
         {
             DrawPreview(preview with { X = preview.X + 1, Width = PreviewWidth });
         }
+    }
+
+    // Of a line that is too long the end, where somebody types.
+    string Search(string typed, int room)
+    {
+        var label = page.IsRegex ? "search, regular expression: " : "search: ";
+        var first = 0;
+        while (first < typed.Length && label.Length + Drawing.Columns.Of(typed[first..]) + 2 > room)
+        {
+            first += char.IsHighSurrogate(typed[first]) ? 2 : 1;
+        }
+
+        return $"{label}{(first > 0 ? "…" : "")}{typed[Math.Min(first, typed.Length)..]}▏";
     }
 
     string Question()
