@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Charts;
+using TrainingDynamics.Data;
 using TrainingDynamics.Logs;
 using static System.FormattableString;
 
@@ -16,6 +17,7 @@ sealed class CompareVerb : IVerb
     readonly OutputOption _map = new("--map");
     readonly Option<bool> _full = new("--full");
     readonly OutputOption _output = new();
+    readonly JoinOption _join = new();
     readonly EpochOptionSet _epochs = new();
     readonly Option<int> _movers = new("--count", "--movers") { DefaultValueFactory = _ => 10 };
 
@@ -25,13 +27,13 @@ sealed class CompareVerb : IVerb
 
           td compare dy_log/sst2/bert-tiny dy_log/sst2/bert-mini --map change.png
 
-        RUN_A, RUN_B      run folders or metrics files; examples are joined by guid
+        RUN_A, RUN_B      run folders or metrics files
+        {JoinOption.Page}
         --proportion X    of a region (0.33)
         --count N         examples of the greatest change to print (10); --movers N
         {EpochOptionSet.Page}
         --full            their whole texts, not cut to the width of the terminal
-        -o, --output FILE the numbers of every example in both: .csv, .tsv, .jsonl,
-                          .parquet or - (standard output, as .csv)
+        -o, --output FILE every example in both: .csv, .tsv, .jsonl, .parquet, - (.csv)
         --map FILE        draw every example's change of variability and confidence,
                           its colour the change of correctness: .png, .svg or .pdf;
                           - is standard output, as .png
@@ -44,6 +46,7 @@ sealed class CompareVerb : IVerb
     public Command Command()
     {
         var command = new Command("compare", "Two runs, example by example.") { _a, _b, _proportion, _movers, _full, _output, _map };
+        _join.AddTo(command);
         _epochs.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
@@ -60,13 +63,15 @@ sealed class CompareVerb : IVerb
 
         var (output, map) = (_output.Read(parsed), _map.Read(parsed));
         var reports = (A: TrainingDynamicsReport.Open(a, _epochs.Read(parsed)), B: TrainingDynamicsReport.Open(b, _epochs.Read(parsed)));
-        var comparison = DecisionReport.Compare(reports.A, reports.B, proportion);
+        RunExamples[] runs = [new(a), new(b)];
+        MetricsReport[] both = [reports.A, reports.B];
+        var comparison = DecisionReport.Compare(_join.Of(parsed, runs, both), runs, both, proportion);
         Console.WriteLine(Invariant($"{comparison.Guids.Length:N0} examples in both; {comparison.OnlyInA.Length:N0} only in A, {comparison.OnlyInB.Length:N0} only in B, {comparison.GoldDiffers.Length:N0} with another gold class"));
         Console.WriteLine(Invariant($"rank correlation: confidence {comparison.SpearmanConfidence:F3}, variability {comparison.SpearmanVariability:F3}, correctness {comparison.SpearmanCorrectness:F3}"));
         Console.WriteLine(Invariant($"learnt in B only {comparison.LearntInBOnly:N0}, in A only {comparison.LearntInAOnly:N0}"));
         WriteMigration(comparison);
-        var textOf = RunSource.Texts(a);
-        WriteMovers(textOf, reports, comparison, movers, parsed.GetValue(_full) ? null : TerminalText.Width());
+        var examples = RunSource.Examples(a);
+        WriteMovers(examples, reports, comparison, movers, parsed.GetValue(_full) ? null : TerminalText.Width());
         if (output is not null)
         {
             DecisionReport.WriteComparison(comparison, reports.A, reports.B, output);
@@ -81,15 +86,16 @@ sealed class CompareVerb : IVerb
             Console.WriteLine($"map       {WholeFile.NameOf(map)}");
         }
 
-        VerbOutput.Json(() => Json(parsed, reports, comparison, textOf));
+        VerbOutput.Json(() => Json(parsed, reports, comparison, examples));
 
         return ExitCode.Done;
     }
 
-    JsonObject Json(ParseResult parsed, (MetricsReport A, MetricsReport B) reports, Comparison comparison, Func<ExampleGuid, string> textOf) => new()
+    JsonObject Json(ParseResult parsed, (MetricsReport A, MetricsReport B) reports, Comparison comparison, RunExamples examples) => new()
     {
         ["a"] = parsed.GetRequiredValue(_a),
         ["b"] = parsed.GetRequiredValue(_b),
+        ["join"] = JoinOption.Json(comparison.Join),
         ["examples"] = comparison.Guids.Length,
         ["only_in_a"] = comparison.OnlyInA.Length,
         ["only_in_b"] = comparison.OnlyInB.Length,
@@ -108,9 +114,12 @@ sealed class CompareVerb : IVerb
         ["movers"] = JsonValues.Each(comparison.Movers.Take(parsed.GetValue(_movers)), i => new JsonObject
         {
             ["guid"] = JsonValues.Of(comparison.Guids[i]),
+            ["guid_b"] = JsonValues.Of(reports.B.Guids[comparison.RowsB[i]]),
+            ["row"] = examples.RowOf(comparison.Guids[i]),
+            ["line"] = examples.LineOf(comparison.Guids[i]),
             ["confidence_a"] = JsonValues.Of(reports.A.Confidence[comparison.RowsA[i]]),
             ["confidence_b"] = JsonValues.Of(reports.B.Confidence[comparison.RowsB[i]]),
-            ["text"] = textOf(comparison.Guids[i]),
+            ["text"] = examples.TextOf(comparison.Guids[i]),
         }),
         ["files"] = new JsonObject { ["examples"] = parsed.GetValue(_output), ["map"] = parsed.GetValue(_map) },
     };
@@ -126,7 +135,7 @@ sealed class CompareVerb : IVerb
     }
 
     static void WriteMovers(
-        Func<ExampleGuid, string> textOf, (MetricsReport A, MetricsReport B) reports, Comparison comparison, int count, int? width)
+        RunExamples examples, (MetricsReport A, MetricsReport B) reports, Comparison comparison, int count, int? width)
     {
         if (!VerbOutput.IsShown || count == 0)
         {
@@ -138,9 +147,10 @@ sealed class CompareVerb : IVerb
         {
             Invariant($"{reports.A.Confidence[comparison.RowsA[i]]:F3} → {reports.B.Confidence[comparison.RowsB[i]]:F3}"),
             comparison.Guids[i].ToString(),
-            textOf(comparison.Guids[i]),
+            examples.PlaceOf(comparison.Guids[i]),
+            examples.TextOf(comparison.Guids[i]),
         });
-        foreach (var line in TextTable.Lines(["A → B", "guid", "text"], rows, width))
+        foreach (var line in TextTable.Lines(["A → B", "guid", "line", "text"], rows, width))
         {
             Console.WriteLine(line);
         }

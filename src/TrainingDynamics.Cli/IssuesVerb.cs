@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Data;
 using TrainingDynamics.Logs;
 using static System.FormattableString;
 
@@ -19,6 +20,7 @@ sealed class IssuesVerb : IVerb
     readonly EpochOptionSet _epochs = new();
     readonly OutputOption _output = new();
     readonly Option<string?> _truth = new("--truth");
+    readonly OnlyOption _only = new();
     readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => 1 };
 
     /// <inheritdoc/>
@@ -35,8 +37,8 @@ sealed class IssuesVerb : IVerb
         --all              also examples that no epoch predicted to have another label
         --full             whole texts, not cut to the width of the terminal
         {EpochOptionSet.Page}
-        -o, --output FILE  .csv, .tsv, .jsonl, .parquet or - (standard output, .csv):
-                           text, gold, suggested label, scores
+        -o, --output FILE  .csv, .tsv, .jsonl, .parquet or - (standard output, .csv)
+        {OnlyOption.Page}
         --truth FILE       a table of known errors (guid, kind, …), as td inject-noise
                            writes it: print how well every detector finds them
         --seed N           of the random ranking that the others are held against (1)
@@ -49,6 +51,7 @@ sealed class IssuesVerb : IVerb
     public Command Command()
     {
         var command = new Command("issues", "Suspected label errors.") { _run, _detector, _count, _all, _full, _output, _truth, _seed };
+        _only.AddTo(command);
         _epochs.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
@@ -72,22 +75,23 @@ sealed class IssuesVerb : IVerb
         }
 
         var name = parsed.GetRequiredValue(_detector);
-        var suspects = DecisionReport.Suspects(issues, name, parsed.GetValue(_all));
-        var rows = suspects.Take(count).ToArray();
-        var textOf = RunSource.Texts(run);
+        var only = _only.RowsOf(parsed, issues.Evidence.Guids)?.ToHashSet();
+        var suspects = DecisionReport.Suspects(issues, name, parsed.GetValue(_all) || only is not null);
+        var rows = suspects.Where(row => only?.Contains(row) ?? true).Take(count).ToArray();
+        var examples = RunSource.Examples(run);
         var labels = RunSource.LabelNames(run);
         Console.WriteLine(Heading(issues, name, rows.Length));
         if (output is not null)
         {
-            DecisionReport.WriteLabelIssues(issues, output, textOf, labels, name, parsed.GetValue(_all), count);
+            DecisionReport.WriteLabelIssues(issues, output, examples, labels, rows);
             Console.WriteLine($"issues    {WholeFile.NameOf(output)}");
         }
         else if (VerbOutput.IsShown && rows.Length > 0)
         {
-            WriteRows(issues, rows, textOf, labels, parsed.GetValue(_full) ? null : TerminalText.Width());
+            WriteRows(issues, rows, examples, labels, parsed.GetValue(_full) ? null : TerminalText.Width());
         }
 
-        VerbOutput.Json(() => Json(run, name, issues, rows, textOf, labels, output));
+        VerbOutput.Json(() => Json(run, name, issues, rows, examples, labels, output));
         return ExitCode.Done;
     }
 
@@ -99,28 +103,29 @@ sealed class IssuesVerb : IVerb
         return shown == 0 ? $"{what}; --all ranks all of them" : Invariant($"{what}; the {shown:N0} most suspected by {detector}:");
     }
 
-    static void WriteRows(LabelIssues issues, int[] rows, Func<ExampleGuid, string> textOf, IReadOnlyList<string> labels, int? width)
+    static void WriteRows(LabelIssues issues, int[] rows, RunExamples examples, IReadOnlyList<string> labels, int? width)
     {
         var evidence = issues.Evidence;
         var names = TerminalText.Labels(labels);
         var lines = rows.Select(row => new[]
         {
             evidence.Guids[row].ToString(),
+            examples.PlaceOf(evidence.Guids[row]),
             NameOf(names, evidence.Gold[row]),
             issues.Suggested[row] == evidence.Gold[row] ? "-" : NameOf(names, issues.Suggested[row]),
             issues.Flagged[row] ? "*" : "",
             Invariant($"{evidence.Contradictions[row]}/{evidence.Epochs}"),
             Invariant($"{issues.SelfConfidence[row]:F3}"),
-            textOf(evidence.Guids[row]),
+            examples.TextOf(evidence.Guids[row]),
         });
-        foreach (var line in TextTable.Lines([">guid", "gold", "suggested", "*", ">against", ">confidence", "text"], lines, width))
+        foreach (var line in TextTable.Lines([">guid", "line", "gold", "suggested", "*", ">against", ">confidence", "text"], lines, width))
         {
             Console.WriteLine(line);
         }
     }
 
     static JsonObject Json(
-        string run, string detector, LabelIssues issues, int[] rows, Func<ExampleGuid, string> textOf, IReadOnlyList<string> labels, string? output)
+        string run, string detector, LabelIssues issues, int[] rows, RunExamples examples, IReadOnlyList<string> labels, string? output)
     {
         var evidence = issues.Evidence;
         var fused = DecisionReport.Detector(issues, "fused").Suspicion;
@@ -136,6 +141,8 @@ sealed class IssuesVerb : IVerb
             {
                 ["rank"] = one.Rank,
                 ["guid"] = JsonValues.Of(evidence.Guids[one.Row]),
+                ["row"] = examples.RowOf(evidence.Guids[one.Row]),
+                ["line"] = examples.LineOf(evidence.Guids[one.Row]),
                 ["gold"] = NameOf(labels, evidence.Gold[one.Row]),
                 ["suggested"] = NameOf(labels, issues.Suggested[one.Row]),
                 ["flagged"] = issues.Flagged[one.Row],
@@ -145,7 +152,7 @@ sealed class IssuesVerb : IVerb
                 ["aum"] = JsonValues.Of(evidence.Aum[one.Row]),
                 ["mean_loss"] = JsonValues.Of(evidence.MeanLoss[one.Row]),
                 ["fused"] = JsonValues.Of(fused[one.Row]),
-                ["text"] = textOf(evidence.Guids[one.Row]),
+                ["text"] = examples.TextOf(evidence.Guids[one.Row]),
             }),
             ["files"] = new JsonObject { ["issues"] = output },
         };

@@ -11,6 +11,7 @@ sealed class MetricsVerb : IVerb
 {
     readonly Argument<string[]> _runs = new("RUN") { Arity = ArgumentArity.ZeroOrMore };
     readonly EpochOptionSet _epochs = new();
+    readonly JoinOption _join = new();
     readonly Option<bool> _includeCi = new("--include-ci");
     readonly Option<bool> _allowMissing = new("--allow-missing");
     readonly Option<string[]> _metrics = new("--metrics") { AllowMultipleArgumentsPerToken = true };
@@ -31,6 +32,7 @@ sealed class MetricsVerb : IVerb
         --include-ci      correct variability for the few epochs it comes from
         --allow-missing   use the epochs that each example has, in place of an error
         --metrics NAME …  metrics to add behind the usual ones; --list describes all
+        --join guid|text  what makes examples of several runs the same; see td compare
         -o, --output FILE .jsonl, .csv, .tsv or .parquet, - for standard output; default
                           td_metrics.jsonl beside the logs, of several runs nothing
 
@@ -47,6 +49,7 @@ sealed class MetricsVerb : IVerb
         {
             _runs, _includeCi, _allowMissing, _metrics, _list, _output,
         };
+        _join.AddTo(command);
         _epochs.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
@@ -70,11 +73,13 @@ sealed class MetricsVerb : IVerb
         {
             case []:
                 throw new UsageException("no RUN; see td metrics --help");
+            case [_] when _join.IsGiven(parsed):
+                throw new UsageException("--join is for several runs; leave it out, or give another RUN");
             case [var run]:
                 WriteMetrics(run, request, output);
                 break;
             default:
-                SeedsSummary.Write(runs, request, output);
+                SeedsSummary.Write(runs, request, output, _join, parsed);
                 break;
         }
 

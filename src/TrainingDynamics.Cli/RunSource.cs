@@ -1,27 +1,33 @@
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Dashboard;
 using TrainingDynamics.Data;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>The training data behind a run, found through its manifest.</summary>
+/// <summary>What a run was trained on, and the training file behind it.</summary>
 static class RunSource
 {
     /// <summary>
     /// The training file and how the run read it: in <paramref name="dataDir"/> where that is given, else where the run's
     /// manifest says. A file in another folder that is not what the run read is noted on standard error.
     /// </summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="report">The run's, whose golds a file in another folder is held to.</param>
+    /// <param name="dataDir">The folder of the file; null: as the manifest says.</param>
     /// <exception cref="UsageException">
     /// The run has no manifest and no folder was given, the folder has no such file, or the file has changed since the run.
     /// </exception>
-    public static DataFileRecord TrainFile(string run, string? dataDir)
+    /// <exception cref="TextInputException">A file in another folder has other labels or texts than the run.</exception>
+    public static DataFileRecord TrainFile(string run, MetricsReport report, string? dataDir)
     {
-        var recorded = TrainingFile(run);
+        var examples = new RunExamples(run);
+        var recorded = examples.Recorded;
         if (dataDir is not null)
         {
             var path = Path.Combine(dataDir, Path.GetFileName(recorded?.Path) ?? "train.tsv");
             return File.Exists(path)
-                ? InOtherFolder(recorded, path)
+                ? InOtherFolder(examples, report, path)
                 : throw new UsageException($"{path} does not exist; pass the folder of the training file as --data-dir");
         }
 
@@ -43,48 +49,43 @@ static class RunSource
     }
 
     /// <summary>
-    /// The texts of a run's training examples by guid; empty, with a note on standard error, where they cannot be had: the
-    /// run has no manifest, its training file has gone or has changed since, or an older manifest does not say how the
-    /// file of a task that is no known one was read.
+    /// What the run was trained on. A note on standard error says it where there are no texts: the run has no
+    /// <c>examples.parquet</c> with texts, and its training file has gone or changed or is not known.
     /// </summary>
-    public static Func<ExampleGuid, string> Texts(string run)
+    public static RunExamples Examples(string run)
     {
-        if (TrainingFile(run) is not { } file)
+        var examples = new RunExamples(run);
+        if (examples.Trouble is { } reason)
         {
-            return None($"{run} has no run.json that names its training file");
+            VerbOutput.Note($"note: no texts are shown: {reason}");
         }
 
-        if (!File.Exists(file.Path))
-        {
-            return None($"{file.Path} is not there any more");
-        }
-
-        if (!DecisionReport.IsUnchanged(file))
-        {
-            return None($"{file.Path} has changed since the run, so its rows may be others");
-        }
-
-        if (file.Layout is null)
-        {
-            return None($"which columns of {file.Path} are its texts is not recorded, and its task is no known one");
-        }
-
-        var texts = DecisionReport.Texts(file);
-        return guid => texts.GetValueOrDefault(guid.ToString(), "");
+        return examples;
     }
 
-    /// <summary>The names of a run's classes; empty where the run has no manifest.</summary>
-    public static IReadOnlyList<string> LabelNames(string run) => Recorded(run)?.LabelNames ?? [];
-
-    static DataFileRecord InOtherFolder(DataFileRecord? recorded, string path)
+    /// <summary>The same as the dashboard asks for it.</summary>
+    public static ExampleSource ForDashboard(string run)
     {
-        if (recorded is null)
+        var examples = Examples(run);
+        return new ExampleSource(examples.TextOf, examples.PlaceOf);
+    }
+
+    /// <summary>The texts of a run's training examples by guid; empty, with a note on standard error, where they cannot be had.</summary>
+    public static Func<ExampleGuid, string> Texts(string run) => Examples(run).TextOf;
+
+    /// <summary>The names of a run's classes; empty where nothing says them.</summary>
+    public static IReadOnlyList<string> LabelNames(string run) => new RunExamples(run).LabelNames;
+
+    static DataFileRecord InOtherFolder(RunExamples examples, MetricsReport report, string path)
+    {
+        var moved = examples.Recorded is { } recorded ? recorded with { Path = path } : new DataFileRecord("train", path, "", 0);
+        if (examples.Recorded is not null && DecisionReport.IsUnchanged(moved))
         {
-            return new DataFileRecord("train", path, "", 0);
+            return moved;
         }
 
-        var moved = recorded with { Path = path };
-        if (!DecisionReport.IsUnchanged(moved))
+        SourceCheck.RefuseOther(examples, report.Guids, report.Gold, moved);
+        if (examples.Recorded is not null)
         {
             VerbOutput.Note(
                 $"note: {path} is not the file that the run was trained on (its SHA-256 is not that of run.json); rows are taken by "
@@ -92,34 +93,5 @@ static class RunSource
         }
 
         return moved;
-    }
-
-    static DataFileRecord? TrainingFile(string run) =>
-        Recorded(run) is { } manifest && manifest.DataFiles.FirstOrDefault(file => file.Split == "train") is { } file
-            ? file with { Layout = file.Layout ?? LayoutOfTask(manifest.Task, file.Path) }
-            : null;
-
-    // For manifests of before layouts were recorded.
-    static DataFileLayout? LayoutOfTask(string task, string path)
-    {
-        if (!TaskCatalog.TaskNames.Contains(task))
-        {
-            return null;
-        }
-
-        var (columns, layout) = TaskCatalog.LayoutOf(task, path);
-        return DataFileLayouts.Of(columns, layout);
-    }
-
-    static Func<ExampleGuid, string> None(string reason)
-    {
-        VerbOutput.Note($"note: no texts are shown: {reason}");
-        return _ => "";
-    }
-
-    static RunManifest? Recorded(string run)
-    {
-        var folder = RunFolder.Of(run);
-        return File.Exists(folder.ManifestPath) ? RunManifest.Read(folder.ManifestPath) : null;
     }
 }

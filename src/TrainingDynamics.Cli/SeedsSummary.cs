@@ -1,5 +1,7 @@
+using System.CommandLine;
 using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Data;
 using TrainingDynamics.Logs;
 using static System.FormattableString;
 
@@ -12,18 +14,23 @@ static class SeedsSummary
     /// <param name="runs">Run folders or metrics files, at least two.</param>
     /// <param name="request">How each run's metrics are computed; it can ask for none of the metrics on request.</param>
     /// <param name="output">.csv, .tsv, .jsonl or .parquet; null for none.</param>
+    /// <param name="join">Joins the runs' examples.</param>
+    /// <param name="parsed">The command line.</param>
     /// <exception cref="UsageException">The request asks for what an aggregate does not have.</exception>
-    public static void Write(IReadOnlyList<string> runs, MetricsRequest request, string? output)
+    public static void Write(IReadOnlyList<string> runs, MetricsRequest request, string? output, JoinOption join, ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(join);
         if (request.Also.Length > 0 || request.IncludeCi)
         {
             throw new UsageException("--metrics and --include-ci are for one run; several are aggregated by confidence and variability");
         }
 
         var reports = runs.Select(run => TrainingDynamicsReport.Open(run, request)).ToList();
-        var seeds = DecisionReport.Aggregate(reports, RegionsModule.DefaultProportion);
+        var examples = runs.Select(run => new RunExamples(run)).ToList();
+        var joined = join.Of(parsed, examples, reports);
+        var seeds = DecisionReport.Aggregate(joined, examples, reports, RegionsModule.DefaultProportion);
         WriteRuns(runs, reports, seeds);
         Console.WriteLine(Invariant($"{seeds.Guids.Length:N0} examples in all {seeds.Runs} runs, means of them:"));
         Console.WriteLine(Invariant($"  confidence {seeds.Confidence.Average():F4}, correctness {seeds.Correctness.Average():F4}, deviation over runs {seeds.SeedDeviation.Average():F4}"));
@@ -36,10 +43,10 @@ static class SeedsSummary
             Console.WriteLine($"examples  {WholeFile.NameOf(output)}");
         }
 
-        VerbOutput.Json(() => Json(runs, reports, seeds, output));
+        VerbOutput.Json(() => Json(runs, reports, joined, seeds, output));
     }
 
-    static JsonObject Json(IReadOnlyList<string> runs, List<MetricsReport> reports, SeedsAggregate seeds, string? output) => new()
+    static JsonObject Json(IReadOnlyList<string> runs, List<MetricsReport> reports, RunJoin join, SeedsAggregate seeds, string? output) => new()
     {
         ["runs"] = JsonValues.Each(runs.Select((run, i) => (run, i)), one => new JsonObject
         {
@@ -50,6 +57,7 @@ static class SeedsSummary
             ["confidence"] = JsonValues.Of(reports[one.i].Confidence.Average()),
             ["variability"] = JsonValues.Of(reports[one.i].Variability.Average()),
         }),
+        ["join"] = JoinOption.Json(join),
         ["examples"] = seeds.Guids.Length,
         ["confidence"] = JsonValues.Of(seeds.Confidence.Average()),
         ["correctness"] = JsonValues.Of(seeds.Correctness.Average()),

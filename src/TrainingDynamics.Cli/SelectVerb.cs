@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Data;
 using TrainingDynamics.Logs;
 using static System.FormattableString;
 
@@ -23,6 +24,7 @@ sealed class SelectVerb : IVerb
     readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => 1 };
     readonly Option<string[]> _union = new("--union") { AllowMultipleArgumentsPerToken = true };
     readonly Option<string[]> _intersection = new("--intersection") { AllowMultipleArgumentsPerToken = true };
+    readonly Option<string?> _region = new("--region");
     readonly Option<string?> _dataDir = new("--data-dir");
     readonly Option<string?> _outputDir = new("--output-dir", "--output", "-o");
 
@@ -48,8 +50,8 @@ sealed class SelectVerb : IVerb
         --band LO HI      only examples whose metric is within
         --skip-top X      leave out this share at the head of the ranking
         --seed N          of random picks (1)
-        --union WHAT …    or --intersection WHAT …: of easy, ambiguous, hard and
-                          selection.json files
+        --union WHAT …    or --intersection WHAT …: of easy, ambiguous, hard and files
+                          that list guids; --region NAME of a file of regions
         --data-dir DIR    where the training file is; default: as the run has it
         """;
 
@@ -59,7 +61,7 @@ sealed class SelectVerb : IVerb
         var command = new Command("select", "Regions and subsets.")
         {
             _run, _proportion, _metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _seed,
-            _union, _intersection, _dataDir, _outputDir,
+            _union, _intersection, _region, _dataDir, _outputDir,
         };
         _epochs.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
@@ -106,7 +108,7 @@ sealed class SelectVerb : IVerb
 
     void WriteTrainingSets(ParseResult parsed, string run, MetricsReport report, string output)
     {
-        var trainFile = RunSource.TrainFile(run, parsed.GetValue(_dataDir));
+        var trainFile = RunSource.TrainFile(run, report, parsed.GetValue(_dataDir));
         var sets = new List<(string Name, TrainingSet Set, int[] Classes)>();
         foreach (var (name, selection) in Combined(parsed, report) ?? Selected(parsed, report))
         {
@@ -152,7 +154,7 @@ sealed class SelectVerb : IVerb
         var proportion = ProportionOf(parsed);
         Selection Part(string what) => what is "easy" or "ambiguous" or "hard"
             ? DecisionReport.SelectRegion(report, what, proportion)
-            : DecisionReport.ReadSelection(report, what);
+            : DecisionReport.ReadSelection(report, what, RegionFor(parsed, what));
         var (name, combined) = union.Length > 0
             ? ("union", DecisionReport.Union([.. union.Select(Part)]))
             : ("intersection", DecisionReport.Intersection([.. intersection.Select(Part)]));
@@ -160,6 +162,10 @@ sealed class SelectVerb : IVerb
             ? [(name, combined)]
             : throw new UsageException($"no example is in all of {string.Join(", ", intersection)}; nothing was written");
     }
+
+    // Of a list that has regions alone; a selection.json among the files has none.
+    string? RegionFor(ParseResult parsed, string path) =>
+        parsed.GetValue(_region) is { } region && GuidList.HasRegions(path) ? region : null;
 
     List<(string Name, Selection Selection)> Selected(ParseResult parsed, MetricsReport report)
     {
@@ -205,7 +211,7 @@ sealed class SelectVerb : IVerb
     void RefuseWithoutOutput(ParseResult parsed)
     {
         Option[] onlyForSets =
-            [_metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _union, _intersection, _dataDir];
+            [_metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _union, _intersection, _region, _dataDir];
         if (Given(parsed, onlyForSets) is { } given)
         {
             throw new UsageException($"{given.Name} is for training sets; pass --output-dir DIR too");

@@ -6,7 +6,7 @@ namespace TrainingDynamics.Cli;
 /// <summary>Rows of cells as lines of text whose columns stand below each other; the last column is as long as it is.</summary>
 static class TextTable
 {
-    /// <summary>A line for the head and one for every row.</summary>
+    /// <summary>A line for the head and one for every row; a column that has no cell with text is left out.</summary>
     /// <param name="head">Name of each column; one that begins with <c>&gt;</c> stands to the right, without the mark.</param>
     /// <param name="rows">Cells, as many a row as the head has; they are made fit for a terminal here.</param>
     /// <param name="width">Cells of a line, beyond which it is cut; null: as long as it is.</param>
@@ -15,7 +15,9 @@ static class TextTable
         ArgumentNullException.ThrowIfNull(head);
         var names = head.Select(name => name.TrimStart('>')).ToArray();
         var table = rows.Select(row => row.Select(TerminalText.Of).ToArray()).Prepend(names).ToList();
-        var widths = names.Select((_, column) => table.Max(row => Columns.Of(row[column]))).ToArray();
+        var shown = Enumerable.Range(0, names.Length).Where(column => table.Count == 1 || table.Skip(1).Any(row => row[column].Length > 0)).ToArray();
+        (head, table) = ([.. shown.Select(column => head[column])], [.. table.Select(row => shown.Select(column => row[column]).ToArray())]);
+        var widths = table[0].Select((_, column) => table.Max(row => Columns.Of(row[column]))).ToArray();
         foreach (var row in table)
         {
             var line = new StringBuilder();

@@ -54,7 +54,7 @@ sealed class WatchOptionSet
             Colors = Colors(parsed.GetValue(_colors)),
             Mouse = !parsed.GetValue(_noMouse),
             FramesPerSecond = fps,
-            Sources = run => new ExampleSource(RunSource.Texts(run), _ => ""),
+            Sources = RunSource.ForDashboard,
         };
     }
 

@@ -54,6 +54,7 @@ static class DatasetReader
                 hasLabels ? labels.GoldOf(table, row, label) : double.NaN)
             {
                 Row = i,
+                File = table.Paths.Count > 1 ? table.PathOf(i) : null,
                 Line = table.HasLines ? row.Place : null,
             });
         }

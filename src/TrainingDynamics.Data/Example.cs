@@ -16,6 +16,9 @@ public sealed record Example(string Guid, string Text, string? TextPair, double 
     /// <summary>0-based row of the file, rows that are no examples counted; null where it was not read from a file.</summary>
     public int? Row { get; init; }
 
+    /// <summary>The file, where the data set is made of several; else null.</summary>
+    public string? File { get; init; }
+
     /// <summary>1-based line on which the row begins; null where there are no lines, as in Parquet.</summary>
     public int? Line { get; init; }
 

@@ -15,7 +15,8 @@ public sealed record DynamicsFile(string Path, int Epoch)
     /// is read sooner.
     /// </summary>
     /// <exception cref="LogFormatException">
-    /// The folder is missing, has no dynamics file, lacks an epoch in between, or has one epoch twice in one format.
+    /// The folder is missing, has no dynamics file, lacks an epoch in between, has one epoch twice in one format, or has JSON
+    /// lines that are newer than the Parquet file of the epoch and hold other records.
     /// </exception>
     public static IReadOnlyList<DynamicsFile> Find(string path) => Find(path, LogFormat.Parquet);
 
@@ -42,9 +43,16 @@ public sealed record DynamicsFile(string Path, int Epoch)
 
         var wanted = preferred == LogFormat.Parquet;
         var others = files.FindAll(file => file.IsParquet != wanted);
-        foreach (var other in others.FindAll(other => files.Exists(file => file.Epoch == other.Epoch && file.IsParquet == wanted)))
+        foreach (var other in others)
         {
-            files.Remove(other);
+            if (files.Find(file => file.Epoch == other.Epoch && file.IsParquet == wanted) is { } read)
+            {
+                files.Remove(other);
+                if (wanted)
+                {
+                    FormatCheck.RefuseHidden(read, other);
+                }
+            }
         }
 
         files.Sort((a, b) => a.Epoch != b.Epoch ? a.Epoch.CompareTo(b.Epoch) : string.CompareOrdinal(a.Path, b.Path));

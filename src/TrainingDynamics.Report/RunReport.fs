@@ -46,9 +46,15 @@ type RunReport =
             title: string,
             textOf: Func<ExampleGuid, string>,
             labelNames: IReadOnlyList<string>,
-            worst: int
+            worst: int,
+            only: Func<ExampleGuid[], int[] | null>
         ) =
-        let probabilities = GoldProbabilities.ofRun epochs.Options run
+        let all = GoldProbabilities.ofRun epochs.Options run
+
+        let probabilities =
+            match only.Invoke all.Metrics.Table.Guids with
+            | null -> all
+            | rows -> GoldProbabilities.take (Array.sort rows) all
 
         let page =
             ReportPage.document

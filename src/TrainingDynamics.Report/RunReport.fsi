@@ -13,7 +13,8 @@ type RunReport =
     /// Reads the run's logs and writes the page. run: a run folder or its training_dynamics folder; epochs: which of them, the rest of
     /// the request does not matter; path: the page;
     /// title: its heading; textOf: the text of an example, empty where there is none; labelNames: [C], or empty for
-    /// numbers; worst: how many examples the table lists, at least 0. Everything that comes from the data is escaped:
+    /// numbers; worst: how many examples the table lists, at least 0; only: of the run's guids the rows to show, null
+    /// for all. Everything that comes from the data is escaped:
     /// no markup in a text takes effect. Raises LogFormatException for the logs, RunFolderException when the place
     /// cannot be written to.
     static member Write:
@@ -23,5 +24,6 @@ type RunReport =
         title: string *
         textOf: Func<ExampleGuid, string> *
         labelNames: IReadOnlyList<string> *
-        worst: int ->
+        worst: int *
+        only: Func<ExampleGuid[], int[] | null> ->
             unit

@@ -118,7 +118,7 @@ let ``runs without a common example are refused`` () =
             Comparison.compare 0.5 a (withGuids [ 11; 12; 13; 14; 15 ] b) |> ignore)
 
     Assert.Equal(
-        "the runs share no guid (the first begins with 1, the second with 11), expected two runs over the same data",
+        "the runs share no guid (they begin with 1, 11), expected runs over the same data",
         error.Message
     )
 

@@ -5,6 +5,7 @@ open System.IO
 open System.Text.Json
 open Xunit
 open TrainingDynamics.Analytics
+open TrainingDynamics.Data
 
 let golden = TestFolders.goldenMetrics "binary-200x6"
 
@@ -90,8 +91,8 @@ let ``label issues are found and scored from files`` () =
         let fused = scores |> Array.find (fun score -> score.Detector = "fused")
         Assert.Equal(1.0, fused.AveragePrecision)
         let list = Path.Combine(folder, "issues.csv")
-        DecisionReport.WriteLabelIssues(issues, list, (fun guid -> string guid), [||], "fused", true, 7)
-        Assert.Equal(8, File.ReadAllLines(list).Length))
+        DecisionReport.WriteLabelIssues(issues, list, RunExamples folder, [||], [| 6; 0; 3 |])
+        Assert.Equal(4, File.ReadAllLines(list).Length))
 
 [<Fact>]
 let ``queries that say too little, too much or something unknown are refused`` () =

@@ -7,6 +7,8 @@ open TrainingDynamics.Analytics
 let listing =
     {
         TextOf = fun guid -> $"text, \"{guid}\""
+        RowOf = string >> int >> Some
+        LineOf = fun guid -> if string guid = "3" then Some 5 else None
         LabelNames = [| "negative"; "positive" |]
         Detector = "confidence"
         All = true
@@ -34,16 +36,16 @@ let ``comma-separated values have a header and quotes where they are needed`` ()
     Assert.Equal(4, lines.Length)
 
     Assert.Equal(
-        "rank,guid,text,gold,suggested,flagged,self_confidence,normalized_margin,aum,mean_loss,fused",
+        "rank,guid,row,line,text,gold,suggested,flagged,self_confidence,normalized_margin,aum,mean_loss,fused",
         lines[0]
     )
     // p = 0.1: margin ln(1/9), loss -ln 0.1; the most suspected of eight by all four detectors.
     Assert.Equal(
-        "1,3,\"text, \"\"3\"\"\",negative,positive,true,0.100,0.100,-2.197,2.303,8",
+        "1,3,3,5,\"text, \"\"3\"\"\",negative,positive,true,0.100,0.100,-2.197,2.303,8",
         rounded lines[1]
     )
 
-    Assert.StartsWith("2,7,", lines[2])
+    Assert.StartsWith("2,7,7,,\"text", lines[2])
     Assert.Equal("", lines[3])
 
 [<Fact>]
@@ -51,7 +53,7 @@ let ``JSON lines hold the same, classes by number where they have no names`` () 
     let lines = written "issues.jsonl" { listing with LabelNames = [||] }
 
     Assert.Equal(
-        "{\"rank\":1,\"guid\":3,\"text\":\"text, \\\"3\\\"\",\"gold\":0,\"suggested\":1,\"flagged\":true,\
+        "{\"rank\":1,\"guid\":3,\"row\":3,\"line\":5,\"text\":\"text, \\\"3\\\"\",\"gold\":0,\"suggested\":1,\"flagged\":true,\
          \"self_confidence\":0.100,\"normalized_margin\":0.100,\"aum\":-2.197,\"mean_loss\":2.303,\"fused\":8}",
         rounded lines[0]
     )

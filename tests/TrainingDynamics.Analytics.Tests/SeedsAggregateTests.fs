@@ -165,6 +165,6 @@ let ``one run, or runs without a common example, are refused`` () =
     Assert.Equal("found 1 run, expected at least two to see how far seeds agree", message [| table |])
 
     Assert.Equal(
-        "the 2 runs share no guid (the first begins with 0), expected runs over the same data",
+        "the runs share no guid (they begin with 0, 3), expected runs over the same data",
         message [| table; ComparisonTests.withGuids [ 3 ] table |]
     )

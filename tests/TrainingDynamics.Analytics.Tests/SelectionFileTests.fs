@@ -68,12 +68,21 @@ let ``what is no selection of this run is refused`` () =
 
             error.Message.Replace(path, "selection.json")
 
-        let none =
-            "selection.json: found no selection, expected a selection.json as td select --output-dir writes it"
+        Assert.Equal(
+            "selection.json: found the regions hard, expected to be told which one; pass it as --region",
+            message "{\"hard\": [1, 2]}"
+        )
 
-        Assert.Equal(none, message "{\"hard\": [1, 2]}")
-        Assert.Equal(none, message "sentence\tlabel\n")
-        Assert.Equal(none, message "{\"how\": {}, \"examples\": [7]}")
+        Assert.StartsWith(
+            "selection.json: found 1 of 1 guids that are none of the run's 6",
+            message "sentence\n"
+        )
+
+        Assert.Equal(
+            "selection.json: found no selection, expected a selection.json as td select --output-dir writes it, or \
+             another list of guids",
+            message "{\"how\": {}, \"examples\": [7]}"
+        )
 
         Assert.Equal(
             "selection.json: guid 17 is none of the run's 6, expected a selection from the same data",

@@ -150,7 +150,7 @@ public sealed class DynamicsLoaderTests
         Assert.True(two.Is(a, b, 2));
         Assert.False(two.Is(a, b, null));
         var reader = new ComparisonReader();
-        var (snapshotA, snapshotB) = (new Snapshot { Data = a }, new Snapshot { Data = b });
+        var (snapshotA, snapshotB) = (new Snapshot { Path = folder["a"], Data = a }, new Snapshot { Path = folder["b"], Data = b });
         int Compared(int? epochs)
         {
             reader.Refresh(snapshotA, snapshotB, epochs);

@@ -16,7 +16,8 @@ public sealed class ArchitectureTests
             ["TrainingDynamics.Data", "TrainingDynamics.Hub", "TrainingDynamics.Logs", "TrainingDynamics.Text"],
         ["TrainingDynamics.Analytics"] = ["TrainingDynamics.Data", "TrainingDynamics.Logs"],
         ["TrainingDynamics.Charts"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Logs"],
-        ["TrainingDynamics.Dashboard"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Charts", "TrainingDynamics.Logs"],
+        ["TrainingDynamics.Dashboard"] =
+            ["TrainingDynamics.Analytics", "TrainingDynamics.Charts", "TrainingDynamics.Data", "TrainingDynamics.Logs"],
         ["TrainingDynamics.Report"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Logs"],
         ["td"] =
         [

@@ -53,7 +53,7 @@ public sealed class ColumnarLogTests : IDisposable
         }
 
         Assert.Equal(Printed(lines, "watch", "--once", "--page", "map"), Printed(columns, "watch", "--once", "--page", "map"));
-        Assert.Equal(Printed(lines, "compare", lines.Path), Printed(lines, "compare", columns.Path));
+        Assert.Equal(Printed(lines, "compare", columns.Path), Printed(columns, "compare", lines.Path));
         Assert.Equal(File.ReadAllBytes(lines.MetricsPath), File.ReadAllBytes(columns.MetricsPath));
         Assert.Equal(File.ReadAllBytes(lines.RegionsPath), File.ReadAllBytes(columns.RegionsPath));
     }

@@ -39,7 +39,7 @@ public sealed class DecisionTests : IDisposable
     {
         var lines = Done("issues", _folder["a"], "--count", "3").Output.TrimEnd('\n').Split('\n');
         Assert.Equal("3 of 60 labels are contradicted by an epoch, 3 are flagged by confident learning; the 3 most suspected by fused:", lines[0]);
-        Assert.Equal(["guid", "gold", "suggested", "*", "against", "confidence", "text"], lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["guid", "line", "gold", "suggested", "*", "against", "confidence", "text"], lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         lines = lines[2..];
         Assert.Equal(["0", "1", "2"], lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]).Order());
         var first = File.ReadLines(TrainFile).Skip(1).First().Split('\t')[0];
@@ -136,7 +136,7 @@ public sealed class DecisionTests : IDisposable
         Assert.Equal(2, empty.ExitCode);
         Assert.Contains("no example is in all of hard, easy", empty.ErrorLine, StringComparison.Ordinal);
         var nothing = TdProcess.Run("select", _folder["a"], "--union", TrainFile, "--output-dir", _folder["none"]);
-        Assert.Contains($"{TrainFile}: found no selection", nothing.ErrorLine, StringComparison.Ordinal);
+        Assert.Contains($"{TrainFile}: found the columns 'sentence', 'label', expected one called 'guid' among them, or a guid a line", nothing.ErrorLine, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["none"]));
     }
 

@@ -117,7 +117,8 @@ public sealed class JsonOutputTests : IDisposable
     {
         // One epoch: every variability is 0, so the runs' have no rank correlation.
         MadeUpRun.Write(_folder["one"], Path.Combine(_data, "train.tsv"), epochs: 1, (i, _) => i);
-        var correlation = Holds("td compare", "compare", _folder["one"], _folder["one"]).GetProperty("rank_correlation");
+        MadeUpRun.Write(_folder["two"], Path.Combine(_data, "train.tsv"), epochs: 1, (i, _) => i);
+        var correlation = Holds("td compare", "compare", _folder["one"], _folder["two"]).GetProperty("rank_correlation");
         Assert.Equal(System.Text.Json.JsonValueKind.Null, correlation.GetProperty("variability").ValueKind);
         Assert.Equal(1, correlation.GetProperty("confidence").GetDouble());
     }

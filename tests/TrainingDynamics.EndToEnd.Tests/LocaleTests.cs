@@ -57,7 +57,12 @@ public sealed class LocaleTests : IDisposable
 
         Assert.Equal(15, RegionSize(Done(locale, "select", run, "--proportion", "0.5", "--json")));
         Assert.Contains("3 of 30 rows", Done(locale, "inject-noise", Path.Combine(data, "train.tsv"), "--rate", "0.1", "--output-dir", _folder["noisy"]), StringComparison.Ordinal);
-        Done(locale, "compare", run, run, "--proportion", "0.5", "--count", "2");
+        foreach (var log in Directory.GetFiles(Path.Combine(run, "training_dynamics"), "dynamics_epoch_*"))
+        {
+            _folder.Write(Path.Combine("other", "training_dynamics", Path.GetFileName(log)), File.ReadAllBytes(log));
+        }
+
+        Done(locale, "compare", run, _folder["other"], "--proportion", "0.5", "--count", "2");
         Done(locale, "watch", run, "--once", "--size", "80x24", "--fps", "0.5");
         static int RegionSize(string json) => JsonNode.Parse(json)!["regions"]![0]!["examples"]!.GetValue<int>();
     }

@@ -66,6 +66,9 @@ public sealed class SourceOfRunTests : IDisposable
         Assert.Contains("train.tsv has changed since the run", select.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["sets"]));
 
+        // The run has kept its texts; one from before runs did so has not.
+        AssertIssuesShow(run, source);
+        File.Delete(new RunFolder(run).ExamplesPath);
         var issues = TdProcess.Run("issues", run);
         Assert.Equal(0, issues.ExitCode);
         Assert.Contains("train.tsv has changed since the run", issues.Error, StringComparison.Ordinal);
@@ -79,6 +82,7 @@ public sealed class SourceOfRunTests : IDisposable
         var run = Train(source);
         var path = new RunFolder(run).ManifestPath;
         var manifest = RunManifest.Read(path);
+        File.Delete(new RunFolder(run).ExamplesPath);
         (manifest with { DataFiles = [.. manifest.DataFiles.Select(file => file with { Layout = null })] }).Write(path);
 
         var (guids, trainFile) = Select(run, 3);
@@ -143,5 +147,6 @@ public sealed class SourceOfRunTests : IDisposable
         Assert.Equal(
             source.Texts.Select(pair => $"{pair.Key} {pair.Value}").Order(StringComparer.Ordinal),
             listed.Select(one => $"{one.GetProperty("guid")} {one.GetProperty("text")}").Order(StringComparer.Ordinal));
+        Assert.All(listed, one => Assert.InRange(one.GetProperty("row").GetInt32(), 0, 100));
     }
 }

@@ -62,16 +62,16 @@ public sealed class StartPathTests : IDisposable
     [Fact]
     public void Torch_is_loaded_by_none_of_the_verbs_that_do_without()
     {
-        for (var epoch = 0; epoch < 2; epoch++)
+        foreach (var (name, epoch) in new[] { ("run", 0), ("run", 1), ("other", 0), ("other", 1) })
         {
-            _folder.Write($"run/training_dynamics/dynamics_epoch_{epoch}.jsonl", string.Concat(Enumerable.Range(0, 10).Select(i =>
+            _folder.Write($"{name}/training_dynamics/dynamics_epoch_{epoch}.jsonl", string.Concat(Enumerable.Range(0, 10).Select(i =>
                 $"{{\"guid\": {i}, \"logits_epoch_{epoch}\": [0.5, {i}.25], \"gold\": {i % 2}}}\n")));
         }
 
         var run = _folder["run"];
         string[][] without =
         [
-            ["--help"], ["metrics", run], ["plot", run], ["select", run], ["compare", run, run], ["convert", run, "--to", "parquet"],
+            ["--help"], ["metrics", run], ["plot", run], ["select", run], ["compare", run, _folder["other"]], ["convert", run, "--to", "parquet"],
         ];
         foreach (var args in without)
         {

@@ -59,7 +59,8 @@ let writePage folder =
         "<b>title</b>",
         textOf,
         [| "<i>negative</i>"; "positive" |],
-        10
+        10,
+        fun _ -> null
     )
 
     page
@@ -129,7 +130,7 @@ let ``the page is whole in itself and no text of the data is markup in it`` () =
 let ``a page of some epochs says which and counts them as the run does`` () =
     inTemporary (fun folder ->
         let page = Path.Combine(folder, "report.html")
-        RunReport.Write(writeRun folder, MetricsRequest(Skip = 1), page, "title", textOf, [||], 10)
+        RunReport.Write(writeRun folder, MetricsRequest(Skip = 1), page, "title", textOf, [||], 10, (fun _ -> null))
         let html = File.ReadAllText page
         Assert.Contains("30 examples, epochs 2 to 3 of 3", html)
         Assert.Contains("\"firstEpoch\":2,", html)
@@ -147,7 +148,8 @@ let ``a run without logs is refused`` () =
                     "",
                     textOf,
                     [||],
-                    1
+                    1,
+                    fun _ -> null
                 ))
 
         Assert.StartsWith(folder, error.Message)

@@ -40,3 +40,16 @@ module GoldProbabilities =
             Values = epochs |> Array.map fst
             IsCorrect = epochs |> Array.map snd
         }
+
+    let take (rows: int[]) (probabilities: GoldProbabilities) =
+        let picked (column: 'a[]) =
+            rows |> Array.map (fun row -> column[row])
+
+        { probabilities with
+            Metrics =
+                { probabilities.Metrics with
+                    Table = MetricsRows.take rows probabilities.Metrics.Table
+                }
+            Values = probabilities.Values |> Array.map picked
+            IsCorrect = probabilities.IsCorrect |> Array.map picked
+        }

@@ -18,3 +18,6 @@ module GoldProbabilities =
     /// Of a run folder or its training_dynamics folder, in two passes: the metrics' own, which checks the records, and
     /// one that keeps the numbers. Raises what `Metrics.ofRun` does.
     val ofRun: options: MetricsOptions -> path: string -> GoldProbabilities
+
+    /// Those of some rows, in this order; the table is left the columns that regions and pictures read.
+    val take: rows: int[] -> probabilities: GoldProbabilities -> GoldProbabilities

@@ -2,6 +2,7 @@ namespace TrainingDynamics.Analytics
 
 open System
 open System.Collections.Generic
+open TrainingDynamics.Data
 open TrainingDynamics.Logs
 
 [<Sealed>]
@@ -69,6 +70,28 @@ module internal SelectionQuery =
             Seed = query.Seed
         }
 
+[<RequireQualifiedAccess>]
+module internal MetricsReports =
+
+    /// Classes of one name have one number, the first run's.
+    let tables (runs: IReadOnlyList<RunExamples>) (reports: IReadOnlyList<MetricsReport>) =
+        RunJoin.withClassesOfFirst (Array.ofSeq runs) [| for report in reports -> report.Table |]
+
+    let refuseOtherClasses (runs: IReadOnlyList<RunExamples>) =
+        let words (run: RunExamples) = String.Join(", ", run.LabelNames)
+
+        for run in runs do
+            if
+                run.LabelNames.Count > 0
+                && runs[0].LabelNames.Count > 0
+                && Set.ofSeq run.LabelNames <> Set.ofSeq runs[0].LabelNames
+            then
+                raise (
+                    AnalyticsException
+                        $"{run.Run} has the classes {words run} and {runs[0].Run} {words runs[0]}, expected runs on the \
+                          same classes; td compare shows two runs with different ones"
+                )
+
 [<AbstractClass; Sealed>]
 type DecisionReport =
 
@@ -79,7 +102,11 @@ type DecisionReport =
     static member SelectRegion(report: MetricsReport, name: string, proportion: float) =
         Selection.ofRegion name proportion report.Table
 
-    static member ReadSelection(report: MetricsReport, path: string) = SelectionFile.read path report.Table
+    static member ReadSelection(report: MetricsReport, path: string, region: string | null) =
+        SelectionFile.readRegion region path report.Table
+
+    static member RowsOf(guids: ExampleGuid[], path: string, region: string | null) =
+        GuidRows.ofList guids region path
 
     static member Union([<ParamArray>] selections: Selection[]) = Selection.union selections
 
@@ -96,12 +123,32 @@ type DecisionReport =
 
     static member IsUnchanged(file: DataFileRecord) = DataTables.isUnchanged file
 
-    static member Texts(file: DataFileRecord) = ExampleTexts.joined file
-
     static member WriteTrainingSet
         (selection: Selection, run: string, file: DataFileRecord, outputFolder: string)
         =
         TrainingSetWriter.write { Run = run; File = file } outputFolder selection
+
+    static member Join
+        (runs: IReadOnlyList<RunExamples>, guids: IReadOnlyList<ExampleGuid[]>, by: string | null)
+        =
+        let asked =
+            match by with
+            | null -> None
+            | "guid" -> Some JoinBy.Guid
+            | "text" -> Some JoinBy.Text
+            | other -> raise (AnalyticsException $"'{other}' is nothing to join by, expected guid or text")
+
+        RunJoin.ofRuns asked (Array.ofSeq runs) (Array.ofSeq guids)
+
+    static member Compare
+        (
+            join: RunJoin,
+            runs: IReadOnlyList<RunExamples>,
+            reports: IReadOnlyList<MetricsReport>,
+            proportion: float
+        ) =
+        let tables = MetricsReports.tables runs reports
+        Comparison.compareJoined join proportion tables[0] tables[1]
 
     static member Compare(a: MetricsReport, b: MetricsReport, proportion: float) =
         Comparison.compare proportion a.Table b.Table
@@ -111,6 +158,16 @@ type DecisionReport =
 
     static member Aggregate(reports: IReadOnlyList<MetricsReport>, proportion: float) =
         reports |> Seq.map _.Table |> Array.ofSeq |> SeedsAggregate.ofTables proportion
+
+    static member Aggregate
+        (
+            join: RunJoin,
+            runs: IReadOnlyList<RunExamples>,
+            reports: IReadOnlyList<MetricsReport>,
+            proportion: float
+        ) =
+        MetricsReports.refuseOtherClasses runs
+        SeedsAggregate.ofJoined join proportion (MetricsReports.tables runs reports)
 
     static member WriteAggregate(seeds: SeedsAggregate, path: string) = SeedsAggregateFile.write path seeds
 
@@ -130,22 +187,22 @@ type DecisionReport =
         (
             issues: LabelIssues,
             path: string,
-            textOf: Func<ExampleGuid, string>,
+            examples: RunExamples,
             labelNames: IReadOnlyList<string>,
-            detector: string,
-            all: bool,
-            count: int
+            rows: int[]
         ) =
         let listing =
             {
-                TextOf = textOf.Invoke
+                TextOf = examples.TextOf
+                RowOf = examples.RowOf >> Option.ofNullable
+                LineOf = examples.LineOf >> Option.ofNullable
                 LabelNames = Array.ofSeq labelNames
-                Detector = detector
-                All = all
-                Count = count
+                Detector = LabelIssues.detectors[0]
+                All = true
+                Count = rows.Length
             }
 
-        LabelIssuesFile.write path listing issues
+        LabelIssuesFile.writeRows path listing rows issues
 
     static member InjectNoise
         (file: DataFileRecord, labelColumn: string, rate: float, seed: int, outputFolder: string)

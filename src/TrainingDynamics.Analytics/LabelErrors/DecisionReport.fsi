@@ -2,6 +2,7 @@ namespace TrainingDynamics.Analytics
 
 open System
 open System.Collections.Generic
+open TrainingDynamics.Data
 open TrainingDynamics.Logs
 
 /// What to select, for C#. Every property has the value of a plain `td select` at first.
@@ -42,8 +43,12 @@ type DecisionReport =
     /// `Selection.ofRegion`.
     static member SelectRegion: report: MetricsReport * name: string * proportion: float -> Selection
 
-    /// `SelectionFile.read`.
-    static member ReadSelection: report: MetricsReport * path: string -> Selection
+    /// `SelectionFile.read`. region: of a file of regions, null for any other.
+    static member ReadSelection: report: MetricsReport * path: string * region: string | null -> Selection
+
+    /// Rows of the guids that a list names, in its order, see GuidList. guids: where to find them. Raises
+    /// AnalyticsException when the list cannot be read or has a guid that is not there.
+    static member RowsOf: guids: ExampleGuid[] * path: string * region: string | null -> int[]
 
     /// `Selection.union`.
     static member Union: [<ParamArray>] selections: Selection[] -> Selection
@@ -61,14 +66,25 @@ type DecisionReport =
     /// AnalyticsException when it cannot be read.
     static member IsUnchanged: file: DataFileRecord -> bool
 
-    /// `ExampleTexts.joined`.
-    static member Texts: file: DataFileRecord -> IReadOnlyDictionary<string, string>
-
     /// `TrainingSetWriter.write`. run: for the record.
     static member WriteTrainingSet:
         selection: Selection * run: string * file: DataFileRecord * outputFolder: string -> TrainingSet
 
-    /// `Comparison.compare`. proportion: of a region, in (0, 1].
+    /// `RunJoin.ofRuns`. guids: of each run; by: guid or text, null: as is right. Raises AnalyticsException for another
+    /// word too.
+    static member Join:
+        runs: IReadOnlyList<RunExamples> * guids: IReadOnlyList<ExampleGuid[]> * by: string | null -> RunJoin
+
+    /// `Comparison.compareJoined`, classes of one name under the number that the first run gives them. proportion: of a
+    /// region, in (0, 1].
+    static member Compare:
+        join: RunJoin *
+        runs: IReadOnlyList<RunExamples> *
+        reports: IReadOnlyList<MetricsReport> *
+        proportion: float ->
+            Comparison
+
+    /// `Comparison.compare`. proportion: as above.
     static member Compare: a: MetricsReport * b: MetricsReport * proportion: float -> Comparison
 
     /// `ComparisonFile.write`. a, b: the reports that were compared.
@@ -77,6 +93,14 @@ type DecisionReport =
 
     /// `SeedsAggregate.ofTables`. reports: at least two; proportion: as above.
     static member Aggregate: reports: IReadOnlyList<MetricsReport> * proportion: float -> SeedsAggregate
+
+    /// `SeedsAggregate.ofJoined`, of runs that have the same classes; AnalyticsException also where they have not.
+    static member Aggregate:
+        join: RunJoin *
+        runs: IReadOnlyList<RunExamples> *
+        reports: IReadOnlyList<MetricsReport> *
+        proportion: float ->
+            SeedsAggregate
 
     /// `SeedsAggregateFile.write`.
     static member WriteAggregate: seeds: SeedsAggregate * path: string -> unit
@@ -95,15 +119,13 @@ type DecisionReport =
     static member ScoreDetectors:
         issues: LabelIssues * truthFile: string * [<ParamArray>] ks: int[] -> DetectorScore[]
 
-    /// `LabelIssuesFile.write`. labelNames: [C], or empty for numbers.
+    /// `LabelIssuesFile.writeRows`. labelNames: [C], or empty for numbers; rows: of the issues, in the order to write.
     static member WriteLabelIssues:
         issues: LabelIssues *
         path: string *
-        textOf: Func<ExampleGuid, string> *
+        examples: RunExamples *
         labelNames: IReadOnlyList<string> *
-        detector: string *
-        all: bool *
-        count: int ->
+        rows: int[] ->
             unit
 
     /// `NoiseInjector.write`.

@@ -5,6 +5,8 @@ open TrainingDynamics.Logs
 type LabelIssuesListing =
     {
         TextOf: ExampleGuid -> string
+        RowOf: ExampleGuid -> int option
+        LineOf: ExampleGuid -> int option
         LabelNames: string[]
         Detector: string
         All: bool
@@ -24,6 +26,14 @@ module LabelIssuesFile =
         let numbers name values =
             name, ColumnValues.Numbers(picked values)
 
+        let places (placeOf: ExampleGuid -> int option) =
+            picked evidence.Guids
+            |> Array.map (fun guid ->
+                match placeOf guid with
+                | Some place -> float place
+                | None -> nan)
+            |> ColumnValues.Counts
+
         let labels (classes: int[]) =
             if listing.LabelNames.Length = 0 then
                 ColumnValues.Counts(picked classes |> Array.map float)
@@ -34,6 +44,8 @@ module LabelIssuesFile =
             [
                 "rank", ColumnValues.Counts(rows |> Array.mapi (fun place _ -> float place + 1.0))
                 MetricsColumn.Guid, ColumnValues.Guids(picked evidence.Guids)
+                "row", places listing.RowOf
+                "line", places listing.LineOf
                 "text", ColumnValues.Texts(picked evidence.Guids |> Array.map listing.TextOf)
                 MetricsColumn.Gold, labels evidence.Gold
                 "suggested", labels issues.Suggested
@@ -45,7 +57,7 @@ module LabelIssuesFile =
                 numbers "fused" fused
             ]
 
-    let write (path: string) listing issues =
+    let writeRows (path: string) listing rows issues =
         let classes = issues.Evidence.Classes
 
         if listing.LabelNames.Length <> 0 && listing.LabelNames.Length <> classes then
@@ -54,7 +66,11 @@ module LabelIssuesFile =
                     $"{listing.LabelNames.Length} names of classes, expected {classes}, as many as there are logits"
             )
 
-        LabelIssues.suspects listing.All listing.Detector issues
-        |> Array.truncate listing.Count
-        |> columns listing issues
-        |> TableFile.write path
+        columns listing issues rows |> TableFile.write path
+
+    let write (path: string) listing issues =
+        let rows =
+            LabelIssues.suspects listing.All listing.Detector issues
+            |> Array.truncate listing.Count
+
+        writeRows path listing rows issues

@@ -7,6 +7,10 @@ type LabelIssuesListing =
     {
         /// Text of an example, shown as `text`; a pair's sentences are the caller's to join.
         TextOf: ExampleGuid -> string
+        /// 0-based row of the training file; None where it is not known.
+        RowOf: ExampleGuid -> int option
+        /// 1-based line of the training file; None where it is not known or there are no lines.
+        LineOf: ExampleGuid -> int option
         /// Names of the classes, [C]; empty: their numbers.
         LabelNames: string[]
         /// Detector that orders the list, see LabelIssues.detectors.
@@ -21,9 +25,12 @@ type LabelIssuesListing =
 [<RequireQualifiedAccess>]
 module LabelIssuesFile =
 
-    /// Writes `rank`, `guid`, `text`, `gold`, `suggested`, `flagged`, `self_confidence`, `normalized_margin`, `aum`,
+    /// Writes `rank`, `guid`, `row`, `line`, `text`, `gold`, `suggested`, `flagged`, `self_confidence`, `normalized_margin`, `aum`,
     /// `mean_loss` and `fused` (the suspicion, a mean rank; high is suspect): one JSON object a line where the path ends
     /// in .jsonl, comma- or tab-separated with a header and quotes where needed where it ends in .csv or .tsv, typed columns where it
     /// ends in .parquet. The file appears under its name only when it is whole. Raises AnalyticsException for another
     /// ending, an unknown detector, names of another number of classes, and when the place cannot be written to.
     val write: path: string -> listing: LabelIssuesListing -> issues: LabelIssues -> unit
+
+    /// The same of these rows, in this order; detector and count of the listing do not matter.
+    val writeRows: path: string -> listing: LabelIssuesListing -> rows: int[] -> issues: LabelIssues -> unit

@@ -1,10 +1,12 @@
 namespace TrainingDynamics.Analytics
 
 open System.Collections.Generic
+open TrainingDynamics.Data
 open TrainingDynamics.Logs
 
 type Comparison =
     {
+        Join: RunJoin
         Guids: ExampleGuid[]
         RowsA: int[]
         RowsB: int[]
@@ -67,40 +69,13 @@ module Comparison =
         | Forgetfulness.Events a, Forgetfulness.Events b -> float (b - a)
         | _ -> nan
 
-    let join (a: MetricsTable) (b: MetricsTable) =
-        let inB = Dictionary<ExampleGuid, int>()
-        b.Guids |> Array.iteri (fun row guid -> inB.Add(guid, row))
-
-        let rows =
-            [|
-                for row in 0 .. a.Count - 1 do
-                    match inB.TryGetValue a.Guids[row] with
-                    | true, other -> struct (row, other)
-                    | false, _ -> ()
-            |]
-
-        if rows.Length = 0 then
-            raise (
-                AnalyticsException
-                    $"the runs share no guid (the first begins with {a.Guids[0]}, the second with {b.Guids[0]}), \
-                      expected two runs over the same data"
-            )
-
-        rows
-
-    let without (known: ExampleGuid[]) (guids: ExampleGuid[]) =
-        let known = HashSet known
-        guids |> Array.filter (known.Contains >> not)
-
     let regionsOf proportion (table: MetricsTable) rows =
         MetricsRows.take rows table
         |> Regions.split proportion
         |> memberships (Array.length rows)
 
-    let compare proportion (a: MetricsTable) (b: MetricsTable) =
-        let joined = join a b
-        let rowsA = joined |> Array.map (fun struct (row, _) -> row)
-        let rowsB = joined |> Array.map (fun struct (_, row) -> row)
+    let compareJoined join proportion (a: MetricsTable) (b: MetricsTable) =
+        let rowsA, rowsB = join.Rows[0], join.Rows[1]
 
         let ofA (column: 'x[]) =
             rowsA |> Array.map (fun row -> column[row])
@@ -125,11 +100,12 @@ module Comparison =
             |> Array.sum
 
         {
+            Join = join
             Guids = guids
             RowsA = rowsA
             RowsB = rowsB
-            OnlyInA = without guids a.Guids
-            OnlyInB = without guids b.Guids
+            OnlyInA = join.Unmatched[0] |> Array.map (fun row -> a.Guids[row])
+            OnlyInB = join.Unmatched[1] |> Array.map (fun row -> b.Guids[row])
             GoldDiffers =
                 match a.Gold, b.Gold with
                 | Some goldA, Some goldB ->
@@ -153,3 +129,21 @@ module Comparison =
             SpearmanCorrectness = RankCorrelation.spearman correctnessA correctnessB
             Movers = deltaConfidence |> Array.map abs |> Ranking.descending
         }
+
+    let compare proportion (a: MetricsTable) (b: MetricsTable) =
+        compareJoined (RunJoin.byGuid [| a.Guids; b.Guids |]) proportion a b
+
+    let opened asked proportion (pathA: string) (pathB: string) =
+        let runs = [| RunExamples pathA; RunExamples pathB |]
+
+        let tables =
+            [| pathA; pathB |]
+            |> Array.map MetricsFile.readOrCompute
+            |> RunJoin.withClassesOfFirst runs
+
+        let join = RunJoin.ofRuns asked runs (tables |> Array.map _.Guids)
+        tables[0], tables[1], compareJoined join proportion tables[0] tables[1]
+
+    let ofRuns proportion pathA pathB =
+        let _, _, comparison = opened None proportion pathA pathB
+        comparison

@@ -6,15 +6,17 @@ open TrainingDynamics.Logs
 /// note are [M], one entry per example that both have, in A's order; do not write to them.
 type Comparison =
     {
-        /// Of the examples in both.
+        /// How the examples of both were found.
+        Join: RunJoin
+        /// Of the examples in both, as A has them.
         Guids: ExampleGuid[]
         /// Their rows in A's table.
         RowsA: int[]
         /// Their rows in B's table.
         RowsB: int[]
-        /// Examples of A that B lacks, in A's order.
+        /// Examples of A that B lacks, in A's order; those that the join leaves out are not among them.
         OnlyInA: ExampleGuid[]
-        /// Examples of B that A lacks, in B's order.
+        /// Examples of B that A lacks, in B's order, as B has them; see above.
         OnlyInB: ExampleGuid[]
         /// Examples in both whose gold class differs; empty where a table does not hold it.
         GoldDiffers: ExampleGuid[]
@@ -54,3 +56,19 @@ module Comparison =
     /// Joins by guid: a number and a string of the same text are different guids. proportion: of a region, in (0, 1].
     /// Raises AnalyticsException when the tables share no guid, ArgumentException for a proportion out of its range.
     val compare: proportion: float -> a: MetricsTable -> b: MetricsTable -> Comparison
+
+    /// The same of examples that a join of these two tables has found. Raises ArgumentException for a proportion out of
+    /// its range.
+    val compareJoined: join: RunJoin -> proportion: float -> a: MetricsTable -> b: MetricsTable -> Comparison
+
+    /// The tables of two runs or metrics files, classes of one name under one number, and their comparison.
+    val internal opened:
+        asked: JoinBy option ->
+        proportion: float ->
+        pathA: string ->
+        pathB: string ->
+            MetricsTable * MetricsTable * Comparison
+
+    /// Two runs or metrics files, joined as `RunJoin.ofRuns` finds right. Raises what that and
+    /// `MetricsFile.readOrCompute` raise.
+    val ofRuns: proportion: float -> pathA: string -> pathB: string -> Comparison

@@ -1,6 +1,5 @@
 namespace TrainingDynamics.Analytics
 
-open System.Collections.Generic
 open TrainingDynamics.Logs
 
 type RegionStability =
@@ -45,30 +44,26 @@ module SeedsAggregate =
         |]
 
     // Each table cut down to the examples that all have, in the first one's order.
-    let join (tables: MetricsTable[]) =
-        let rows =
+    let cut (join: RunJoin) tables =
+        Array.map2 MetricsRows.take join.Rows tables
+
+    let refuseOtherGold (tables: MetricsTable[]) =
+        match tables[0].Gold with
+        | None -> ()
+        | Some first ->
             tables
-            |> Array.map (fun table ->
-                let rows = Dictionary<ExampleGuid, int>()
-                table.Guids |> Array.iteri (fun row guid -> rows.Add(guid, row))
-                rows)
+            |> Array.iteri (fun run table ->
+                let gold = Option.defaultValue first table.Gold
 
-        let shared =
-            tables[0].Guids
-            |> Array.filter (fun guid -> rows |> Array.forall _.ContainsKey(guid))
-
-        if shared.Length = 0 then
-            raise (
-                AnalyticsException
-                    $"the {tables.Length} runs share no guid (the first begins with {tables[0].Guids[0]}), expected \
-                      runs over the same data"
-            )
-
-        Array.map2
-            (fun table (rows: Dictionary<ExampleGuid, int>) ->
-                MetricsRows.take (shared |> Array.map (fun guid -> rows[guid])) table)
-            tables
-            rows
+                match [| 0 .. first.Length - 1 |] |> Array.filter (fun row -> gold[row] <> first[row]) with
+                | [||] -> ()
+                | others ->
+                    raise (
+                        AnalyticsException
+                            $"found another gold class in run {run + 1} than in the first for {others.Length} of \
+                              {first.Length} examples, guid {tables[0].Guids[others[0]]} first; expected runs on the \
+                              same labels; td compare shows two runs with different ones"
+                    ))
 
     // Entry i of the result is `summary` of the runs' values for example i.
     let perExample (summary: 'a[] -> 'b) (columns: 'a[][]) =
@@ -118,14 +113,15 @@ module SeedsAggregate =
             Jaccard = pairs sets |> Array.averageBy jaccard
         }
 
-    let ofTables proportion (tables: MetricsTable[]) =
+    let ofJoined join proportion (tables: MetricsTable[]) =
         if tables.Length < 2 then
             raise (
                 AnalyticsException
                     $"found {tables.Length} run, expected at least two to see how far seeds agree"
             )
 
-        let joined = join tables
+        let joined = cut join tables
+        refuseOtherGold joined
         let regions = joined |> Array.map (Regions.split proportion)
         let column (select: MetricsTable -> 'a[]) = joined |> Array.map select
         let confidence, variability = column _.Confidence, column _.Variability
@@ -168,3 +164,6 @@ module SeedsAggregate =
                     stability "hard" (regions |> Array.map _.Hard)
                 |]
         }
+
+    let ofTables proportion (tables: MetricsTable[]) =
+        ofJoined (RunJoin.byGuid (tables |> Array.map _.Guids)) proportion tables

@@ -65,6 +65,9 @@ type SeedsAggregate =
 module SeedsAggregate =
 
     /// Joins by guid. proportion: of a region, in (0, 1]; regions are split among the examples in all runs. Raises
-    /// AnalyticsException when there are fewer than two runs or they share no guid, ArgumentException for a proportion
-    /// out of its range.
+    /// AnalyticsException when there are fewer than two runs, they share no guid or differ in an example's gold class,
+    /// ArgumentException for a proportion out of its range.
     val ofTables: proportion: float -> tables: MetricsTable[] -> SeedsAggregate
+
+    /// The same of examples that a join of these tables has found.
+    val ofJoined: join: RunJoin -> proportion: float -> tables: MetricsTable[] -> SeedsAggregate

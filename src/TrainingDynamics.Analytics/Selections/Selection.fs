@@ -19,6 +19,7 @@ type SelectionOrigin =
     | Region of name: string * proportion: float
     | Union of parts: SelectionOrigin[]
     | Intersection of parts: SelectionOrigin[]
+    | List of path: string * region: string option
 
 type Selection =
     {

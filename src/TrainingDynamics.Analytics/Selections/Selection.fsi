@@ -28,6 +28,8 @@ type SelectionOrigin =
     | Union of parts: SelectionOrigin[]
     /// What is in all of the selections.
     | Intersection of parts: SelectionOrigin[]
+    /// A file with a list of guids, and which of its regions where it has some.
+    | List of path: string * region: string option
 
 /// Selected examples, each guid once.
 type Selection =

@@ -50,12 +50,17 @@ module SelectionFile =
         let parts (json: JsonElement) =
             [| for part in json.EnumerateArray() -> originOf part |]
 
-        match
-            json.TryGetProperty "union", json.TryGetProperty "intersection", json.TryGetProperty "region"
-        with
-        | (true, json), _, _ -> SelectionOrigin.Union(parts json)
-        | _, (true, json), _ -> SelectionOrigin.Intersection(parts json)
-        | _, _, (true, name) -> SelectionOrigin.Region(text name, (json.GetProperty "proportion").GetDouble())
+        let has (name: string) =
+            match json.TryGetProperty name with
+            | true, value -> Some value
+            | false, _ -> None
+
+        match has "union", has "intersection", has "region", has "list" with
+        | Some json, _, _, _ -> SelectionOrigin.Union(parts json)
+        | _, Some json, _, _ -> SelectionOrigin.Intersection(parts json)
+        | _, _, Some name, _ -> SelectionOrigin.Region(text name, (json.GetProperty "proportion").GetDouble())
+        | _, _, _, Some path ->
+            SelectionOrigin.List(text path, has "list_region" |> Option.bind notNull |> Option.map text)
         | _ -> SelectionOrigin.Request(text (json.GetProperty "metric"), requestOf json)
 
     let pickOf (path: string) (rows: Dictionary<ExampleGuid, int>) (json: JsonElement) =
@@ -82,33 +87,73 @@ module SelectionFile =
                     $"{path}: guid {guid} is none of the run's {rows.Count}, expected a selection from the same data"
             )
 
-    let read (path: string) (table: MetricsTable) =
+    let selectionOf (path: string) (table: MetricsTable) (json: JsonElement) =
         let rows = Dictionary<ExampleGuid, int>()
         table.Guids |> Array.iteri (fun row guid -> rows.Add(guid, row))
 
         try
-            use json =
-                JsonDocument.Parse(RegularFile.ReadAllBytes(path, RegularFile.MostListBytes))
-
             {
                 Picks =
                     [|
-                        for pick in json.RootElement.GetProperty("examples").EnumerateArray() ->
-                            pickOf path rows pick
+                        for pick in json.GetProperty("examples").EnumerateArray() -> pickOf path rows pick
                     |]
-                Origin = originOf (json.RootElement.GetProperty "how")
+                Origin = originOf (json.GetProperty "how")
             }
         with
-        | :? IOException
-        | :? UnauthorizedAccessException as e ->
-            raise (AnalyticsException($"{path}: cannot be read: {e.Message}", e))
-        | :? JsonException
         | :? KeyNotFoundException
         | :? FormatException
         | :? InvalidOperationException as e ->
             raise (
                 AnalyticsException(
-                    $"{path}: found no selection, expected a selection.json as td select --output-dir writes it",
+                    $"{path}: found no selection, expected a selection.json as td select --output-dir writes it, or \
+                      another list of guids",
                     e
                 )
             )
+
+    let listOf (region: string option) (path: string) (table: MetricsTable) =
+        {
+            Picks =
+                GuidRows.ofList table.Guids (Option.toObj region) path
+                |> Array.mapi (fun place row ->
+                    {
+                        Guid = table.Guids[row]
+                        Row = row
+                        Score = nan
+                        Rank = place + 1
+                        Reason = "listed"
+                    })
+            Origin = SelectionOrigin.List(path, region)
+        }
+
+    // None where the file is not one JSON object that says how its examples were selected.
+    let tryParse (path: string) =
+        let bytes = RegularFile.ReadAllBytes(path, RegularFile.MostListBytes)
+
+        try
+            let json = JsonDocument.Parse bytes
+
+            match json.RootElement.ValueKind with
+            | JsonValueKind.Object when fst (json.RootElement.TryGetProperty "how") -> Some json
+            | _ ->
+                json.Dispose()
+                None
+        with :? JsonException ->
+            None
+
+    let readRegion (region: string | null) (path: string) (table: MetricsTable) =
+        try
+            match tryParse path, region with
+            | None, _ -> listOf (Option.ofObj region) path table
+            | Some _, NonNull region ->
+                raise (
+                    AnalyticsException
+                        $"{path}: found a selection, which has no region '{region}'; leave --region out"
+                )
+            | Some json, _ -> using json (fun json -> selectionOf path table json.RootElement)
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException as e ->
+            raise (AnalyticsException($"{path}: cannot be read: {e.Message}", e))
+
+    let read path table = readRegion null path table

@@ -77,6 +77,9 @@ module internal SelectionJson =
             json.WriteNumber("proportion", proportion)
         | SelectionOrigin.Union parts -> combined "union" parts
         | SelectionOrigin.Intersection parts -> combined "intersection" parts
+        | SelectionOrigin.List(path, region) ->
+            json.WriteString("list", path)
+            json.WriteString("list_region", Option.toObj region)
 
         json.WriteEndObject()
 

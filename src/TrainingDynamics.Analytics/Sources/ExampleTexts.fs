@@ -2,6 +2,7 @@ namespace TrainingDynamics.Analytics
 
 open System
 open System.Collections.Generic
+open System.IO
 open Deedle
 open TrainingDynamics.Data
 open TrainingDynamics.Logs
@@ -64,10 +65,39 @@ module ExampleTexts =
 
         frameOf (Some guidColumn) table
 
-    let ofRun path =
-        let manifestPath = RunFolder.Of(path).ManifestPath
-        let manifest = RunManifest.Read manifestPath
+    // Under the names that the columns have in the source.
+    let ofExamples (file: ExamplesReader) (layout: DataFileLayout option) : Frame<string, string> =
+        let named (name: DataFileLayout -> string | null) otherwise =
+            match layout |> Option.map name with
+            | Some(NonNull name) -> name
+            | _ -> otherwise
 
+        let keys = file.Guids
+        let frame = Frame.ofRowKeys keys
+
+        let add name values =
+            if not (frame.ColumnKeys |> Seq.contains name) then
+                frame.AddColumn(name, Series.ofOptionalObservations (Array.zip keys values))
+
+        let texts =
+            Array.init file.Count (fun row -> (file.TextsOf row).Value)
+            |> Array.map (fun struct (text, pair) -> text, Option.ofObj pair)
+
+        add (named _.Text "text") (texts |> Array.map (fst >> Some))
+
+        if texts |> Array.exists (snd >> Option.isSome) then
+            add (named _.Pair "text_pair") (texts |> Array.map snd)
+
+        add (named _.Label "label") (file.Labels |> Array.map Option.ofObj)
+        let places (values: Nullable<int>[]) = values |> Array.map Option.ofNullable
+
+        for name, values in [ "row", places file.Rows; "line", places file.Lines ] do
+            if not (frame.ColumnKeys |> Seq.contains name) then
+                frame.AddColumn(name, Series.ofOptionalObservations (Array.zip keys values))
+
+        frame
+
+    let ofSource manifestPath (manifest: RunManifest) =
         match manifest.DataFiles |> Seq.tryFind (fun file -> file.Split = "train") with
         | None ->
             raise (DataTables.fail manifestPath "the manifest names no training file; give the file's path")
@@ -76,27 +106,26 @@ module ExampleTexts =
             let table = DataTables.read file
             frameOf (DataTables.guidColumn file table) table
 
-    let joined (file: DataFileRecord) =
-        match file.Layout with
-        | null ->
-            raise (
-                ArgumentException($"{file.Path} has no layout, which says what its texts are", nameof file)
-            )
-        | layout ->
-            let table = DataTables.read file
-            let first = DataTables.texts table layout.Text
+    let ofRun path =
+        let folder = RunFolder.Of path
 
-            let texts =
-                match layout.Pair with
-                | null -> first
-                | pair ->
-                    Array.map2 (fun first second -> $"{first} | {second}") first (DataTables.texts table pair)
+        let examples =
+            if File.Exists folder.ExamplesPath then
+                Some(DataTables.reading (fun () -> ExamplesReader.Open folder.ExamplesPath))
+            else
+                None
 
-            let byGuid = Dictionary<string, string>(StringComparer.Ordinal)
-            // Rows that were left out of the run may share a guid with one that was not; the first is kept.
-            Array.iter2
-                (fun guid text -> byGuid.TryAdd(guid, text) |> ignore)
-                (DataTables.guids table (Option.ofObj layout.Guid))
-                texts
+        match examples with
+        | Some file when file.HasTexts ->
+            let layout =
+                if File.Exists folder.ManifestPath then
+                    RunManifest.Read(folder.ManifestPath).DataFiles
+                    |> Seq.tryFind (fun file -> file.Split = "train")
+                    |> Option.bind (fun file -> Option.ofObj file.Layout)
+                else
+                    None
 
-            byGuid :> IReadOnlyDictionary<string, string>
+            using file (fun file -> DataTables.reading (fun () -> ofExamples file layout))
+        | _ ->
+            examples |> Option.iter _.Dispose()
+            ofSource folder.ManifestPath (RunManifest.Read folder.ManifestPath)

@@ -1,8 +1,6 @@
 namespace TrainingDynamics.Analytics
 
-open System.Collections.Generic
 open Deedle
-open TrainingDynamics.Logs
 
 /// The data files that a run was trained on, as plain text columns by guid. Three formats: `.tsv` as GLUE has it
 /// (a header, one row a line, no quoting at all), `.csv` (a header, commas, quotes where needed) and `.jsonl` (one JSON
@@ -20,12 +18,10 @@ module ExampleTexts =
     /// The same with the guids in the column of that name; AnalyticsException also when there is no such column.
     val readBy: guidColumn: string -> path: string -> Frame<string, string>
 
-    /// The training file that a run's manifest names, in the format and with the guids that the manifest records; in an
-    /// older manifest, which does not, as `read` reads it. Parquet too, its lists and structures left out. path: the run
-    /// folder or its training_dynamics folder. Raises what `read` does; AnalyticsException also when it names no
-    /// training file or that file has changed since the run, LogFormatException when there is no manifest.
+    /// What a run was trained on, from its `examples.parquet`: its texts and labels (names of classes) under the names of
+    /// the source's columns, and `row` (0-based) and `line` (1-based, missing where there are no lines) of the source. Of
+    /// an older run, and of one without texts, the training file that its manifest names, all its columns, lists and
+    /// structures of Parquet left out. path: the run folder or its training_dynamics folder. Raises what `read` does;
+    /// AnalyticsException also when that file is not named or has changed since the run, LogFormatException when there is
+    /// no manifest.
     val ofRun: path: string -> Frame<string, string>
-
-    /// Guid → what a person reads: the sentence, of a pair both with ` | ` between them. file: as a manifest records it,
-    /// with its layout. Raises AnalyticsException, naming file and line, when a column is not there.
-    val joined: file: DataFileRecord -> IReadOnlyDictionary<string, string>

@@ -1,4 +1,5 @@
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Data;
 
@@ -7,6 +8,7 @@ sealed class ComparisonReader
 {
     (DynamicsData A, DynamicsData B, int? Epochs)? _asked;
     (RunComparison? Comparison, string? Trouble) _latest;
+    JoinedRuns? _joined;
 
     /// <summary>Compares where an epoch or another run has come or other epochs are asked for since the last call.</summary>
     /// <param name="a">The run that is shown.</param>
@@ -23,9 +25,10 @@ sealed class ComparisonReader
         try
         {
             // Beyond the last epoch a step of the scrubber may change nothing.
-            _latest = _latest.Comparison?.Is(dataA, dataB, epochs) == true ? _latest : (RunComparison.Of(dataA, dataB, epochs), null);
+            _joined = _joined?.IsOf(dataA, dataB) == true ? _joined : new JoinedRuns(a, b);
+            _latest = _latest.Comparison?.Is(dataA, dataB, epochs) == true ? _latest : (RunComparison.Of(dataA, dataB, epochs, _joined), null);
         }
-        catch (AnalyticsException e)
+        catch (Exception e) when (e is AnalyticsException or LogFormatException or IOException or UnauthorizedAccessException)
         {
             _latest = (null, e.Message);
         }

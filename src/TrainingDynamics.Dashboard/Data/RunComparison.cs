@@ -8,9 +8,14 @@ namespace TrainingDynamics.Dashboard.Data;
 /// </summary>
 sealed class RunComparison
 {
-    RunComparison(DynamicsData a, DynamicsData b, MapMetrics metricsA, MapMetrics metricsB) =>
-        (A, B, MetricsA, MetricsB, Result) =
-        (a, b, metricsA, metricsB, ComparisonModule.compare(RegionsModule.DefaultProportion, Table(a, metricsA), Table(b, metricsB)));
+    RunComparison(DynamicsData a, DynamicsData b, MapMetrics metricsA, MapMetrics metricsB, JoinedRuns? joined)
+    {
+        (A, B, MetricsA, MetricsB) = (a, b, metricsA, metricsB);
+        MetricsTable[] tables = [Table(a, metricsA), Table(b, metricsB)];
+        Result = joined is null
+            ? ComparisonModule.compare(RegionsModule.DefaultProportion, tables[0], tables[1])
+            : joined.Compare(tables);
+    }
 
     /// <summary>The run that is shown.</summary>
     public DynamicsData A { get; }
@@ -31,9 +36,10 @@ sealed class RunComparison
     /// <param name="a">The run that is shown.</param>
     /// <param name="b">The other one.</param>
     /// <param name="epochs">The first epochs of both, of the shorter run all where it has less; null: all that each has.</param>
+    /// <param name="joined">How their examples were found to be the same; null: by guid.</param>
     /// <exception cref="AnalyticsException">The runs share no guid.</exception>
-    public static RunComparison Of(DynamicsData a, DynamicsData b, int? epochs = null) =>
-        new(a, b, a.Metrics(Used(a, epochs)), b.Metrics(Used(b, epochs)));
+    public static RunComparison Of(DynamicsData a, DynamicsData b, int? epochs = null, JoinedRuns? joined = null) =>
+        new(a, b, a.Metrics(Used(a, epochs)), b.Metrics(Used(b, epochs)), joined);
 
     /// <summary>True when these are the runs and epochs that are asked for.</summary>
     public bool Is(DynamicsData a, DynamicsData b, int? epochs) =>

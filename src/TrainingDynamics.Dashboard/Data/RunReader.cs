@@ -1,4 +1,5 @@
 using TrainingDynamics.Analytics;
+using TrainingDynamics.Data;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Data;
@@ -89,12 +90,12 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
             {
                 _textsRead = true;
                 var source = sources(path);
-                var read = data.Guids.Select(guid => (guid, Text: source.TextOf(guid))).Where(pair => pair.Text.Length > 0).ToDictionary(pair => pair.guid, pair => pair.Text);
+                var read = new LazyTexts(data.Guids, source.TextOf);
                 _ = source.PlaceOf(data.Guids[0]); // what it reads at its first call it reads here, and not while a screen is drawn
                 Change(snapshot => snapshot with { Texts = read, PlaceOf = source.PlaceOf });
             }
         }
-        catch (Exception e) when (e is LogFormatException or AnalyticsException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is LogFormatException or AnalyticsException or TextInputException or IOException or UnauthorizedAccessException)
         {
             trouble = e.Message;
         }

@@ -8,7 +8,7 @@ namespace TrainingDynamics.Data;
 /// (an integer where the log's guids are integers, else a string), <c>row</c> (0-based in the source), <c>line</c> (1-based, where
 /// the row begins; null where the source is Parquet), <c>gold</c> (class number, in a regression the score), <c>label</c> (the
 /// class's name; null in a regression), <c>text</c>, <c>text_pair</c> (null for single sentences), <c>text_hash</c>
-/// (<see cref="TextHash"/>). The file's metadata say the version, the source's path and SHA-256, and whether its guids are ids
+/// (<see cref="TextHash"/>), and <c>file</c> where the source is several files: lines are counted in each, rows through all. The file's metadata say the version, the source's path and SHA-256, and whether its guids are ids
 /// that the source has or row numbers.
 /// </summary>
 public static class ExamplesFile
@@ -29,6 +29,7 @@ public static class ExamplesFile
     internal const string Text = "text";
     internal const string TextPair = "text_pair";
     internal const string Hash = "text_hash";
+    internal const string File = "file";
 
     // Few rows to unpack for the text of one; the footer of a million examples stays below a megabyte.
     const int GroupRows = 1 << 12;
@@ -53,7 +54,7 @@ public static class ExamplesFile
         // Guids lie there as they are, so that the file's size bounds the number of its rows.
         using var builder = new WriterPropertiesBuilder();
         using var properties = builder.Compression(Compression.Zstd).Compression(Guid, Compression.Uncompressed)
-            .DisableDictionary().EnableDictionary(Label).DisableStatistics().Build();
+            .DisableDictionary().EnableDictionary(Label).EnableDictionary(File).DisableStatistics().Build();
         try
         {
             using var writer = new ParquetFileWriter(stream, Columns(data, withTexts), null, properties, metadata, leaveOpen: true);
@@ -81,6 +82,7 @@ public static class ExamplesFile
         new Column<string>(Label),
         .. withTexts ? new Column[] { new Column<string>(Text), new Column<string>(TextPair) } : [],
         new Column<string>(Hash),
+        .. data.Examples[0].File is null ? [] : new Column[] { new Column<string>(File) },
     ];
 
     static int GroupFrom(IReadOnlyList<Example> examples, int first)
@@ -114,6 +116,8 @@ public static class ExamplesFile
         }
 
         WriteColumn(group, examples, example => TextHash.ToHex(TextHash.Of(example.Text, example.TextPair)));
+        if (data.Examples[0].File is not null)
+            WriteColumn(group, examples, example => example.File);
     }
 
     static void WriteColumn<T>(RowGroupWriter group, Example[] examples, Func<Example, T> value)

@@ -26,6 +26,7 @@ public sealed class ExamplesReader : IDisposable
     readonly Lazy<double[]> _golds;
     readonly Lazy<string?[]> _labels;
     readonly Lazy<UInt128[]> _hashes;
+    readonly Lazy<string?[]?> _files;
 
     ExamplesReader(string path, ParquetFileReader file)
     {
@@ -65,6 +66,7 @@ public sealed class ExamplesReader : IDisposable
             ? Array.ConvertAll(Column<int>(ExamplesFile.Gold), gold => (double)gold)
             : Column<double>(ExamplesFile.Gold));
         _labels = new(() => Column<string?>(ExamplesFile.Label));
+        _files = new(() => _columns.ContainsKey(ExamplesFile.File) ? Column<string?>(ExamplesFile.File) : null);
         _hashes = new(() => Array.ConvertAll(
             Column<string?>(ExamplesFile.Hash),
             hex => TextHash.TryParse(hex, out var hash) ? hash : throw Fault($"found '{hex}' as a text_hash, not 32 hexadecimal digits")));
@@ -111,6 +113,12 @@ public sealed class ExamplesReader : IDisposable
 
     /// <summary>See <see cref="TextHash"/>.</summary>
     public UInt128[] Hashes => _hashes.Value;
+
+    /// <summary>True where the source is several files, through which rows are counted.</summary>
+    public bool HasSeveralFiles => _columns.ContainsKey(ExamplesFile.File);
+
+    /// <summary>The data file that an example was read from, where they are several; else <see cref="SourcePath"/>.</summary>
+    public string FileOf(int index) => _files.Value?[index] ?? SourcePath;
 
     /// <summary>Opens the file and reads its footer.</summary>
     /// <exception cref="DatasetFormatException">It is damaged, of a newer version, or cannot be read.</exception>

@@ -59,13 +59,23 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
         string[] lines =
         [
             $"A {a} ({Epochs(comparison.A, comparison.MetricsA)}) → B {b} ({Epochs(comparison.B, comparison.MetricsB)})",
-            Invariant($"{_result.Guids.Length:N0}{sample} in both, only A {_result.OnlyInA.Length:N0}, only B {_result.OnlyInB.Length:N0}, other gold class {_result.GoldDiffers.Length:N0}"),
+            Invariant($"{_result.Guids.Length:N0}{sample} in both{How()}, only A {_result.OnlyInA.Length:N0}, only B {_result.OnlyInB.Length:N0}, other gold class {_result.GoldDiffers.Length:N0}"),
             Invariant($"Spearman c {_result.SpearmanConfidence:F3}, v {_result.SpearmanVariability:F3}, right {_result.SpearmanCorrectness:F3}; learnt only in A {_result.LearntInAOnly:N0}, only in B {_result.LearntInBOnly:N0}"),
         ];
         for (var i = 0; i < Math.Min(lines.Length, area.Height); i++)
         {
             canvas.Text(area.X + 1, area.Y + i, lines[i], i == 0 ? Ink.Strong : Ink.Plain, area.Width - 1);
         }
+    }
+
+    // Nothing where guids mean the same in both.
+    string How()
+    {
+        var join = _result.Join;
+        var leftOut = join.LeftOut.Max(rows => rows.Length);
+        return join.By.IsText ? Invariant($" by text{(leftOut > 0 ? Invariant($" ({leftOut:N0} repeated left out)") : "")}")
+            : join.OtherText.Length > 0 ? Invariant($" by guid ({join.OtherText.Length:N0} of another text)")
+            : "";
     }
 
     /// <summary>The ends of two paths, as short as they can be told apart by: runs of one model have folders of one name.</summary>

@@ -1,0 +1,143 @@
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Data;
+
+/// <summary>The examples of a run as rows of a file, found by guid.</summary>
+abstract class ExampleRows
+{
+    readonly Lazy<Dictionary<ExampleGuid, int>> _index;
+
+    protected ExampleRows() => _index = new(() =>
+    {
+        var guids = Guids;
+        var index = new Dictionary<ExampleGuid, int>(guids.Count);
+        // Rows that were left out of the run may share a guid with one that was not; the first is kept.
+        for (int row = 0; row < guids.Count; row++)
+            index.TryAdd(guids[row], row);
+        return index;
+    });
+
+    /// <summary>The data file; of several the first.</summary>
+    public abstract string SourcePath { get; }
+
+    public abstract string SourceSha256 { get; }
+
+    public abstract bool HasOwnIds { get; }
+
+    public abstract bool HasTexts { get; }
+
+    /// <summary>Whether rows are counted through several files.</summary>
+    public abstract bool HasSeveralFiles { get; }
+
+    /// <summary>By class number; empty where they are not known.</summary>
+    public abstract IReadOnlyList<string> LabelNames { get; }
+
+    protected abstract IReadOnlyList<ExampleGuid> Guids { get; }
+
+    /// <summary>−1 where there is none.</summary>
+    public virtual int IndexOf(ExampleGuid guid) => _index.Value.GetValueOrDefault(guid, -1);
+
+    public abstract (string Text, string? Pair) TextsAt(int row);
+
+    public abstract UInt128 HashAt(int row);
+
+    public abstract int? RowAt(int row);
+
+    public abstract int? LineAt(int row);
+
+    public abstract string FileAt(int row);
+}
+
+/// <summary>Rows of <c>examples.parquet</c>.</summary>
+sealed class FileRows(ExamplesReader file) : ExampleRows
+{
+    readonly Lazy<string[]> _labelNames = new(() => NamesOf(file));
+
+    public override string SourcePath => file.SourcePath;
+
+    public override string SourceSha256 => file.SourceSha256;
+
+    public override bool HasOwnIds => file.HasOwnIds;
+
+    public override bool HasTexts => file.HasTexts;
+
+    public override bool HasSeveralFiles => file.HasSeveralFiles;
+
+    public override IReadOnlyList<string> LabelNames => _labelNames.Value;
+
+    protected override IReadOnlyList<ExampleGuid> Guids => file.IntegerGuids is { } integers
+        ? Array.ConvertAll(integers, ExampleGuid.FromInteger)
+        : Array.ConvertAll(file.Guids, ExampleGuid.FromText);
+
+    public override (string Text, string? Pair) TextsAt(int row) => file.TextsOf(row)!.Value;
+
+    public override UInt128 HashAt(int row) => file.Hashes[row];
+
+    public override int? RowAt(int row) => file.Rows[row];
+
+    public override int? LineAt(int row) => file.Lines[row];
+
+    public override string FileAt(int row) => file.FileOf(row);
+
+    // Of classes that have an example; none where one in between has not.
+    static string[] NamesOf(ExamplesReader file)
+    {
+        var names = new SortedDictionary<int, string>();
+        for (int row = 0; row < file.Count; row++)
+        {
+            if (file.Labels[row] is { } name)
+                names.TryAdd((int)file.Golds[row], name);
+        }
+
+        return names.Count > 0 && names.Keys.Last() == names.Count - 1 ? [.. names.Values] : [];
+    }
+}
+
+/// <summary>Rows of the training file itself, whose guids are known as text alone.</summary>
+sealed class SourceRows(DataTable table, DataFileLayout layout) : ExampleRows
+{
+    readonly int _text = table.RequiredColumn(layout.Text);
+    readonly int _pair = layout.Pair is { } pair ? table.RequiredColumn(pair) : -1;
+    readonly Lazy<UInt128[]> _hashes = new(() => HashesOf(table, layout));
+
+    public override string SourcePath => table.Path;
+
+    public override string SourceSha256 => table.Sha256;
+
+    public override bool HasOwnIds => layout.Guid is not null;
+
+    public override bool HasTexts => true;
+
+    public override bool HasSeveralFiles => table.Paths.Count > 1;
+
+    public override IReadOnlyList<string> LabelNames => [];
+
+    protected override IReadOnlyList<ExampleGuid> Guids
+    {
+        get
+        {
+            int column = layout.Guid is { } guid ? table.RequiredColumn(guid) : -1;
+            return [.. table.Rows.Select(row => ExampleGuid.FromText(table.GuidAt(row, column)))];
+        }
+    }
+
+    public override int IndexOf(ExampleGuid guid) => base.IndexOf(ExampleGuid.FromText(guid.ToString()));
+
+    public override (string Text, string? Pair) TextsAt(int row) =>
+        (table.Rows[row].Cells[_text].Text, _pair < 0 ? null : table.Rows[row].Cells[_pair].Text);
+
+    public override UInt128 HashAt(int row) => _hashes.Value[row];
+
+    public override int? RowAt(int row) => row;
+
+    public override int? LineAt(int row) => table.HasLines ? table.Rows[row].Place : null;
+
+    public override string FileAt(int row) => table.PathOf(row);
+
+    static UInt128[] HashesOf(DataTable table, DataFileLayout layout)
+    {
+        int text = table.RequiredColumn(layout.Text);
+        int pair = layout.Pair is null ? -1 : table.RequiredColumn(layout.Pair);
+        return [.. table.Rows.Select(row => TextHash.Of(row.Cells[text].Text, pair < 0 ? null : row.Cells[pair].Text))];
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using TrainingDynamics.Logs;
+
+namespace TrainingDynamics.Data;
+
+/// <summary>Whether a data file that is not the one a run read has the run's examples under their guids.</summary>
+public static class SourceCheck
+{
+    /// <summary>
+    /// Compares labels with the run's golds and, where the run's texts are known, texts. Rows that the file lacks are left to
+    /// whoever asks for them.
+    /// </summary>
+    /// <param name="run">Knows texts and the names of the classes.</param>
+    /// <param name="guids">[N], of the run's log.</param>
+    /// <param name="golds">[N]; empty where they are not known.</param>
+    /// <param name="file">The file, as the run read its own.</param>
+    /// <exception cref="TextInputException">A row has another label or text; the message counts them and names the first.</exception>
+    public static void RefuseOther(RunExamples run, IReadOnlyList<ExampleGuid> guids, IReadOnlyList<int> golds, DataFileRecord file)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(guids);
+        ArgumentNullException.ThrowIfNull(golds);
+        ArgumentNullException.ThrowIfNull(file);
+        var table = DataFileLayouts.Read(file);
+        int guidColumn = file.Layout is { } layout ? table.ColumnOf(layout.Guid) : table.ColumnOf(OwnColumns.GuidOf(table));
+        int labelColumn = table.ColumnOf(file.Layout?.Label ?? "label");
+        int textColumn = table.ColumnOf(file.Layout?.Text);
+        int pairColumn = table.ColumnOf(file.Layout?.Pair);
+        bool hasHashes = run.RowTrouble is null && textColumn >= 0 && (pairColumn >= 0) == (file.Layout?.Pair is not null);
+        var places = new Dictionary<string, int>(guids.Count, StringComparer.Ordinal);
+        for (int i = 0; i < guids.Count; i++)
+            places.TryAdd(guids[i].ToString(), i);
+        var (others, first) = (0, "");
+        foreach (var row in table.Rows)
+        {
+            if (!places.TryGetValue(table.GuidAt(row, guidColumn), out int place))
+                continue;
+            string? difference = hasHashes && run.HashOf(guids[place]) is { } hash && hash != HashOf(row) ? "another text than the run's"
+                : golds.Count > 0 && labelColumn >= 0 && !IsLabel(row.Cells[labelColumn], golds[place], run.LabelNames)
+                    ? $"the label '{row.Cells[labelColumn].Text}', and the run '{NameOf(golds[place], run.LabelNames)}'"
+                : null;
+            if (difference is null)
+                continue;
+            if (others++ == 0)
+                first = $"guid {guids[place]} ({table.PlaceOf(row)}) has {difference}";
+        }
+
+        if (others > 0)
+        {
+            throw new TextInputException(
+                $"{file.Path}: found {others} of {guids.Count} examples with another label or text than in the run, expected the run's; {first}; "
+                + "pass the folder of the file that the run was trained on, or train again on this one");
+        }
+
+        UInt128 HashOf(DataRow row) => TextHash.Of(row.Cells[textColumn].Text, pairColumn < 0 ? null : row.Cells[pairColumn].Text);
+    }
+
+    // A known task's files have its classes by name or by number; of numbers one may be written in several ways.
+    static bool IsLabel(Cell label, int gold, IReadOnlyList<string> names)
+    {
+        string name = NameOf(gold, names);
+        if (label.Text == name)
+            return true;
+        return label.TryNumber(out double number) && (new Cell(CellKind.Untyped, name).TryNumber(out double named) ? number == named : number == gold);
+    }
+
+    static string NameOf(int gold, IReadOnlyList<string> names) =>
+        gold < names.Count ? names[gold] : gold.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+
+namespace TrainingDynamics.Logs;
+
+/// <summary>
+/// Whether an epoch's file in one format, which is read, is the same log as a newer one in the other, which would be hidden
+/// by it: whoever trains again over a run that was converted leaves the old Parquet behind.
+/// </summary>
+static class FormatCheck
+{
+    const int Records = 64;
+
+    // Those found equal, so that a viewer does not read them again and again.
+    static readonly ConcurrentDictionary<string, (FileStatus Read, FileStatus Newer)> Equal = new();
+
+    /// <summary>Throws where the first records differ; what cannot be read quickly is left to its reader.</summary>
+    /// <exception cref="LogFormatException">The other file is newer and holds other records.</exception>
+    public static void RefuseHidden(DynamicsFile read, DynamicsFile other)
+    {
+        var (mine, its) = (FileStatus.Of(read.Path), FileStatus.Of(other.Path));
+        if (its.Written <= mine.Written || (Equal.TryGetValue(read.Path, out var known) && known == (mine, its)))
+        {
+            return;
+        }
+
+        var (a, b) = (FirstOf(read), FirstOf(other));
+        if (a is not null && b is not null && DifferenceOf(a, b) is { } record)
+        {
+            throw new LogFormatException(
+                read.Path,
+                0,
+                $"found another log of epoch {read.Epoch} than in {Path.GetFileName(other.Path)}, which is newer (record {record + 1}, guid {b.Guid(record)}); "
+                + "expected one log of an epoch: remove the older file, or write it again with td convert");
+        }
+
+        Equal[read.Path] = (mine, its);
+    }
+
+    static RecordBlock? FirstOf(DynamicsFile file)
+    {
+        using var blocks = DynamicsBlocks.TryOpen(file);
+        var records = new RecordBlock();
+        return blocks is { Count: > 0 } && blocks.TryRead(0, records) ? records : null;
+    }
+
+    // The first of the records that both blocks have; null: there is none.
+    static int? DifferenceOf(RecordBlock a, RecordBlock b)
+    {
+        var count = Math.Min(Math.Min(a.Count, b.Count), Records);
+        for (var record = 0; record < count; record++)
+        {
+            if (a.Classes != b.Classes
+                || !a.HasGuid(record, b.Guid(record))
+                || a.Golds[record] != b.Golds[record]
+                || !a.Logits.Slice(record * a.Classes, a.Classes).SequenceEqual(b.Logits.Slice(record * b.Classes, b.Classes)))
+            {
+                return record;
+            }
+        }
+
+        return null;
+    }
+}
