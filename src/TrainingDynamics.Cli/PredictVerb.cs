@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
 using TrainingDynamics.Engine.Predicting;
 using TrainingDynamics.Logs;
 
@@ -8,7 +10,7 @@ namespace TrainingDynamics.Cli;
 sealed class PredictVerb : IVerb
 {
     readonly Option<string> _model = new("--model", "--model-name-or-path") { Required = true };
-    readonly Option<string> _input = new("--input") { Required = true };
+    readonly PredictionTexts _texts = new();
     readonly OutputOption _output = new();
     readonly Option<int?> _maxLength = new("--max-length");
     readonly Option<int> _batchSize = new("--batch-size") { DefaultValueFactory = _ => 64 };
@@ -18,33 +20,41 @@ sealed class PredictVerb : IVerb
 
     /// <inheritdoc/>
     public string Page => """
-        td predict: the logits, probabilities and labels of texts by a fine-tuned model
+        td predict: logits, probabilities and labels of texts by a fine-tuned model
 
-          td predict --model dy_log/demo/bert-tiny/model --input texts.jsonl
+          td predict --model dy_log/demo/bert-tiny --input texts.csv -o out.jsonl
 
-        --model NAME      a folder in Hugging Face's layout or a Hub id
+        --model NAME      a run, a folder in Hugging Face's layout or a Hub id
                           (--model-name-or-path)
-        --input FILE      one JSON object a line: {"text": "…"}, for pairs with
-                          "text_pair" and, if you like, a "guid"; - reads standard input
-        -o, --output FILE else standard output; one JSON object a line, in this order
-        --max-length N    tokens kept of an example; default: as many as the model takes
+        --input FILE, -i  csv, tsv, json, jsonl or parquet as td train reads them, with
+                          or without labels; - is standard input. JSON lines with a
+                          "text", of pairs a "text_pair", maybe a "guid" are read as
+                          they come
+        --format NAME     csv, tsv, json, jsonl or parquet; else by the file's ending,
+                          jsonl for standard input and other endings
+        --delimiter C, --quoting none|csv, --text-column NAME, --text-pair-column NAME
+        (--pair-column), --guid-column NAME, --label-column NAME: as of td train
+        -o, --output FILE else standard output; a JSON object a line, in this order
+        --max-length N    tokens kept; default: as many as the model takes
         --batch-size N    (64); changes speed, not results beyond rounding
         --ids             give the token ids too, to compare tokenizers
         --threads N       (all cores), --device auto|cpu|cuda:N (auto)
 
-        Of a regression the number itself is given, as "score".
+        Of a regression the number itself is given, as "score". --json needs -o.
         """;
 
     /// <inheritdoc/>
-    public bool HasResults => false;
+    public bool HasResults => true;
 
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("predict", "Predict with a fine-tuned model.")
+        var command = new Command("predict", "Predict with a fine-tuned model.") { _model };
+        foreach (var option in _texts.Options.Concat([_output, _maxLength, _batchSize, _ids, _threads, _device]))
         {
-            _model, _input, _output, _maxLength, _batchSize, _ids, _threads, _device,
-        };
+            command.Options.Add(option);
+        }
+
         command.SetAction(parsed => (int)Execute(parsed));
         return command;
     }
@@ -58,6 +68,11 @@ sealed class PredictVerb : IVerb
         }
 
         var output = _output.Read(parsed) ?? WholeFile.StandardOutput;
+        if (VerbOutput.IsJson && output == WholeFile.StandardOutput)
+        {
+            throw new UsageException($"--json writes the summary to standard output, where the predictions would go too; pass {_output.Name} FILE");
+        }
+
         using var stop = new StopSignals(endsAtOnce: "td predict");
         try
         {
@@ -65,16 +80,26 @@ sealed class PredictVerb : IVerb
             var progress = new ProgressLines(VerbOutput.Note, VerbOutput.Note, TimeSpan.FromSeconds(10), TimeProvider.System);
             using var predictor = Predictor.Open(
                 parsed.GetRequiredValue(_model), parsed.GetRequiredValue(_device), parsed.GetValue(_threads), progress, stop.Token);
-            var predictions = predictor.Predict(
-                PredictionLines.Read(parsed.GetRequiredValue(_input)), MaxLength(parsed, predictor), batchSize, stop.Token);
-            var ids = parsed.GetValue(_ids);
+            var maxLength = MaxLength(parsed, predictor);
+            var (texts, count) = _texts.Read(parsed, stop.Token);
+            var labels = new int[predictor.LabelNames.Count];
+            var clock = Stopwatch.StartNew();
+            using var counter = new PredictionCounter(count, output);
             Write(output, stream =>
             {
-                foreach (var prediction in predictions)
+                foreach (var window in predictor.PredictWindows(texts, maxLength, batchSize, stop.Token))
                 {
-                    PredictionWriter.Write(stream, prediction, predictor.LabelNames, predictor.IsRegression, ids);
+                    foreach (var prediction in window)
+                    {
+                        labels[prediction.Class]++;
+                        PredictionWriter.Write(stream, prediction, predictor.LabelNames, predictor.IsRegression, parsed.GetValue(_ids));
+                    }
+
+                    stream.Flush();
+                    counter.Add(window.Count);
                 }
             });
+            VerbOutput.Json(() => Json(parsed, output, predictor, labels, clock.Elapsed));
             return ExitCode.Done;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
@@ -82,6 +107,26 @@ sealed class PredictVerb : IVerb
             Console.Error.WriteLine("td predict: interrupted");
             return ExitCode.Interrupted;
         }
+    }
+
+    JsonObject Json(ParseResult parsed, string output, Predictor predictor, int[] labels, TimeSpan elapsed)
+    {
+        var json = new JsonObject
+        {
+            ["model"] = parsed.GetRequiredValue(_model),
+            ["input"] = _texts.InputOf(parsed),
+            ["examples"] = labels.Sum(),
+            ["seconds"] = Math.Round(elapsed.TotalSeconds, 3),
+            ["files"] = new JsonObject { ["predictions"] = output },
+        };
+        if (!predictor.IsRegression)
+        {
+            // Two classes may have one name.
+            json["predicted"] = JsonValues.Each(
+                predictor.LabelNames.Zip(labels), label => new JsonObject { ["label"] = label.First, ["examples"] = label.Second });
+        }
+
+        return json;
     }
 
     int MaxLength(ParseResult parsed, Predictor predictor)

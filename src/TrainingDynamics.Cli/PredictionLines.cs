@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TrainingDynamics.Engine.Predicting;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
@@ -13,13 +14,16 @@ static class PredictionLines
     /// The texts of a file of JSON objects with <c>text</c> and, where wanted, <c>text_pair</c> and <c>guid</c>; blank lines are
     /// skipped. Reads as it goes.
     /// </summary>
-    /// <param name="path">The file; <c>-</c> is standard input.</param>
+    /// <param name="path">The file, which may be a FIFO; <c>-</c> is standard input.</param>
+    /// <param name="stop">Ends waiting for a pipe.</param>
     /// <exception cref="UsageException">The file cannot be read or a line is none; with the line.</exception>
-    public static IEnumerable<PredictionInput> Read(string path)
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public static IEnumerable<PredictionInput> Read(string path, CancellationToken stop)
     {
-        using var reader = Open(path);
+        using var reader = new StreamReader(Open(path, stop), StrictUtf8);
+        var mayWait = IsPipe(path);
         var name = path == "-" ? "standard input" : path;
-        for (var line = 1; ReadLine(reader, name, line) is { } text; line++)
+        for (var line = 1; (mayWait ? Waiting(() => ReadLine(reader, name, line), stop) : ReadLine(reader, name, line)) is { } text; line++)
         {
             if (!string.IsNullOrWhiteSpace(text))
             {
@@ -28,11 +32,58 @@ static class PredictionLines
         }
     }
 
-    static StreamReader Open(string path)
+    /// <summary>Whether a file's first object has a text by that name, so that its lines can be read as they come.</summary>
+    public static bool BeginsWithText(string path)
     {
         try
         {
-            return new StreamReader(path == "-" ? Console.OpenStandardInput() : File.OpenRead(path), StrictUtf8);
+            using var reader = new StreamReader(RegularFile.Open(path));
+            while (reader.ReadLine() is { } line)
+            {
+                if (!string.IsNullOrWhiteSpace(line))
+                {
+                    using var json = JsonDocument.Parse(line);
+                    return json.RootElement.ValueKind != JsonValueKind.Object || json.RootElement.TryGetProperty("text", out _);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            // Whoever reads the lines says what is wrong.
+        }
+
+        return true;
+    }
+
+    /// <summary>All that a pipe gives.</summary>
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public static byte[] Bytes(string path, CancellationToken stop)
+    {
+        using var stream = Open(path, stop);
+        using var all = new MemoryStream();
+        Waiting(
+            () =>
+            {
+                stream.CopyTo(all);
+                return all;
+            },
+            stop);
+        return all.ToArray();
+    }
+
+    static bool IsPipe(string path) => path == "-" || FileStatus.Of(path).Kind == FileKind.Fifo;
+
+    // The other end of a pipe may keep this one waiting for ever, to open it as well as to read.
+    static T Waiting<T>(Func<T> read, CancellationToken stop) => Task.Run(read, stop).WaitAsync(stop).GetAwaiter().GetResult();
+
+    static Stream Open(string path, CancellationToken stop)
+    {
+        try
+        {
+            return path == "-" ? Console.OpenStandardInput()
+                : IsPipe(path) ? Waiting(() => File.OpenRead(path), stop)
+                : RegularFile.Open(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -60,7 +111,10 @@ static class PredictionLines
             var root = json.RootElement;
             if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("text", out var first) && first.ValueKind == JsonValueKind.String)
             {
-                return new PredictionInput(first.GetString()!, Pair(root), root.TryGetProperty("guid", out var guid) ? guid.GetRawText() : null);
+                return new PredictionInput(first.GetString()!, Pair(root), root.TryGetProperty("guid", out var guid) ? guid.GetRawText() : null)
+                {
+                    Place = $"{path}, line {line}",
+                };
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

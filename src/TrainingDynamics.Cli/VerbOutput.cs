@@ -25,6 +25,9 @@ static class VerbOutput
     /// <summary>True where lines for people are shown on standard output.</summary>
     public static bool IsShown => !IsJson && !s_isQuiet;
 
+    /// <summary>False where errors only are wanted.</summary>
+    public static bool WantsNotes => !s_isQuiet;
+
     /// <summary>Where lines about the work in progress go: standard output, with <c>--json</c> standard error, with <c>--quiet</c> nowhere.</summary>
     public static TextWriter Progress => s_isQuiet ? TextWriter.Null : IsJson ? Console.Error : Console.Out;
 

@@ -56,7 +56,7 @@ public sealed partial class HelpTextTests
         var options = CommandLine.Root().Subcommands.Single(command => command.Name == verb).Options.SelectMany(option => option.Aliases.Prepend(option.Name)).ToHashSet();
         Assert.Contains("--quiet", options);
         Assert.Contains("-q", options);
-        Assert.Equal(verb is not ("watch" or "predict" or "help" or "completion"), options.Contains("--json"));
+        Assert.Equal(verb is not ("watch" or "help" or "completion"), options.Contains("--json"));
     }
 
     [Theory]

@@ -80,6 +80,7 @@ public sealed partial class PredictTests(PredictTests.TrainedRun trained) : ICla
     }
 
     [Fact]
+<<<<<<< HEAD
     public void A_signal_ends_it_while_it_waits_for_input_that_never_comes()
     {
         var fifo = _folder["waiting"];
@@ -112,6 +113,46 @@ public sealed partial class PredictTests(PredictTests.TrainedRun trained) : ICla
         Assert.Equal((0, "", ""), (nothing.ExitCode, nothing.Output, nothing.Error));
         Assert.Contains("/dev/full cannot be written", TdProcess.Run([.. predict, "/dev/full"]).ErrorLine, StringComparison.Ordinal);
         Assert.Equal(FileKind.Device, FileStatus.Of("/dev/null").Kind);
+=======
+    public void A_run_is_a_model_and_a_table_is_an_input()
+    {
+        var input = _folder.Write("texts.csv", "id,text,label\n7,\"a fine\nfilm\",1\nx,a dull film,0\n");
+        var result = TdProcess.Run("predict", "--model", Run.Path, "--input", input, "-o", _folder["table.jsonl"], "--json");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        var lines = File.ReadAllLines(_folder["table.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal(["7", "x"], lines.Select(line => line.GetProperty("guid").GetString()));
+        var summary = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal(2, summary.GetProperty("examples").GetInt32());
+        Assert.Equal(
+            lines.Count(line => line.GetProperty("label").GetString() == "positive"),
+            summary.GetProperty("predicted")[1].GetProperty("examples").GetInt32());
+    }
+
+    [Fact]
+    public void A_vocabulary_that_is_larger_than_the_model_is_refused_at_the_start()
+    {
+        var model = CopyOfModel("vocabulary");
+        File.AppendAllLines(Path.Combine(model, "vocab.txt"), Enumerable.Range(0, 700).Select(i => $"zz{i}"));
+        var result = TdProcess.RunIn(_folder.Path, Texts, "predict", "--model", model, "--input", "-");
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("the two files belong to different models", Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_logit_that_is_no_number_is_named_by_the_line_of_its_text()
+    {
+        var weights = Path.Combine(CopyOfModel("nan"), "model.safetensors");
+        using (var file = File.OpenWrite(weights))
+        {
+            file.Seek(-4096, SeekOrigin.End);
+            file.Write(Enumerable.Repeat((byte)0xff, 4096).ToArray());
+        }
+
+        var input = _folder.Write("nan.jsonl", Texts);
+        var result = TdProcess.Run("predict", "--model", Path.GetDirectoryName(weights)!, "--input", input);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains($"{input}, line 1, guid 7: found a logit that is NaN or infinite", result.Error, StringComparison.Ordinal);
+>>>>>>> 98dc0ea (Predict from any table that can be trained on, by a run, with results as they come; refuse a model whose vocabulary is too large)
     }
 
     [Fact]
@@ -120,6 +161,14 @@ public sealed partial class PredictTests(PredictTests.TrainedRun trained) : ICla
         var result = TdProcess.Run("train", "--help-all");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.All(["--with-tracking", "--num-train-epochs", "--log-name", "--guid-column"], option => Assert.Contains(option, result.Output, StringComparison.Ordinal));
+    }
+
+    string CopyOfModel(string name)
+    {
+        var copy = Directory.CreateDirectory(_folder[name]).FullName;
+        foreach (var file in Directory.GetFiles(Run.ModelFolder))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        return copy;
     }
 
     [GeneratedRegex(@"^epoch [12]/2: .*accuracy")]

@@ -9,11 +9,11 @@ public static class OwnColumns
     const string NoColumn = "none";
 
     /// <exception cref="DatasetFormatException">A column is missing, or which one is the text is not plain.</exception>
-    internal static ExampleColumns Of(DataTable train, OwnFilesRequest request)
+    internal static ExampleColumns Of(DataTable train, OwnFilesRequest request, bool hasLabels = true)
     {
         string label = request.LabelColumn is { } asked
             ? Existing(train, asked, "--label-column")
-            : ColumnNames.LabelIn(train.Columns) ?? throw Missing(train, "label", "--label-column");
+            : ColumnNames.LabelIn(train.Columns) ?? (hasLabels ? throw Missing(train, "label", "--label-column") : "label");
         string? guid = GuidOf(train, request with { LabelColumn = label });
         string? pair = request.PairColumn is null ? null : Existing(train, request.PairColumn, "--text-pair-column");
         if (request.TextColumn is not null)

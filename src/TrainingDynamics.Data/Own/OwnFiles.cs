@@ -40,6 +40,18 @@ public static class OwnFiles
         return ReadTrain(request).Train;
     }
 
+    /// <summary>The examples of a table without their golds, its columns chosen as those of training files are.</summary>
+    /// <param name="table">With or without labels.</param>
+    /// <param name="request">What the columns are; its files are not looked at.</param>
+    /// <exception cref="DatasetFormatException">A column is missing, or which one is the text is not plain; a text is missing.</exception>
+    public static Dataset LoadTexts(DataTable table, OwnFilesRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(request);
+        return DatasetReader.Read(
+            table, table.Path, OwnColumns.Of(table, request, hasLabels: false), LabelRule.OfScores(skipsUnlabelled: false), hasLabels: false);
+    }
+
     /// <summary>Adds a test file to a known task: its columns are called as the task's are, its labels are the task's.</summary>
     /// <exception cref="DatasetFormatException">It is missing or malformed, or its labels or columns do not fit.</exception>
     public static TaskData WithTest(TaskData data, string path)

@@ -47,6 +47,17 @@ sealed class DataBytes
         return file;
     }
 
+    /// <summary>Text that was read already.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="bytes">All of it.</param>
+    /// <exception cref="DatasetFormatException">It is not UTF-8.</exception>
+    public static DataBytes Of(string name, byte[] bytes)
+    {
+        var text = new DataBytes([name], bytes, [bytes.Length]);
+        text.RequireUtf8();
+        return text;
+    }
+
     /// <summary>Reads text files.</summary>
     /// <exception cref="DatasetFormatException">One cannot be read, is no regular file, or is not UTF-8.</exception>
     public static DataBytes Read(IReadOnlyList<string> paths)

@@ -9,16 +9,12 @@ namespace TrainingDynamics.Data;
 static class JsonFile
 {
     /// <summary>Objects, one a line; blank lines are skipped.</summary>
-    public static DataTable ReadLines(IReadOnlyList<string> paths)
-    {
-        var bytes = DataBytes.Read(paths);
-        return Table(bytes, [.. paths.Select(_ => (int?)null)]);
-    }
+    public static DataTable ReadLines(DataBytes bytes) => Table(bytes, [.. bytes.Paths.Select(_ => (int?)null)]);
 
     /// <summary>Any of the three forms, told apart by how the file begins; several files must be of one form.</summary>
-    public static DataTable Read(IReadOnlyList<string> paths)
+    public static DataTable Read(DataBytes bytes)
     {
-        var bytes = DataBytes.Read(paths);
+        var paths = bytes.Paths;
         int?[] arrays = [.. paths.Select((_, file) => StartOfArray(bytes.All[bytes.StartOf(file)..bytes.EndOf(file)]))];
         int other = Array.FindIndex(arrays, array => array is null != arrays[0] is null);
         return other < 0

@@ -24,14 +24,26 @@ public static class TableFile
 
         if (paths.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new DatasetFormatException(twice.First(), null, "found the file twice in one data set, expected it once; leave it out");
-        return format switch
-        {
-            TableFormat.Json => JsonFile.Read(paths),
-            TableFormat.JsonLines => JsonFile.ReadLines(paths),
-            TableFormat.Parquet => ParquetTable.Read(paths, []),
-            _ => DelimitedForm.Read(DataBytes.Read(paths), format, form),
-        };
+        return format == TableFormat.Parquet ? ParquetTable.Read(paths, []) : OfText(DataBytes.Read(paths), format, form);
     }
+
+    /// <summary>All columns of text that was read already, from a pipe for instance.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="bytes">All of it.</param>
+    /// <param name="form">Its format, which is none but Parquet, and what else is known.</param>
+    /// <exception cref="DatasetFormatException">It is malformed.</exception>
+    public static DataTable Read(string name, byte[] bytes, TableForm form)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        return OfText(DataBytes.Of(name, bytes), form.Format ?? FormatOf(name), form);
+    }
+
+    static DataTable OfText(DataBytes bytes, TableFormat format, TableForm form) => format switch
+    {
+        TableFormat.Json => JsonFile.Read(bytes),
+        TableFormat.JsonLines => JsonFile.ReadLines(bytes),
+        _ => DelimitedForm.Read(bytes, format, form),
+    };
 
     /// <summary>Reads files as a layout says that they were read before; all columns.</summary>
     /// <param name="path">The file; with shards the first of them.</param>

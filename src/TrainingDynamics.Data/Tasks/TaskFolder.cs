@@ -33,7 +33,7 @@ static class TaskFolder
     {
         if (split.TextFileIn(folder) is not { } path)
             return null;
-        var table = Path.GetExtension(path) == ".jsonl" ? JsonFile.ReadLines([path]) : DelimitedFile.Read([path], layout.Tsv);
+        var table = Path.GetExtension(path) == ".jsonl" ? JsonFile.ReadLines(DataBytes.Read([path])) : DelimitedFile.Read([path], layout.Tsv);
         return DatasetReader.Read(table, $"{layout.Name}/{split.Name}", layout.Columns, layout.Labels);
     }
 

@@ -12,7 +12,7 @@ namespace TrainingDynamics.Engine.Predicting;
 /// <summary>A fine-tuned model that is asked for its logits, in evaluation mode.</summary>
 public sealed class Predictor : IDisposable
 {
-    const int BatchesPerWindow = 50; // sorted by length together; also how far the reading runs ahead of the results
+    const int BatchesPerWindow = 50; // at most; sorted by length together, and how far the reading runs ahead of the results
 
     readonly TextClassifier _model;
     readonly ITokenizer _tokenizer;
@@ -33,7 +33,7 @@ public sealed class Predictor : IDisposable
     public int MaxTokens => Math.Min(_model.Config.MaxTokens, _tokenizer.ModelMaxLength ?? int.MaxValue);
 
     /// <summary>Loads a model with its classifier.</summary>
-    /// <param name="model">A folder in Hugging Face's layout or a Hub id.</param>
+    /// <param name="model">A folder in Hugging Face's layout, a run that has a model, or a Hub id.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <param name="threads">CPU threads of one operation; null: the physical cores.</param>
     /// <param name="observer">Told how a download goes, and what of the checkpoint was not used; null: nobody.</param>
@@ -74,31 +74,64 @@ public sealed class Predictor : IDisposable
     /// <param name="maxLength">Tokens kept of an example; at least 3, at most <see cref="MaxTokens"/>.</param>
     /// <param name="batchSize">At least 1; changes speed, not results beyond rounding.</param>
     /// <param name="stop">Ends it between two batches.</param>
+    /// <exception cref="PredictionException">A logit is NaN or infinite; names the text.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public IEnumerable<Prediction> Predict(
         IEnumerable<PredictionInput> texts, int maxLength, int batchSize, CancellationToken stop) =>
-        texts.Chunk(checked(batchSize * BatchesPerWindow)).SelectMany(window => PredictWindow(window, maxLength, batchSize, stop));
+        PredictWindows(texts, maxLength, batchSize, stop).SelectMany(window => window);
+
+    /// <summary>
+    /// The same in the portions in which they are made: one batch first, so that results come soon, and then more of them at once.
+    /// </summary>
+    /// <inheritdoc cref="Predict"/>
+    public IEnumerable<IReadOnlyList<Prediction>> PredictWindows(
+        IEnumerable<PredictionInput> texts, int maxLength, int batchSize, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var window = new List<PredictionInput>();
+        var batches = 1;
+        foreach (var text in texts)
+        {
+            window.Add(text);
+            if (window.Count < checked(batches * batchSize))
+                continue;
+            yield return PredictWindow(window, maxLength, batchSize, stop);
+            window.Clear();
+            batches = Math.Min(2 * batches, BatchesPerWindow);
+        }
+
+        if (window.Count > 0)
+            yield return PredictWindow(window, maxLength, batchSize, stop);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
 
-    Prediction[] PredictWindow(PredictionInput[] window, int maxLength, int batchSize, CancellationToken stop)
+    Prediction[] PredictWindow(List<PredictionInput> window, int maxLength, int batchSize, CancellationToken stop)
     {
-        // The golds are not known; a pass for logits does not look at them.
-        Example[] examples = [.. window.Select(input => new Example("", input.Text, input.TextPair, Gold: 0))];
+        // The golds are not known; a pass for logits does not look at them. The id is what an error names the text by.
+        Example[] examples = [.. window.Select(input => new Example(input.Name, input.Text, input.TextPair, Gold: 0))];
         var encoded = EncodedDataset.Encode(new Dataset("input", LabelNames, examples, "", "", IsRegression), _tokenizer, maxLength);
-        var predictions = new Prediction[window.Length];
+        var predictions = new Prediction[window.Count];
         var alone = new OneProcess();
         using var asked = new StopAgreement(alone, stop);
         var device = _model.Parameters.Device.type;
-        new LogitPass(_model, encoded, batchSize, alone, LengthAlignment.Of(device, maxLength, _model.Config.MaxTokens), BatchFeed.GainsOn(device)).Run(
-            (indices, logits, _) =>
-            {
-                var labels = logits.Length / indices.Length;
-                for (var i = 0; i < indices.Length; i++)
-                    predictions[indices[i]] = new Prediction(window[indices[i]], [.. logits.Slice(i * labels, labels)], [.. encoded[indices[i]]]);
-            },
-            asked);
+        try
+        {
+            new LogitPass(_model, encoded, batchSize, alone, LengthAlignment.Of(device, maxLength, _model.Config.MaxTokens), BatchFeed.GainsOn(device)).Run(
+                (indices, logits, _) =>
+                {
+                    var labels = logits.Length / indices.Length;
+                    for (var i = 0; i < indices.Length; i++)
+                        predictions[indices[i]] = new Prediction(window[indices[i]], [.. logits.Slice(i * labels, labels)], [.. encoded[indices[i]]]);
+                },
+                asked);
+        }
+        catch (TrainingDivergedException e)
+        {
+            throw new PredictionException(e.Guids[0]);
+        }
+
         return predictions;
     }
 }

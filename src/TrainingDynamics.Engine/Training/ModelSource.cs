@@ -2,6 +2,7 @@ using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Hub;
+using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
@@ -59,18 +60,12 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
                 $"--max-length: found {options.MaxLength}, but the tokenizer of {options.Model} takes at most {tokenizer.ModelMaxLength} tokens");
         }
 
-        if (tokenizer.VocabularySize > config.VocabularySize)
-        {
-            throw new ModelSourceException(
-                $"{options.Model}: found {tokenizer.VocabularySize} tokens in {tokenizer.Source}, but the config's vocab_size is "
-                + $"{config.VocabularySize}; the two files belong to different models");
-        }
-
+        Fitting(options.Model, source);
         return source with { Config = options.Dropout is { } dropout ? config.WithDropout(dropout) : config };
     }
 
     /// <summary>Finds a fine-tuned model, whose labels are its own.</summary>
-    /// <param name="model">A folder in Hugging Face's layout or a Hub id.</param>
+    /// <param name="model">A folder in Hugging Face's layout, a run that has a model, or a Hub id.</param>
     /// <param name="observer">Told how a download goes; null: nobody.</param>
     /// <param name="stop">Ends a download.</param>
     /// <exception cref="ModelSourceException">No such model, or a file of it is missing.</exception>
@@ -79,13 +74,27 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
     /// <exception cref="HubException">It cannot be downloaded.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public static ModelSource FineTuned(string model, IPreparationObserver? observer, CancellationToken stop) =>
-        Directory.Exists(model) ? FromFolder(model, withWeights: true)
-        : HubRepository.IsId(model) ? FromFolder(HubModel.Fetch(model, withWeights: true, observer, stop), withWeights: true)
+        Directory.Exists(model) ? Fitting(model, FromFolder(ModelOfRun(model), withWeights: true))
+        : HubRepository.IsId(model) ? Fitting(model, FromFolder(HubModel.Fetch(model, withWeights: true, observer, stop), withWeights: true))
         : throw new ModelSourceException($"--model: found '{model}', expected a model's folder or a Hub id such as org/name");
 
     // A bare name beside --from-scratch is a size, or a misspelt one that no server need be asked about.
     static bool IsOnHub(TrainOptions options) => !ModelConfig.Names.Contains(options.Model) && HubRepository.IsId(options.Model)
         && (!options.FromScratch || options.Model.Contains('/', StringComparison.Ordinal));
+
+    // A run keeps its model in a folder.
+    static string ModelOfRun(string folder)
+    {
+        var model = new RunFolder(folder).ModelFolder;
+        return !File.Exists(Path.Combine(folder, ConfigFile)) && File.Exists(Path.Combine(model, ConfigFile)) ? model : folder;
+    }
+
+    // An id beyond the embedding would be met at the first text that has its token, maybe hours later.
+    static ModelSource Fitting(string model, ModelSource source) => source.Tokenizer.VocabularySize <= source.Config.VocabularySize
+        ? source
+        : throw new ModelSourceException(
+            $"{model}: found {source.Tokenizer.VocabularySize} tokens in {source.Tokenizer.Source}, but the config's vocab_size is "
+            + $"{source.Config.VocabularySize}; the two files belong to different models");
 
     static ModelSource FromFolder(string folder, bool withWeights)
     {
