@@ -80,7 +80,6 @@ public sealed partial class PredictTests(PredictTests.TrainedRun trained) : ICla
     }
 
     [Fact]
-<<<<<<< HEAD
     public void A_signal_ends_it_while_it_waits_for_input_that_never_comes()
     {
         var fifo = _folder["waiting"];
@@ -113,7 +112,9 @@ public sealed partial class PredictTests(PredictTests.TrainedRun trained) : ICla
         Assert.Equal((0, "", ""), (nothing.ExitCode, nothing.Output, nothing.Error));
         Assert.Contains("/dev/full cannot be written", TdProcess.Run([.. predict, "/dev/full"]).ErrorLine, StringComparison.Ordinal);
         Assert.Equal(FileKind.Device, FileStatus.Of("/dev/null").Kind);
-=======
+    }
+
+    [Fact]
     public void A_run_is_a_model_and_a_table_is_an_input()
     {
         var input = _folder.Write("texts.csv", "id,text,label\n7,\"a fine\nfilm\",1\nx,a dull film,0\n");
@@ -152,7 +153,6 @@ public sealed partial class PredictTests(PredictTests.TrainedRun trained) : ICla
         var result = TdProcess.Run("predict", "--model", Path.GetDirectoryName(weights)!, "--input", input);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
         Assert.Contains($"{input}, line 1, guid 7: found a logit that is NaN or infinite", result.Error, StringComparison.Ordinal);
->>>>>>> 98dc0ea (Predict from any table that can be trained on, by a run, with results as they come; refuse a model whose vocabulary is too large)
     }
 
     [Fact]
