@@ -20,6 +20,7 @@ public sealed class EventLogTests : IDisposable
             new RecordingProgress(0, 67349, 67349),
             new EpochFinished(0, 0.43, 0.8),
             new Evaluated(0, new Dictionary<string, double> { ["accuracy"] = 0.79, ["loss"] = 0.5 }),
+            new Tested(1821, new Dictionary<string, double> { ["accuracy"] = 0.78 }),
             new CheckpointSaved(0, 2105, "checkpoints/epoch_0"),
             new Heartbeat(),
             new RunPaused(),
@@ -44,6 +45,7 @@ public sealed class EventLogTests : IDisposable
         static string Shown(RunEvent happened) => happened switch
         {
             Evaluated evaluated => $"{evaluated.Time:O} {evaluated.Epoch} {string.Join(",", evaluated.Metrics)}",
+            Tested tested => $"{tested.Time:O} {tested.Examples} {string.Join(",", tested.Metrics!)}",
             UpdateLeftOut left => $"{left.Time:O} {left.Step} {left.Epoch} {left.Reason} {string.Join(",", left.Guids)}",
             _ => $"{happened.Time:O} {happened}",
         };
