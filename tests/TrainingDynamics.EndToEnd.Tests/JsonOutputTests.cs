@@ -76,6 +76,8 @@ public sealed class JsonOutputTests : IDisposable
         var run = train.GetProperty("run").GetString()!;
         Assert.Equal(train.GetProperty("best")[0].GetRawText(), Holds("td status", "status", run).GetProperty("best")[0].GetRawText());
         Assert.Equal(run, Holds("td list", "list", _folder["runs"]).GetProperty("runs")[0].GetProperty("run").GetString());
+        var texts = _folder.Write("texts.jsonl", "{\"text\": \"a fine film\"}\n");
+        Assert.Equal(1, Holds("td predict", "predict", "--model", run, "--input", texts, "-o", _folder["said.jsonl"]).GetProperty("examples").GetInt32());
 
         var verbs = CommandLine.Root().Subcommands.Where(verb => verb.Options.Any(option => option.Name == "--json"));
         Assert.All(verbs, verb => Assert.Contains(JsonPage.Titles, title => $"{title} ".StartsWith($"td {verb.Name} ", StringComparison.Ordinal)));

@@ -130,7 +130,18 @@ let ``the page is whole in itself and no text of the data is markup in it`` () =
 let ``a page of some epochs says which and counts them as the run does`` () =
     inTemporary (fun folder ->
         let page = Path.Combine(folder, "report.html")
-        RunReport.Write(writeRun folder, MetricsRequest(Skip = 1), page, "title", textOf, [||], 10, (fun _ -> null))
+
+        RunReport.Write(
+            writeRun folder,
+            MetricsRequest(Skip = 1),
+            page,
+            "title",
+            textOf,
+            [||],
+            10,
+            (fun _ -> null)
+        )
+
         let html = File.ReadAllText page
         Assert.Contains("30 examples, epochs 2 to 3 of 3", html)
         Assert.Contains("\"firstEpoch\":2,", html)

@@ -149,7 +149,10 @@ module NoiseInjector =
             |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b))
 
         let flips = flips rate seed table labelled guids labels known
-        let target = HeldOutFiles.target table.Paths (nonNull (Path.GetFileName path)) outputFolder
+
+        let target =
+            HeldOutFiles.target table.Paths (nonNull (Path.GetFileName path)) outputFolder
+
         let truth = Path.Combine(outputFolder, TruthFileName)
 
         try

@@ -90,7 +90,7 @@ static class DeviceCheck
         {
             using var golden = JsonDocument.Parse(File.ReadAllBytes(path));
             var model = Path.GetDirectoryName(path)!;
-            if (WeightsFiles.InFolder(model) is not { } weights || !golden.RootElement.TryGetProperty("encodings", out var encodings)
+            if (ModelFamilies.Find(TypeOf(model)) is null || WeightsFiles.InFolder(model) is not { } weights || !golden.RootElement.TryGetProperty("encodings", out var encodings)
                 || !encodings[0].TryGetProperty("logits", out _))
             {
                 continue;
@@ -102,6 +102,13 @@ static class DeviceCheck
         }
 
         return right;
+    }
+
+    // BERT's first configs lack the field.
+    static string TypeOf(string folder)
+    {
+        using var config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, ModelSource.ConfigFile)));
+        return config.RootElement.TryGetProperty("model_type", out var type) ? type.GetString()! : "bert";
     }
 
     static double Difference(string folder, string weights, JsonElement encodings, Device device)

@@ -21,7 +21,7 @@ static class EngineBenchmarks
         {
             return DeviceCheck.Run(
                 device,
-                Option(arguments, "--golden") ?? Path.Combine("..", "shared", "golden", "models"),
+                Option(arguments, "--golden") ?? Path.Combine("tests", "Golden", "models"),
                 Option(arguments, "--beside"),
                 Option(arguments, "--output") ?? Path.Combine("artifacts", "device-check.json"));
         }
