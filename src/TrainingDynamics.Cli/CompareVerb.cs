@@ -74,7 +74,7 @@ sealed class CompareVerb : IVerb
         WriteMovers(examples, reports, comparison, movers, parsed.GetValue(_full) ? null : TerminalText.Width());
         if (output is not null)
         {
-            DecisionReport.WriteComparison(comparison, reports.A, reports.B, output);
+            DecisionReport.WriteComparison(comparison, examples, reports.A, reports.B, output);
             Console.WriteLine($"examples  {WholeFile.NameOf(output)}");
         }
 

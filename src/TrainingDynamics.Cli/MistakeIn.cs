@@ -27,6 +27,11 @@ static class MistakeIn
     // Where a verb or an option takes any number of values, the parser takes a mistyped option for one of them.
     static string? UnknownOption(ParseResult parsed, IReadOnlyList<string> args)
     {
+        if (!args.Any(LooksLikeOption))
+        {
+            return null;
+        }
+
         var values = parsed.CommandResult.Children.OfType<OptionResult>()
             .Where(result => result.Option.AllowMultipleArgumentsPerToken || result.Option.ValueType != typeof(string))
             .SelectMany(result => result.Tokens);

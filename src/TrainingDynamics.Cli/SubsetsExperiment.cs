@@ -45,7 +45,8 @@ sealed class SubsetsExperiment(TaskData data, TrainOptions options, double propo
                 }
 
                 full ??= TrainingDynamicsReport.Compute(summary.Folder.Path, null, false);
-                values[subset][i] = summary.Epochs[^1].DevMetrics![metric];
+                var kept = options.LoadBestModelAtEnd ? summary.Epochs.First(epoch => epoch.Epoch == summary.Best!.Epoch) : summary.Epochs[^1];
+                values[subset][i] = kept.DevMetrics![metric];
             }
         }
 

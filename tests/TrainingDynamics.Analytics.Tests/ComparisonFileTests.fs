@@ -14,20 +14,26 @@ let ``every example in both is a row with the numbers of both and their differen
         let guids = [| ExampleGuid.FromInteger 7L; ExampleGuid.FromText "a\tb" |]
         let a, b = table guids [| 0.25; 0.5 |], table guids [| 0.75; 0.25 |]
         let path = Path.Combine(folder, "change.tsv")
-        ComparisonFile.write path a b (Comparison.compare 0.5 a b)
+
+        let rowOf guid =
+            if guid = guids[0] then Some 4 else None
+
+        let write path =
+            ComparisonFile.write path rowOf (rowOf >> Option.map ((+) 2)) a b (Comparison.compare 0.5 a b)
+
+        write path
 
         Assert.Equal<string[]>(
             [|
-                "guid\tguid_b\tgold\tconfidence_a\tconfidence_b\tvariability_a\tvariability_b\tcorrectness_a\tcorrectness_b\t\
+                "guid\tguid_b\trow\tline\tgold\tconfidence_a\tconfidence_b\tvariability_a\tvariability_b\tcorrectness_a\tcorrectness_b\t\
                  delta_confidence\tdelta_variability\tdelta_correctness\tdelta_forgetting"
-                "7\t7\t0\t0.25\t0.75\t0.1\t0.1\t0\t0\t0.5\t0\t0\t"
-                "\"a\tb\"\t\"a\tb\"\t1\t0.5\t0.25\t0.2\t0.2\t2\t2\t-0.25\t0\t0\t0"
+                "7\t7\t4\t6\t0\t0.25\t0.75\t0.1\t0.1\t0\t0\t0.5\t0\t0\t"
+                "\"a\tb\"\t\"a\tb\"\t\t\t1\t0.5\t0.25\t0.2\t0.2\t2\t2\t-0.25\t0\t0\t0"
             |],
             File.ReadAllLines path
         )
 
         let other =
-            Assert.Throws<AnalyticsException>(fun () ->
-                ComparisonFile.write (Path.Combine(folder, "change.png")) a b (Comparison.compare 0.5 a b))
+            Assert.Throws<AnalyticsException>(fun () -> write (Path.Combine(folder, "change.png")))
 
         Assert.Contains("expected .csv, .tsv, .jsonl or .parquet", other.Message))

@@ -64,7 +64,7 @@ public sealed class JsonOutputTests : IDisposable
         Holds("td select RUN", "select", a);
         Holds("td select RUN -o DIR", "select", a, "--count", "5", "-o", _folder["sets"]);
         Holds("td compare", "compare", a, b, "-o", _folder["change.tsv"]);
-        Assert.StartsWith("guid\tguid_b\tgold\tconfidence_a\tconfidence_b\t", File.ReadLines(_folder["change.tsv"]).First(), StringComparison.Ordinal);
+        Assert.StartsWith("guid\tguid_b\trow\tline\tgold\tconfidence_a\tconfidence_b\t", File.ReadLines(_folder["change.tsv"]).First(), StringComparison.Ordinal);
         Assert.Equal(41, File.ReadLines(_folder["change.tsv"]).Count());
         Holds("td convert", "convert", a, "--to", "parquet");
         Holds("td inject-noise", "inject-noise", Path.Combine(_data, "train.tsv"), "--task", "demo", "-o", _folder["noisy"]);

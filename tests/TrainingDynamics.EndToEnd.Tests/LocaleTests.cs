@@ -35,6 +35,7 @@ public sealed class LocaleTests : IDisposable
             ("learning-rate", 0.0005), ("weight-decay", 0.025), ("max-grad-norm", 0.75), ("dropout", 0.15), ("warmup-ratio", 0.25),
             ("epochs", 2), ("batch-size", 8), ("eval-batch-size", 16), ("max-length", 24), ("vocabulary-size", 300), ("seed", 7),
             ("threads", 1), ("logging-steps", 3), ("gradient-accumulation-steps", 2), ("save-total-limit", 2), ("max-train-steps", 3),
+            ("label-smoothing", 0.05),
         ];
         Done(
             locale,

@@ -153,8 +153,13 @@ type DecisionReport =
     static member Compare(a: MetricsReport, b: MetricsReport, proportion: float) =
         Comparison.compare proportion a.Table b.Table
 
-    static member WriteComparison(comparison: Comparison, a: MetricsReport, b: MetricsReport, path: string) =
-        ComparisonFile.write path a.Table b.Table comparison
+    static member WriteComparison
+        (comparison: Comparison, examples: RunExamples, a: MetricsReport, b: MetricsReport, path: string)
+        =
+        let rowOf, lineOf =
+            examples.RowOf >> Option.ofNullable, examples.LineOf >> Option.ofNullable
+
+        ComparisonFile.write path rowOf lineOf a.Table b.Table comparison
 
     static member Aggregate(reports: IReadOnlyList<MetricsReport>, proportion: float) =
         reports |> Seq.map _.Table |> Array.ofSeq |> SeedsAggregate.ofTables proportion

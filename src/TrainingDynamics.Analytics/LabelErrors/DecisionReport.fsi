@@ -87,9 +87,10 @@ type DecisionReport =
     /// `Comparison.compare`. proportion: as above.
     static member Compare: a: MetricsReport * b: MetricsReport * proportion: float -> Comparison
 
-    /// `ComparisonFile.write`. a, b: the reports that were compared.
+    /// `ComparisonFile.write`. examples: of A; a, b: the reports that were compared.
     static member WriteComparison:
-        comparison: Comparison * a: MetricsReport * b: MetricsReport * path: string -> unit
+        comparison: Comparison * examples: RunExamples * a: MetricsReport * b: MetricsReport * path: string ->
+            unit
 
     /// `SeedsAggregate.ofTables`. reports: at least two; proportion: as above.
     static member Aggregate: reports: IReadOnlyList<MetricsReport> * proportion: float -> SeedsAggregate

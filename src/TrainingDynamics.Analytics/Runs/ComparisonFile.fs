@@ -1,9 +1,18 @@
 namespace TrainingDynamics.Analytics
 
+open TrainingDynamics.Logs
+
 [<RequireQualifiedAccess>]
 module ComparisonFile =
 
-    let write path (a: MetricsTable) (b: MetricsTable) (comparison: Comparison) =
+    let write
+        path
+        (rowOf: ExampleGuid -> int option)
+        (lineOf: ExampleGuid -> int option)
+        (a: MetricsTable)
+        (b: MetricsTable)
+        (comparison: Comparison)
+        =
         let ofA (column: 'x[]) =
             comparison.RowsA |> Array.map (fun row -> column[row])
 
@@ -13,9 +22,16 @@ module ComparisonFile =
         let counts (column: int[]) =
             ColumnValues.Counts(column |> Array.map float)
 
+        let places (placeOf: ExampleGuid -> int option) =
+            comparison.Guids
+            |> Array.map (placeOf >> Option.map float >> Option.defaultValue nan)
+            |> ColumnValues.Counts
+
         [
             MetricsColumn.Guid, ColumnValues.Guids comparison.Guids
             "guid_b", ColumnValues.Guids(ofB b.Guids)
+            "row", places rowOf
+            "line", places lineOf
 
             match a.Gold with
             | Some gold -> MetricsColumn.Gold, counts (ofA gold)
