@@ -23,6 +23,9 @@ sealed class OnlyOption
         command.Options.Add(_region);
     }
 
+    /// <summary>True where examples were chosen.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_only) is not null || parsed.GetValue(_region) is not null;
+
     /// <summary>Rows of the chosen examples, in the list's order; null: nothing was chosen.</summary>
     /// <exception cref="UsageException">A region is named, but no file.</exception>
     /// <exception cref="AnalyticsException">The list cannot be read, or has a guid that the run lacks.</exception>

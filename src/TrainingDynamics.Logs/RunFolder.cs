@@ -70,6 +70,9 @@ public sealed class RunFolder(string path)
     /// <summary>The run as one page.</summary>
     public string ReportPath => System.IO.Path.Combine(FiguresFolder, "report.html");
 
+    /// <summary>The run beside another one, as one page.</summary>
+    public string ComparisonPath => System.IO.Path.Combine(FiguresFolder, "comparison.html");
+
     /// <summary>The examples that a person has marked, as a table.</summary>
     public string MarkedExamplesPath => In("marked_examples.csv");
 

@@ -35,6 +35,16 @@ module internal RunScores =
             | _ -> None)
         |> Seq.tryLast
 
+module internal PageFile =
+
+    let write (path: string) (page: byte[]) =
+        try
+            WholeFile.Write(path, fun stream -> stream.Write(page, 0, page.Length))
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException as e ->
+            raise (RunFolderException($"{WholeFile.NameOf path} cannot be written: {e.Message}", e))
+
 [<AbstractClass; Sealed>]
 type RunReport =
 
@@ -66,9 +76,19 @@ type RunReport =
                 worst
             |> RenderView.AsBytes.htmlDocument
 
-        try
-            WholeFile.Write(path, fun stream -> stream.Write(page, 0, page.Length))
-        with
-        | :? IOException
-        | :? UnauthorizedAccessException as e ->
-            raise (RunFolderException($"{WholeFile.NameOf path} cannot be written: {e.Message}", e))
+        PageFile.write path page
+
+    static member WriteComparison
+        (
+            comparison: Comparison,
+            a: MetricsReport,
+            b: MetricsReport,
+            textOf: Func<ExampleGuid, string>,
+            placeOf: Func<ExampleGuid, string>,
+            path: string,
+            title: string,
+            movers: int
+        ) =
+        ComparisonPage.document title a.Table b.Table comparison placeOf.Invoke textOf.Invoke movers
+        |> RenderView.AsBytes.htmlDocument
+        |> PageFile.write path

@@ -27,3 +27,18 @@ type RunReport =
         worst: int *
         only: Func<ExampleGuid[], int[] | null> ->
             unit
+
+    /// Writes two runs as one page: the map of changes, the regions that examples moved between and the greatest movers.
+    /// a, b: the reports that were compared; textOf, placeOf: the text of an
+    /// example of A and where it stands in its file, empty where they are not known; path: the page; title: its heading; movers: how many the table
+    /// lists, at least 0. Raises RunFolderException when the place cannot be written to.
+    static member WriteComparison:
+        comparison: Comparison *
+        a: MetricsReport *
+        b: MetricsReport *
+        textOf: Func<ExampleGuid, string> *
+        placeOf: Func<ExampleGuid, string> *
+        path: string *
+        title: string *
+        movers: int ->
+            unit

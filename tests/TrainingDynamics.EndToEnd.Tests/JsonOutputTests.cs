@@ -57,6 +57,7 @@ public sealed class JsonOutputTests : IDisposable
         Holds("td metrics --list", "metrics", "--list");
         Holds("td plot", "plot", a, "-o", _folder["a.svg"]);
         Holds("td report", "report", a);
+        Holds("td report RUN_A RUN_B", "report", a, b);
         Assert.Equal(3, Holds("td issues", "issues", a, "--count", "3").GetProperty("issues").GetArrayLength());
         Assert.Equal(3, Holds("td issues", "issues", a, "--count", "9").GetProperty("issues").GetArrayLength());
         Assert.Equal(9, Holds("td issues", "issues", a, "--count", "9", "--all").GetProperty("issues").GetArrayLength());

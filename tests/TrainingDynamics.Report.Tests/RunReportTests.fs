@@ -165,3 +165,35 @@ let ``a run without logs is refused`` () =
 
         Assert.StartsWith(folder, error.Message)
         Assert.False(File.Exists(Path.Combine(folder, "r.html"))))
+
+[<ChromiumFact>]
+let ``two runs are one page with the map of changes and the greatest movers`` () =
+    inTemporary (fun folder ->
+        let report name =
+            TrainingDynamicsReport.Open(
+                writeRun (Directory.CreateDirectory(Path.Combine(folder, name)).FullName),
+                MetricsRequest()
+            )
+
+        let a, b = report "a", report "b"
+        b.Table.Confidence[29] <- 0.25
+        let page = Path.Combine(folder, "comparison.html")
+
+        RunReport.WriteComparison(
+            DecisionReport.Compare(a, b, 0.33),
+            a,
+            b,
+            textOf,
+            (fun guid -> $"train.csv:{guid.Integer + 2L}"),
+            page,
+            "b vs. a",
+            2
+        )
+
+        let shown = Chromium.dump folder page
+        Assert.Contains("<title>b vs. a</title>", shown)
+        Assert.Contains("more often correct in B", shown)
+        let movers = shown[shown.IndexOf("id=\"movers\"", StringComparison.Ordinal) ..]
+        Assert.Equal(3, Regex.Matches(movers[.. movers.IndexOf "</table>"], "<tr>").Count)
+        Assert.Contains("<td>29</td><td>train.csv:31</td>", movers)
+        Assert.Contains(">0.250</td>", movers))
