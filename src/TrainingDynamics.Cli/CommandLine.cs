@@ -43,19 +43,33 @@ static class CommandLine
     ];
 
     /// <summary>The names of all verbs, in the order of the first page.</summary>
-    public static IEnumerable<string> VerbNames => Verbs.Select(verb => verb.Name);
+    public static IEnumerable<string> VerbNames
+    {
+        get
+        {
+            // LINQ over tuples is compiled at start-up, in this program's every run.
+            foreach (var (name, _) in Verbs)
+            {
+                yield return name;
+            }
+        }
+    }
 
     /// <summary>The root command; its name is <c>td</c>.</summary>
-    /// <param name="only">The one verb that it shall have, which takes a third of the time of all; null, or no verb's name: all.</param>
+    /// <param name="only">
+    /// The first argument. Making a verb takes time, so that a verb's name makes this one alone, and an option, which is td's, none;
+    /// null and all else make all verbs.
+    /// </param>
     public static RootCommand Root(string? only = null)
     {
         var root = new RootCommand("Training dynamics of text classifiers");
         var pages = new Dictionary<string, string> { [root.Name] = Page };
         var fullPages = new Dictionary<string, string>();
+        var isOption = only?.StartsWith('-') == true;
         var isVerb = VerbNames.Contains(only);
         foreach (var (name, make) in Verbs)
         {
-            if (isVerb && name != only)
+            if (isOption || (isVerb && name != only))
             {
                 continue;
             }
@@ -86,7 +100,7 @@ static class CommandLine
             return Report("td", NoVerb(args[0]), ExitCode.BadInput);
         }
 
-        var root = Root(args.FirstOrDefault());
+        var root = Root(args.Length == 0 ? "--help" : args[0]);
         var given = Dashed(args);
         var parsed = root.Parse(given.Length == 0 ? ["--help"] : given);
         var command = parsed.CommandResult.Command;

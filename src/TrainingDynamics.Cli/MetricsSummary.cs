@@ -38,8 +38,13 @@ static class MetricsSummary
         ArgumentNullException.ThrowIfNull(report);
         var regions = TrainingDynamicsReport.Regions(report, proportion);
         // Of one epoch every variability is 0, and the most ambiguous would be any.
-        foreach (var (name, rows, rule) in Named(regions).Where(region => report.Epochs is not 1 || region.Rows != regions.Ambiguous))
+        foreach (var (name, rows, rule) in Named(regions))
         {
+            if (report.Epochs is 1 && rows == regions.Ambiguous)
+            {
+                continue;
+            }
+
             Console.WriteLine(rows.Length == 0
                 ? Invariant($"{name,-13} {rows.Length,9:N0}, {rule}: too few examples for this region")
                 : Invariant($"{name,-13} {rows.Length,9:N0}, {rule}: confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));

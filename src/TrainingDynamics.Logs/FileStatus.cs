@@ -63,9 +63,9 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
         {
             return Native(path);
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            // A C library from before 2018.
+            // Another C library, or one from before 2018.
             return Managed(path);
         }
     }
@@ -115,7 +115,7 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
     }
 
     // The same on every processor, which stat's own structure is not.
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc.so.6", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(int folder, string path, int flags, uint fields, out Found found);
 
     [StructLayout(LayoutKind.Explicit, Size = 256)]
