@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace TrainingDynamics.EndToEnd.Tests;
 
 /// <summary>
-/// Numbers on the command line where the locale has a decimal comma or letters of its own. No such locale need be installed: .NET
+/// Numbers on the command line where the locale has a decimal comma or other letters. No such locale must be installed: .NET
 /// brings them. scripts/test.sh runs the tests of the options under both too.
 /// </summary>
 public sealed class LocaleTests : IDisposable

@@ -61,7 +61,7 @@ sealed class TerminalOutput(ITerminalDevice device, bool mouse, ColorDepth depth
     /// <inheritdoc/>
     public Cursor GetCursor() => _cursor;
 
-    /// <summary>The dashboard has a cursor of its own in its cells, so the terminal's stays hidden.</summary>
+    /// <summary>The dashboard draws its cursor as cells, so the terminal's stays hidden.</summary>
     public void SetCursor(Cursor cursor) => _cursor = cursor;
 
     /// <inheritdoc/>

@@ -69,7 +69,7 @@ static class SearchField
         _ => null,
     };
 
-    // Never learnt is a case of its own, no number.
+    // Never learnt is no number but another case.
     static double Forgotten(DynamicsData data, MapMetrics metrics, int row) => metrics.Correctness[row] == 0 ? double.NaN : metrics.Forgetfulness[row];
 
     static string Some(string name, string value, string example) =>

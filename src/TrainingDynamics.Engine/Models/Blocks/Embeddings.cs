@@ -34,7 +34,7 @@ sealed class Embeddings
     /// <param name="config">Sizes.</param>
     /// <param name="names">What they are called.</param>
     /// <param name="hasTypes">Whether there is a table of token types.</param>
-    /// <param name="hasPaddingPosition">Whether the padding has a position of its own, with the number of its id.</param>
+    /// <param name="hasPaddingPosition">Whether one position stands for padding: the one with the number of its id.</param>
     public static IEnumerable<ParameterSpec> Specs(
         ModelConfig config, EmbeddingNames names, bool hasTypes = true, bool hasPaddingPosition = false)
     {
