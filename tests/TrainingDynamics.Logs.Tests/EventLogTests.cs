@@ -52,6 +52,24 @@ public sealed class EventLogTests : IDisposable
     }
 
     [Fact]
+    public void Many_events_are_read_in_parts_of_which_none_is_missing()
+    {
+        using (var log = new EventLog(EventsPath))
+        {
+            for (var epoch = 0; epoch < 25; epoch++)
+            {
+                log.On(new EpochStarted(epoch));
+            }
+        }
+
+        var reader = new EventReader(EventsPath);
+        var parts = Enumerable.Range(0, 4).Select(_ => reader.ReadNew(10)).ToList();
+
+        Assert.Equal([10, 10, 5, 0], parts.Select(part => part.Count));
+        Assert.Equal(Enumerable.Range(0, 25), parts.SelectMany(part => part).Cast<EpochStarted>().Select(started => started.Epoch));
+    }
+
+    [Fact]
     public void A_line_starts_with_its_type_and_time()
     {
         using (var log = new EventLog(EventsPath))
@@ -165,7 +183,7 @@ public sealed class EventLogTests : IDisposable
         Assert.Equal(["StepTaken 5", "RunFinished"], reader.ReadNew().Select(Shown));
         Assert.Empty(reader.ReadNew());
         File.AppendAllText(EventsPath, "{\"type\":\"step\",\"step\":\"six\"}\n");
-        Assert.Contains("line 11", Assert.Throws<LogFormatException>(reader.ReadNew).Message, StringComparison.Ordinal);
+        Assert.Contains("line 11", Assert.Throws<LogFormatException>(() => reader.ReadNew()).Message, StringComparison.Ordinal);
 
         static string Shown(RunEvent happened) => happened switch
         {

@@ -7,12 +7,15 @@ namespace TrainingDynamics.Dashboard.Data;
 /// <param name="isSparse">As of <see cref="EventReader"/>.</param>
 sealed class EventFollower(string path, bool isSparse = false)
 {
+    // The events of days are millions: folded in parts, they are never all in memory.
+    const int Part = 10_000;
+
     EventReader _reader = new(path, isSparse);
     long _length = -1;
 
-    /// <summary>The events that are new since the last call; when the file was replaced, all of the new one.</summary>
+    /// <summary>The events that are new since the last call, in parts; when the file was replaced, all of the new one.</summary>
     /// <exception cref="LogFormatException">A line is no event.</exception>
-    public (IReadOnlyList<RunEvent> Happened, bool IsReplaced) ReadNew()
+    public IEnumerable<(IReadOnlyList<RunEvent> Happened, bool IsReplaced)> ReadNew()
     {
         var file = new FileInfo(path);
         var length = file.Exists ? file.Length : 0;
@@ -24,6 +27,12 @@ sealed class EventFollower(string path, bool isSparse = false)
 
         var grown = length != _length;
         _length = length;
-        return (grown ? _reader.ReadNew() : [], replaced);
+        while (grown)
+        {
+            var happened = _reader.ReadNew(Part);
+            yield return (happened, replaced);
+            replaced = false;
+            grown = happened.Count >= Part;
+        }
     }
 }

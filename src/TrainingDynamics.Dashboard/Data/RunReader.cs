@@ -48,8 +48,11 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
         string? trouble = null;
         try
         {
-            var (happened, isReplaced) = _events.ReadNew();
-            Change(snapshot => happened.Aggregate(isReplaced ? new Snapshot { Path = path, IsReading = snapshot.IsReading, Marks = snapshot.Marks } : snapshot, With));
+            foreach (var (happened, isReplaced) in _events.ReadNew())
+            {
+                Change(snapshot => happened.Aggregate(isReplaced ? new Snapshot { Path = path, IsReading = snapshot.IsReading, Marks = snapshot.Marks } : snapshot, With));
+            }
+
             ReadMarks();
             if (Snapshot.Manifest is null && File.Exists(_folder.ManifestPath))
             {

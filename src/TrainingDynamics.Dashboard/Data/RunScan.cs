@@ -59,8 +59,10 @@ public sealed class RunScan(IReadOnlyList<string> roots)
 
         try
         {
-            var (happened, isReplaced) = known.Events.ReadNew();
-            known.Run = happened.Aggregate(isReplaced ? RunState.Empty : known.Run, (state, next) => state.After(next));
+            foreach (var (happened, isReplaced) in known.Events.ReadNew())
+            {
+                known.Run = happened.Aggregate(isReplaced ? RunState.Empty : known.Run, (state, next) => state.After(next));
+            }
         }
         catch (Exception e) when (e is LogFormatException or IOException or UnauthorizedAccessException)
         {

@@ -28,8 +28,9 @@ public sealed class EventReader(string path, bool isSparse = false)
     /// The events appended since the last call, oldest first; none when the file does not exist. A file that has become
     /// shorter is another run's, and is read from its start.
     /// </summary>
+    /// <param name="most">How many at the most; where there are more, the next call goes on.</param>
     /// <exception cref="LogFormatException">The file cannot be read, or a whole line is no JSON object or lacks a field of its type.</exception>
-    public IReadOnlyList<RunEvent> ReadNew()
+    public IReadOnlyList<RunEvent> ReadNew(int most = int.MaxValue)
     {
         var events = new List<RunEvent>();
         try
@@ -41,7 +42,7 @@ public sealed class EventReader(string path, bool isSparse = false)
             }
 
             stream.Seek(_offset, SeekOrigin.Begin);
-            ReadBlocks(stream, events);
+            ReadBlocks(stream, events, most);
             AddPassed(events);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -57,7 +58,7 @@ public sealed class EventReader(string path, bool isSparse = false)
     }
 
     // Block by block, because the events of weeks are gigabytes.
-    void ReadBlocks(FileStream stream, List<RunEvent> events)
+    void ReadBlocks(FileStream stream, List<RunEvent> events, int most)
     {
         var buffer = new byte[BlockBytes];
         var held = 0;
@@ -84,6 +85,10 @@ public sealed class EventReader(string path, bool isSparse = false)
                 Add(rest[..end].Trim(" \t\r"u8), events);
                 rest = rest[(end + 1)..];
                 _offset += end + 1;
+                if (events.Count >= most)
+                {
+                    return;
+                }
             }
 
             held = rest.Length;
