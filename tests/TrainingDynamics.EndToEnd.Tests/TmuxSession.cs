@@ -14,8 +14,8 @@ sealed class TmuxSession : IDisposable
     /// <summary>What is on the screen.</summary>
     public string Screen => Tmux("capture-pane", "-p");
 
-    /// <summary>Presses a key, named as tmux does.</summary>
-    public void Press(string key) => Tmux("send-keys", key);
+    /// <summary>Presses keys, named as tmux does, one right behind the other.</summary>
+    public void Press(params string[] keys) => Tmux(["send-keys", .. keys]);
 
     /// <summary>Alternate screen, mouse, the mouse's numbers, cursor: 1 where on, 0 where off.</summary>
     public string Modes => Tmux("list-panes", "-F", "#{alternate_on} #{mouse_any_flag} #{mouse_sgr_flag} #{cursor_flag}").Trim();
