@@ -6,31 +6,85 @@ namespace TrainingDynamics.Logs;
 /// <summary>
 /// Some records of a dynamics file, column by column; made once and filled again and again by <see cref="DynamicsBlocks"/>.
 /// </summary>
-public sealed class RecordBlock
+/// <param name="withDevices">Whether what computed the logits is read too; of Parquet it is another column.</param>
+public sealed class RecordBlock(bool withDevices = false)
 {
+    /// <summary>In place of a number of logits: not all records have as many.</summary>
+    public const int Uneven = -1;
+
     const int TextDecoded = -2;
     const int TextFromColumn = -3;
 
     long[] _integers = new long[1024];
     int[] _textStarts = new int[1024];
     int[] _textLengths = new int[1024]; // -1: an integer; -2: in _texts; -3: in _column
+    int[] _deviceStarts = new int[1024];
+    int[] _deviceLengths = new int[1024]; // -1: none; -2: in _devices
+    int[] _places = new int[1024];
     int[] _golds = new int[1024];
+    double[] _scores = []; // of the records with one logit
     float[] _logits = new float[2048];
+    int[] _ends = []; // of every record's logits, where records are uneven
+    int _logitCount;
     Dictionary<int, ExampleGuid>? _texts; // made when it is needed, which it hardly ever is
+    Dictionary<int, string>? _devices; // the same
+    string _lastDevice = "";
     GuidTexts? _column;
     bool _hasIntegers;
+    DynamicsBlocks? _source;
+    int _block;
 
     /// <summary>N, the number of records.</summary>
     public int Count { get; private set; }
 
-    /// <summary>C, the number of logits of every record; 0 where there is no record.</summary>
+    /// <summary>C, the number of logits of every record; 0 where there is no record, <see cref="Uneven"/> where the records differ.</summary>
     public int Classes { get; private set; }
 
-    /// <summary>[N], each in [0, C).</summary>
+    /// <summary>[N], each in [0, C); −1 where a record has one logit, which is a regression's.</summary>
     public ReadOnlySpan<int> Golds => _golds.AsSpan(0, Count);
 
-    /// <summary>[N, C], row-major, finite.</summary>
-    public ReadOnlySpan<float> Logits => _logits.AsSpan(0, Count * Classes);
+    /// <summary>[N, C], row-major, finite; where records are uneven one behind the other.</summary>
+    public ReadOnlySpan<float> Logits => _logits.AsSpan(0, _logitCount);
+
+    /// <summary>The record's logits, at least one.</summary>
+    public ReadOnlySpan<float> LogitsOf(int record) => _ends.Length == 0
+        ? _logits.AsSpan(record * Classes, Classes)
+        : _logits.AsSpan(record == 0 ? 0 : _ends[record - 1], _ends[record] - (record == 0 ? 0 : _ends[record - 1]));
+
+    /// <summary>The gold as it is written, finite: the class, or a regression's score.</summary>
+    public double Score(int record) => IsRegression(record) ? _scores[record] : _golds[record];
+
+    /// <summary>Whether the record has one logit: its gold is a score, as Hugging Face takes a model with one label.</summary>
+    public bool IsRegression(int record) => _golds[record] < 0;
+
+    /// <summary>What computed the record's logits, as PyTorch spells it; null where the record does not say.</summary>
+    /// <exception cref="InvalidOperationException">The block is one without devices.</exception>
+    public string? Device(int record)
+    {
+        if (!withDevices)
+        {
+            throw new InvalidOperationException("the block was made without devices");
+        }
+
+        switch (_deviceLengths[record])
+        {
+            case -1:
+                return null;
+            case TextDecoded:
+                return _devices![record];
+            case var length:
+                // Mostly the one before, which then is no new string.
+                var text = Buffer.AsSpan(_deviceStarts[record], length);
+                return _lastDevice = Ascii.Equals(text, _lastDevice) ? _lastDevice : Encoding.ASCII.GetString(text);
+        }
+    }
+
+    /// <summary>The record's 1-based line or, of a Parquet file, row; for messages, as a file of lines is read again for it.</summary>
+    /// <exception cref="LogFormatException">The file cannot be read any more.</exception>
+    public long Line(int record) => _source!.LineOf(_block, record, Buffer.AsSpan(0, _source.HasLines ? _places[record] : 0));
+
+    /// <summary>An error at a record, for checks that need more than one record.</summary>
+    public LogFormatException Error(int record, string problem) => new(_source!.Path, Line(record), $"guid {Guid(record)}: {problem}");
 
     /// <summary>[N] where all guids come from a column of integers; else empty.</summary>
     public ReadOnlySpan<long> Integers => _integers.AsSpan(0, _hasIntegers ? Count : 0);
@@ -56,8 +110,18 @@ public sealed class RecordBlock
         _ => ExampleGuid.FromText(Encoding.ASCII.GetString(TextOf(record))),
     };
 
+    /// <summary>Forgets the records; what comes is of this part of a file.</summary>
+    internal void Begin(DynamicsBlocks source, int block)
+    {
+        Clear();
+        (_source, _block) = (source, block);
+    }
+
     internal void Clear()
     {
+        _ends = [];
+        _logitCount = 0;
+        _devices?.Clear();
         Count = 0;
         Classes = 0;
         _hasIntegers = false;
@@ -82,6 +146,7 @@ public sealed class RecordBlock
 
         Count = count;
         Classes = classes;
+        _logitCount = count * classes;
     }
 
     /// <summary>[N], of the reserved records.</summary>
@@ -125,43 +190,47 @@ public sealed class RecordBlock
         return true;
     }
 
-    /// <summary>False when the record has another number of logits than the ones before.</summary>
-    internal bool TryAdd(RecordScanner record)
+    /// <summary>A record of the line that begins at this place of <see cref="Buffer"/>.</summary>
+    internal void Add(RecordScanner record, int place)
     {
-        if (!TryAdd(record.Logits, record.Classes, (int)record.Gold))
-        {
-            return false;
-        }
-
-        _integers[Count - 1] = record.Integer;
-        _textStarts[Count - 1] = record.TextStart;
-        _textLengths[Count - 1] = record.TextLength;
-        return true;
+        Add(record.Logits, record.Classes, (int)record.Gold, place);
+        var last = Count - 1;
+        _integers[last] = record.Integer;
+        _textStarts[last] = record.TextStart;
+        _textLengths[last] = record.TextLength;
+        _deviceStarts[last] = record.DeviceStart;
+        _deviceLengths[last] = record.DeviceLength;
     }
 
-    /// <summary>The same for a record that the careful parser took.</summary>
-    internal bool TryAdd(DynamicsRecordParser record)
+    /// <summary>The same for a record that the parser took.</summary>
+    internal void Add(DynamicsRecordParser record, int place)
     {
-        if (!TryAdd(record.Logits.ToArray(), record.Logits.Length, record.Gold))
+        Add(record.Logits, record.Logits.Length, record.Gold, place);
+        var last = Count - 1;
+        _textLengths[last] = TextDecoded;
+        (_texts ??= [])[last] = record.Guid;
+        _deviceLengths[last] = -1;
+        if (record.Device is { } device)
         {
-            return false;
+            _deviceLengths[last] = TextDecoded;
+            (_devices ??= [])[last] = device;
         }
 
-        _textLengths[Count - 1] = TextDecoded;
-        (_texts ??= [])[Count - 1] = record.Guid;
-        return true;
+        if (record.IsRegression)
+        {
+            AddScore(record.Score);
+        }
     }
 
-    bool TryAdd(float[] logits, int classes, int gold)
+    void Add(ReadOnlySpan<float> logits, int classes, int gold, int place)
     {
         if (Count == 0)
         {
             Classes = classes;
         }
-
-        if (classes != Classes)
+        else if (classes != Classes && _ends.Length == 0)
         {
-            return false;
+            BecomeUneven();
         }
 
         if (Count == _golds.Length)
@@ -169,10 +238,10 @@ public sealed class RecordBlock
             Grow(2 * Count);
         }
 
-        var start = Count * Classes;
-        if (start + Classes > _logits.Length)
+        var start = _logitCount;
+        if (start + classes > _logits.Length)
         {
-            Array.Resize(ref _logits, 2 * (start + Classes));
+            Array.Resize(ref _logits, 2 * (start + classes));
         }
 
         // Two or three numbers: a loop is faster than a copy by the library.
@@ -181,8 +250,34 @@ public sealed class RecordBlock
             _logits[start + c] = logits[c];
         }
 
+        _logitCount = start + classes;
+        _places[Count] = place;
         _golds[Count++] = gold;
-        return true;
+        if (_ends.Length > 0)
+        {
+            _ends[Count - 1] = _logitCount;
+        }
+    }
+
+    void AddScore(double score)
+    {
+        if (_scores.Length < _golds.Length)
+        {
+            Array.Resize(ref _scores, _golds.Length);
+        }
+
+        _scores[Count - 1] = score;
+    }
+
+    void BecomeUneven()
+    {
+        _ends = new int[_golds.Length];
+        for (var record = 0; record < Count; record++)
+        {
+            _ends[record] = (record + 1) * Classes;
+        }
+
+        Classes = Uneven;
     }
 
     void Grow(int length)
@@ -190,7 +285,14 @@ public sealed class RecordBlock
         Array.Resize(ref _integers, length);
         Array.Resize(ref _textStarts, length);
         Array.Resize(ref _textLengths, length);
+        Array.Resize(ref _deviceStarts, length);
+        Array.Resize(ref _deviceLengths, length);
+        Array.Resize(ref _places, length);
         Array.Resize(ref _golds, length);
+        if (_ends.Length > 0)
+        {
+            Array.Resize(ref _ends, length);
+        }
     }
 
     ReadOnlySpan<byte> TextOf(int record) => Buffer.AsSpan(_textStarts[record], _textLengths[record]);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 
 namespace TrainingDynamics.Logs.Tests;
@@ -12,57 +13,58 @@ public sealed class DynamicsBlocksTests : IDisposable
 
     DynamicsFile Write(string text, int epoch = 3) => new(_folder.Write($"dynamics_epoch_{epoch}.jsonl", text), epoch);
 
-    static List<string>? Quick(DynamicsFile file)
+    // With the lines, and as the last one what is wrong with the file.
+    static List<string> Quick(DynamicsFile file, bool withLines = true)
     {
-        using var blocks = DynamicsBlocks.TryOpen(file)!;
-        var block = new RecordBlock();
-        var records = new List<string>();
-        var classes = 0;
-        for (var i = 0; i < blocks.Count; i++)
+        var found = new List<string>();
+        try
         {
-            if (!blocks.TryRead(i, block) || (classes > 0 && block.Count > 0 && block.Classes != classes))
+            using var blocks = DynamicsBlocks.Open(file);
+            var block = new RecordBlock(withDevices: true);
+            for (var i = 0; i < blocks.Count; i++)
             {
-                return null;
-            }
-
-            classes = block.Count > 0 ? block.Classes : classes;
-            for (var record = 0; record < block.Count; record++)
-            {
-                Assert.True(block.HasGuid(record, block.Guid(record)));
-                Assert.False(block.HasGuid(record, ExampleGuid.FromText("another")));
-                records.Add(Text(block.Guid(record), block.Logits.Slice(record * block.Classes, block.Classes), block.Golds[record]));
+                blocks.Read(i, block);
+                for (var record = 0; record < block.Count; record++)
+                {
+                    Assert.True(block.HasGuid(record, block.Guid(record)));
+                    Assert.False(block.HasGuid(record, ExampleGuid.FromText("another")));
+                    var line = withLines ? block.Line(record) : 0;
+                    found.Add(Text(line, block.Guid(record), block.LogitsOf(record), block.Golds[record], block.Score(record), block.Device(record)));
+                }
             }
         }
+        catch (LogFormatException e)
+        {
+            found.Clear();
+            found.Add(e.Message);
+        }
 
-        return records;
+        return found;
     }
 
-    static List<string>? Careful(DynamicsFile file)
+    static List<string> Careful(DynamicsFile file, bool withLines = true)
     {
+        var found = new List<string>();
         try
         {
             using var reader = new DynamicsReader(file);
-            var records = new List<string>();
             while (reader.Read())
             {
-                if (reader.IsRegression)
-                {
-                    return null;
-                }
-
-                records.Add(Text(reader.Guid, reader.Logits, reader.Gold));
+                found.Add(Text(withLines ? reader.Line : 0, reader.Guid, reader.Logits, reader.Gold, reader.Score, reader.Device));
             }
-
-            return records;
         }
-        catch (LogFormatException)
+        catch (LogFormatException e)
         {
-            return null;
+            found.Clear();
+            found.Add(e.Message);
         }
+
+        return found;
     }
 
-    static string Text(ExampleGuid guid, ReadOnlySpan<float> logits, int gold) => string.Create(
-        CultureInfo.InvariantCulture, $"{guid.IsInteger} {guid} {string.Join(' ', logits.ToArray().Select(BitConverter.SingleToInt32Bits))} {gold}");
+    static string Text(long line, ExampleGuid guid, ReadOnlySpan<float> logits, int gold, double score, string? device) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{line} {guid.IsInteger} {guid} {string.Join(' ', logits.ToArray().Select(BitConverter.SingleToInt32Bits))} {gold} {score} {device ?? "-"}");
 
     [Theory]
     [InlineData("""{"guid": 50325, "logits_epoch_3": [2.943110942840576, -2.2836594581604004], "gold": 0, "device": "cuda:0"}""", true)]
@@ -76,7 +78,7 @@ public sealed class DynamicsBlocksTests : IDisposable
     [InlineData("""{"guid": 1, "logits_epoch_2": [1.0, 2.0], "gold": 1}""", false)]
     [InlineData("""{"guid": 1, "logits_epoch_3": [1.0, 2.0], "gold": 2}""", false)]
     [InlineData("""{"guid": 1, "logits_epoch_3": [1.0, 2.0], "gold": -1}""", false)]
-    [InlineData("""{"guid": 1, "logits_epoch_3": [1.0], "gold": 0}""", false)]
+    [InlineData("""{"guid": 1, "logits_epoch_3": [1.0], "gold": -0.5}""", true)]
     [InlineData("""{"guid": 1, "logits_epoch_3": [1.0, NaN], "gold": 0}""", false)]
     [InlineData("""{"guid": 1, "logits_epoch_3": [1.0, 1e39], "gold": 0}""", false)]
     [InlineData("""{"guid": 1, "logits_epoch_3": [1.0, 2.0], "gold": 0,}""", false)]
@@ -88,7 +90,7 @@ public sealed class DynamicsBlocksTests : IDisposable
     public void A_line_is_taken_when_the_reader_takes_it(string line, bool isTaken)
     {
         var file = Write(line + "\n");
-        Assert.Equal(isTaken, Careful(file) is not null);
+        Assert.Equal(isTaken, !Careful(file)[0].StartsWith(file.Path, StringComparison.Ordinal));
         Assert.Equal(Careful(file), Quick(file));
     }
 
@@ -106,7 +108,7 @@ public sealed class DynamicsBlocksTests : IDisposable
                 bytes[place] = value;
                 File.WriteAllBytes(path, bytes);
                 var file = new DynamicsFile(path, 3);
-                Assert.True(Quick(file) is not { } quick || (Careful(file) ?? []).SequenceEqual(quick), Encoding.Latin1.GetString(bytes));
+                Assert.Equal(Careful(file), Quick(file));
             }
         }
     }
@@ -138,14 +140,99 @@ public sealed class DynamicsBlocksTests : IDisposable
         text.Append("{\"guid\": \"long\", \"logits_epoch_3\": [0, 1], \"gold\": 0, \"device\": \"").Append('y', 700_000).Append("\"}").Append(ending);
         text.Append("{\"guid\": \"last\", \"logits_epoch_3\": [0, 1], \"gold\": 0}");
         var file = Write(text.ToString());
-        Assert.Equal(9002, Careful(file)!.Count);
+        Assert.Equal(9002, Careful(file, withLines: false).Count);
+        Assert.Equal(Careful(file, withLines: false), Quick(file, withLines: false));
+        using (var gzip = new GZipStream(File.Create(file.Path + ".gz"), CompressionLevel.Fastest))
+        {
+            gzip.Write(File.ReadAllBytes(file.Path));
+        }
+
+        var packed = new DynamicsFile(file.Path + ".gz", file.Epoch);
+        Assert.Equal(Careful(packed, withLines: false), Quick(packed, withLines: false));
+        File.AppendAllText(file.Path, "{\"guid\": 5}\n");
         Assert.Equal(Careful(file), Quick(file));
     }
 
     [Fact]
-    public void Packed_and_missing_files_are_left_to_the_reader()
+    public void A_packed_file_that_breaks_off_anywhere_is_refused_with_the_line()
     {
-        Assert.Null(DynamicsBlocks.TryOpen(new DynamicsFile(_folder["dynamics_epoch_0.jsonl.gz"], 0)));
-        Assert.Null(DynamicsBlocks.TryOpen(new DynamicsFile(_folder["dynamics_epoch_0.jsonl"], 0)));
+        var text = string.Concat(Enumerable.Range(0, 40).Select(i => $"{{\"guid\": {i}, \"logits_epoch_3\": [1.0, {i}.5], \"gold\": 1}}\n"));
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        var whole = packed.ToArray();
+        var file = new DynamicsFile(_folder["dynamics_epoch_3.jsonl.gz"], 3);
+        for (var length = 0; length <= whole.Length; length++)
+        {
+            File.WriteAllBytes(file.Path, whole[..length]);
+            Assert.Equal(Careful(file), Quick(file));
+        }
+    }
+
+    [Fact]
+    public void Threads_read_the_blocks_of_a_packed_file_in_any_order()
+    {
+        var file = new DynamicsFile(_folder["dynamics_epoch_3.jsonl.gz"], 3);
+        using (var gzip = new GZipStream(File.Create(file.Path), CompressionLevel.Fastest))
+        {
+            for (var i = 0; i < 400_000; i++)
+            {
+                gzip.Write(Encoding.UTF8.GetBytes($"{{\"guid\": {i}, \"logits_epoch_3\": [1.0, {i}.5], \"gold\": 1}}\n"));
+            }
+        }
+
+        using var blocks = DynamicsBlocks.Open(file);
+        Assert.InRange(blocks.Count, 40, int.MaxValue); // more than what is kept
+        var guids = new long[blocks.Count][];
+        Parallel.For(0, blocks.Count, i =>
+        {
+            var block = new RecordBlock();
+            var place = i % 2 == 0 ? i / 2 : blocks.Count - 1 - (i / 2);
+            blocks.Read(place, block);
+            guids[place] = [.. Enumerable.Range(0, block.Count).Select(record => block.Guid(record).Integer)];
+        });
+        Assert.Equal(Enumerable.Range(0, 400_000).Select(i => (long)i), guids.SelectMany(guid => guid));
+    }
+
+    [Fact]
+    public void Records_of_unlike_lengths_lie_in_one_block()
+    {
+        var file = Write(
+            """
+            {"guid": 1, "logits_epoch_3": [1.0, 2.0], "gold": 1, "device": "cpu"}
+            {"guid": 2, "logits_epoch_3": [1.0], "gold": 3.75}
+
+            {"guid": 3, "logits_epoch_3": [1.0, 2.0, 3.0], "gold": 2, "device": "cuda:\u0030"}
+
+            """);
+        using var blocks = DynamicsBlocks.Open(file);
+        var block = new RecordBlock(withDevices: true);
+        blocks.Read(0, block);
+        Assert.Equal(RecordBlock.Uneven, block.Classes);
+        Assert.Equal([2, 1, 3], Enumerable.Range(0, 3).Select(record => block.LogitsOf(record).Length));
+        Assert.Equal([1, -1, 2], block.Golds.ToArray());
+        Assert.Equal([1, 3.75, 2], Enumerable.Range(0, 3).Select(block.Score));
+        Assert.Equal(["cpu", null, "cuda:0"], Enumerable.Range(0, 3).Select(block.Device));
+        Assert.Equal($"{file.Path}, line 4: guid 3: no", block.Error(2, "no").Message);
+        // Made once and filled again.
+        var even = Write("""{"guid": 1, "logits_epoch_3": [1.0, 2.0], "gold": 1}""");
+        using var others = DynamicsBlocks.Open(even);
+        others.Read(0, block);
+        Assert.Equal((1, 2), (block.Count, block.Classes));
+        Assert.Equal([1f, 2f], block.LogitsOf(0).ToArray());
+        Assert.Null(block.Device(0));
+    }
+
+    [Fact]
+    public void A_missing_file_is_named()
+    {
+        foreach (var name in new[] { "dynamics_epoch_0.jsonl", "dynamics_epoch_0.jsonl.gz" })
+        {
+            var error = Assert.Throws<LogFormatException>(() => DynamicsBlocks.Open(new DynamicsFile(_folder[name], 0)));
+            Assert.StartsWith($"{_folder[name]}: cannot be opened: ", error.Message, StringComparison.Ordinal);
+        }
     }
 }

@@ -64,11 +64,11 @@ public sealed class RegularFileTests : IDisposable
         IsRefused("a device", () => RunManifest.Read(Device("b", "run.json")));
         IsRefused("a FIFO", () => new DynamicsReader(new DynamicsFile(Fifo("a", "dynamics_epoch_0.jsonl"), 0)).Dispose());
         IsRefused("a device", () => new DynamicsReader(new DynamicsFile(Device("b", "dynamics_epoch_0.jsonl.gz"), 0)).Dispose());
-        Assert.Null(LineBlocks.TryOpen(Fifo("a", "td_metrics.jsonl")));
-        foreach (var name in new[] { "dynamics_epoch_1.jsonl", "dynamics_epoch_1.parquet" })
+        IsRefused("a FIFO", () => new LineBlocks(Fifo("a", "td_metrics.jsonl"), "metrics file").Dispose());
+        foreach (var name in new[] { "dynamics_epoch_1.jsonl", "dynamics_epoch_1.jsonl.gz" })
         {
-            Assert.Null(DynamicsBlocks.TryOpen(new DynamicsFile(Fifo("a", name), 1)));
-            Assert.Null(DynamicsBlocks.TryOpen(new DynamicsFile(Device("b", name), 1)));
+            IsRefused("a FIFO", () => DynamicsBlocks.Open(new DynamicsFile(Fifo("a", name), 1)).Dispose());
+            IsRefused("a device", () => DynamicsBlocks.Open(new DynamicsFile(Device("b", name), 1)).Dispose());
         }
     }
 }

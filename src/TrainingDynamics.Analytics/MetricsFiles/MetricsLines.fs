@@ -64,7 +64,8 @@ module internal MetricsLines =
         let mutable start = 0
         let mutable stop = 0
 
-        if lines.Count > 0 && lines.TryRead(0, &text, &start, &stop) then
+        if lines.Count > 0 then
+            lines.Read(0, &text, &start, &stop)
             let length = text.AsSpan(start, stop - start).IndexOf(byte '\n')
             layoutOf (Encoding.UTF8.GetString(text, start, length))
         else
@@ -77,9 +78,9 @@ module internal MetricsLines =
             let mutable text = scanned.Text
             let mutable start = 0
             let mutable stop = 0
-            let isRead = lines.TryRead(block, &text, &start, &stop)
+            lines.Read(block, &text, &start, &stop)
             scanned.Text <- text
-            isRead && scanned.Rows.TryScan(text, start, stop)
+            scanned.Rows.TryScan(text, start, stop)
 
         let finish (scanned: ScannedLines) _ =
             rows.AddBlock(layout, scanned.Rows)
@@ -99,11 +100,11 @@ module internal MetricsLines =
 
     /// None when MetricsRowReader has to read the file, be it to say what is wrong with it.
     let tryRead path =
-        match LineBlocks.TryOpen path with
-        | null -> None
-        | lines ->
-            use lines = lines
+        try
+            use lines = new LineBlocks(path, "metrics file")
 
             match firstLayout lines with
             | Some layout -> readBlocks lines layout
             | None -> None
+        with :? LogFormatException ->
+            None

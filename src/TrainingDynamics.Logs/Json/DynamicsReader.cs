@@ -10,20 +10,23 @@ public sealed class DynamicsReader : IDynamicsRecords
 {
     readonly RecordLines _lines;
     readonly DynamicsRecordParser _record;
+    readonly string _path;
+    long _line;
 
     /// <summary>Opens the file; nothing is read yet.</summary>
     /// <exception cref="LogFormatException">The file is missing or cannot be opened.</exception>
     public DynamicsReader(DynamicsFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        _record = new DynamicsRecordParser(file);
+        _record = new DynamicsRecordParser(file, () => _line);
+        _path = file.Path;
         try
         {
             // The reader has its own buffer, so the stream needs none.
             var raw = RegularFile.Open(file.Path, 1);
             _lines = new RecordLines(
                 file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(raw, CompressionMode.Decompress) : raw,
-                _record.LineError);
+                (ahead, problem, e) => new LogFormatException(_path, _line + ahead, problem, e));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -50,7 +53,7 @@ public sealed class DynamicsReader : IDynamicsRecords
     public string? Device => _record.Device;
 
     /// <inheritdoc/>
-    public long Line => _record.Line;
+    public long Line => _line;
 
     static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
@@ -64,8 +67,8 @@ public sealed class DynamicsReader : IDynamicsRecords
     {
         while (_lines.Next(out var line))
         {
-            _record.Line++;
-            line = _record.Line == 1 && line.StartsWith(ByteOrderMark) ? line[ByteOrderMark.Length..] : line;
+            _line++;
+            line = _line == 1 && line.StartsWith(ByteOrderMark) ? line[ByteOrderMark.Length..] : line;
             line = line.Trim(" \t\r"u8);
             if (!line.IsEmpty)
             {

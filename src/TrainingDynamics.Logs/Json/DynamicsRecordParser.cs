@@ -8,16 +8,15 @@ namespace TrainingDynamics.Logs;
 /// One record of a dynamics file from its line of JSON: the one place that says what a record may look like and what is
 /// wrong with one that does not.
 /// </summary>
-sealed class DynamicsRecordParser(DynamicsFile file)
+/// <param name="file">For messages, and whose epoch the logits must be of.</param>
+/// <param name="line">The 1-based line of the current record; asked for by messages alone.</param>
+sealed class DynamicsRecordParser(DynamicsFile file, Func<long> line)
 {
     readonly byte[] _logitsKey = Encoding.UTF8.GetBytes(LogitsKey(file.Epoch));
     float[] _logits = new float[8];
     int _classes;
     ExampleGuid? _guid;
     string? _lastDevice;
-
-    /// <summary>1-based place of the current record, for messages; the caller counts.</summary>
-    public long Line { get; set; }
 
     /// <inheritdoc cref="IDynamicsRecords.Guid"/>
     public ExampleGuid Guid => _guid ?? default;
@@ -43,17 +42,9 @@ sealed class DynamicsRecordParser(DynamicsFile file)
     /// <inheritdoc cref="IDynamicsRecords.Error"/>
     public LogFormatException Error(string problem) => Error(problem, null);
 
-    /// <summary>An error at a line of which nothing is known yet.</summary>
-    public LogFormatException LineError(int ahead, string problem, Exception? inner)
-    {
-        Line += ahead;
-        _guid = null;
-        return Error(problem, inner);
-    }
-
     /// <summary>Takes a line without blanks around it.</summary>
     /// <exception cref="LogFormatException">As <see cref="DynamicsReader.Read"/> has it.</exception>
-    public void Parse(ReadOnlySpan<byte> line)
+    public void Parse(ReadOnlySpan<byte> text)
     {
         _guid = null;
         _classes = 0;
@@ -62,7 +53,7 @@ sealed class DynamicsRecordParser(DynamicsFile file)
         Score = double.NaN;
         try
         {
-            var json = new Utf8JsonReader(line);
+            var json = new Utf8JsonReader(text);
             json.Read();
             if (json.TokenType != JsonTokenType.StartObject)
             {
@@ -80,7 +71,7 @@ sealed class DynamicsRecordParser(DynamicsFile file)
         catch (JsonException e)
         {
             throw Error(
-                line.IndexOf("NaN"u8) >= 0 || line.IndexOf("Infinity"u8) >= 0
+                text.IndexOf("NaN"u8) >= 0 || text.IndexOf("Infinity"u8) >= 0
                     ? "a logit is not finite (NaN or Infinity); the run that wrote it had diverged"
                     : $"no JSON: {FirstSentence(e.Message)}",
                 e);
@@ -254,5 +245,5 @@ sealed class DynamicsRecordParser(DynamicsFile file)
     }
 
     LogFormatException Error(string problem, Exception? inner) =>
-        new(file.Path, Line, _guid is { } guid ? $"guid {guid}: {problem}" : problem, inner);
+        new(file.Path, line(), _guid is { } guid ? $"guid {guid}: {problem}" : problem, inner);
 }

@@ -1,83 +1,73 @@
 namespace TrainingDynamics.Logs;
 
-/// <summary>A file of JSON lines in blocks of whole lines; <see cref="DynamicsReader"/> says what is wrong with one.</summary>
+/// <summary>A file of JSON lines in blocks of whole lines. Blank lines are skipped, .gz is unpacked.</summary>
 sealed class JsonLineBlocks : DynamicsBlocks
 {
     readonly DynamicsFile _file;
     readonly LineBlocks _lines;
 
+    public JsonLineBlocks(DynamicsFile file)
+        : this(file, new LineBlocks(file.Path, "dynamics file"))
+    {
+    }
+
     JsonLineBlocks(DynamicsFile file, LineBlocks lines)
-        : base(lines.Count)
+        : base(file.Path, lines.Count)
     {
         _file = file;
         _lines = lines;
     }
 
-    /// <summary>Null when the file cannot be opened or has no length.</summary>
-    public static JsonLineBlocks? TryOpenLines(DynamicsFile file) =>
-        LineBlocks.TryOpen(file.Path) is { } lines ? new JsonLineBlocks(file, lines) : null;
+    internal override bool HasLines => true;
 
     /// <inheritdoc/>
-    public override bool TryRead(int block, RecordBlock records)
+    public override void Read(int block, RecordBlock records)
     {
         ArgumentNullException.ThrowIfNull(records);
-        records.Clear();
+        records.Begin(this, block);
         var buffer = records.Buffer;
-        var isRead = _lines.TryRead(block, ref buffer, out var start, out var end);
+        _lines.Read(block, ref buffer, out var start, out var end);
         records.Buffer = buffer;
-        try
+        if (start < end)
         {
-            return isRead && TryParse(records, start, end);
-        }
-        catch (LogFormatException)
-        {
-            return false;
+            Parse(block, records, start, end);
         }
     }
 
     /// <inheritdoc/>
     public override void Dispose() => _lines.Dispose();
 
-    bool TryParse(RecordBlock records, int place, int end)
-    {
-        if (place == end)
-        {
-            return true;
-        }
+    internal override long LineOf(int block, int record, ReadOnlySpan<byte> before) => _lines.LineAt(block, before, before.Length);
 
-        var text = records.Buffer.AsSpan(0, end);
-        ref var first = ref records.Buffer[0];
+    // The scanner takes what programs write; the parser decides on every other line.
+    void Parse(int block, RecordBlock records, int place, int end)
+    {
+        var text = records.Buffer;
+        ref var first = ref text[0];
         var scanner = new RecordScanner(_file.Epoch);
         DynamicsRecordParser? parser = null;
+        var start = place;
         while (place < end)
         {
+            start = place;
             var next = scanner.Scan(ref first, place);
             if (next >= 0)
             {
                 place = next;
-                if (!records.TryAdd(scanner))
-                {
-                    return false;
-                }
-
+                records.Add(scanner, start);
                 continue;
             }
 
-            var line = text[place..];
+            var line = text.AsSpan(place, end - place);
             line = line[..line.IndexOf((byte)'\n')];
             place += line.Length + 1;
             line = line.Trim(" \t\r"u8);
             if (!line.IsEmpty)
             {
-                parser ??= new DynamicsRecordParser(_file);
+                parser ??= new DynamicsRecordParser(_file, () => _lines.LineAt(block, text, start));
                 parser.Parse(line);
-                if (parser.IsRegression || !records.TryAdd(parser))
-                {
-                    return false;
-                }
+                records.Add(parser, start);
             }
         }
-
-        return true;
     }
 }

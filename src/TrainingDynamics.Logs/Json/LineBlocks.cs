@@ -1,8 +1,6 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace TrainingDynamics.Logs;
 
-/// <summary>A text file in blocks of whole lines, which several threads may read at once.</summary>
+/// <summary>A text file, unpacked where it ends in .gz, in blocks of whole lines, which several threads may read at once.</summary>
 public sealed class LineBlocks : IDisposable
 {
     /// <summary>Readable bytes that a block has behind its last line feed.</summary>
@@ -14,99 +12,129 @@ public sealed class LineBlocks : IDisposable
     // As much as most last lines need beyond their block.
     const int Slack = 1 << 10;
 
-    readonly SafeFileHandle _handle;
-    readonly long _bytes; // when it was opened
+    const int MaxLineBytes = 1 << 26;
 
-    LineBlocks(SafeFileHandle handle, long bytes)
+    readonly string _path;
+    readonly string _kind;
+    readonly FileBytes _bytes;
+
+    /// <summary>Opens the file; no line is read yet.</summary>
+    /// <param name="path">A regular file.</param>
+    /// <param name="kind">What a file with a line that is far too long is not: <c>dynamics file</c>.</param>
+    /// <exception cref="LogFormatException">The file is missing or cannot be opened.</exception>
+    public LineBlocks(string path, string kind)
     {
-        _handle = handle;
-        _bytes = bytes;
-        Count = checked((int)((bytes + BlockBytes - 1) / BlockBytes));
+        _path = path;
+        _kind = kind;
+        _bytes = FileBytes.Open(path);
+        Count = checked((int)((_bytes.Length + BlockBytes - 1) / BlockBytes));
+        if (Count == 0 && _bytes.Break is { } e)
+        {
+            throw Broken(0, e);
+        }
     }
 
     /// <summary>Blocks in the file; in one of them no line may begin.</summary>
     public int Count { get; }
 
-    /// <summary>Null when the file cannot be opened or has no length.</summary>
-    public static LineBlocks? TryOpen(string path)
-    {
-        SafeFileHandle? handle = null;
-        try
-        {
-            handle = RegularFile.OpenHandle(path);
-            return new LineBlocks(handle, RandomAccess.GetLength(handle));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            handle?.Dispose();
-            return null;
-        }
-    }
+    static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
-    /// <summary>Gives the lines that begin in a block. False when the file cannot be read or a line is far too long.</summary>
+    /// <summary>Gives the lines that begin in a block, without the byte order mark that a file may begin with.</summary>
     /// <param name="block">0-based.</param>
     /// <param name="buffer">Where the lines are read to; replaced by a longer one where they need it.</param>
     /// <param name="start">Where the first of the lines begins in the buffer.</param>
     /// <param name="end">Behind the last one's line feed, which is added to the file's last line; the start where no line begins.</param>
-    public bool TryRead(int block, ref byte[] buffer, out int start, out int end)
+    /// <exception cref="LogFormatException">The file cannot be read on, or a line is far too long.</exception>
+    public void Read(int block, ref byte[] buffer, out int start, out int end)
     {
         ArgumentNullException.ThrowIfNull(buffer);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)block, (uint)Count, nameof(block));
-        (start, end) = (0, 0);
-        try
-        {
-            return TryReadLines((long)block * BlockBytes, ref buffer, ref start, ref end);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
-
-    bool TryReadLines(long first, ref byte[] buffer, ref int start, ref int end)
-    {
-        // From the byte before, for a line starts here when that is a line feed.
-        var from = first == 0 ? 0 : first - 1;
-        var limit = (int)(Math.Min(_bytes, first + BlockBytes) - from);
+        var limit = (int)(Math.Min(_bytes.Length, ((long)block + 1) * BlockBytes) - FirstOf(block));
         var wanted = limit + Slack;
-        while (true)
+        while (!TryReadLines(block, ref buffer, limit, wanted, out start, out end))
         {
-            wanted = (int)Math.Min(wanted, _bytes - from);
-            if (buffer.Length < wanted + Padding)
+            if (wanted >= MaxLineBytes)
             {
-                buffer = GC.AllocateUninitializedArray<byte>(wanted + Padding + 1);
-            }
-
-            if (!FileBytes.TryFill(_handle, buffer.AsSpan(0, wanted), from))
-            {
-                return false;
-            }
-
-            start = first == 0 ? 0 : buffer.AsSpan(0, wanted).IndexOf((byte)'\n') + 1;
-            var lineFeed = buffer.AsSpan(limit - 1, wanted - limit + 1).IndexOf((byte)'\n');
-            if (lineFeed >= 0)
-            {
-                end = start < limit ? limit + lineFeed : start;
-                return true;
-            }
-
-            if (from + wanted == _bytes)
-            {
-                buffer[wanted] = (byte)'\n';
-                start = start == 0 && first > 0 ? wanted + 1 : start;
-                end = wanted + 1;
-                return true;
-            }
-
-            if (wanted >= RecordLines.MaxLineBytes)
-            {
-                return false;
+                // The one before begins the block.
+                throw new LogFormatException(_path, LineAt(block, buffer, limit), $"longer than {MaxLineBytes >> 20} MiB; this is no {_kind}");
             }
 
             wanted *= 2;
         }
     }
+
+    /// <summary>The 1-based number of a line of a block that was read. Reads the file from its start.</summary>
+    /// <exception cref="LogFormatException">The file cannot be read any more.</exception>
+    public long LineAt(int block, ReadOnlySpan<byte> buffer, int place)
+    {
+        // From the path, for who asks may have closed this.
+        using var bytes = FileBytes.Open(_path);
+        var end = FirstOf(block);
+        var line = 1L + buffer[..place].Count((byte)'\n');
+        var piece = new byte[Math.Min(end, BlockBytes)];
+        for (var from = 0L; from < end; from += piece.Length)
+        {
+            var part = piece.AsSpan(0, (int)Math.Min(piece.Length, end - from));
+            Fill(bytes, part, from);
+            line += part.Count((byte)'\n');
+        }
+
+        return line;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _bytes.Dispose();
+
+    // From the byte before, for a line starts with a block when that is a line feed.
+    static long FirstOf(int block) => block == 0 ? 0 : ((long)block * BlockBytes) - 1;
+
+    // False when the last line does not end in so many bytes.
+    bool TryReadLines(int block, ref byte[] buffer, int limit, int wanted, out int start, out int end)
+    {
+        var from = FirstOf(block);
+        wanted = (int)Math.Min(wanted, _bytes.Length - from);
+        if (buffer.Length < wanted + Padding)
+        {
+            buffer = GC.AllocateUninitializedArray<byte>(wanted + Padding + 1);
+        }
+
+        Fill(_bytes, buffer.AsSpan(0, wanted), from);
+        if (_bytes.Break is { } e && from + wanted == _bytes.Length)
+        {
+            throw Broken(LineAt(block, buffer, wanted) - 1, e);
+        }
+
+        start = block > 0 ? buffer.AsSpan(0, wanted).IndexOf((byte)'\n') + 1 : buffer.AsSpan(0, wanted).StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        end = 0;
+        var lineFeed = buffer.AsSpan(limit - 1, wanted - limit + 1).IndexOf((byte)'\n');
+        if (lineFeed >= 0)
+        {
+            end = start < limit ? limit + lineFeed : start;
+            return true;
+        }
+
+        if (from + wanted < _bytes.Length)
+        {
+            return false;
+        }
+
+        buffer[wanted] = (byte)'\n';
+        start = start == 0 && block > 0 ? wanted + 1 : start;
+        end = wanted + 1;
+        return true;
+    }
+
+    void Fill(FileBytes bytes, Span<byte> buffer, long from)
+    {
+        try
+        {
+            bytes.Fill(buffer, from);
+        }
+        catch (IOException e)
+        {
+            throw Broken(0, e);
+        }
+    }
+
+    LogFormatException Broken(long line, Exception e) => new(_path, line, $"cannot be read on: {e.Message}", e);
 }

@@ -30,6 +30,12 @@ sealed class RecordScanner(int epoch)
     /// <summary>The guid, unless it is a text.</summary>
     public long Integer { get; private set; }
 
+    /// <summary>Where the device's text lies; <see cref="DeviceLength"/> is −1 where there is none.</summary>
+    public int DeviceStart { get; private set; }
+
+    /// <summary>In bytes, all of them ASCII; −1 where there is none.</summary>
+    public int DeviceLength { get; private set; }
+
     /// <summary>At least 0.</summary>
     public long Gold { get; private set; }
 
@@ -46,6 +52,7 @@ sealed class RecordScanner(int epoch)
     public int Scan(ref byte text, int at)
     {
         Classes = 0;
+        DeviceLength = -1;
         var hasGuid = false;
         var hasGold = false;
         var place = SkipBlanks(ref text, at);
@@ -79,7 +86,9 @@ sealed class RecordScanner(int epoch)
                     place = Array(ref text, Value(ref text, key + _logitsKey.Length));
                     break;
                 case 'd' when StartsWith(ref text, key, "device\""u8):
-                    place = Text(ref text, Value(ref text, key + 7));
+                    DeviceStart = Value(ref text, key + 7) + 1;
+                    place = Text(ref text, DeviceStart - 1);
+                    DeviceLength = place - DeviceStart - 1;
                     break;
                 default:
                     return -1;

@@ -18,7 +18,7 @@ sealed class ParquetBlocks : DynamicsBlocks
     readonly ConcurrentBag<ParquetReader> _idle;
 
     ParquetBlocks(DynamicsFile file, ParquetReader reader, DataField guid, DataField gold, DataField logits)
-        : base(reader.RowGroupCount)
+        : base(file.Path, reader.RowGroupCount)
     {
         _file = file;
         _idle = [reader];
@@ -32,7 +32,7 @@ sealed class ParquetBlocks : DynamicsBlocks
     {
         return Decoding(file, () =>
         {
-            var reader = Open(file);
+            var reader = OpenReader(file);
             ParquetBlocks? blocks = null;
             try
             {
@@ -58,16 +58,26 @@ sealed class ParquetBlocks : DynamicsBlocks
     }
 
     /// <inheritdoc/>
-    public override bool TryRead(int block, RecordBlock records)
+    public override void Read(int block, RecordBlock records)
+    {
+        if (!TryReadGroup(block, records))
+        {
+            throw new LogFormatException(Path, 0, "no readable Parquet");
+        }
+    }
+
+    internal override long LineOf(int block, int record, ReadOnlySpan<byte> before) => record + 1;
+
+    bool TryReadGroup(int block, RecordBlock records)
     {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)block, (uint)Count, nameof(block));
-        records.Clear();
+        records.Begin(this, block);
         return Decoding(_file, () =>
         {
             if (!_idle.TryTake(out var reader))
             {
-                reader = Open(_file);
+                reader = OpenReader(_file);
             }
 
             try
@@ -201,7 +211,7 @@ sealed class ParquetBlocks : DynamicsBlocks
         public override void Dispose() => column.Dispose();
     }
 
-    static ParquetReader Open(DynamicsFile file)
+    static ParquetReader OpenReader(DynamicsFile file)
     {
         // By the path the library would leave the file open where it refuses it.
         var stream = RegularFile.Open(file.Path, 1 << 16);

@@ -23,7 +23,7 @@ sealed class PlainParquetBlocks : DynamicsBlocks
     DynamicsBlocks? _others;
 
     PlainParquetBlocks(DynamicsFile file, SafeFileHandle handle, PlainParquetFooter footer)
-        : base(footer.Groups.Count)
+        : base(file.Path, footer.Groups.Count)
     {
         _file = file;
         _handle = handle;
@@ -58,12 +58,23 @@ sealed class PlainParquetBlocks : DynamicsBlocks
     public override int RecordsIn(int block) => _footer.Groups[block].Rows;
 
     /// <inheritdoc/>
-    public override bool TryRead(int block, RecordBlock records)
+    public override void Read(int block, RecordBlock records)
     {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)block, (uint)Count, nameof(block));
-        return TryReadPlain(block, records) || (Others() is { } others && block < others.Count && others.TryRead(block, records));
+        records.Begin(this, block);
+        if (!TryReadPlain(block, records))
+        {
+            if (Others() is not { } others || block >= others.Count)
+            {
+                throw new LogFormatException(Path, 0, "no readable Parquet");
+            }
+
+            others.Read(block, records);
+        }
     }
+
+    internal override long LineOf(int block, int record, ReadOnlySpan<byte> before) => RowsBefore(block) + record + 1;
 
     /// <summary>The same without the library: false when it would be needed.</summary>
     internal bool TryReadPlain(int block, RecordBlock records)
@@ -78,7 +89,7 @@ sealed class PlainParquetBlocks : DynamicsBlocks
 
         try
         {
-            if (!FileBytes.TryFill(_handle, records.Buffer.AsSpan(0, length), group.Guid.Start))
+            if (!TryFill(_handle, records.Buffer.AsSpan(0, length), group.Guid.Start))
             {
                 return false;
             }
@@ -96,6 +107,17 @@ sealed class PlainParquetBlocks : DynamicsBlocks
     {
         _handle.Dispose();
         _others?.Dispose();
+    }
+
+    static bool TryFill(SafeFileHandle handle, Span<byte> buffer, long from)
+    {
+        while (!buffer.IsEmpty && RandomAccess.Read(handle, buffer, from) is > 0 and var read)
+        {
+            from += read;
+            buffer = buffer[read..];
+        }
+
+        return buffer.IsEmpty;
     }
 
     // Opened when a page turns out to be another kind.
@@ -118,7 +140,7 @@ sealed class PlainParquetBlocks : DynamicsBlocks
         var length = RandomAccess.GetLength(handle);
         Span<byte> tail = stackalloc byte[TailBytes];
         Span<byte> head = stackalloc byte[PlainParquetFooter.Mark.Length];
-        if (length < head.Length + TailBytes || !FileBytes.TryFill(handle, head, 0) || !FileBytes.TryFill(handle, tail, length - TailBytes)
+        if (length < head.Length + TailBytes || !TryFill(handle, head, 0) || !TryFill(handle, tail, length - TailBytes)
             || !head.SequenceEqual(PlainParquetFooter.Mark) || !tail.EndsWith(PlainParquetFooter.Mark))
         {
             return null;
@@ -132,6 +154,6 @@ sealed class PlainParquetBlocks : DynamicsBlocks
 
         var footer = new byte[bytes];
         var start = length - TailBytes - bytes;
-        return FileBytes.TryFill(handle, footer, start) ? PlainParquetFooter.TryParse(footer, start, epoch) : null;
+        return TryFill(handle, footer, start) ? PlainParquetFooter.TryParse(footer, start, epoch) : null;
     }
 }
