@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 program=tests/TrainingDynamics.Benchmarks/bin/Release/net10.0/TrainingDynamics.Benchmarks.dll
 [ -n "${TD_BENCH_BUILT:-}" ] || dotnet build tests/TrainingDynamics.Benchmarks -c Release --verbosity quiet -nologo
-[ $# -gt 0 ] || set -- tiny mini base base-128 bf16 optimizer outside epoch recording profile-tiny profile-mini profile-base
+[ $# -gt 0 ] || set -- tiny mini base base-128 bf16 optimizer outside epoch recording kernels-tiny kernels-mini kernels-base profile-tiny profile-mini profile-base
 for part in "$@"; do
   echo "== $part"
   ${TD_BENCH_PREFIX:-} dotnet "$program" engine "$part"

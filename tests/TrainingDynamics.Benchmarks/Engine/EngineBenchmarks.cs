@@ -8,12 +8,12 @@ namespace TrainingDynamics.Benchmarks.Engine;
 static class EngineBenchmarks
 {
     static readonly string[] Parts =
-        ["tiny", "mini", "base", "base-128", "bf16", "optimizer", "outside", "epoch", "recording", "profile-tiny", "profile-mini", "profile-base"];
+        ["tiny", "mini", "base", "base-128", "bf16", "optimizer", "outside", "epoch", "recording", "kernels-tiny", "kernels-mini", "kernels-base", "profile-tiny", "profile-mini", "profile-base"];
 
     /// <summary>
     /// arguments: <c>--device NAME [--golden FOLDER] [--beside TSV] [--output FILE]</c> checks a device, see <see cref="DeviceCheck"/>; <c>accuracy</c>
     /// trains three seeds on both ways; else
-    /// <c>[PART …] [--glue FOLDER] [--output FOLDER] [--examples N]</c> measures and writes results/engine-PART.json.
+    /// <c>[PART …] [--glue FOLDER] [--output FOLDER] [--examples N] [--threads N]</c> measures and writes results/engine-PART.json.
     /// </summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
@@ -37,7 +37,7 @@ static class EngineBenchmarks
         var library = TorchLibrary.Load();
         foreach (var part in parts.Length == 0 ? Parts : parts)
         {
-            var threads = part == "accuracy" ? 1 : PhysicalCores.Count();
+            var threads = part == "accuracy" ? 1 : Number(arguments, "--threads", PhysicalCores.Count());
             set_num_threads(threads);
             var into = new FigureList();
             if (Measure(part, into, arguments))
@@ -107,7 +107,7 @@ static class EngineBenchmarks
             return false;
         }
 
-        var epochs = new EpochBenchmark(glue, Number(arguments, "--examples", part switch { "accuracy" => int.MaxValue, "outside" => 8_000, _ => 4_000 }));
+        var epochs = new EpochBenchmark(glue, Number(arguments, "--examples", part switch { "accuracy" or "kernels-tiny" or "kernels-mini" or "kernels-base" => int.MaxValue, "outside" => 8_000, _ => 4_000 }));
         switch (part)
         {
             case "outside":
@@ -115,6 +115,15 @@ static class EngineBenchmarks
                 break;
             case "epoch":
                 epochs.Run(into, pairs: 3);
+                break;
+            case "kernels-tiny":
+                epochs.Kernels(into, "bert-tiny", stride: 1, ways: 4);
+                break;
+            case "kernels-mini":
+                epochs.Kernels(into, "bert-mini", stride: 4, ways: 4);
+                break;
+            case "kernels-base":
+                epochs.Kernels(into, "bert-base", stride: 50, ways: 3);
                 break;
             case "accuracy":
                 epochs.Accuracy(into, seeds: 3, epochs: 2);

@@ -54,6 +54,13 @@ sealed class EpochBenchmark
         OutsideBenchmark.Run(into, "bert-mini", EncodedDataset.Encode(_data.Train, tokenizer, 64), tokenizer.VocabularySize, steps: 60);
     }
 
+    /// <summary>Adds what each of the CPU's own kernels saves on these texts; see <see cref="KernelBenchmark.Run"/>.</summary>
+    public void Kernels(FigureList into, string name, int stride, int ways)
+    {
+        var tokenizer = Tokenizer(_data.Train);
+        KernelBenchmark.Run(into, name, EncodedDataset.Encode(_data.Train, tokenizer, 64), tokenizer.VocabularySize, stride, ways);
+    }
+
     /// <summary>
     /// Trains on one thread the way the CPU does by default and the plain way, autograd and torch's own dropout, from the same
     /// seeds; adds both means of dev accuracy and how far they are apart.

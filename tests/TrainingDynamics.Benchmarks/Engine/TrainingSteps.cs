@@ -18,27 +18,52 @@ sealed class TrainingSteps : IDisposable
 {
     const double Rate = 1e-5;
 
-    readonly BatchPlan _plan;
+    readonly int[][] _batches;
     readonly FusedAdamW _optimizer;
     readonly GradientClip _clip;
     readonly StepReadings _readings;
     readonly BatchFeed _feed;
 
-    public TrainingSteps(ModelConfig config, Device device, EncodedDataset data, TrainOptions options, int lengthMultiple)
+    /// <param name="config">The model, from scratch.</param>
+    /// <param name="device">Where it is trained.</param>
+    /// <param name="data">Encoded texts.</param>
+    /// <param name="options">Batch size, clipping, weight decay.</param>
+    /// <param name="lengthMultiple">Batches are padded to a multiple of so many tokens.</param>
+    /// <param name="stride">Every so manieth batch of the epoch is taken.</param>
+    /// <param name="hostEncoder">Whether the CPU's own encoder is used where it can be.</param>
+    /// <param name="hostUpdate">Whether the CPU's own update is.</param>
+    /// <param name="hostDropout">Whether the CPU's own dropout is; the CPU's own encoder needs it.</param>
+    public TrainingSteps(
+        ModelConfig config,
+        Device device,
+        EncodedDataset data,
+        TrainOptions options,
+        int lengthMultiple,
+        int stride = 1,
+        bool hostEncoder = true,
+        bool hostUpdate = true,
+        bool hostDropout = true)
     {
-        _plan = BatchPlan.Create(BatchOrder.Bucketed, data.Lengths, options.BatchSize, seed: 1, epoch: 0);
-        Model = TextClassifier.Create(config, device, device.type == TorchSharp.DeviceType.CPU ? new HostDropout(1) : new NativeDropout());
+        var plan = BatchPlan.Create(BatchOrder.Bucketed, data.Lengths, options.BatchSize, seed: 1, epoch: 0);
+        _batches = [.. Enumerable.Range(0, plan.Count).Where(b => b % stride == 0).Select(b => plan[b].ToArray())];
+        var onCpu = device.type == TorchSharp.DeviceType.CPU;
+        Model = TextClassifier.Create(config, device, onCpu && hostDropout ? new HostDropout(1) : new NativeDropout());
+        if (!hostEncoder)
+            Model.UseAutogradAlone();
         Model.Initialize(1);
         Model.Parameters.Publish();
         _optimizer = new FusedAdamW(Model.Parameters, options.WeightDecay);
+        _optimizer.UsesHostUpdate &= hostUpdate;
         _clip = new GradientClip(options.MaxGradNorm, device);
         _readings = new StepReadings(data, options, Model.Parameters.Values, new OneProcess(), new NoObserver());
         _readings.BeginEpoch(default);
-        var batches = Enumerable.Range(0, _plan.Count).Select(b => _plan[b].ToArray());
-        _feed = new BatchFeed(Model, data, batches, lengthMultiple, BatchFeed.GainsOn(device.type));
+        _feed = new BatchFeed(Model, data, _batches, lengthMultiple, BatchFeed.GainsOn(device.type));
     }
 
     public TextClassifier Model { get; }
+
+    /// <summary>Steps that there are.</summary>
+    public int Count => _batches.Length;
 
     /// <summary>Steps that were taken.</summary>
     public int Taken { get; private set; }
@@ -56,7 +81,7 @@ sealed class TrainingSteps : IDisposable
         var loss = F.cross_entropy(logits, batch.Golds); // []
         Model.Backward(loss);
         InModel.Stop();
-        _readings.AddBatch(_plan[Taken], batch, loss, logits, part: 1);
+        _readings.AddBatch(_batches[Taken], batch, loss, logits, part: 1);
         InModel.Start();
         Model.ClearPaddingGradient();
         var norm = _optimizer.Update(_clip, Rate, _readings.LeftOut); // []
