@@ -1,12 +1,11 @@
 using TrainingDynamics.Engine.Models;
-using TrainingDynamics.Engine.Models.Host;
 using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Optim;
 
 /// <summary>
 /// AdamW on the flat buffers by torch's fused kernel, which TorchSharp does not expose; TorchScript does. Two ranges: one
-/// that is decayed, one that is not. On the CPU <see cref="Update"/> has a faster kernel. Source: Loshchilov and Hutter 2019; β1 0.9, β2 0.999, ε 1e-8.
+/// that is decayed, one that is not. Source: Loshchilov and Hutter 2019; β1 0.9, β2 0.999, ε 1e-8.
 /// </summary>
 public sealed class FusedAdamW : IDisposable
 {
@@ -28,7 +27,6 @@ public sealed class FusedAdamW : IDisposable
 
     readonly FlatParameters _parameters;
     readonly double _weightDecay;
-    readonly HostUpdate? _host;
     readonly Tensor[][] _decayed; // of one range each: parameters, gradients, first moment, second moment, step count
     readonly Tensor[][] _rest;
     readonly Tensor _taken; // [] float32, 0
@@ -46,12 +44,7 @@ public sealed class FusedAdamW : IDisposable
         _decayed = Range(parameters, 0, border);
         _rest = Range(parameters, border, parameters.Layout.TrainedLength - border);
         _taken = zeros([], ScalarType.Float32, parameters.Device).DetachFromDisposeScope();
-        _host = parameters.Device.type == TorchSharp.DeviceType.CPU && HostUpdate.IsAvailable ? new HostUpdate(parameters.Layout.TrainedLength) : null;
-        UsesHostUpdate = _host is not null;
     }
-
-    /// <summary>Whether <see cref="Update"/> takes the CPU's own kernel where it can; by default it does. For tests and measurements.</summary>
-    internal bool UsesHostUpdate { get; set; }
 
     /// <summary>[M] float32, the running mean of the gradients of the trained range.</summary>
     public Tensor FirstMoment { get; }
@@ -60,8 +53,7 @@ public sealed class FusedAdamW : IDisposable
     public Tensor SecondMoment { get; }
 
     /// <summary>
-    /// All that follows the gradients: clips them, updates every trained parameter and zeroes them. On the CPU in two passes over memory; the
-    /// same as <see cref="GradientClip.Apply"/>, <see cref="Step(double, Tensor?)"/> and <c>zero_()</c> but for rounding. The caller disposes of the result.
+    /// All that follows the gradients: clips them, updates every trained parameter and zeroes them. The caller disposes of the result.
     /// </summary>
     /// <param name="clip">The limit.</param>
     /// <param name="learningRate">Of this step.</param>
@@ -70,8 +62,6 @@ public sealed class FusedAdamW : IDisposable
     internal Tensor Update(GradientClip clip, double learningRate, Func<Tensor, Tensor?>? leftOut = null)
     {
         using var noGradient = no_grad();
-        if (_host is not null && UsesHostUpdate)
-            return UpdateOnHost(_host, clip, learningRate, leftOut);
         var norm = clip.Apply(_parameters.Gradients); // []
         Step(learningRate, leftOut?.Invoke(norm));
         _parameters.Gradients.zero_();
@@ -114,27 +104,6 @@ public sealed class FusedAdamW : IDisposable
         _taken.Dispose();
         FirstMoment.Dispose();
         SecondMoment.Dispose();
-    }
-
-    unsafe Tensor UpdateOnHost(HostUpdate host, GradientClip clip, double learningRate, Func<Tensor, Tensor?>? leftOut)
-    {
-        var length = _parameters.Layout.TrainedLength;
-        var buffers = new HostUpdate.Buffers(
-            HostParameters.Start(_parameters.Values), HostParameters.Start(_parameters.Gradients), HostParameters.Start(FirstMoment), HostParameters.Start(SecondMoment));
-        var value = host.Norm(buffers.Gradients, length);
-        var norm = tensor(value); // []
-        using var isLeftOut = leftOut?.Invoke(norm); // []
-        if (isLeftOut?.item<float>() > 0)
-        {
-            _parameters.Gradients.zero_();
-            return norm;
-        }
-
-        var count = StepsTaken() + 1;
-        ContinueAfter(count);
-        var step = HostUpdate.StepNumbers.Of(count, learningRate, _weightDecay, clip.Factor(value));
-        host.Apply(buffers, length, _parameters.Layout.DecayedLength, step);
-        return norm;
     }
 
     static void Step(Tensor[][] range, Tensor leftOut, double learningRate, double decay)

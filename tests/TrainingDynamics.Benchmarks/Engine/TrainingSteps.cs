@@ -31,7 +31,6 @@ sealed class TrainingSteps : IDisposable
     /// <param name="lengthMultiple">Batches are padded to a multiple of so many tokens.</param>
     /// <param name="stride">Every so manieth batch of the epoch is taken.</param>
     /// <param name="hostEncoder">Whether the CPU's own encoder is used where it can be.</param>
-    /// <param name="hostUpdate">Whether the CPU's own update is.</param>
     /// <param name="hostDropout">Whether the CPU's own dropout is; the CPU's own encoder needs it.</param>
     public TrainingSteps(
         ModelConfig config,
@@ -41,7 +40,6 @@ sealed class TrainingSteps : IDisposable
         int lengthMultiple,
         int stride = 1,
         bool hostEncoder = true,
-        bool hostUpdate = true,
         bool hostDropout = true)
     {
         var plan = BatchPlan.Create(BatchOrder.Bucketed, data.Lengths, options.BatchSize, seed: 1, epoch: 0);
@@ -53,7 +51,6 @@ sealed class TrainingSteps : IDisposable
         Model.Initialize(1);
         Model.Parameters.Publish();
         _optimizer = new FusedAdamW(Model.Parameters, options.WeightDecay);
-        _optimizer.UsesHostUpdate &= hostUpdate;
         _clip = new GradientClip(options.MaxGradNorm, device);
         _readings = new StepReadings(data, options, Model.Parameters.Values, new OneProcess(), new NoObserver());
         _readings.BeginEpoch(default);
