@@ -81,9 +81,12 @@ sealed record DashboardState
             next = next.AtEnd(Snapshot);
         }
 
-        if (next.LeavesAt is { } leaves && snapshot.Now >= leaves)
+        if (next.LeavesAt is { } leaves)
         {
-            next = next.Ask(new Request.Quit()) with { LeavesAt = null };
+            // Not in an hour where the clock was set back by one.
+            next = snapshot.Now >= leaves
+                ? next.Ask(new Request.Quit()) with { LeavesAt = null }
+                : next with { LeavesAt = snapshot.Now + LeaveInterval < leaves ? snapshot.Now + LeaveInterval : leaves };
         }
 
         if (snapshot.Path != Snapshot.Path)
@@ -100,7 +103,7 @@ sealed record DashboardState
         }
 
         var finished = snapshot.Data?.Epochs.Length ?? 0;
-        if (!next.Choices.IsPlaying || snapshot.Now - _played < PlayInterval)
+        if (!next.Choices.IsPlaying || (snapshot.Now - _played).Duration() < PlayInterval)
         {
             return next;
         }

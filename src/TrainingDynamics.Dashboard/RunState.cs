@@ -39,6 +39,11 @@ public sealed record RunState
     /// <summary>How long it waited in pauses since it was started or resumed.</summary>
     public TimeSpan Waited { get; init; }
 
+    /// <summary>
+    /// Time between the events since it was started or resumed; a clock that is set back takes nothing away.
+    /// </summary>
+    public TimeSpan Elapsed { get; init; }
+
     /// <summary>Why the run failed; null when it did not.</summary>
     public string? Failure { get; init; }
 
@@ -80,10 +85,15 @@ public sealed record RunState
     public RunState After(RunEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        var seen = this with { LastSeen = happened.Time, IsPaused = happened is RunPaused || (IsPaused && happened is Heartbeat) };
+        var seen = this with
+        {
+            LastSeen = happened.Time,
+            Elapsed = ElapsedAt(happened.Time),
+            IsPaused = happened is RunPaused || (IsPaused && happened is Heartbeat),
+        };
         return happened switch
         {
-            RunStarted started => seen with { Run = started, Phase = RunPhase.Starting, Failure = null, Waited = TimeSpan.Zero },
+            RunStarted started => seen with { Run = started, Phase = RunPhase.Starting, Failure = null, Waited = TimeSpan.Zero, Elapsed = TimeSpan.Zero },
             EpochStarted epoch => seen with
             {
                 Epoch = epoch.Epoch,
@@ -112,7 +122,11 @@ public sealed record RunState
     public TimeSpan? TimeLeft(DateTime now) =>
         Run is null || Run.Time == default || Ended || IsPaused || Progress - DoneBefore < 0.01
             ? null
-            : (now - Run.Time - Waited) * ((1 - Progress) / (Progress - DoneBefore));
+            : (ElapsedAt(now) - Waited) * ((1 - Progress) / (Progress - DoneBefore));
+
+    /// <summary>Time from the start or the resumption to a moment after the newest event; one before it adds nothing.</summary>
+    /// <param name="now">UTC.</param>
+    public TimeSpan ElapsedAt(DateTime now) => LastSeen is { } seen && seen != default && now > seen ? Elapsed + (now - seen) : Elapsed;
 
     RunState With(int epoch, Func<EpochResult, EpochResult> change)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace TrainingDynamics.Logs;
@@ -185,13 +186,13 @@ public sealed class MarkJournal(string path)
     // another process has appended meanwhile.
     FileStream Open(FileMode mode, FileAccess access, FileShare share)
     {
-        for (var until = DateTime.UtcNow + Patience; ;)
+        for (var began = Stopwatch.GetTimestamp(); ;)
         {
             try
             {
                 return new FileStream(path, mode, access, share, 1);
             }
-            catch (IOException e) when ((e.HResult & 0xFFFF) is 11 or 35 or 32 && DateTime.UtcNow < until) // see RunLock
+            catch (IOException e) when ((e.HResult & 0xFFFF) is 11 or 35 or 32 && Stopwatch.GetElapsedTime(began) < Patience) // see RunLock
             {
                 Thread.Sleep(1);
             }

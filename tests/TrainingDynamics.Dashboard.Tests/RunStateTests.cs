@@ -6,7 +6,9 @@ public sealed class RunStateTests
 {
     static readonly DateTime Start = new(2026, 1, 2, 3, 0, 0, DateTimeKind.Utc);
 
-    static RunState Fold(params RunEvent[] events) => events.Aggregate(RunState.Empty, (state, happened) => state.After(happened));
+    // At the time of the event before, unless one says otherwise.
+    static RunState Fold(params RunEvent[] events) => events.Aggregate(
+        RunState.Empty, (state, happened) => state.After(happened is RunStarted ? happened : happened with { Time = state.LastSeen ?? Start }));
 
     static RunStarted Started => new("sst2", "bert-tiny", "cpu", 2, 100, 3200, 872, 200) { Time = Start };
 

@@ -8,7 +8,7 @@ public sealed class StatusLineTests
 
     static RunState State(params RunEvent[] events) => events.Aggregate(
         RunState.Empty.After(new RunStarted("sst2", "bert-tiny", "cpu", 5, 2105, 67349, 872, 10525) { Time = Start }),
-        (state, happened) => state.After(happened));
+        (state, happened) => state.After(happened with { Time = Start }));
 
     [Fact]
     public void A_training_step_shows_epoch_step_loss_speed_and_time_left_in_80_columns()

@@ -119,6 +119,29 @@ public sealed class EventLogTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_of_the_wall_that_is_set_back_changes_neither_thinning_nor_heartbeats()
+    {
+        var clock = new ManualClock();
+        using (var log = new EventLog(EventsPath, clock))
+        {
+            for (var step = 1; step <= 20; step++)
+            {
+                clock.Wall -= TimeSpan.FromHours(1);
+                clock.Advance(TimeSpan.FromSeconds(0.05));
+                log.On(new StepTaken(step, 0, 0, 0, 0, 0) { Time = clock.GetUtcNow().UtcDateTime });
+            }
+
+            clock.Wall -= TimeSpan.FromDays(3650);
+            clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        var events = new EventReader(EventsPath).ReadNew();
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (2 * i) + 1), events.OfType<StepTaken>().Select(step => step.Step));
+        Assert.Equal(events.OrderByDescending(happened => happened.Time), events);
+        Assert.IsType<Heartbeat>(events[^1]);
+    }
+
+    [Fact]
     public void A_reader_follows_a_live_file_and_waits_for_whole_lines()
     {
         var reader = new EventReader(EventsPath);
@@ -211,7 +234,9 @@ public sealed class EventLogTests : IDisposable
 
         public override long GetTimestamp() => _now.Ticks;
 
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + _now;
+        public DateTimeOffset Wall { get; set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Wall + _now;
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {

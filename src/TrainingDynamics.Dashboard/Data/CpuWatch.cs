@@ -26,6 +26,11 @@ sealed class CpuWatch
             return null;
         }
 
+        if (now < _before?.At)
+        {
+            (_before, _latest) = (null, null); // the clock was set back
+        }
+
         if (_before is { } known && known.Pid == pid && now - known.At < Window)
         {
             return _latest;

@@ -96,8 +96,9 @@ static class RunHeader
                 parts.Add($"on {host}");
             }
 
-            var until = snapshot.Run.Ended ? snapshot.Run.LastSeen ?? snapshot.Now : snapshot.Now;
-            parts.Add($"{(snapshot.Run.Ended ? "took" : "for")} {StatusLine.Duration(until - run.Time)}");
+            parts.Add(snapshot.Run.Ended
+                ? $"took {StatusLine.Duration(snapshot.Run.Elapsed)}"
+                : $"for {StatusLine.Duration(snapshot.Run.ElapsedAt(snapshot.Now))}");
         }
 
         return string.Join(" · ", parts);

@@ -5,7 +5,8 @@ namespace TrainingDynamics.Dashboard.Pages;
 /// <summary>A line of text that is typed into a page.</summary>
 static class Typing
 {
-    const int Longest = 200;
+    /// <summary>Letters that a line may have; more change nothing.</summary>
+    public const int Longest = 200;
 
     /// <summary>The text after a key that is neither Enter nor Esc: a letter more, or with Backspace one less; other keys change nothing.</summary>
     public static string After(string typed, string key) =>

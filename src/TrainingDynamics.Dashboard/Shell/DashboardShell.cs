@@ -97,8 +97,8 @@ sealed class DashboardShell : IDisposable
     {
         Application.MaximumIterationsPerSecond = Stopwatch.GetElapsedTime(_lastKey) < Typing ? LooksPerSecondTyping : LooksPerSecondIdle;
         var latest = _feed.Latest;
-        var isNew = latest != _taken || (_state.Choices.IsPlaying && now > _state.Snapshot.Now);
-        var isLater = (!latest.Run.Ended || _state.LeavesAt is not null) && (now - _state.Snapshot.Now).TotalSeconds >= 1;
+        var isNew = latest != _taken || (_state.Choices.IsPlaying && now != _state.Snapshot.Now);
+        var isLater = (!latest.Run.Ended || _state.LeavesAt is not null) && (now - _state.Snapshot.Now).Duration().TotalSeconds >= 1; // also after a clock was set back
         if (isNew || isLater)
         {
             _taken = latest;
@@ -176,7 +176,7 @@ sealed class DashboardShell : IDisposable
         paste.Handled = true;
         if (_state is { Popup: null, Page.IsTyping: true })
         {
-            foreach (var letter in paste.Text.ReplaceLineEndings("\n").Split('\n')[0].EnumerateRunes())
+            foreach (var letter in paste.Text.ReplaceLineEndings("\n").Split('\n', 2)[0].EnumerateRunes().Take(Pages.Typing.Longest))
             {
                 _state = _state.Press(letter.ToString());
             }
