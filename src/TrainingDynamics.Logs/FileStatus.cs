@@ -84,6 +84,7 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
     static FileStatus Managed(string path)
     {
         var info = new FileInfo(path);
+        info = info.LinkTarget is not null && info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : info;
         var kind = Directory.Exists(path) ? FileKind.Folder : info.Exists ? FileKind.Regular : FileKind.Missing;
         return kind == FileKind.Regular
             ? new FileStatus(kind, 0, 0, info.Length, (info.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * 100)

@@ -46,6 +46,28 @@ public sealed class RunFeedTests : IDisposable
     }
 
     [Fact]
+    public void A_run_whose_files_are_links_is_followed_as_they_grow()
+    {
+        var lines = Recorded.Split('\n');
+        var made = new MadeUpRun(count: 20, epochs: 2);
+        var behind = new RunFolder(Run("store/a", string.Join('\n', lines[..40]) + "\n"));
+        made.Write(behind.Path, 0);
+        var run = new RunFolder(Path.Combine(_root, "run"));
+        Directory.CreateDirectory(run.DynamicsFolder);
+        File.CreateSymbolicLink(run.EventsPath, behind.EventsPath);
+        File.CreateSymbolicLink(run.DynamicsPath(0), behind.DynamicsPath(0));
+        using var feed = new RunFeed([run.Path], new Settings());
+        Assert.Equal(RunPhase.Training, feed.ReadOnce(RecordedRun.Start).Run.Phase);
+
+        File.AppendAllText(behind.EventsPath, string.Join('\n', lines[40..]));
+        Assert.Equal((RunPhase.Finished, 6), (feed.ReadOnce(RecordedRun.Start).Run.Phase, feed.Latest.Run.Epochs.Length));
+        var before = feed.Latest.Data!.Metrics(1).Confidence;
+        Array.Reverse(made.Logits);
+        made.Write(behind.Path, 0);
+        Assert.NotEqual(before, feed.ReadOnce(RecordedRun.Start).Data!.Metrics(1).Confidence);
+    }
+
+    [Fact]
     public void A_folder_of_runs_lists_live_ones_first_and_shows_none()
     {
         Run("demo/old", Recorded);

@@ -33,6 +33,21 @@ public sealed class RunExamplesTests : IDisposable
     }
 
     [Fact]
+    public void A_run_whose_files_are_links_shows_them_too()
+    {
+        Write("store", Source(Csv), withFile: true);
+        var (behind, run) = (new RunFolder(_folder["store"]), new RunFolder(_folder["a"]));
+        Directory.CreateDirectory(run.Path);
+        File.CreateSymbolicLink(run.ManifestPath, "../store/run.json");
+        File.CreateSymbolicLink(run.ExamplesPath, $"../store/{Path.GetFileName(behind.ExamplesPath)}");
+
+        var examples = new RunExamples(run.Path);
+
+        Assert.Null(examples.Trouble);
+        Assert.Equal("dull,\nvery", examples.TextOf(ExampleGuid.FromInteger(1)));
+    }
+
+    [Fact]
     public void An_edited_source_is_not_looked_into()
     {
         string source = Source(Csv);

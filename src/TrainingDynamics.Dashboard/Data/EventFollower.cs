@@ -17,8 +17,7 @@ sealed class EventFollower(string path, bool isSparse = false)
     /// <exception cref="LogFormatException">A line is no event.</exception>
     public IEnumerable<(IReadOnlyList<RunEvent> Happened, bool IsReplaced)> ReadNew()
     {
-        var file = new FileInfo(path);
-        var length = file.Exists ? file.Length : 0;
+        var length = FileStatus.Of(path).Length; // of what a link leads to
         var replaced = length < _length;
         if (replaced)
         {

@@ -164,7 +164,7 @@ public sealed class ExamplesReader : IDisposable
 
     int[] GroupEnds()
     {
-        long length = new FileInfo(Path).Length;
+        long length = FileStatus.Of(Path).Length; // of what a link leads to
         int[] ends = new int[_file.FileMetaData.NumRowGroups];
         long rows = 0;
         for (int i = 0; i < ends.Length; i++)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ParquetSharp;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Data;
 
@@ -162,7 +163,7 @@ sealed class ParquetShardReaders : IDisposable
 
     static void RequirePlausible(string path, FileMetaData metadata)
     {
-        long length = new FileInfo(path).Length;
+        long length = FileStatus.Of(path).Length; // of what a link leads to
         if (metadata.NumRows < 0 || metadata.NumRows / MostRowsPerByte > length)
             throw Unreadable(path, FormattableString.Invariant($"it claims {metadata.NumRows} rows in {length} bytes"), null);
     }
