@@ -15,13 +15,16 @@ static class ClassTable
     /// First the set's own numbers, then a line for each class with its precision, recall, F1 and examples and, of a few classes, what they
     /// were predicted as.
     /// </summary>
-    /// <param name="name">What was predicted: <c>dev after epoch 3</c>.</param>
-    /// <param name="scores">Of the set.</param>
-    public static IEnumerable<string> Lines(string name, ClassificationScores scores)
+    /// <param name="head">Before the numbers: <c>dev after epoch 3: </c>.</param>
+    /// <param name="numbers">Of the set, by their names in the log, as far as no other line says them.</param>
+    /// <param name="scores">Of its classes.</param>
+    public static IEnumerable<string> Lines(string head, IEnumerable<KeyValuePair<string, double>> numbers, ClassificationScores scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        yield return $"{name}: {string.Join(", ", scores.Numbers.Select(number => Invariant($"{NameOf(number.Key, scores)} {number.Value:F4}")))}";
         var labels = TerminalText.Labels([.. scores.Classes.Select(one => one.Label)]);
+        // Of two classes the F1 is that of the second, which is not told from its name.
+        var words = numbers.Select(number => Invariant($"{(number.Key == "f1" && labels.Count == 2 ? $"f1 of {labels[1]}" : number.Key)} {number.Value:F4}"));
+        yield return head + string.Join(", ", words);
         var width = Math.Max("class".Length, labels.Max(label => label.Length));
         var matrix = scores.Classes.Count <= MostClassesOfMatrix ? scores.ConfusionMatrix : null;
         yield return $"  {"class".PadRight(width)}  precision  recall      F1  examples"
@@ -33,7 +36,4 @@ static class ClassTable
                 + (matrix is null ? "" : $"{"",15}{string.Join(" ", matrix[i].Zip(labels, (count, label) => Invariant($"{count}").PadLeft(Math.Max(CellWidth, label.Length))))}");
         }
     }
-
-    // Of two classes the F1 is that of the second, which is not told from its name.
-    static string NameOf(string number, ClassificationScores scores) => number == "f1" ? $"f1 of {TerminalText.Of(scores.Classes[1].Label)}" : number;
 }

@@ -1,4 +1,5 @@
 using TrainingDynamics.Data;
+using TrainingDynamics.Logs;
 using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
@@ -60,14 +61,15 @@ sealed class DataNotes(TaskData data)
     IEnumerable<(string Name, Dataset Data)> Sets() =>
         data.MoreDev.Select(more => (more.Name, more.Data)).Prepend(("validation", data.Dev)).Concat(data.Test is { } test ? [("test", test)] : []);
 
-    static string NotUsed(IReadOnlyList<string> columns) => columns.Count == 0 ? "" : $"; not used: {Names(columns)}";
+    static string NotUsed(IReadOnlyList<string> columns) => columns.Count == 0 ? "" : $"; not used: {Names(columns, columns)}";
 
-    static string Labels(Dataset data) => data.IsRegression ? "scores of a regression" : $"classes {Names(data.LabelNames)}";
+    static string Labels(Dataset data) => data.IsRegression ? "scores of a regression" : $"classes {Names(data.LabelNames, ClassNames.Shown(data.LabelNames))}";
 
-    static string Names(IReadOnlyList<string> names)
+    // In quotes, which those that had to be told apart have already.
+    static string Names(IReadOnlyList<string> names, IReadOnlyList<string> shown)
     {
         const int Few = 6;
         var more = names.Count > Few ? Invariant($", … {names.Count:N0} in all") : "";
-        return string.Join(", ", names.Take(Few).Select(name => $"'{name}'")) + more;
+        return string.Join(", ", shown.Take(Few).Select(name => shown == names ? $"'{name}'" : name)) + more;
     }
 }

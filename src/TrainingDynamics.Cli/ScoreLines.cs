@@ -27,7 +27,9 @@ static class ScoreLines
         var shown = EpochOfModel(summary, options);
         foreach (var (set, scores) in shown?.Classification ?? new Dictionary<string, ClassificationScores>())
         {
-            foreach (var line in ClassTable.Lines(Invariant($"{set} after epoch {shown!.Epoch + 1}"), scores))
+            // What the metrics by epoch have said already is left out.
+            var numbers = scores.Numbers.Where(number => set != "dev" || shown?.DevMetrics?.ContainsKey(number.Key) != true);
+            foreach (var line in ClassTable.Lines(Invariant($"{set} after epoch {shown!.Epoch + 1}: "), numbers, scores))
             {
                 Console.WriteLine(line);
             }
@@ -41,11 +43,14 @@ static class ScoreLines
 
     static void WriteTest(Tested test)
     {
-        var metrics = (test.Metrics ?? new Dictionary<string, double>()).Select(metric => Invariant($"{metric.Key} {metric.Value:F4}"));
-        Console.WriteLine(test.Metrics is null
-            ? Invariant($"test: {test.Examples:N0} examples predicted; without labels there are no scores")
-            : Invariant($"test: {test.Examples:N0} examples, {string.Join(", ", metrics)}"));
-        foreach (var line in test.Classification is { } scores ? ClassTable.Lines("test", scores) : [])
+        var head = Invariant($"test: {test.Examples:N0} examples, ");
+        IEnumerable<string> lines = test switch
+        {
+            { Metrics: null } => [Invariant($"test: {test.Examples:N0} examples predicted; without labels there are no scores")],
+            { Classification: { } scores } => ClassTable.Lines(head, test.Metrics.UnionBy(scores.Numbers, number => number.Key), scores),
+            _ => [head + string.Join(", ", test.Metrics.Select(metric => Invariant($"{metric.Key} {metric.Value:F4}")))],
+        };
+        foreach (var line in lines)
         {
             Console.WriteLine(line);
         }

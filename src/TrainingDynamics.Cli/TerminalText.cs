@@ -1,5 +1,6 @@
 using System.Text;
 using TrainingDynamics.Dashboard.Drawing;
+using TrainingDynamics.Logs;
 using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
@@ -73,13 +74,8 @@ static class TerminalText
         return line[..end] + "…";
     }
 
-    /// <summary>The names of classes as they are shown: in quotes, all of them, where a blank at an end would not be seen.</summary>
-    public static IReadOnlyList<string> Labels(IReadOnlyList<string> names)
-    {
-        ArgumentNullException.ThrowIfNull(names);
-        var shown = names.Select(Of).ToArray();
-        return shown.Any(name => name.Trim().Length != name.Length || name.Length == 0) ? [.. shown.Select(name => $"'{name}'")] : shown;
-    }
+    /// <summary>The names of classes, told apart by <see cref="ClassNames.Shown"/>.</summary>
+    public static IReadOnlyList<string> Labels(IReadOnlyList<string> names) => [.. ClassNames.Shown(names).Select(Of)];
 
     /// <summary>How many cells a line of the terminal has; null where standard output is none.</summary>
     public static int? Width() => Console.IsOutputRedirected || Console.WindowWidth < 1 ? null : Console.WindowWidth;

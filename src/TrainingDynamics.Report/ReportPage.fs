@@ -120,7 +120,8 @@ module internal ReportPage =
         let cell (text: string) =
             td [ _class "number" ] [ encodedText text ]
 
-        let labels = [ for one in scores.Classes -> one.Label ]
+        let labels =
+            ClassNames.Shown [| for one in scores.Classes -> one.Label |] |> List.ofSeq
 
         let matrix = scores.ConfusionMatrix |> Option.ofObj
 
@@ -162,11 +163,11 @@ module internal ReportPage =
                     tbody
                         []
                         [
-                            for i, one in Seq.indexed scores.Classes ->
+                            for i, (one, label) in Seq.indexed (Seq.zip scores.Classes labels) ->
                                 tr
                                     []
                                     ([
-                                        td [] [ encodedText one.Label ]
+                                        td [] [ encodedText label ]
                                         cell (number one.Precision)
                                         cell (number one.Recall)
                                         cell (number one.F1)

@@ -72,7 +72,7 @@ type RunReport =
                 (RunScores.ofRun run)
                 title
                 textOf.Invoke
-                (Array.ofSeq labelNames)
+                (Array.ofSeq (ClassNames.Shown labelNames))
                 worst
             |> RenderView.AsBytes.htmlDocument
 

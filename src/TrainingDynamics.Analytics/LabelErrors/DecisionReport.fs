@@ -78,14 +78,20 @@ module internal MetricsReports =
         RunJoin.withClassesOfFirst (Array.ofSeq runs) [| for report in reports -> report.Table |]
 
     let refuseOtherClasses (runs: IReadOnlyList<RunExamples>) =
-        let words (run: RunExamples) = String.Join(", ", run.LabelNames)
-
         for run in runs do
             if
                 run.LabelNames.Count > 0
                 && runs[0].LabelNames.Count > 0
                 && Set.ofSeq run.LabelNames <> Set.ofSeq runs[0].LabelNames
             then
+                let names =
+                    Seq.append run.LabelNames runs[0].LabelNames |> Seq.distinct |> Array.ofSeq
+
+                let shown = Seq.zip names (ClassNames.Shown names) |> dict
+
+                let words (run: RunExamples) =
+                    run.LabelNames |> Seq.map (fun name -> shown[name]) |> String.concat ", "
+
                 raise (
                     AnalyticsException
                         $"{run.Run} has the classes {words run} and {runs[0].Run} {words runs[0]}, expected runs on the \

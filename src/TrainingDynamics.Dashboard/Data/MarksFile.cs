@@ -40,7 +40,7 @@ static class MarksFile
             {
                 if (snapshot.Marks.Contains(data.Guids[row]))
                 {
-                    text.Write($"{GuidField(data.Guids[row])},{Field(snapshot.LabelName(data.Golds[row]))},{Field(snapshot.Texts.GetValueOrDefault(data.Guids[row], ""))}");
+                    text.Write($"{GuidField(data.Guids[row])},{Field(Snapshot.NameOf(data.Golds[row], snapshot.LabelNames))},{Field(snapshot.Texts.GetValueOrDefault(data.Guids[row], ""))}");
                     text.Write(Invariant($",{metrics.Confidence[row]:F10},{metrics.Variability[row]:F10},{metrics.Correctness[row]}\n"));
                 }
             }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Data;
@@ -45,7 +46,12 @@ sealed record Snapshot
     public ImmutableHashSet<ExampleGuid> Marks { get; init; } = [];
 
     /// <summary>[C], by class number; empty where the run has no manifest.</summary>
-    public IReadOnlyList<string> LabelNames { get; init; } = [];
+    public IReadOnlyList<string> LabelNames
+    {
+        get;
+        init => (field, ShownNames) = (value, ClassNames.Shown(value));
+    }
+    = [];
 
     /// <summary>The manifest; null where there is none.</summary>
     public RunManifest? Manifest { get; init; }
@@ -96,7 +102,13 @@ sealed record Snapshot
     public MetricValues? MetricOf(string name, int epochs) =>
         Metrics.FirstOrDefault(metric => metric.Name == name && metric.Epochs == epochs && metric.Values.Length == Data?.Count);
 
-    /// <summary>A class's name, or its number where names are not known.</summary>
-    public string LabelName(int label) =>
-        label >= 0 && label < LabelNames.Count ? LabelNames[label] : label.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>[C], as <see cref="ClassNames.Shown"/> tells them apart.</summary>
+    public IReadOnlyList<string> ShownNames { get; private init; } = [];
+
+    /// <summary>A class's name as it is shown, or its number where names are not known.</summary>
+    public string LabelName(int label) => NameOf(label, ShownNames);
+
+    /// <summary>One of the names, or the class's number where there is none.</summary>
+    public static string NameOf(int label, IReadOnlyList<string> names) =>
+        label >= 0 && label < names.Count ? names[label] : label.ToString(CultureInfo.InvariantCulture);
 }
