@@ -24,6 +24,9 @@ static class Screen
     /// <summary>Pages stack what they have in one column from this width on; below it they show one thing at a time.</summary>
     public const int OneColumn = 60;
 
+    /// <summary>What tabs and status bar leave of a screen to the page.</summary>
+    public static Area PageArea(int width, int height) => new(0, 1, width, Math.Max(0, height - 2));
+
     /// <summary>A fresh canvas with the state on it.</summary>
     public static Canvas Draw(DashboardState state, int width, int height)
     {
@@ -43,9 +46,9 @@ static class Screen
         }
         else
         {
-            var (tabs, below) = canvas.All.SplitTop(1);
-            var (page, status) = below.SplitTop(below.Height - 1);
-            DrawTabs(state, canvas, tabs);
+            var page = PageArea(canvas.Width, canvas.Height);
+            var status = canvas.All with { Y = page.Bottom, Height = 1 };
+            DrawTabs(state, canvas, canvas.All with { Height = 1 });
             state.Page.Draw(canvas, page, state.Snapshot, state.Choices);
             DrawStatus(state, canvas, status);
             if (state.IsBlinking)

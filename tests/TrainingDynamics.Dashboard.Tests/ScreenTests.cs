@@ -80,7 +80,9 @@ public sealed class ScreenTests
     public void The_log_alone() => Matches("log", Training, 80, 24, PageId.Run, "v", "v", "v", "CursorUp");
 
     [Theory]
+    [InlineData(120, 36)]
     [InlineData(80, 24)]
+    [InlineData(60, 24)]
     [InlineData(40, 12)]
     public void The_classes_alone(int width, int height)
     {
@@ -94,13 +96,55 @@ public sealed class ScreenTests
                 new ClassScores("positive", 1, 0.66666667, 0.8, 3),
             ],
             [[1, 0, 0], [1, 0, 0], [0, 1, 2]]);
-        var evaluated = new Evaluated(0, new Dictionary<string, double> { ["accuracy"] = 0.6 })
+        Matches("classes", WithClasses(scores), width, height, PageId.Run, "v", "v", "v", "v");
+        Assert.Contains("no epoch's classes are known yet", Text(Training, width, height, PageId.Run, "v", "v", "v", "v"), StringComparison.Ordinal);
+    }
+
+    static Snapshot WithClasses(ClassificationScores scores) => RecordedRun.Of(
+    [
+        .. Events(Training),
+        new Evaluated(0, new Dictionary<string, double> { ["accuracy"] = scores.Accuracy })
         {
             Time = Training.Now,
             Classification = new Dictionary<string, ClassificationScores> { ["dev"] = scores },
-        };
-        Matches("classes", RecordedRun.Of([.. Events(Training), evaluated]), width, height, PageId.Run, "v", "v", "v", "v");
-        Assert.Contains("no epoch's classes are known yet", Text(Training, width, height, PageId.Run, "v", "v", "v", "v"), StringComparison.Ordinal);
+        },
+    ]);
+
+    [Theory]
+    [InlineData(40, 12)]
+    [InlineData(60, 24)]
+    [InlineData(80, 24)]
+    [InlineData(200, 60)]
+    public void Every_number_of_a_confusion_matrix_can_be_brought_into_sight(int width, int height)
+    {
+        const int Count = 18;
+        var scores = new ClassificationScores(
+            0.5, F1: null, 0.5, 0.5,
+            [.. Enumerable.Range(0, Count).Select(i => new ClassScores($"the class number {i}", 0.1 + (0.001 * i), 0.2 + (0.001 * i), 0.3 + (0.001 * i), 7000 + i))],
+            [.. Enumerable.Range(0, Count).Select(i => Enumerable.Range(0, Count).Select(p => 100 + (Count * i) + p).ToArray())]);
+        var state = "vvvv".Aggregate(DashboardState.Begin(WithClasses(scores)).On(width, height), (state, key) => state.Press($"{key}"));
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        void Look() => seen.UnionWith(Screen.Draw(state, width, height).ToText().Split([' ', '│', '\n', ',']));
+        for (var down = 0; down < Count; down++)
+        {
+            for (var along = 0; along < Count + 4; along++)
+            {
+                Look();
+                state = state.Press("CursorRight");
+            }
+
+            var end = Screen.Draw(state, width, height).ToText();
+            Assert.Equal(end, Screen.Draw(state.Press("CursorRight"), width, height).ToText());
+            for (var along = 0; along < Count + 4; along++)
+            {
+                state = state.Press("CursorLeft");
+            }
+
+            state = state.Press("CursorDown");
+        }
+
+        Assert.All(Enumerable.Range(100, Count * Count), number => Assert.Contains($"{number}", seen));
+        Assert.All(Enumerable.Range(0, Count), i => Assert.Contains(FormattableString.Invariant($"{0.3 + (0.001 * i):F4}"), seen));
     }
 
     [Fact]

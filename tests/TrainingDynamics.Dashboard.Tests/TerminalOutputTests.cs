@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Shell;
@@ -49,14 +50,28 @@ public sealed class TerminalOutputTests
         Assert.Contains("3 Histograms", sent, StringComparison.Ordinal);
     }
 
+    // 9 and 1000 to 1003 report the mouse, 1005, 1006, 1015 and 1016 say how; of these 1003 reports every motion. Whether the
+    // program gets what is done with Shift is asked for apart, by XTSHIFTESCAPE.
     [Fact]
-    public void The_mouse_reports_presses_and_not_every_motion_or_is_left_alone()
+    public void Of_the_mouse_only_presses_and_drags_are_asked_for_so_that_Shift_stays_the_terminals_or_nothing_is()
     {
-        Assert.Contains("\e[?1002h\e[?1006h", Draw(ColorDepth.Indexed), StringComparison.Ordinal);
-        Assert.DoesNotContain("?1003h", Draw(ColorDepth.Indexed), StringComparison.Ordinal);
-        var alone = Draw(ColorDepth.Indexed, mouse: false);
-        Assert.Contains("\e[?1049h", alone, StringComparison.Ordinal);
-        Assert.DoesNotContain("?100", alone, StringComparison.Ordinal);
+        var sent = Draw(ColorDepth.Indexed);
+        Assert.Equal(["1002", "1006"], MouseModes(sent, 'h'));
+        Assert.DoesNotMatch(@"\e\[>\d*s", sent);
+        Assert.Equal(["1002", "1006"], MouseModes(TerminalModes.Leave(mouse: true), 'l'));
+        Assert.Equal(["1002", "1006"], MouseModes(TerminalModes.Abandon(mouse: true), 'l'));
+        foreach (var alone in new[] { Draw(ColorDepth.Indexed, mouse: false), TerminalModes.Abandon(mouse: false) })
+        {
+            Assert.Empty(MouseModes(alone, 'h'));
+            Assert.Empty(MouseModes(alone, 'l'));
+        }
+
+        Assert.Contains("\e[?1049h", Draw(ColorDepth.Indexed, mouse: false), StringComparison.Ordinal);
+
+        static IEnumerable<string> MouseModes(string sent, char end) => Regex.Matches(sent, $@"\e\[\?([\d;]+){end}")
+            .SelectMany(match => match.Groups[1].Value.Split(';'))
+            .Where(mode => mode is "9" or "1000" or "1001" or "1002" or "1003" or "1005" or "1006" or "1007" or "1015" or "1016")
+            .Distinct();
     }
 
     [Fact]

@@ -32,10 +32,10 @@ static class KeyTable
         new("Ctrl+C", null, "leave; training in this process ends: after the epoch, next batch, at once"),
 
         new("v", PageId.Run, "next view: all, curves, epochs, log, classes", "view"),
-        new("CursorLeft", PageId.Run, "cross-hair to the step before, with its values"),
-        new("CursorRight", PageId.Run, "cross-hair to the next step"),
-        new("CursorUp", PageId.Run, "older lines of the log"),
-        new("CursorDown", PageId.Run, "newer lines of the log"),
+        new("CursorLeft", PageId.Run, "cross-hair to the step before, with its values; among the classes: columns before"),
+        new("CursorRight", PageId.Run, "cross-hair to the next step; among the classes: further columns"),
+        new("CursorUp", PageId.Run, "older lines of the log; among the classes: those before"),
+        new("CursorDown", PageId.Run, "newer lines of the log; among the classes: further ones"),
 
         new("CursorLeft", PageId.Map, "cross-hair left"),
         new("CursorRight", PageId.Map, "cross-hair right"),

@@ -8,15 +8,22 @@ namespace TrainingDynamics.Dashboard.Pages;
 /// <summary>How well each class of the dev set was predicted after the newest epoch, and what its examples were taken for.</summary>
 static class ClassPanel
 {
-    const int LabelWidth = 16;
-    const int ColumnWidth = 10;
+    const int Indent = 1;
+    const int LeastLabel = 10;
+    const int MostLabel = 30;
+    const int MostLinesOfNumbers = 3;
 
     static readonly string[] Heads = ["precision", "recall", "F1", "examples"];
+    static readonly string[] ShortHeads = ["prec.", "recall", "F1", "n"];
 
-    /// <summary>Draws the classes that have room, and as many columns of the confusion matrix.</summary>
-    public static void Draw(Canvas canvas, Area area, Snapshot snapshot)
+    /// <summary>Draws as many classes and columns as have room, and says how many there are.</summary>
+    /// <param name="canvas">On it.</param>
+    /// <param name="area">With the frame.</param>
+    /// <param name="snapshot">With the epochs' scores.</param>
+    /// <param name="scrolled">Rows and columns that are scrolled away; see <see cref="Last"/>.</param>
+    public static void Draw(Canvas canvas, Area area, Snapshot snapshot, (int Rows, int Columns) scrolled)
     {
-        var epoch = snapshot.Run.Epochs.LastOrDefault(result => result.Classification is { Count: > 0 });
+        var epoch = EpochOf(snapshot);
         var inside = canvas.Frame(area, epoch is null ? "classes" : Invariant($"classes of the dev set after epoch {epoch.Epoch + 1}"));
         if (inside.IsEmpty)
         {
@@ -25,41 +32,122 @@ static class ClassPanel
 
         if (epoch is null)
         {
-            canvas.Text(inside.X + 1, inside.Y, "no epoch's classes are known yet", Ink.Dim, inside.Width - 1);
+            canvas.Text(inside.X + Indent, inside.Y, "no epoch's classes are known yet", Ink.Dim, inside.Width - Indent);
             return;
         }
 
-        var scores = epoch.Classification!.First().Value;
-        canvas.Text(
-            inside.X + 1,
-            inside.Y,
-            string.Join("  ", scores.Numbers.Select(number => Invariant($"{number.Key} {number.Value:F4}"))),
-            Ink.Strong,
-            inside.Width - 1);
-        Row(canvas, inside, 2, "class", [.. Heads, .. scores.ConfusionMatrix is null ? [] : scores.Classes.Select(one => $"→ {one.Label}")], Ink.Dim);
-        for (var i = 0; i < scores.Classes.Count && i + 3 < inside.Height; i++)
+        var table = Table.Of(epoch.Classification!.First().Value, inside);
+        for (var i = 0; i < table.Numbers.Count; i++)
         {
-            Row(canvas, inside, i + 3, scores.Classes[i].Label, Cells(scores, i), Ink.Plain);
+            canvas.Text(inside.X + Indent, inside.Y + i, table.Numbers[i], Ink.Strong, inside.Width - Indent);
+        }
+
+        var (row, column) = (Math.Min(scrolled.Rows, table.Last.Rows), Math.Min(scrolled.Columns, table.Last.Columns));
+        var shown = table.ColumnsFrom(column, inside);
+        var top = inside.Y + table.Numbers.Count;
+        for (var line = 0; line <= Math.Min(table.RowsShown, table.Labels.Count - row) && top + line < inside.Bottom; line++)
+        {
+            var (label, ink) = line == 0 ? ("class", Ink.Dim) : (table.Labels[row + line - 1], Ink.Plain);
+            canvas.Text(inside.X + Indent, top + line, label, ink, table.LabelWidth);
+            var x = inside.X + Indent + table.LabelWidth;
+            foreach (var one in table.Columns.Skip(column).Take(shown))
+            {
+                x += one.Width;
+                canvas.TextBefore(x, top + line, line == 0 ? one.Head : one.Cells[row + line - 1], ink);
+            }
+        }
+
+        if (table.Last != default)
+        {
+            var classes = Invariant($"classes {row + 1}–{Math.Min(row + table.RowsShown, table.Labels.Count)} of {table.Labels.Count}");
+            var columns = Invariant($"columns {column + 1}–{column + shown} of {table.Columns.Count}");
+            canvas.Text(inside.X + Indent, inside.Bottom - 1, $"{classes} · {columns} · arrows show the others", Ink.Dim, inside.Width - Indent);
         }
     }
 
-    static string[] Cells(ClassificationScores scores, int label)
+    /// <summary>Rows and columns that can be scrolled away before the last ones are in sight; 0 where all are.</summary>
+    /// <param name="area">With the frame.</param>
+    /// <param name="snapshot">As for <see cref="Draw"/>.</param>
+    public static (int Rows, int Columns) Last(Area area, Snapshot snapshot)
     {
-        var one = scores.Classes[label];
-        return
-        [
-            Invariant($"{one.Precision:F4}"), Invariant($"{one.Recall:F4}"), Invariant($"{one.F1:F4}"), Invariant($"{one.Support:N0}"),
-            .. scores.ConfusionMatrix is { } matrix ? matrix[label].Select(count => Invariant($"{count:N0}")) : [],
-        ];
+        var inside = new Canvas(0, 0).Frame(area, "");
+        return EpochOf(snapshot) is { } epoch && !inside.IsEmpty ? Table.Of(epoch.Classification!.First().Value, inside).Last : default;
     }
 
-    static void Row(Canvas canvas, Area inside, int row, string label, string[] cells, Ink ink)
+    static EpochResult? EpochOf(Snapshot snapshot) => snapshot.Run.Epochs.LastOrDefault(result => result.Classification is { Count: > 0 });
+
+    // The scores and the confusion matrix as columns beside the classes' names.
+    sealed record Table(IReadOnlyList<string> Numbers, IReadOnlyList<string> Labels, int LabelWidth, IReadOnlyList<Column> Columns)
     {
-        canvas.Text(inside.X + 1, inside.Y + row, label, ink, Math.Min(LabelWidth, inside.Width - 1));
-        for (var c = 0; c < cells.Length && LabelWidth + 1 + ((c + 1) * ColumnWidth) < inside.Width && row < inside.Height; c++)
+        public int RowsShown { get; private init; }
+
+        public (int Rows, int Columns) Last { get; private init; }
+
+        // With names in the heads where all have room, else with the classes' numbers there and beside the names.
+        public static Table Of(ClassificationScores scores, Area inside)
         {
-            var cell = Columns.Of(cells[c]) < ColumnWidth ? cells[c] : cells[c][..(ColumnWidth - 2)] + "…";
-            canvas.TextBefore(inside.X + LabelWidth + 1 + ((c + 1) * ColumnWidth), inside.Y + row, cell, ink);
+            var numbers = Wrapping.Lines(
+                string.Join(", ", scores.Numbers.Select(number => Invariant($"{number.Key} {number.Value:F4}"))), Math.Max(2, inside.Width - Indent), Math.Clamp(inside.Height - 3, 1, MostLinesOfNumbers));
+            var names = ClassNames.Shown([.. scores.Classes.Select(one => one.Label)]);
+            var table = new Table(numbers, names, WidthOf(names), ColumnsOf(scores, Heads, [.. names.Select(name => $"→ {name}")], gap: 2));
+            if (table.ColumnsFrom(0, inside) < table.Columns.Count)
+            {
+                string[] numbered = [.. names.Select((name, i) => Invariant($"{i} {name}"))];
+                table = new Table(numbers, numbered, WidthOf(numbered), ColumnsOf(scores, ShortHeads, [.. names.Select((_, i) => Invariant($"→{i}"))], gap: 1));
+                var spare = inside.Width - Indent - table.Columns.Sum(column => column.Width);
+                table = table with { LabelWidth = Math.Min(table.LabelWidth, Math.Max(LeastLabel, spare)) };
+            }
+
+            return table.In(inside);
+        }
+
+        // As many whole columns as have room; one at least.
+        public int ColumnsFrom(int first, Area inside)
+        {
+            var (count, room) = (0, inside.Width - Indent - LabelWidth);
+            while (first + count < Columns.Count && (room -= Columns[first + count].Width) >= 0)
+            {
+                count++;
+            }
+
+            return Math.Max(1, count);
+        }
+
+        Table In(Area inside)
+        {
+            var lastColumn = Enumerable.Range(0, Columns.Count).First(first => first + ColumnsFrom(first, inside) >= Columns.Count);
+            var rows = inside.Height - Numbers.Count - 1; // of the heads
+            var isAll = lastColumn == 0 && rows >= Labels.Count;
+            rows = Math.Max(1, isAll ? rows : rows - 1); // of what is not in sight
+            return this with { RowsShown = rows, Last = (Math.Max(0, Labels.Count - rows), lastColumn) };
+        }
+
+        static int WidthOf(IEnumerable<string> labels) => Math.Min(MostLabel, labels.Append("class").Max(Drawing.Columns.Of));
+
+        static List<Column> ColumnsOf(ClassificationScores scores, string[] heads, string[] predicted, int gap)
+        {
+            List<Column> columns =
+            [
+                Column.Of(heads[0], scores.Classes.Select(one => Invariant($"{one.Precision:F4}")), gap),
+                Column.Of(heads[1], scores.Classes.Select(one => Invariant($"{one.Recall:F4}")), gap),
+                Column.Of(heads[2], scores.Classes.Select(one => Invariant($"{one.F1:F4}")), gap),
+                Column.Of(heads[3], scores.Classes.Select(one => Invariant($"{one.Support:N0}")), gap),
+            ];
+            if (scores.ConfusionMatrix is { } matrix)
+            {
+                columns.AddRange(predicted.Select((head, p) => Column.Of(head, matrix.Select(row => Invariant($"{row[p]:N0}")), gap)));
+            }
+
+            return columns;
+        }
+    }
+
+    sealed record Column(string Head, string[] Cells, int Width)
+    {
+        public static Column Of(string head, IEnumerable<string> cells, int gap)
+        {
+            string[] all = [.. cells];
+            return new(head, all, gap + all.Append(head).Max(Columns.Of));
         }
     }
 }

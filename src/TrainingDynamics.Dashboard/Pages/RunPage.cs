@@ -7,7 +7,8 @@ namespace TrainingDynamics.Dashboard.Pages;
 /// <param name="View">What is shown.</param>
 /// <param name="LogBack">Lines that the log is scrolled back by; 0 follows it.</param>
 /// <param name="CrossHair">The step that the cross-hair is on; null: there is none.</param>
-sealed record RunPage(RunView View = RunView.All, int LogBack = 0, double? CrossHair = null) : IPage
+/// <param name="Scrolled">Classes and columns of their table that are scrolled away.</param>
+sealed record RunPage(RunView View = RunView.All, int LogBack = 0, double? CrossHair = null, (int Rows, int Columns) Scrolled = default) : IPage
 {
     const int TableWidth = 46;
 
@@ -23,6 +24,7 @@ sealed record RunPage(RunView View = RunView.All, int LogBack = 0, double? Cross
         var next = key switch
         {
             "v" => this with { View = (RunView)(((int)View + 1) % Enum.GetValues<RunView>().Length) },
+            "CursorUp" or "CursorDown" or "CursorLeft" or "CursorRight" when View == RunView.Classes => Scroll(key, snapshot, choices),
             "CursorUp" => this with { LogBack = Math.Min(Math.Max(0, snapshot.Log.Length - 1), LogBack + 1) },
             "CursorDown" => this with { LogBack = Math.Max(0, LogBack - 1) },
             "CursorLeft" => Move(snapshot, -1),
@@ -69,7 +71,7 @@ sealed record RunPage(RunView View = RunView.All, int LogBack = 0, double? Cross
                 LogPanel.Draw(canvas, below, snapshot, LogBack);
                 break;
             case RunView.Classes:
-                ClassPanel.Draw(canvas, below, snapshot);
+                ClassPanel.Draw(canvas, below, snapshot, Scrolled);
                 break;
             default:
                 DrawAll(canvas, below, snapshot);
@@ -110,6 +112,23 @@ sealed record RunPage(RunView View = RunView.All, int LogBack = 0, double? Cross
             var part = new Area(lower.X + left, lower.Y, (lower.Width * (i + 1) / count) - left, lower.Height);
             CurvePanels.Small(canvas, part, snapshot, i, CrossHair);
         }
+    }
+
+    RunPage Scroll(string key, Snapshot snapshot, Choices choices)
+    {
+        var (width, height) = choices.Size;
+        var last = ClassPanel.Last(RunHeader.Draw(new Canvas(0, 0), Screen.PageArea(width, height), snapshot), snapshot);
+        var (rows, columns) = (Math.Min(Scrolled.Rows, last.Rows), Math.Min(Scrolled.Columns, last.Columns));
+        return this with
+        {
+            Scrolled = key switch
+            {
+                "CursorUp" => (Math.Max(0, rows - 1), columns),
+                "CursorDown" => (Math.Min(last.Rows, rows + 1), columns),
+                "CursorLeft" => (rows, Math.Max(0, columns - 1)),
+                _ => (rows, Math.Min(last.Columns, columns + 1)),
+            },
+        };
     }
 
     RunPage Move(Snapshot snapshot, int by)
