@@ -4,11 +4,14 @@ namespace TrainingDynamics.Charts;
 
 /// <summary>
 /// The data map: variability against confidence, colour and shape by correctness, beside it the distributions of
-/// the three. Source: Swayamdipta et al. 2020, figure 1.
+/// the three. Of one epoch, which has no variability, it shows the loss in its place. Source: Swayamdipta et al. 2020, figure 1.
 /// </summary>
 public sealed class DataMapChart
 {
-    const double LeastVariabilityShown = 0.1;
+    const double LeastShown = 0.1;
+
+    // In nats; beyond it, a probability of 2e-9, all lie on the edge.
+    const double GreatestLoss = 20;
 
     readonly DataMapPoint[] points;
     readonly DataMapOptions options;
@@ -41,26 +44,29 @@ public sealed class DataMapChart
     Figure Draw()
     {
         DataMapLayout layout = options.Compact ? DataMapLayout.Alone : DataMapLayout.WithHistograms;
+        bool isLoss = options.Epochs == 1;
+        string across = isLoss ? "loss" : "variability";
         Mark[] marks =
         [
-            .. points.Select(point =>
-                new Mark(point.Variability, point.Confidence, CorrectnessClass.Of(point.CorrectnessFraction))),
+            .. points.Select(point => new Mark(
+                isLoss ? Math.Min(GreatestLoss, -Math.Log(point.Confidence)) : point.Variability,
+                point.Confidence,
+                CorrectnessClass.Of(point.CorrectnessFraction))),
         ];
         CorrectnessClass[] classes = CorrectnessClass.Listed(marks, options.Epochs);
         string title = ChartTheme.Printable(options.Title);
-        double right = Math.Max(points.Max(point => point.Variability), LeastVariabilityShown) * 1.06;
+        double right = Math.Max(marks.Max(mark => mark.X), LeastShown) * 1.06;
 
         Mark[] drawn = options.Density ? marks : PointSample.Draw(marks, options.MaxPoints);
         var scatter = new DataMapScatter(drawn, classes, layout.GlyphSize) { IsDensity = options.Density };
-        Panel map = ScatterPanel.DataMap(scatter, title, layout.Scatter, right);
+        Panel map = ScatterPanel.DataMap(scatter, title, layout.Scatter, across, right);
         ScatterPanel.NoteSample(map, drawn.Length, points.Length);
         List<Panel> panels = [map];
         if (layout.Histograms is [PixelRect upper, PixelRect middle, PixelRect lower])
         {
             IEnumerable<double> confidence = points.Select(point => point.Confidence);
-            IEnumerable<double> variability = points.Select(point => point.Variability);
             panels.Add(HistogramPanel.OfRange("confidence", confidence, 0, 1, ChartTheme.Confidence, upper));
-            panels.Add(HistogramPanel.OfRange("variability", variability, 0, right, ChartTheme.Variability, middle));
+            panels.Add(HistogramPanel.OfRange(across, marks.Select(mark => mark.X), 0, right, ChartTheme.Variability, middle));
             panels.Add(HistogramPanel.OfClasses("correctness", marks, classes, ChartTheme.Correctness, lower));
         }
         return new Figure(layout.Width, layout.Height, options.Scale, title, panels, scatter);

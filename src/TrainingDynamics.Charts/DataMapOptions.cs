@@ -5,7 +5,7 @@ public sealed record DataMapOptions : MapOptions
 {
     /// <summary>
     /// Number of epochs E, at least 1: legend and histogram then list all classes k/E, empty ones too. Null lists
-    /// the classes that occur.
+    /// the classes that occur. With one epoch the map shows confidence against loss.
     /// </summary>
     public int? Epochs { get; init; }
 

@@ -10,24 +10,28 @@ static class ScatterPanel
     const double Bottom = -Margin;
     const double Top = 1 + Margin;
 
-    /// <remarks>The range ends at <c>right</c>, more than 0: a share beyond the largest variability.</remarks>
-    internal static Panel DataMap(DataMapScatter scatter, string title, PixelRect place, double right)
+    /// <remarks>
+    /// <c>across</c> is "variability" or, of one epoch, "loss"; its range ends at <c>right</c>, more than 0: a share beyond the largest value.
+    /// </remarks>
+    internal static Panel DataMap(DataMapScatter scatter, string title, PixelRect place, string across, double right)
     {
         double left = -Margin * right;
-        Plot plot = Plain("variability", "confidence", title, place, new AxisLimits(left, right, Bottom, Top));
+        bool isLoss = across == "loss";
+        Plot plot = Plain(across, "confidence", title, place, new AxisLimits(left, right, Bottom, Top));
         plot.Axes.Bottom.TickGenerator = ChartTheme.TicksEvery(ChartTheme.RoundStep(right, 6), 0, right);
         plot.Axes.Left.TickGenerator = ChartTheme.TicksEvery(0.2, 0, 1);
         plot.PlottableList.Add(scatter);
         Legend(plot, scatter, "correct.", place);
         Region(plot, "easy-to-learn", 0.20, 0.90, 1);
-        Region(plot, "ambiguous", 0.885, 0.50, 0.5);
-        Region(plot, "hard-to-learn", 0.20, 0.10, 0);
+        if (!isLoss)
+            Region(plot, "ambiguous", 0.885, 0.50, 0.5);
+        Region(plot, "hard-to-learn", isLoss ? 0.80 : 0.20, 0.10, 0);
         return new(plot, place);
 
         // Places are fractions of the data area, from its lower left corner: the regions' corners of the bow.
-        void Region(Plot plot, string name, double across, double up, double correctness)
+        void Region(Plot plot, string name, double along, double up, double correctness)
         {
-            var text = plot.Add.Text(name, left + across * (right - left), Bottom + up * (Top - Bottom));
+            var text = plot.Add.Text(name, left + along * (right - left), Bottom + up * (Top - Bottom));
             ChartTheme.Letter(text.LabelStyle, ChartTheme.RegionSize, ChartTheme.Ink, bold: true);
             text.Alignment = Alignment.MiddleCenter;
             text.LabelBackgroundColor = Colors.White.WithAlpha(0.94);

@@ -70,6 +70,7 @@ sealed class CompareVerb : IVerb
         Console.WriteLine(Invariant($"rank correlation: confidence {comparison.SpearmanConfidence:F3}, variability {comparison.SpearmanVariability:F3}, correctness {comparison.SpearmanCorrectness:F3}"));
         Console.WriteLine(Invariant($"learnt in B only {comparison.LearntInBOnly:N0}, in A only {comparison.LearntInAOnly:N0}"));
         WriteMigration(comparison);
+        MetricsSummary.NoteOneEpoch(both);
         var examples = RunSource.Examples(a);
         WriteMovers(examples, reports, comparison, movers, parsed.GetValue(_full) ? null : TerminalText.Width());
         if (output is not null)

@@ -95,6 +95,11 @@ sealed class ExperimentVerb : IVerb
             throw new UsageException($"{data.Task} is a regression, which has no regions; expected a task with classes");
         }
 
+        if (options.Epochs < 2)
+        {
+            throw new UsageException("--epochs is 1; expected at least 2, for one epoch has no variability and so no ambiguous region");
+        }
+
         var metric = data.Metrics[0].Name;
         if (new SubsetsExperiment(data, options, proportion, processes).Run(metric, seeds, stop.Token) is not { } values)
         {

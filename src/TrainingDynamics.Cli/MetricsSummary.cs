@@ -8,7 +8,16 @@ namespace TrainingDynamics.Cli;
 static class MetricsSummary
 {
     /// <summary>What a run of one epoch, or the first epoch alone, cannot say.</summary>
-    public const string OneEpoch = "note: one epoch has no variability, so nothing is ambiguous and the data map is a line; it takes two";
+    public const string OneEpoch = "note: one epoch has no variability, so nothing is ambiguous and a data map shows the loss in its place; it takes two";
+
+    /// <summary>Says so of runs that are shown together, where one of them has one epoch.</summary>
+    public static void NoteOneEpoch(IEnumerable<MetricsReport> reports)
+    {
+        if (reports.Any(report => report.Epochs is 1))
+        {
+            Console.WriteLine(OneEpoch);
+        }
+    }
 
     /// <summary>Writes the epochs' training statistics, then one line per region, to standard output.</summary>
     public static void Write(MetricsReport report)
@@ -37,14 +46,8 @@ static class MetricsSummary
     {
         ArgumentNullException.ThrowIfNull(report);
         var regions = TrainingDynamicsReport.Regions(report, proportion);
-        // Of one epoch every variability is 0, and the most ambiguous would be any.
-        foreach (var (name, rows, rule) in Named(regions))
+        foreach (var (name, rows, rule) in Named(regions, report))
         {
-            if (report.Epochs is 1 && rows == regions.Ambiguous)
-            {
-                continue;
-            }
-
             Console.WriteLine(rows.Length == 0
                 ? Invariant($"{name,-13} {rows.Length,9:N0}, {rule}: too few examples for this region")
                 : Invariant($"{name,-13} {rows.Length,9:N0}, {rule}: confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
@@ -83,22 +86,23 @@ static class MetricsSummary
         ArgumentNullException.ThrowIfNull(json);
         var regions = report is null ? null : TrainingDynamicsReport.Regions(report, proportion);
         json["proportion"] = report is null ? null : proportion;
-        json["regions"] = regions is null ? null : JsonValues.Each(Named(regions), region => new JsonObject
+        json["regions"] = regions is null ? null : JsonValues.Each(Named(regions, report!), region => new JsonObject
         {
             ["region"] = region.Name,
             ["examples"] = region.Rows.Length,
             ["confidence"] = JsonValues.Of(Mean(report!.Confidence, region.Rows)),
             ["variability"] = JsonValues.Of(Mean(report!.Variability, region.Rows)),
         });
-        json["hard_and_ambiguous"] = regions?.HardAndAmbiguous;
-        json["easy_and_ambiguous"] = regions?.EasyAndAmbiguous;
+        json["hard_and_ambiguous"] = report?.Epochs is 1 ? null : regions?.HardAndAmbiguous;
+        json["easy_and_ambiguous"] = report?.Epochs is 1 ? null : regions?.EasyAndAmbiguous;
         json["never_right"] = report?.NeverLearnt;
     }
 
-    static (string Name, int[] Rows, string Rule)[] Named(Regions regions) =>
+    // Of one epoch every variability is 0, and there is no ambiguous region.
+    static (string Name, int[] Rows, string Rule)[] Named(Regions regions, MetricsReport report) =>
     [
         ("easy-to-learn", regions.Easy, "highest confidence"),
-        ("ambiguous", regions.Ambiguous, "highest variability"),
+        .. report.Epochs is 1 ? Array.Empty<(string, int[], string)>() : [("ambiguous", regions.Ambiguous, "highest variability")],
         ("hard-to-learn", regions.Hard, "lowest confidence"),
     ];
 

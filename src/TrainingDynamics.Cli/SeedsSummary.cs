@@ -37,6 +37,7 @@ static class SeedsSummary
         Console.WriteLine(Invariant($"  variance {seeds.VarianceTotal.Average():F5}: {seeds.VarianceWithin.Average():F5} within runs, {seeds.VarianceBetween.Average():F5} between them"));
         Console.WriteLine(Invariant($"rank agreement: confidence {seeds.AgreementConfidence:F3}, variability {seeds.AgreementVariability:F3} (mean Spearman of the pairs)"));
         WriteStability(seeds);
+        MetricsSummary.NoteOneEpoch(reports);
         if (output is not null)
         {
             DecisionReport.WriteAggregate(seeds, output);

@@ -48,7 +48,7 @@
         for (const row of rows.subarray(0, size)) bits[row] |= 1 << bit;
       };
       mark(0, (a, b) => confidence[b] - confidence[a]);
-      mark(1, (a, b) => variability[b] - variability[a]);
+      if (epochs > 1) mark(1, (a, b) => variability[b] - variability[a]); // one epoch has no variability
       mark(2, (a, b) => confidence[a] - confidence[b]);
       regions.set(epochs, bits);
     }

@@ -40,6 +40,24 @@ let ``ties stay in the order of the table, from either end`` () =
     Assert.Equal<int[]>([| 0; 1; 2 |], regions.Ambiguous)
 
 [<Fact>]
+let ``of one epoch nothing is ambiguous, and none can be selected`` () =
+    let table =
+        { tableOf [ 0.9; 0.1; 0.5 ] [ 0.0; 0.0; 0.0 ] with
+            Epochs = Some 1
+        }
+
+    let regions = Regions.split 0.34 table
+    Assert.Equal<int[]>([| 0 |], regions.Easy)
+    Assert.Equal<int[]>([| 1 |], regions.Hard)
+    Assert.Empty regions.Ambiguous
+    Assert.Equal(0, regions.EasyAndAmbiguous)
+
+    let error =
+        Assert.Throws<AnalyticsException>(fun () -> Selection.ofRegion "ambiguous" 0.34 table |> ignore)
+
+    Assert.StartsWith("one epoch has no variability", error.Message)
+
+[<Fact>]
 let ``overlaps are counted`` () =
     let table = tableOf [ 0.9; 0.8; 0.2; 0.1 ] [ 0.4; 0.1; 0.2; 0.3 ]
     let regions = Regions.split 0.75 table

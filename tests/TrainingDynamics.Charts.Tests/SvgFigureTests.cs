@@ -27,6 +27,26 @@ public sealed class SvgFigureTests : IDisposable
     }
 
     [Fact]
+    public void A_map_of_one_epoch_shows_the_loss_and_no_ambiguous_region()
+    {
+        string[] one = Labels(Draw(new() { Title = "demo", Epochs = 1 }));
+        Assert.Contains("loss", one);
+        Assert.DoesNotContain("variability", one);
+        Assert.DoesNotContain("ambiguous", one);
+        Assert.Contains("hard-to-learn", one);
+        string[] several = Labels(Draw(new() { Title = "demo" }));
+        Assert.DoesNotContain("loss", several);
+        Assert.Contains("ambiguous", several);
+    }
+
+    [Fact]
+    public void A_probability_of_zero_is_drawn_at_the_edge_of_a_map_of_one_epoch()
+    {
+        new DataMapChart([new(0, 0, 0), new(0, 1, 1), new(0, 0.5, 1)], new() { Epochs = 1 }).Save(folder["zero.svg"]);
+        Assert.Contains("20", Labels(XDocument.Load(folder["zero.svg"])));
+    }
+
+    [Fact]
     public void Nothing_is_fetched_from_outside_and_no_font_is_asked_for()
     {
         XDocument document = Draw(new());

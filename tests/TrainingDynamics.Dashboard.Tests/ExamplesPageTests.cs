@@ -48,6 +48,51 @@ public sealed class ExamplesPageTests
         Assert.Equal(ordered.ThenBy(row => data.Guids[row]), TableRows.Of(Run with { Marks = marksOf }, metrics, selection, query));
     }
 
+    [Fact]
+    public void Of_one_epoch_nothing_is_ambiguous_and_no_variability_is_shown_or_searched()
+    {
+        var one = DashboardState.Begin(new MadeUpRun(epochs: 1).Snapshot(), PageId.Examples);
+        Assert.Equal([Region.Easy, Region.Hard, Region.None], new[] { 1, 2, 3 }.Select(times => Page(Press(one, [.. Enumerable.Repeat("f", times)])).Query.Region));
+        Assert.Equal([Region.Easy, Region.Ambiguous, Region.Hard, Region.None], new[] { 1, 2, 3, 4 }.Select(times => Page(Press(Begin, [.. Enumerable.Repeat("f", times)])).Query.Region));
+        Assert.DoesNotContain("0.000", Screen.Draw(one, 120, 36).ToText(), StringComparison.Ordinal);
+        Assert.Matches("variability 0\\.[0-9]*[1-9]", Screen.Draw(Press(Begin, "Enter"), 120, 36).ToText());
+        Assert.Matches("loss [0-9]\\.[0-9]*[1-9]", Screen.Draw(Press(one, "Enter"), 120, 36).ToText());
+        foreach (var search in new[] { "var<0.1", "region:ambiguous", "variability>=0" })
+        {
+            var found = Press(one, ["/", .. search.Select(letter => $"{letter}"), "Enter"]);
+            Assert.Empty(Rows(found));
+            Assert.Contains("one epoch has no variability", Screen.Draw(found, 120, 36).ToText(), StringComparison.Ordinal);
+        }
+
+        // A filter that was chosen with more epochs, looked back from.
+        var ambiguous = Press(Begin, "f", "f");
+        Assert.NotEmpty(Rows(ambiguous));
+        Assert.Empty(Rows(Press(ambiguous, "<", "<", "<", "<")));
+    }
+
+    [Fact]
+    public void Classes_that_look_alike_are_told_apart_wherever_they_are_named_and_found_by_either_spelling()
+    {
+        var run = Run with { LabelNames = ["spam", "sp\u0430m "] };
+        var state = DashboardState.Begin(run, PageId.Examples);
+        foreach (var page in new[] { state, Press(state, "Enter") })
+        {
+            var screen = Screen.Draw(page, 140, 36).ToText();
+            Assert.True(screen.Contains("'spam'", StringComparison.Ordinal) || screen.Contains(@"'sp\u0430m", StringComparison.Ordinal), screen);
+            Assert.DoesNotContain("\u0430", screen, StringComparison.Ordinal);
+        }
+
+        int[] second = [.. Enumerable.Range(0, run.Data!.Count).Where(row => run.Data.Golds[row] == 1)];
+        foreach (var value in new[] { "sp\u0430m ", @"'sp\u0430m '" })
+        {
+            Assert.Equal(second, Rows(Press(state, ["/", .. $"gold:\"{value}\"".Select(letter => $"{letter}"), "Enter"])).Order());
+        }
+
+        using var folder = new TemporaryFolder();
+        var path = MarksFile.Write(run with { Path = folder.Path, Marks = [run.Data.Guids[second[0]]] }, 5);
+        Assert.Contains(",sp\u0430m ,", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(36)]
     [InlineData(12)]

@@ -23,6 +23,15 @@ public sealed class HistogramTests
     }
 
     [Fact]
+    public void Of_one_epoch_the_loss_stands_in_the_place_of_variability()
+    {
+        var metrics = new MadeUpRun(epochs: 1).Data().Metrics(1);
+        Assert.Equal(["confidence", "loss", "correctness", "forgetfulness"], metrics.Histograms.Select(histogram => histogram.Name));
+        Assert.Equal(metrics.Confidence.Average(q => -Math.Log(q)), metrics.Histograms[1].Mean, 9);
+        Assert.Equal(metrics.Count, metrics.Histograms[1].Counts.Sum());
+    }
+
+    [Fact]
     public void What_was_never_learnt_has_a_bar_of_its_own_and_no_part_in_the_mean()
     {
         // Right, wrong, right, wrong; always right; never right.

@@ -117,5 +117,27 @@ public sealed class OptionTests : IDisposable
             Assert.DoesNotContain("ambiguous  ", one, StringComparison.Ordinal);
             Assert.DoesNotContain("note: one epoch", Done(args), StringComparison.Ordinal);
         }
+
+        var other = MadeUpRun.Write(_folder["other"], _folder.SmallDemo(Examples, 10) + "/train.tsv", epochs: 1, (i, _) => i);
+        foreach (var together in new string[][] { ["compare", _run.Path, other.Path], ["metrics", other.Path, _run.Path] })
+        {
+            Assert.Contains("note: one epoch", Done(together), StringComparison.Ordinal);
+        }
+
+        string[] Regions(params string[] options)
+        {
+            using var json = JsonDocument.Parse(Done(["metrics", _run.Path, "--output", _folder["m.jsonl"], "--json", .. options]));
+            Assert.Equal(options.Length > 0, json.RootElement.GetProperty("hard_and_ambiguous").ValueKind == JsonValueKind.Null);
+            Assert.Equal(options.Length > 0, json.RootElement.GetProperty("easy_and_ambiguous").ValueKind == JsonValueKind.Null);
+            return [.. json.RootElement.GetProperty("regions").EnumerateArray().Select(region => region.GetProperty("region").GetString()!)];
+        }
+
+        Assert.Equal(["easy-to-learn", "hard-to-learn"], Regions("--first", "1"));
+        Assert.Equal(["easy-to-learn", "ambiguous", "hard-to-learn"], Regions());
+        Assert.Contains("note: one epoch", Done("select", _run.Path, "--first", "1"), StringComparison.Ordinal);
+        Assert.Empty(JsonDocument.Parse(File.ReadAllText(Path.Combine(_run.Path, "three_regions_data_indices.json"))).RootElement.GetProperty("ambiguous").EnumerateArray());
+        var refused = TdProcess.Run("select", _run.Path, "--first", "1", "--union", "ambiguous", "--output-dir", _folder["none"]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("one epoch has no variability, so nothing is ambiguous", refused.ErrorLine, StringComparison.Ordinal);
     }
 }

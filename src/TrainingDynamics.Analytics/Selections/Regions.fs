@@ -56,6 +56,7 @@ module Regions =
                 match region with
                 | 0 -> first MetricsColumn.Confidence true
                 | 1 -> first MetricsColumn.Confidence false
+                | _ when table.Epochs = Some 1 -> [||]
                 | _ -> first MetricsColumn.Variability false
 
             true

@@ -1,7 +1,7 @@
 namespace TrainingDynamics.Analytics
 
 /// The three regions of the data map, as row numbers of the table, most typical first. Each has floor(proportion · N)
-/// examples; they may overlap. Source: Swayamdipta et al. 2020, section 3.
+/// examples; they may overlap. Of one epoch, where every variability is 0, nothing is ambiguous. Source: Swayamdipta et al. 2020, section 3.
 type Regions =
     {
         /// As asked for, in (0, 1].
@@ -10,7 +10,7 @@ type Regions =
         Easy: int[]
         /// The lowest confidence.
         Hard: int[]
-        /// The highest variability.
+        /// The highest variability; none of one epoch.
         Ambiguous: int[]
     }
 

@@ -221,6 +221,11 @@ module Selection =
         let rows, scores =
             match name with
             | "easy" -> regions.Easy, table.Confidence
+            | "ambiguous" when table.Epochs = Some 1 ->
+                raise (
+                    AnalyticsException
+                        "one epoch has no variability, so nothing is ambiguous; expected two epochs or more"
+                )
             | "ambiguous" -> regions.Ambiguous, table.Variability
             | "hard" -> regions.Hard, table.Confidence
             | _ -> raise (AnalyticsException $"'{name}' is no region, expected one of easy, ambiguous, hard")

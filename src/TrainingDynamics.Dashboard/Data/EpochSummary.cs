@@ -20,8 +20,10 @@ sealed record EpochSummary(int Epochs, double Accuracy, int NeverLearnt, RegionS
 
     public static EpochSummary Of(MapMetrics metrics, MapMetrics? before, EpochColumns last)
     {
+        // Into the ambiguous region of two epochs nobody comes, for one epoch has none.
         RegionSummary Region(Region region) => new(
-            metrics.Regions.Border(region), before is null ? 0 : metrics.Regions.Entered(region, before.Regions));
+            metrics.Regions.Border(region),
+            before is null || (region == Data.Region.Ambiguous && before.Epochs == 1) ? 0 : metrics.Regions.Entered(region, before.Regions));
         return new EpochSummary(
             metrics.Epochs, (double)last.Correct.Count(right => right) / metrics.Count, metrics.Correctness.Count(times => times == 0),
             Region(Data.Region.Easy), Region(Data.Region.Ambiguous), Region(Data.Region.Hard));

@@ -46,11 +46,11 @@ sealed class Histogram
     /// <summary>Of the examples that have a value; NaN where none has.</summary>
     public double Mean { get; }
 
-    /// <summary>The four that are always there.</summary>
+    /// <summary>The four that are always there; of one epoch the loss stands in the place of variability, as on the map.</summary>
     public static ImmutableArray<Histogram> Standard(MapMetrics metrics) =>
     [
         OfRange("confidence", metrics.Confidence, 0, 1.0 / RangeBars, RangeBars, metrics.CorrectnessShare),
-        OfRange("variability", metrics.Variability, 0, 0.5 / RangeBars, RangeBars, metrics.CorrectnessShare),
+        OfRange(metrics.Across.Name, metrics.Across.Values, 0, metrics.Across.Whole.Width / RangeBars, RangeBars, metrics.CorrectnessShare),
         OfCounts("correctness", [.. metrics.Correctness.Select(times => (double)times)], metrics.Epochs, "", metrics.CorrectnessShare),
         OfCounts(
             "forgetfulness",

@@ -3,7 +3,7 @@ using TrainingDynamics.Analytics;
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>
-/// Which examples are in which region of the map; they may overlap. The same sets as Analytics' with its default proportion,
+/// Which examples are in which region of the map; they may overlap, and of one epoch none is ambiguous. The same sets as Analytics' with its default proportion,
 /// which a test holds, but found by the border value: two sorts of plain numbers in place of three of rows, an eighth of the time.
 /// </summary>
 sealed class RegionSets
@@ -24,7 +24,10 @@ sealed class RegionSets
             : (confidence[^Size], variability[^Size], confidence[Size - 1]);
         Add(metrics.Confidence, Region.Easy, _easyFrom, 1);
         Add(metrics.Confidence, Region.Hard, _hardTo, -1);
-        Add(metrics.Variability, Region.Ambiguous, _ambiguousFrom, 1);
+        if (metrics.Epochs > 1)
+        {
+            Add(metrics.Variability, Region.Ambiguous, _ambiguousFrom, 1);
+        }
     }
 
     /// <summary>Examples of each region.</summary>

@@ -57,7 +57,7 @@ sealed class ExampleDrawing(Canvas canvas, Snapshot snapshot, Choices choices, D
         var region = _metrics.Regions[row];
         string[] facts =
         [
-            Invariant($"confidence {_metrics.Confidence[row]:F3}"), Invariant($"variability {_metrics.Variability[row]:F3}"),
+            Invariant($"confidence {_metrics.Confidence[row]:F3}"), Invariant($"{_metrics.Across.Name} {_metrics.Across.Values[row]:F3}"),
             Invariant($"right in {_metrics.Correctness[row]} of {_metrics.Epochs}"), Story(),
             region == Region.None ? "in no region" : region.ToString().ToLowerInvariant(),
         ];

@@ -141,7 +141,7 @@ sealed record ExamplesPage : IPage
         "r" => new(Sorted(), choices),
         "o" => Asked(Query with { Sort = (SortColumn)(((int)Query.Sort + 1) % Enum.GetValues<SortColumn>().Length) }, choices),
         "O" => Asked(Query with { Descending = !Query.Descending }, choices),
-        "f" => Asked(Query with { Region = Query.Region switch { Region.None => Region.Easy, Region.Hard => Region.None, var region => (Region)((int)region * 2) } }, choices),
+        "f" => Asked(Query with { Region = RegionAfter(Query.Region, SortedEpochs(snapshot, choices)) }, choices),
         "c" => Asked(Query with { Gold = Query.Gold is { } gold ? gold + 1 < snapshot.Data?.Classes ? gold + 1 : null : 0 }, choices),
         "v" => Asked(Query with { Marks = (MarkFilter)(((int)Query.Marks + 1) % Enum.GetValues<MarkFilter>().Length) }, choices),
         "C" => Ordered(SortColumn.Confidence, choices),
@@ -180,6 +180,15 @@ sealed record ExamplesPage : IPage
         "Ctrl+U" => new(this with { Typed = "" }, choices),
         "Esc" => new(this with { Typed = null }, choices),
         _ => new(this with { Typed = Typing.After(typed, key) }, choices),
+    };
+
+    // Of one epoch none is ambiguous.
+    static Region RegionAfter(Region region, int epochs) => region switch
+    {
+        Region.None => Region.Easy,
+        Region.Easy => epochs > 1 ? Region.Ambiguous : Region.Hard,
+        Region.Ambiguous => Region.Hard,
+        _ => Region.None,
     };
 
     // What cannot be read stays to be corrected.

@@ -15,7 +15,7 @@ static class SearchField
     static readonly (string Name, Func<DynamicsData, MapMetrics, int, double> Of)[] Numbers =
     [
         ("conf", (_, metrics, row) => metrics.Confidence[row]), ("confidence", (_, metrics, row) => metrics.Confidence[row]),
-        ("var", (_, metrics, row) => metrics.Variability[row]), ("variability", (_, metrics, row) => metrics.Variability[row]),
+        ("var", Variability), ("variability", Variability),
         ("right", (_, metrics, row) => metrics.Correctness[row]), ("correct", (_, metrics, row) => metrics.Correctness[row]),
         ("correctness", (_, metrics, row) => metrics.Correctness[row]),
         ("lost", Forgotten), ("forgetfulness", Forgotten),
@@ -72,6 +72,9 @@ static class SearchField
     // Never learnt is no number but another case.
     static double Forgotten(DynamicsData data, MapMetrics metrics, int row) => metrics.Correctness[row] == 0 ? double.NaN : metrics.Forgetfulness[row];
 
+    // Of one epoch it is 0 whatever the example.
+    static double Variability(DynamicsData data, MapMetrics metrics, int row) => metrics.Epochs > 1 ? metrics.Variability[row] : double.NaN;
+
     static string Some(string name, string value, string example) =>
         value.Length > 0 ? value : throw new SearchException($"{name} has no value; expected one, as {name}:{example}");
 
@@ -84,11 +87,13 @@ static class SearchField
 
     static SearchTerm OfLabel(string name, string value, Snapshot snapshot, Func<DynamicsData, MapMetrics, int, int> of)
     {
-        var names = snapshot.LabelNames;
-        var label = Enumerable.Range(0, names.Count).FirstOrDefault(i => string.Equals(names[i], value, StringComparison.OrdinalIgnoreCase), -1);
+        var (names, shown) = (snapshot.LabelNames, snapshot.ShownNames);
+        // One name may be another one in other letters, so that its own spelling goes first.
+        var label = Enumerable.Range(0, names.Count).FirstOrDefault(i => names[i] == value || shown[i] == value, -1);
+        label = label >= 0 ? label : Enumerable.Range(0, names.Count).FirstOrDefault(i => string.Equals(names[i], value, StringComparison.OrdinalIgnoreCase), -1);
         if (label < 0 && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out label))
         {
-            var expected = names.Count > 0 ? $"one of {string.Join(", ", names.Take(20))}" : "a class's number from 0";
+            var expected = names.Count > 0 ? $"one of {string.Join(", ", shown.Take(20))}" : "a class's number from 0";
             throw new SearchException($"{name}:{value} names no class; expected {expected}");
         }
 

@@ -96,7 +96,7 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
         ]);
         if (wide)
         {
-            columns.Add(("var", 6, SortColumn.Variability, row => Invariant($"{_metrics.Variability[row]:F3}")));
+            columns.Add(("var", 6, SortColumn.Variability, row => _metrics.Epochs > 1 ? Invariant($"{_metrics.Variability[row]:F3}") : "–"));
             columns.Add(("right", 6, SortColumn.Correctness, row => Invariant($"{_metrics.Correctness[row]}/{_metrics.Epochs}")));
             columns.Add(("lost", 6, SortColumn.Forgetfulness, row => _metrics.Correctness[row] == 0 ? "never" : Invariant($"{_metrics.Forgetfulness[row]}")));
         }
@@ -133,7 +133,11 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
             var missing = page.Wishes(snapshot, choices).Where(wish => snapshot.MetricOf(wish.Name, wish.Epochs) is null).Select(wish => wish.Name).ToList();
             canvas.Text(
                 body.X + 2, body.Y + 1,
-                missing.Count > 0 ? $"computing {string.Join(", ", missing)} from the logs …" : "no example is like this; Esc drops the filters", Ink.Dim, body.Width - 2);
+                missing.Count > 0 ? $"computing {string.Join(", ", missing)} from the logs …"
+                : _metrics.Epochs > 1 ? "no example is like this; Esc drops the filters"
+                : "no example is like this (one epoch has no variability, and nothing is ambiguous); Esc drops the filters",
+                Ink.Dim,
+                body.Width - 2);
             return;
         }
 

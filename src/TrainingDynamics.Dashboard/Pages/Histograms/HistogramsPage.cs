@@ -122,7 +122,7 @@ sealed record HistogramsPage(int Focus = 0, int Bar = 0, bool IsAlone = false, b
 
         var bar = BarOf(histogram);
         var count = histogram.Counts[bar];
-        var change = Focus < 4 && epochs > 1 && data.Metrics(epochs - 1).Histograms[Focus] is var before && bar < before.Counts.Length
+        var change = Focus < 4 && epochs > 1 && data.Metrics(epochs - 1).Histograms[Focus] is var before && before.Name == histogram.Name && bar < before.Counts.Length
             ? before.Labels[bar] == histogram.Labels[bar] ? Invariant($", {count - before.Counts[bar]:+#,0;-#,0;±0} by this epoch") : ""
             : "";
         return Invariant($"{histogram.Name} {histogram.Labels[bar]}: {Headings.Examples(count)}, {100.0 * count / data.Count:F1} %{change}, right in {100 * histogram.Hues[bar]:F0} % of the epochs");
