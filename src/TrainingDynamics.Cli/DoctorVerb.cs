@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using TrainingDynamics.Charts;
 using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Engine.Parallel;
+using TrainingDynamics.Logs;
 using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
@@ -136,7 +137,7 @@ sealed class DoctorVerb : IVerb
     // Null where no folder is writable.
     static string? Cache()
     {
-        foreach (var folder in TorchLibrary.CacheFolders)
+        foreach (var folder in UserCache.Folders)
         {
             try
             {

@@ -1,5 +1,6 @@
 using TrainingDynamics.Cli;
+using TrainingDynamics.Text.Tokenization;
 
 InvariantNumbers.Use();
 StandardStreams.Use();
-return (int)CommandLine.Run(args);
+return args is [TokenizerTrial.Argument, var file] ? TokenizerTrial.Run(file) : (int)CommandLine.Run(args);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Native;
 
@@ -21,43 +22,14 @@ static class RelaxedCopy
         var image = File.ReadAllBytes(library);
         var hash = Convert.ToHexStringLower(SHA256.HashData(image))[..16];
         var relaxed = ElfVersionNeed.Relax(image, Version);
-        var refusals = new List<string>();
-        foreach (var cache in caches)
+        try
         {
-            try
-            {
-                return Write(relaxed, Path.Combine(cache, "training-dynamics", hash, Path.GetFileName(library)));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                refusals.Add($"{cache} ({e.Message})");
-            }
+            return UserCache.Keep(relaxed, Path.Combine(hash, Path.GetFileName(library)), caches);
         }
-
-        throw new TorchLoadException(
-            $"The system's libstdc++ lacks {Version}, and the copy of {library} that does without it could not be written: "
-            + $"tried {string.Join(", ", refusals)}. Set XDG_CACHE_HOME to a folder that can be written to.");
-    }
-
-    /// <summary>The user's cache folder, then the folder for temporary files.</summary>
-    public static IReadOnlyList<string> DefaultCaches()
-    {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(cache))
-            cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return [cache, Path.GetTempPath()];
-    }
-
-    static string Write(byte[] relaxed, string path)
-    {
-        // A copy of the same length and content stays: another process may have it mapped.
-        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(relaxed))
-            return path;
-
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var partial = $"{path}.{Environment.ProcessId}.partial";
-        File.WriteAllBytes(partial, relaxed);
-        File.Move(partial, path, overwrite: true);
-        return path;
+        catch (IOException e)
+        {
+            throw new TorchLoadException(
+                $"The system's libstdc++ lacks {Version}, and the copy of {library} that does without it could not be written: {e.Message}");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TrainingDynamics.Logs;
 using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Native;
@@ -20,9 +21,6 @@ public static class TorchLibrary
 
     /// <summary>TorchSharp's native library; 0 before <see cref="Load"/>, and elsewhere than on Linux.</summary>
     internal static IntPtr Bridge => s_bridge;
-
-    /// <summary>The folders that a relaxed copy of TorchSharp's library may be kept in, the preferred one first.</summary>
-    public static IReadOnlyList<string> CacheFolders => RelaxedCopy.DefaultCaches();
 
     /// <summary>
     /// Loads libtorch from <c>TD_LIBTORCH</c>, from beside the program or from its NuGet package, the first that has it;
@@ -100,7 +98,7 @@ public static class TorchLibrary
         }
         catch (DllNotFoundException e) when (e.Message.Contains(RelaxedCopy.Version, StringComparison.Ordinal))
         {
-            var relaxed = RelaxedCopy.Of(bridge, RelaxedCopy.DefaultCaches());
+            var relaxed = RelaxedCopy.Of(bridge, UserCache.Folders);
             return (LoadOne(relaxed, folder), relaxed);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)

@@ -18,7 +18,6 @@ public sealed class BytePairTokenizer : ITokenizer
     /// <param name="model">The pieces.</param>
     /// <param name="options">How they are used.</param>
     /// <param name="added">Found in a text before anything else.</param>
-    /// <param name="layout">Where special tokens go; null: RoBERTa's, with the options' tokens.</param>
     /// <param name="files">What <see cref="Save"/> writes back.</param>
     /// <exception cref="VocabularyFormatException">
     /// Vocabulary and merges do not fit each other, or lack a special token.
@@ -27,7 +26,6 @@ public sealed class BytePairTokenizer : ITokenizer
         BytePairModel model,
         BytePairOptions options,
         IReadOnlyCollection<AddedToken> added,
-        SpecialTokenLayout? layout,
         TokenizerFiles files)
     {
         _pieces = Create(model, options);
@@ -37,8 +35,7 @@ public sealed class BytePairTokenizer : ITokenizer
         _rawTokens = new AddedTokens(added.Where(token => !token.Normalized));
         _normalizedTokens = new AddedTokens(added.Where(token => token.Normalized));
         PaddingId = Id(options.SpecialTokens.Padding);
-        _layout = layout
-            ?? SpecialTokenLayout.Roberta(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator));
+        _layout = SpecialTokenLayout.Roberta(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator));
         VocabularySize = 1 + added.Select(token => token.Id).Append(_layout.LargestId).Append(model.Ids.Values.Max()).Max();
 
         int Id(string token) => AddedTokens.Find(added, token) ?? model.GetId(token);
@@ -72,11 +69,9 @@ public sealed class BytePairTokenizer : ITokenizer
             new BytePairOptions(
                 special,
                 model.Ids.ContainsKey(special.Unknown) ? special.Unknown : null,
-                configuration.AddPrefixSpace ?? false ? PrefixSpace.BeforeText : PrefixSpace.None,
-                SplitsWords: true,
+                configuration.AddPrefixSpace ?? false,
                 configuration.ModelMaxLength),
             [.. configuration.AddedTokens(special)],
-            layout: null,
             TokenizerFiles.Read(folder));
     }
 
@@ -97,17 +92,12 @@ public sealed class BytePairTokenizer : ITokenizer
 
     IReadOnlyList<int> Pieces(string text)
     {
-        if (_options.PrefixSpace == PrefixSpace.BeforeText && text.Length > 0 && !IsPythonSpace(text[0]))
+        if (_options.AddsPrefixSpace && text.Length > 0 && !IsPythonSpace(text[0]))
             text = " " + text;
         return _rawTokens.Encode(text, between => _normalizedTokens.Encode(between, PiecesOf));
     }
 
-    IReadOnlyList<int> PiecesOf(string text)
-    {
-        if (_options.PrefixSpace == PrefixSpace.BeforeSegments && text.Length > 0 && text[0] != ' ')
-            text = " " + text;
-        return _pieces.EncodeToIds(text);
-    }
+    IReadOnlyList<int> PiecesOf(string text) => _pieces.EncodeToIds(text);
 
     // What Python's str.isspace says of one character: the bidirectional classes WS, B and S count too.
     static bool IsPythonSpace(char c) => char.IsWhiteSpace(c) || c is >= '\u001C' and <= '\u001F';
@@ -120,7 +110,7 @@ public sealed class BytePairTokenizer : ITokenizer
             {
                 Merges = model.Merges,
                 ByteLevel = true,
-                PreTokenizer = options.SplitsWords ? new ByteLevelPreTokenizer() : new WholeTextPreTokenizer(),
+                PreTokenizer = new ByteLevelPreTokenizer(),
                 UnknownToken = options.UnknownToken,
             });
         }

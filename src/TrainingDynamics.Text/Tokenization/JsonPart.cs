@@ -14,6 +14,9 @@ readonly struct JsonPart(string path, string place, JsonElement element)
     /// <summary>The file.</summary>
     public string Path => path;
 
+    /// <summary>Whether it is an array.</summary>
+    public bool IsArray => element.ValueKind == JsonValueKind.Array;
+
     /// <summary>The value itself.</summary>
     public JsonElement Element => element;
 
@@ -23,7 +26,22 @@ readonly struct JsonPart(string path, string place, JsonElement element)
     {
         try
         {
-            using var document = JsonDocument.Parse(RegularFile.ReadAllBytes(path, RegularFile.MostTokenizerBytes));
+            return Parse(path, RegularFile.ReadAllBytes(path, RegularFile.MostTokenizerBytes));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new VocabularyFormatException(
+                path, null, $"expected a file of a tokenizer: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+
+    /// <summary>The same of what a file holds, or would hold.</summary>
+    /// <exception cref="VocabularyFormatException">It is no JSON object.</exception>
+    public static JsonPart Parse(string path, byte[] content)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(content);
             RequireText(document.RootElement);
             var root = new JsonPart(path, "", document.RootElement.Clone());
             return root.Element.ValueKind == JsonValueKind.Object ? root : throw root.Refuse("a JSON object");
@@ -39,11 +57,6 @@ readonly struct JsonPart(string path, string place, JsonElement element)
         catch (InvalidOperationException exception)
         {
             throw new VocabularyFormatException(path, null, "found a text that is not valid Unicode, expected UTF-8; get the file again", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new VocabularyFormatException(
-                path, null, $"expected a file of a tokenizer: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 
@@ -146,9 +159,12 @@ readonly struct JsonPart(string path, string place, JsonElement element)
             JsonValueKind.Array => "an array",
             _ => Quote(element.GetRawText()),
         };
-        string where = place.Length == 0 ? "" : $"{place}: ";
-        return new VocabularyFormatException(path, null, $"{where}found {found}, expected {expected}");
+        return Complain($"found {found}, expected {expected}");
     }
+
+    /// <summary>What to throw when something else is wrong with the value.</summary>
+    public VocabularyFormatException Complain(string problem) =>
+        new(path, null, place.Length == 0 ? problem : $"{place}: {problem}");
 
     JsonPart Named(string name, JsonElement value) => new(path, place.Length == 0 ? name : $"{place}.{name}", value);
 

@@ -12,6 +12,9 @@ namespace TrainingDynamics.Text.Tokenization;
 sealed record SpecialTokenLayout(
     int[] Before, int[] After, int[] PairBefore, int[] PairBetween, int[] PairAfter, bool HasTypes)
 {
+    /// <summary>No special tokens.</summary>
+    public static SpecialTokenLayout None { get; } = new([], [], [], [], [], HasTypes: false);
+
     /// <summary><c>[CLS] a [SEP]</c> and <c>[CLS] a [SEP] b [SEP]</c>.</summary>
     public static SpecialTokenLayout Bert(int classifier, int separator) =>
         new([classifier], [separator], [classifier], [separator], [separator], HasTypes: true);
@@ -19,6 +22,9 @@ sealed record SpecialTokenLayout(
     /// <summary><c>&lt;s&gt; a &lt;/s&gt;</c> and <c>&lt;s&gt; a &lt;/s&gt;&lt;/s&gt; b &lt;/s&gt;</c>.</summary>
     public static SpecialTokenLayout Roberta(int classifier, int separator) =>
         new([classifier], [separator], [classifier], [separator, separator], [separator], HasTypes: false);
+
+    /// <summary>How many of the last ids of <see cref="PairBetween"/> have the second text's type id already.</summary>
+    public int SecondTypeBetween { get; init; }
 
     /// <summary>The largest id of them all; 0 where there are none.</summary>
     public int LargestId => new[] { Before, After, PairBefore, PairBetween, PairAfter }.SelectMany(ids => ids).DefaultIfEmpty().Max();
@@ -37,7 +43,7 @@ sealed record SpecialTokenLayout(
         ids.AddRange(before);
         Append(first, firstKept, ids);
         ids.AddRange(after);
-        int pairStart = ids.Count - start;
+        int pairStart = ids.Count - start - (second is null ? 0 : SecondTypeBetween);
         if (second is not null)
         {
             Append(second, secondKept, ids);

@@ -26,6 +26,9 @@ sealed class TokenizerConfiguration
     /// <summary>Lower-case or not; null: not said.</summary>
     public bool? LowerCase => _configuration?.Flag("do_lower_case");
 
+    /// <summary>Accents stay; null: not said. ALBERT's word for it.</summary>
+    public bool? KeepsAccents => _configuration?.Flag("keep_accents");
+
     /// <summary>Whether <see cref="StripAccents"/> is said, be it null.</summary>
     public bool SaysStripAccents => _configuration?.Has("strip_accents") ?? false;
 
@@ -68,6 +71,17 @@ sealed class TokenizerConfiguration
             throw _configuration!.Value.Need("tokenizer_class").Refuse("BertTokenizer; Japanese words need a dictionary");
     }
 
+    /// <summary>Throws when the files are meant for a class other than this one, or than its fast twin.</summary>
+    /// <exception cref="VocabularyFormatException">They are.</exception>
+    public void RequireClass(string name)
+    {
+        if (ClassName is { } found && found != name && found != $"{name}Fast")
+            throw _configuration!.Value.Need("tokenizer_class").Refuse($"{name}, for which a folder without {TokenizerFolder.JsonFile} can be read");
+    }
+
+    /// <summary>The token that fills batches; null: not said.</summary>
+    public string? PaddingToken => Token("pad_token");
+
     /// <summary>The spelling of the special tokens.</summary>
     /// <param name="family">What is not said stays as it is there.</param>
     public SpecialTokens SpecialTokens(SpecialTokens family) => new(
@@ -83,14 +97,10 @@ sealed class TokenizerConfiguration
     /// </summary>
     public IEnumerable<AddedToken> AddedTokens(SpecialTokens special)
     {
-        if (_configuration?.Find("added_tokens_decoder") is { } decoder)
+        if (_configuration?.Find("added_tokens_decoder") is not null)
         {
-            foreach (var (name, token) in decoder.Members())
-            {
-                yield return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-                    ? Added(token, id)
-                    : throw token.Refuse("the token's id as its name");
-            }
+            foreach (var (_, token) in AddedById())
+                yield return token;
         }
         else if (_added is { } added)
         {
@@ -101,6 +111,17 @@ sealed class TokenizerConfiguration
                 yield return new AddedToken(
                     Filled(content, id), id.Id(), StripsLeft: true, StripsRight: true, Normalized: !isSpecial);
             }
+        }
+    }
+
+    /// <summary>The tokens that <c>tokenizer_config.json</c> names with their flags, each with its place in the file.</summary>
+    public IEnumerable<(JsonPart Place, AddedToken Token)> AddedById()
+    {
+        foreach (var (name, token) in _configuration?.Find("added_tokens_decoder")?.Members() ?? [])
+        {
+            yield return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                ? (token, Added(token, id))
+                : throw token.Refuse("the token's id as its name");
         }
     }
 

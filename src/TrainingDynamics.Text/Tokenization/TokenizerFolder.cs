@@ -4,7 +4,8 @@ namespace TrainingDynamics.Text.Tokenization;
 public static class TokenizerFolder
 {
     /// <summary>What a folder must hold, for messages.</summary>
-    public const string Expected = $"a tokenizer ({JsonFile}, {VocabularyFile}, or {BytePairVocabularyFile} with {MergesFile})";
+    public static string Expected { get; } =
+        $"a tokenizer ({JsonFile}, {VocabularyFile}, {BytePairVocabularyFile} with {MergesFile}, or {string.Join(", ", SentencePieceFamily.All.Select(family => family.File))})";
 
     internal const string JsonFile = "tokenizer.json";
     internal const string VocabularyFile = "vocab.txt";
@@ -18,15 +19,16 @@ public static class TokenizerFolder
     public static IReadOnlyList<string> Files { get; } =
     [
         JsonFile, ConfigurationFile, SpecialTokensFile, AddedTokensFile, VocabularyFile, BytePairVocabularyFile, MergesFile,
+        .. SentencePieceFamily.All.Select(family => family.File),
     ];
 
     /// <summary>Whether the files of some kind of tokenizer lie there, as <see cref="Expected"/> names them.</summary>
     public static bool IsIn(string folder) =>
-        Holds(folder, JsonFile) || Holds(folder, VocabularyFile) || HoldsBytePairs(folder);
+        Holds(folder, JsonFile) || Holds(folder, VocabularyFile) || HoldsBytePairs(folder) || SentencePieces(folder) is not null;
 
     /// <summary>
     /// Reads the tokenizer of whatever kind lies there: <c>tokenizer.json</c> before <c>vocab.txt</c> before
-    /// <c>vocab.json</c> with <c>merges.txt</c>.
+    /// <c>vocab.json</c> with <c>merges.txt</c> before a file of SentencePiece.
     /// </summary>
     /// <exception cref="VocabularyFormatException">
     /// A file is missing or malformed, or it is a tokenizer of a kind that is not supported.
@@ -39,8 +41,13 @@ public static class TokenizerFolder
             return WordPieceTokenizer.Load(folder);
         if (HoldsBytePairs(folder))
             return BytePairTokenizer.Load(folder);
+        if (SentencePieces(folder) is { } family)
+            return TokenizerJson.Load(family.Convert(folder), folder);
         throw new VocabularyFormatException(folder, null, $"found no tokenizer, expected {Expected}");
     }
+
+    static SentencePieceFamily? SentencePieces(string folder) =>
+        SentencePieceFamily.All.FirstOrDefault(family => Holds(folder, family.File));
 
     static bool HoldsBytePairs(string folder) => Holds(folder, BytePairVocabularyFile) && Holds(folder, MergesFile);
 

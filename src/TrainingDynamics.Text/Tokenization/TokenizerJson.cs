@@ -3,129 +3,173 @@ using System.Text.Json;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// Reads Hugging Face's <c>tokenizer.json</c> of the two kinds that the supported models have: BERT's WordPiece and
-/// RoBERTa's byte-level pairs. What it says of truncation and padding is not used; <see cref="ITokenizer.Encode"/> is told.
-/// Own code because the library does not read the file.
+/// Reads Hugging Face's <c>tokenizer.json</c> through its own library. The library ends the whole process on some malformed
+/// files, so it gets a copy of what is checked here: without the special tokens' places, decoding, truncation and padding, of
+/// which the first are laid out by <see cref="SpecialTokenLayout"/> and the others not needed.
 /// </summary>
 static class TokenizerJson
 {
     const string ClassThatOverridesNothing = "PreTrainedTokenizerFast";
 
+    static readonly string[] Models = ["BPE", "Unigram", "WordLevel", "WordPiece"];
+
+    static readonly string[] Normalizers =
+    [
+        "BertNormalizer", "ByteLevel", "Lowercase", "NFC", "NFD", "NFKC", "NFKD", "Nmt", "Precompiled", "Prepend", "Replace", "Sequence",
+        "Strip", "StripAccents",
+    ];
+
+    static readonly string[] PreTokenizers =
+    [
+        "BertPreTokenizer", "ByteLevel", "CharDelimiterSplit", "Digits", "FixedLength", "Metaspace", "Punctuation", "Sequence", "Split",
+        "UnicodeScripts", "Whitespace", "WhitespaceSplit",
+    ];
+
     /// <summary>Reads the file and what <c>tokenizer_config.json</c> beside it overrides.</summary>
-    /// <exception cref="VocabularyFormatException">A file is malformed, or asks for something that is not supported.</exception>
-    public static ITokenizer Load(string folder)
+    /// <exception cref="VocabularyFormatException">A file is malformed, or the library refuses it.</exception>
+    public static ITokenizer Load(string folder) =>
+        Load(JsonPart.Read(Path.Combine(folder, TokenizerFolder.JsonFile)), folder);
+
+    /// <summary>The same of a file that does not lie there but would say this.</summary>
+    /// <exception cref="VocabularyFormatException">A file is malformed, or the library refuses it.</exception>
+    public static ITokenizer Load(JsonPart root, string folder)
     {
-        var root = JsonPart.Read(Path.Combine(folder, TokenizerFolder.JsonFile));
         var configuration = TokenizerConfiguration.Load(folder);
-        var model = root.Need("model");
-        var files = TokenizerFiles.Read(folder);
-        var added = root.Find("added_tokens") is { } tokens
-            ? tokens.Items().Select(token => TokenizerConfiguration.Added(token, token.Need("id").Id())).ToArray()
-            : [];
-        // Older files do not name the model's type.
-        string type = model.Token("type") ?? (model.Has("merges") ? "BPE" : "WordPiece");
-        return type switch
-        {
-            "WordPiece" => WordPieces(root, model, configuration, added, files),
-            "BPE" => BytePairs(root, model, configuration, added, files),
-            _ => throw model.Need("type").Refuse("WordPiece or BPE, the models of BERT's and RoBERTa's tokenizers"),
-        };
+        var vocabulary = TokenizerJsonVocabulary.Read(root, configuration);
+        var layout = TokenizerJsonLayout.Read(root);
+        var pieces = TokenizerTrial.Open(Reduced(root, vocabulary, configuration), root.Path);
+        return new LibraryTokenizer(pieces, vocabulary, layout, configuration, TokenizerFiles.Read(folder));
     }
 
-    static WordPieceTokenizer WordPieces(
-        JsonPart root, JsonPart model, TokenizerConfiguration configuration, AddedToken[] added, TokenizerFiles files)
+    static byte[] Reduced(JsonPart root, TokenizerJsonVocabulary vocabulary, TokenizerConfiguration configuration)
     {
-        Demand(model, "continuing_subword_prefix", PieceList.Continuation);
-        if (model.Find("max_input_chars_per_word") is { } longest && longest.Id() != WordPieceNormalizer.LongestWord)
-            throw longest.Refuse($"{WordPieceNormalizer.LongestWord}, BERT's longest word");
-        var normalizer = Section(root, "normalizer", "BertNormalizer");
-        Section(root, "pre_tokenizer", "BertPreTokenizer");
-        if (!(normalizer.Flag("clean_text") ?? true))
-            throw normalizer.Need("clean_text").Refuse("true");
-
-        // As Hugging Face's BertTokenizerFast: the configuration's switches win over the file's; its bare
+        // As Hugging Face's classes of one family: the configuration's switches win over the file's; the bare
         // PreTrainedTokenizerFast leaves the file alone.
         var overrides = configuration.ClassName == ClassThatOverridesNothing ? new TokenizerConfiguration(null) : configuration;
-        var options = new WordPieceOptions
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
         {
-            LowerCase = overrides.LowerCase ?? normalizer.Flag("lowercase") ?? true,
-            StripAccents = overrides.SaysStripAccents ? overrides.StripAccents : normalizer.Flag("strip_accents"),
-            SpaceCjk = overrides.SpaceCjk ?? normalizer.Flag("handle_chinese_chars") ?? true,
-            ModelMaxLength = configuration.ModelMaxLength,
-            SpecialTokens = configuration.SpecialTokens(new SpecialTokens()) with
-            {
-                Unknown = model.Need("unk_token").Text(),
-            },
-        };
-        return new WordPieceTokenizer(
-            ReadVocabulary(model.Need("vocab")), options, added, TokenizerJsonLayout.Read(root), files);
-    }
-
-    static BytePairTokenizer BytePairs(
-        JsonPart root, JsonPart model, TokenizerConfiguration configuration, AddedToken[] added, TokenizerFiles files)
-    {
-        Demand(model, "continuing_subword_prefix", "");
-        Demand(model, "end_of_word_suffix", "");
-        foreach (string flag in new[] { "byte_fallback", "ignore_merges" })
-        {
-            if (model.Flag(flag) ?? false)
-                throw model.Need(flag).Refuse("false");
+            json.WriteStartObject();
+            json.WriteString("version", "1.0");
+            json.WriteNull("truncation");
+            json.WriteNull("padding");
+            WriteAdded(json, vocabulary.Added);
+            json.WritePropertyName("normalizer");
+            WriteNormalizer(json, root.Find("normalizer"), overrides);
+            json.WritePropertyName("pre_tokenizer");
+            WritePreTokenizer(json, root.Find("pre_tokenizer"), overrides);
+            json.WriteNull("post_processor");
+            json.WriteNull("decoder");
+            json.WritePropertyName("model");
+            WriteModel(json, root.Need("model"));
+            json.WriteEndObject();
         }
 
+        return bytes.ToArray();
+    }
+
+    static void WriteAdded(Utf8JsonWriter json, IReadOnlyList<AddedToken> tokens)
+    {
+        json.WriteStartArray("added_tokens");
+        foreach (var token in tokens)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", token.Id);
+            json.WriteString("content", token.Content);
+            json.WriteBoolean("single_word", token.SingleWord);
+            json.WriteBoolean("lstrip", token.StripsLeft);
+            json.WriteBoolean("rstrip", token.StripsRight);
+            json.WriteBoolean("normalized", token.Normalized);
+            json.WriteBoolean("special", false); // matters to decoding alone
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    static void WriteNormalizer(Utf8JsonWriter json, JsonPart? normalizer, TokenizerConfiguration overrides)
+    {
+        if (normalizer is not { } section)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        RequireTypes(section, Normalizers, "normalizers");
+        if (section.Token("type") != "BertNormalizer")
+        {
+            section.Element.WriteTo(json);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("type", "BertNormalizer");
+        json.WriteBoolean("clean_text", section.Flag("clean_text") ?? true);
+        json.WriteBoolean("handle_chinese_chars", overrides.SpaceCjk ?? section.Flag("handle_chinese_chars") ?? true);
+        if ((overrides.SaysStripAccents ? overrides.StripAccents : section.Flag("strip_accents")) is { } strips)
+            json.WriteBoolean("strip_accents", strips);
+        else
+            json.WriteNull("strip_accents");
+        json.WriteBoolean("lowercase", overrides.LowerCase ?? section.Flag("lowercase") ?? true);
+        json.WriteEndObject();
+    }
+
+    static void WritePreTokenizer(Utf8JsonWriter json, JsonPart? preTokenizer, TokenizerConfiguration overrides)
+    {
+        if (preTokenizer is not { } section)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        RequireTypes(section, PreTokenizers, "pretokenizers");
+        if (section.Token("type") != "ByteLevel")
+        {
+            section.Element.WriteTo(json);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("type", "ByteLevel");
+        json.WriteBoolean("add_prefix_space", overrides.AddPrefixSpace ?? section.Flag("add_prefix_space") ?? true);
+        json.WriteBoolean("trim_offsets", true);
+        json.WriteBoolean("use_regex", section.Flag("use_regex") ?? true);
+        json.WriteEndObject();
+    }
+
+    // A section, and in a sequence each of its parts.
+    static void RequireTypes(JsonPart section, string[] types, string partsName)
+    {
+        var type = section.Need("type");
+        if (!types.Contains(type.Text()))
+            throw type.Refuse($"one of {string.Join(", ", types)}");
+        if (type.Text() == "Sequence")
+        {
+            foreach (var part in section.Need(partsName).Items())
+                RequireTypes(part, types, partsName);
+        }
+        else if (type.Text() == "Precompiled")
+        {
+            CharacterMap.Check(section.Need("precompiled_charsmap"));
+        }
+    }
+
+    static void WriteModel(Utf8JsonWriter json, JsonPart model)
+    {
+        // Older files do not name the model's type.
+        string type = model.Token("type") ?? (model.Has("merges") ? "BPE" : model.Need("vocab").IsArray ? "Unigram" : "WordPiece");
+        if (!Models.Contains(type))
+            throw model.Need("type").Refuse($"one of {string.Join(", ", Models)}");
         if (model.Find("dropout") is { } dropout && dropout.Element.GetRawText() is not ("0" or "0.0"))
             throw dropout.Refuse("null: pieces must not be drawn by chance");
-        if (root.Find("normalizer") is { } normalizer)
-            throw Type(normalizer).Refuse("null, as byte-level tokenizers have it");
-        var preTokenizer = Section(root, "pre_tokenizer", "ByteLevel");
-        bool prefix = (configuration.ClassName == ClassThatOverridesNothing ? null : configuration.AddPrefixSpace)
-            ?? preTokenizer.Flag("add_prefix_space") ?? true;
-        var options = new BytePairOptions(
-            configuration.SpecialTokens(BytePairTokenizer.RobertaTokens),
-            model.Token("unk_token"),
-            prefix ? PrefixSpace.BeforeSegments : PrefixSpace.None,
-            SplitsWords: preTokenizer.Flag("use_regex") ?? true,
-            configuration.ModelMaxLength);
-        var pairs = new BytePairModel(
-            BytePairModel.ReadIds(model.Need("vocab")), [.. model.Need("merges").Items().Select(Merge)], root.Path);
-        return new BytePairTokenizer(pairs, options, added, TokenizerJsonLayout.Read(root), files);
-    }
-
-    // Written "a b" until version 0.20 of Hugging Face's tokenizers and ["a", "b"] since.
-    static string Merge(JsonPart merge)
-    {
-        string line = merge.Element.ValueKind == JsonValueKind.Array
-            ? string.Join(' ', merge.Items().Select(token => token.Text()))
-            : merge.Text();
-        return BytePairModel.IsPair(line) ? line : throw merge.Refuse("two tokens");
-    }
-
-    static Vocabulary ReadVocabulary(JsonPart vocabulary)
-    {
-        var members = vocabulary.Members().ToArray();
-        var tokens = new string?[members.Length];
-        foreach (var (token, id) in members)
+        json.WriteStartObject();
+        json.WriteString("type", type);
+        foreach (var (name, value) in model.Members().Where(member => member.Name is not ("type" or "dropout")))
         {
-            int place = id.Id();
-            if (place >= tokens.Length || tokens[place] is not null)
-                throw id.Refuse($"the ids 0 … {tokens.Length - 1} once each");
-            tokens[place] = token;
+            json.WritePropertyName(name);
+            value.Element.WriteTo(json);
         }
 
-        return new Vocabulary(tokens!, vocabulary.Path);
-    }
-
-    static JsonPart Section(JsonPart root, string name, string type)
-    {
-        string expected = $"{type}, the only one supported for this kind of model";
-        var section = root.Need(name, expected);
-        return section.Token("type") == type ? section : throw Type(section).Refuse(expected);
-    }
-
-    static JsonPart Type(JsonPart section) => section.Need("type");
-
-    static void Demand(JsonPart model, string name, string value)
-    {
-        if (model.Find(name) is { } found && found.Text() != value)
-            throw found.Refuse($"\"{value}\"");
+        json.WriteEndObject();
     }
 }

@@ -3,20 +3,39 @@ namespace TrainingDynamics.Text.Tokenization;
 /// <summary>Reads the <c>post_processor</c> of a <c>tokenizer.json</c>: where the special tokens go.</summary>
 static class TokenizerJsonLayout
 {
-    const string Supported = "TemplateProcessing, BertProcessing or RobertaProcessing";
+    const string Supported = "TemplateProcessing, BertProcessing, RobertaProcessing, ByteLevel, or a Sequence with one of the first three";
 
-    /// <summary>Reads it from the whole file.</summary>
-    /// <exception cref="VocabularyFormatException">It is missing, malformed or of another type.</exception>
-    public static SpecialTokenLayout Read(JsonPart root)
+    // It moves offsets, which are not used here, and adds nothing.
+    const string AddsNothing = "ByteLevel";
+
+    /// <summary>Reads it from the whole file; no special tokens where there is none.</summary>
+    /// <exception cref="VocabularyFormatException">It is malformed or of another type.</exception>
+    public static SpecialTokenLayout Read(JsonPart root) =>
+        root.Find("post_processor") is { } processor ? Of(processor) : SpecialTokenLayout.None;
+
+    static SpecialTokenLayout Of(JsonPart processor)
     {
-        var processor = root.Need("post_processor", Supported);
-        return processor.Token("type") switch
+        switch (processor.Token("type"))
         {
-            "BertProcessing" => SpecialTokenLayout.Bert(Id(processor, "cls"), Id(processor, "sep")),
-            "RobertaProcessing" => SpecialTokenLayout.Roberta(Id(processor, "cls"), Id(processor, "sep")),
-            "TemplateProcessing" => Template(processor),
-            _ => throw processor.Need("type").Refuse(Supported),
-        };
+            case AddsNothing:
+                return SpecialTokenLayout.None;
+            case "BertProcessing":
+                return SpecialTokenLayout.Bert(Id(processor, "cls"), Id(processor, "sep"));
+            case "RobertaProcessing":
+                return SpecialTokenLayout.Roberta(Id(processor, "cls"), Id(processor, "sep"));
+            case "TemplateProcessing":
+                return Template(processor);
+            case "Sequence":
+                JsonPart[] parts = [.. processor.Need("processors").Items().Where(part => part.Token("type") != AddsNothing)];
+                return parts switch
+                {
+                    [] => SpecialTokenLayout.None,
+                    [var only] => Of(only),
+                    _ => throw processor.Need("processors").Refuse(Supported),
+                };
+            default:
+                throw processor.Need("type").Refuse(Supported);
+        }
     }
 
     // A token with its id: ["[SEP]", 102].
@@ -27,42 +46,44 @@ static class TokenizerJsonLayout
 
     static SpecialTokenLayout Template(JsonPart processor)
     {
-        var single = Parts(processor, "single", "A");
-        var pair = Parts(processor, "pair", "A", "B");
-        bool hasTypes = pair[2].Type == 1;
-        if (single.Any(part => part.Type != 0) || pair.Take(2).Any(part => part.Type != 0) || pair[2].Type is not (0 or 1))
-            throw processor.Need("pair").Refuse("type id 0 up to the second text, and 0 or 1 from there on");
-        return new SpecialTokenLayout(single[0].Ids, single[1].Ids, pair[0].Ids, pair[1].Ids, pair[2].Ids, hasTypes);
+        var (single, singleTypes) = Parts(processor, "single", "A");
+        var (pair, pairTypes) = Parts(processor, "pair", "A", "B");
+        // Type ids are 0, and from some place between the texts on 1, if anywhere.
+        int ones = pairTypes.Count(type => type == 1);
+        bool isOrdered = pairTypes.SequenceEqual(pairTypes.Order()) && pairTypes.All(type => type is 0 or 1);
+        int afterFirst = pair[1].Length + 1 + pair[2].Length;
+        if (singleTypes.Exists(type => type != 0) || !isOrdered || ones > afterFirst || (ones > 0 && ones <= pair[2].Length))
+            throw processor.Need("pair").Refuse("type id 0 up to the first text, 0 or 1 between, and 0 or 1 from the second on");
+        return new SpecialTokenLayout(single[0], single[1], pair[0], pair[1], pair[2], HasTypes: ones > 0)
+        {
+            SecondTypeBetween = Math.Max(0, ones - 1 - pair[2].Length),
+        };
     }
 
-    // The special tokens before, between and after the texts, with the one type id of each stretch. A text's type id
-    // belongs to the stretch after it, but for the first text, which belongs with what stands before it.
-    static List<(int[] Ids, int Type)> Parts(JsonPart processor, string name, params string[] texts)
+    // The special tokens before, between and after the texts, and the type ids of tokens and texts in their order.
+    static (List<int[]> Ids, List<int> Types) Parts(JsonPart processor, string name, params string[] texts)
     {
         var template = processor.Need(name);
-        List<(List<int> Ids, HashSet<int> Types)> parts = [([], [])];
+        List<int[]> parts = [[]];
+        List<int> types = [];
         foreach (var piece in template.Items())
         {
             if (piece.Find("Sequence") is { } text)
             {
                 if (parts.Count > texts.Length || text.Token("id") != texts[parts.Count - 1])
                     throw text.Refuse($"the texts {string.Join(" and ", texts)} in this order");
-                parts.Add(([], []));
-                parts[parts.Count == 2 ? 0 : ^1].Types.Add(text.Need("type_id").Id());
+                parts.Add([]);
+                types.Add(text.Need("type_id").Id());
             }
             else
             {
                 var special = piece.Need("SpecialToken");
-                parts[^1].Types.Add(special.Need("type_id").Id());
-                parts[^1].Ids.AddRange(
-                    processor.Need("special_tokens").Need(special.Need("id").Text()).Need("ids").Items().Select(id => id.Id()));
+                int[] ids = [.. processor.Need("special_tokens").Need(special.Need("id").Text()).Need("ids").Items().Select(id => id.Id())];
+                parts[^1] = [.. parts[^1], .. ids];
+                types.AddRange(Enumerable.Repeat(special.Need("type_id").Id(), ids.Length));
             }
         }
 
-        if (parts.Count != texts.Length + 1)
-            throw template.Refuse($"the texts {string.Join(" and ", texts)} in this order");
-        if (parts.Exists(part => part.Types.Count > 1))
-            throw template.Refuse("one type id from text to text");
-        return [.. parts.Select(part => (part.Ids.ToArray(), part.Types.FirstOrDefault()))];
+        return parts.Count == texts.Length + 1 ? (parts, types) : throw template.Refuse($"the texts {string.Join(" and ", texts)} in this order");
     }
 }

@@ -28,18 +28,13 @@ sealed class WordPieceNormalizer : Normalizer
     readonly SearchValues<string> _specialStarts;
 
     /// <param name="options">The switches.</param>
-    /// <param name="keepsSpecialTokens">
-    /// Whether special tokens that are spelt out in a text are left whole; false where others look for them.
-    /// </param>
-    public WordPieceNormalizer(WordPieceOptions options, bool keepsSpecialTokens = true)
+    public WordPieceNormalizer(WordPieceOptions options)
     {
         _lowerCase = options.LowerCase;
         _stripAccents = options.StripAccents ?? options.LowerCase;
         _spaceCjk = options.SpaceCjk;
         _unknown = options.SpecialTokens.Unknown;
-        _specials = keepsSpecialTokens
-            ? [.. options.SpecialTokens.All.Distinct().OrderByDescending(token => token.Length)]
-            : [];
+        _specials = [.. options.SpecialTokens.All.Distinct().OrderByDescending(token => token.Length)];
         _specialStarts = SearchValues.Create(_specials, StringComparison.Ordinal);
     }
 

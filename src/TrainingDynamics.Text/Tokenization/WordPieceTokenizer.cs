@@ -21,34 +21,28 @@ public sealed class WordPieceTokenizer : ITokenizer
     /// <param name="options">Null: lower case, accents stripped, BERT's special tokens.</param>
     /// <exception cref="VocabularyFormatException">A special token is missing from the vocabulary.</exception>
     public WordPieceTokenizer(Vocabulary vocabulary, WordPieceOptions? options = null)
-        : this(vocabulary, options ?? new WordPieceOptions(), [], layout: null, TokenizerFiles.None)
+        : this(vocabulary, options ?? new WordPieceOptions(), [], TokenizerFiles.None)
     {
     }
 
     /// <param name="vocabulary">The pieces.</param>
     /// <param name="options">How words are made of text.</param>
     /// <param name="added">Found in a text before anything else.</param>
-    /// <param name="layout">
-    /// Null: BERT's, with the options' tokens, which then are also kept whole where a text spells them out, as Hugging
-    /// Face's slow tokenizer does. With a layout, texts hold no special tokens but the added ones, as in its fast one.
-    /// </param>
     /// <param name="files">What <see cref="Save"/> writes back.</param>
     internal WordPieceTokenizer(
         Vocabulary vocabulary,
         WordPieceOptions options,
         IReadOnlyCollection<AddedToken> added,
-        SpecialTokenLayout? layout,
         TokenizerFiles files)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         Vocabulary = vocabulary;
         Options = options;
         _files = files;
-        _normalizer = new WordPieceNormalizer(options, keepsSpecialTokens: layout is null);
+        _normalizer = new WordPieceNormalizer(options);
         PaddingId = Id(options.SpecialTokens.Padding);
         UnknownId = vocabulary.GetId(options.SpecialTokens.Unknown);
-        _layout = layout
-            ?? SpecialTokenLayout.Bert(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator));
+        _layout = SpecialTokenLayout.Bert(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator));
         VocabularySize = Math.Max(vocabulary.Count, 1 + added.Select(token => token.Id).Append(_layout.LargestId).Max());
         _rawTokens = new AddedTokens(added.Where(token => !token.Normalized));
         _normalizedTokens = new AddedTokens(
@@ -111,7 +105,6 @@ public sealed class WordPieceTokenizer : ITokenizer
             Vocabulary.Load(Path.Combine(folder, TokenizerFolder.VocabularyFile)),
             options,
             [.. configuration.AddedTokens(options.SpecialTokens)],
-            layout: null,
             TokenizerFiles.Read(folder));
     }
 
@@ -119,7 +112,7 @@ public sealed class WordPieceTokenizer : ITokenizer
     public void Save(string folder)
     {
         _files.Write(folder);
-        if (!_files.Hold(TokenizerFolder.VocabularyFile) && !_files.Hold(TokenizerFolder.JsonFile))
+        if (!_files.Hold(TokenizerFolder.VocabularyFile))
             Vocabulary.Save(Path.Combine(folder, TokenizerFolder.VocabularyFile));
         // Said even where the tokenizer does not say it: Hugging Face lower-cases when nothing does.
         if (!_files.Hold(TokenizerFolder.ConfigurationFile))

@@ -7,9 +7,19 @@ sealed record GoldenEncoding(string Text, string? TextPair, int[] Ids, int[]? Ty
 {
     public static string Folder(string model) => Repository.GoldenModel(model);
 
-    public static (int MaxLength, IReadOnlyList<GoldenEncoding> Encodings) Load(string model)
+    /// <summary>The folders in the repository, and those beside it where they are, with a certain file in them.</summary>
+    public static IEnumerable<string> FoldersWith(string file) => new[] { Repository.GoldenPath("models") }
+        .Concat(Repository.Shared is null ? [] : [Repository.SharedPath("golden", "models")])
+        .SelectMany(Directory.GetDirectories)
+        .Where(folder => File.Exists(Path.Combine(folder, file)))
+        .Order(StringComparer.Ordinal);
+
+    public static (int MaxLength, IReadOnlyList<GoldenEncoding> Encodings) Load(string model) => LoadFrom(Folder(model));
+
+    public static (int MaxLength, IReadOnlyList<GoldenEncoding> Encodings) LoadFrom(string folder)
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder(model), "golden.json")));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "golden.json")));
+        bool isFast = json.RootElement.TryGetProperty("tokenizer", out _) || folder.StartsWith(Repository.GoldenPath(), StringComparison.Ordinal);
         var encodings = json.RootElement.GetProperty("encodings").EnumerateArray()
             .Select(entry => (Entry: entry, Ids: entry.TryGetProperty("fast", out var fast) ? fast : entry))
             .Select(it => new GoldenEncoding(
@@ -17,8 +27,8 @@ sealed record GoldenEncoding(string Text, string? TextPair, int[] Ids, int[]? Ty
                 it.Entry.TryGetProperty("text_pair", out var pair) ? pair.GetString() : null,
                 Integers(it.Ids.GetProperty("input_ids")),
                 it.Ids.TryGetProperty("token_type_ids", out var types) ? Integers(types) : null))
-            // The shared folders have only the slow tokenizers' ids, which cut two long texts in another way.
-            .Where(golden => Folder(model) == Repository.GoldenPath("models", model) || golden.TextPair is null || golden.Ids.Length < 48)
+            // The older shared folders have only the slow tokenizers' ids, which cut two long texts in another way.
+            .Where(golden => isFast || golden.TextPair is null || golden.Ids.Length < 48)
             .ToArray();
         // 48 in every golden file, and written into those that train.
         int maxLength = json.RootElement.TryGetProperty("max_length", out var limit) ? limit.GetInt32() : 48;

@@ -1,0 +1,89 @@
+namespace TrainingDynamics.Text.Tokenization;
+
+/// <summary>The ids in a <c>tokenizer.json</c>: of its model's tokens, and of the added ones.</summary>
+sealed class TokenizerJsonVocabulary
+{
+    // In the order in which they are sought: a model in the line of RoBERTa may have BERT's words, [PAD] among them. The last is
+    // GPT-2's only special token.
+    static readonly string[] UsualPaddings = ["<pad>", "[PAD]", "<|endoftext|>"];
+
+    readonly Dictionary<string, int> _ids;
+    readonly AddedToken[] _added;
+
+    TokenizerJsonVocabulary(string source, Dictionary<string, int> ids, AddedToken[] added)
+    {
+        Source = source;
+        _ids = ids;
+        _added = added;
+        Size = 1 + ids.Values.Concat(added.Select(token => token.Id)).DefaultIfEmpty(-1).Max();
+    }
+
+    /// <summary>The file.</summary>
+    public string Source { get; }
+
+    /// <summary>One more than the largest id; 0 where there is none.</summary>
+    public int Size { get; }
+
+    /// <summary>Tokens that are found whole; in the order in which the library numbers those that its model lacks.</summary>
+    public IReadOnlyList<AddedToken> Added => _added;
+
+    /// <summary>Reads the ids, and those of tokens that only the configuration names.</summary>
+    /// <exception cref="VocabularyFormatException">Something is malformed, or an added token has another id than the library would give it.</exception>
+    public static TokenizerJsonVocabulary Read(JsonPart root, TokenizerConfiguration configuration)
+    {
+        var ids = Ids(root.Need("model").Need("vocab"));
+        (JsonPart Id, AddedToken Token)[] added = root.Find("added_tokens") is { } tokens
+            ? [.. tokens.Items().Select(token => (token.Need("id"), TokenizerConfiguration.Added(token, token.Need("id").Id())))]
+            : [];
+        var named = added.Select(entry => entry.Token.Content).ToHashSet(StringComparer.Ordinal);
+        added = [.. added, .. configuration.AddedById().Where(entry => !named.Contains(entry.Token.Content)).OrderBy(entry => entry.Token.Id)];
+        RequireLibrarysIds(added, ids);
+        return new TokenizerJsonVocabulary(root.Path, ids, [.. added.Select(entry => entry.Token)]);
+    }
+
+    /// <summary>The id that fills batches.</summary>
+    /// <param name="token">As the configuration names it; null: the usual ones.</param>
+    /// <exception cref="VocabularyFormatException">There is no such token.</exception>
+    public int PaddingId(string? token)
+    {
+        string[] candidates = token is null ? UsualPaddings : [token];
+        return candidates.Select(candidate => AddedTokens.Find(_added, candidate)).FirstOrDefault(id => id is not null)
+            ?? candidates.Where(_ids.ContainsKey).Select(candidate => (int?)_ids[candidate]).FirstOrDefault()
+            ?? throw new VocabularyFormatException(
+                Source,
+                null,
+                $"found no token {string.Join(" or ", candidates)}, which fills batches; name one as pad_token in {TokenizerFolder.ConfigurationFile}");
+    }
+
+    // Unigram has a list of tokens with scores, the other models have an object of ids.
+    static Dictionary<string, int> Ids(JsonPart vocabulary)
+    {
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        if (vocabulary.IsArray)
+        {
+            foreach (var (id, entry) in vocabulary.Items().Index())
+                ids[entry.Items().FirstOrDefault(entry).Text()] = id;
+        }
+        else
+        {
+            foreach (var (token, id) in vocabulary.Members())
+                ids[token] = id.Id();
+        }
+
+        return ids;
+    }
+
+    // The library goes by the model's id, else counts on from the model's tokens, and merely logs that the file says another.
+    static void RequireLibrarysIds((JsonPart Id, AddedToken Token)[] added, Dictionary<string, int> ids)
+    {
+        var given = new Dictionary<string, int>(StringComparer.Ordinal);
+        int next = ids.Count;
+        foreach (var (said, token) in added)
+        {
+            if (!ids.TryGetValue(token.Content, out int id) && !given.TryGetValue(token.Content, out id))
+                given.Add(token.Content, id = next++);
+            if (token.Id != id)
+                throw said.Refuse($"{id}, which Hugging Face's library gives '{token.Content}'; get the file again");
+        }
+    }
+}
