@@ -24,7 +24,7 @@ public sealed class CheckpointTests : IDisposable
         var data = new TheoryData<string, string, string>();
         foreach (var (family, prefix) in new[]
         {
-            ("bert", "bert."), ("distilbert", "distilbert."), ("roberta", "roberta."), ("electra", "electra."),
+            ("bert", "bert."), ("distilbert", "distilbert."), ("roberta", "roberta."), ("electra", "electra."), ("xlm-roberta", "roberta."),
         })
         {
             foreach (var instead in new[] { prefix, "", $"model.{prefix}", $"module.{prefix}", "model.", $"module.model.{prefix}", "_orig_mod." })
@@ -70,6 +70,7 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("distilbert")]
     [InlineData("roberta")]
     [InlineData("electra")]
+    [InlineData("xlm-roberta")]
     public void A_model_that_is_saved_and_loaded_is_the_same_bit_for_bit(string family)
     {
         var config = Tiny with { Family = ModelFamilies.Find(family)!, EmbeddingSize = family == "electra" ? 6 : 0, LabelNames = ["score"] };

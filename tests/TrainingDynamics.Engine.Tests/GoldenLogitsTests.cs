@@ -37,7 +37,8 @@ public sealed class GoldenLogitsTests : IDisposable
     [InlineData("bert-2l-64h", "pytorch_model.bin")]
     [InlineData("distilbert-2l-64h", "pytorch_model.bin")]
     [InlineData("roberta-2l-32h", "model.safetensors")]
-    public void Logits_of_larger_vocabularies_equal_Hugging_Faces(string name, string weights) =>
+    [InlineData("xlm-roberta", "model.safetensors")]
+    public void Logits_of_other_vocabularies_equal_Hugging_Faces(string name, string weights) =>
         Logits_equal_Hugging_Faces_in_padded_batches_of_ten_and_unpadded(name, weights);
 
     [Theory]
@@ -104,6 +105,19 @@ public sealed class GoldenLogitsTests : IDisposable
         using var weight = model.Parameters.View("classifier.weight");
         using var identity = eye(config.HiddenSize);
         weight.copy_(identity);
+        Assert.InRange(LargestDifference(model, golden.Encodings, 10), 0, Tolerance);
+    }
+
+    [Fact]
+    public void Roberta_under_xlm_robertas_name_gives_Hugging_Faces_logits_of_roberta()
+    {
+        using var golden = new GoldenModel("roberta");
+        var config = File.ReadAllText(Path.Combine(golden.Folder, "config.json"));
+        _folder.Write("config.json", config.Replace("\"model_type\": \"roberta\"", "\"model_type\": \"xlm-roberta\"", StringComparison.Ordinal));
+
+        using var model = Load(_folder.Path, Path.Combine(golden.Folder, "model.safetensors"));
+
+        Assert.Equal(ModelFamilies.XlmRoberta, model.Config.Family);
         Assert.InRange(LargestDifference(model, golden.Encodings, 10), 0, Tolerance);
     }
 

@@ -23,7 +23,7 @@ public sealed class GoldenTrainingTests : IDisposable
     [InlineData("distilbert", ScheduleKind.Cosine)]
     [InlineData("electra", ScheduleKind.ConstantWithWarmup)]
     [InlineData("roberta", ScheduleKind.Polynomial)]
-    public void Twelve_steps_of_Hugging_Faces_training_are_reproduced(string name, ScheduleKind schedule)
+    public void Steps_of_Hugging_Faces_training_are_reproduced(string name, ScheduleKind schedule)
     {
         using var golden = new GoldenModel(name);
         var expected = golden.Training;
@@ -47,11 +47,17 @@ public sealed class GoldenTrainingTests : IDisposable
         {
             using var view = model.Parameters.View(parameter);
             using var value = view.norm();
-            AssertClose(norm, value.item<float>(), 1e-4);
+            // A bias of the keys adds the same to all scores of a query: its gradient is rounding alone, for AdamW as good as any.
+            AssertClose(norm, value.item<float>(), parameter.EndsWith("key.bias", StringComparison.Ordinal) ? 1e-2 : 1e-4);
         }
 
         Assert.InRange(FinalDifference(expected, summary), 0, 1e-4f);
     }
+
+    [SharedTheory]
+    [InlineData("xlm-roberta", ScheduleKind.Linear)]
+    public void Steps_on_tokens_of_SentencePiece_are_reproduced_too(string name, ScheduleKind schedule) =>
+        Steps_of_Hugging_Faces_training_are_reproduced(name, schedule);
 
     [Theory]
     [InlineData("bert", ScheduleKind.Linear)]

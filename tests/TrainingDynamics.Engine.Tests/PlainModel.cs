@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Tests;
 
 /// <summary>
-/// The four families once more, straight from their definitions in Hugging Face transformers, of torch's own modules and
+/// The families once more, straight from their definitions in Hugging Face transformers, of torch's own modules and
 /// without any of the engine's short cuts: one projection each for query, key and value, every row of every layer.
 /// </summary>
 /// <param name="config">Sizes.</param>
@@ -17,7 +17,7 @@ sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool tr
     {
         "bert" => Bert(inputIds, typeIds, mask),
         "distilbert" => DistilBert(inputIds, mask),
-        "roberta" => Roberta(inputIds, mask),
+        "roberta" or "xlm-roberta" => Roberta(inputIds, mask),
         _ => Electra(inputIds, typeIds, mask),
     };
 

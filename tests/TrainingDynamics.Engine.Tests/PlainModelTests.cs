@@ -33,6 +33,7 @@ public sealed class PlainModelTests
         ["distilbert, one layer, relu"] = Small with { Family = ModelFamilies.DistilBert, Layers = 1, Activation = Activation.Relu },
         ["roberta"] = Small with { Family = ModelFamilies.Roberta, PaddingId = 1, TypeVocabularySize = 1, LayerNormEpsilon = 1e-5 },
         ["roberta, padding 3, two types"] = Small with { Family = ModelFamilies.Roberta, PaddingId = 3, Activation = Activation.GeluTanh },
+        ["xlm-roberta"] = Small with { Family = ModelFamilies.XlmRoberta, PaddingId = 1, TypeVocabularySize = 1, LayerNormEpsilon = 1e-5 },
         ["electra, narrow embeddings"] = Small with { Family = ModelFamilies.Electra, EmbeddingSize = 10 },
         ["electra, wide embeddings, relu"] = Small with { Family = ModelFamilies.Electra, EmbeddingSize = 32, Activation = Activation.Relu },
         ["electra, one label"] = Small with { Family = ModelFamilies.Electra, LabelNames = ["score"], ClassifierDropout = null, Layers = 3 },

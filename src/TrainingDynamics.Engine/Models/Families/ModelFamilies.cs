@@ -15,8 +15,11 @@ public static class ModelFamilies
     /// <summary>ELECTRA's discriminator; Clark et al. 2020.</summary>
     public static ModelFamily Electra { get; } = new ElectraFamily();
 
+    /// <summary>XLM-RoBERTa; Conneau et al. 2020.</summary>
+    public static ModelFamily XlmRoberta { get; } = new XlmRobertaFamily();
+
     /// <summary>All that are built.</summary>
-    public static IReadOnlyList<ModelFamily> All { get; } = [Bert, DistilBert, Roberta, Electra];
+    public static IReadOnlyList<ModelFamily> All { get; } = [Bert, DistilBert, Roberta, Electra, XlmRoberta];
 
     /// <summary>The family of a <c>model_type</c>; null when it is not built.</summary>
     public static ModelFamily? Find(string modelType) => All.FirstOrDefault(family => family.ModelType == modelType);
