@@ -11,6 +11,12 @@ namespace TrainingDynamics.EndToEnd.Tests.Fuzz;
 /// <param name="Refusals">The exceptions that a bad file may end with.</param>
 sealed record FuzzTarget(string Name, int Cost, string FileName, IReadOnlyList<byte[]> Seeds, Action<string, byte[]> Read, params Type[] Refusals)
 {
+    /// <summary>Inputs that are tried at least.</summary>
+    public int Fewest { get; init; } = 100;
+
+    /// <summary>Makes every second input instead of <see cref="Mutator"/>; null: nothing else does.</summary>
+    public Func<Random, byte[]>? Next { get; init; }
+
     /// <summary>Files that lie beside it.</summary>
     public IReadOnlyDictionary<string, byte[]> Beside { get; init; } = new Dictionary<string, byte[]>();
 }

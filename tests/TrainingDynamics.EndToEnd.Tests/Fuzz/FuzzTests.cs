@@ -20,7 +20,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     static readonly int Seed = LongChecks.Count("TD_FUZZ_SEED", 1);
 
     static readonly IReadOnlyDictionary<string, Lazy<FuzzTarget>> Targets = LogTargets.All
-        .Concat(DataTargets.All).Concat(ModelTargets.All).ToDictionary(target => target.Name, target => target.Target);
+        .Concat(DataTargets.All).Concat(ModelTargets.All).Concat(TokenizerTargets.All).ToDictionary(target => target.Name, target => target.Target);
 
     readonly TemporaryFolder _folder = new();
 
@@ -47,10 +47,11 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
             Assert.True(e is null, $"{name}: a seed is refused: {e}");
         }
 
-        var mutator = new Mutator(seeds, new Random(Seed));
+        var random = new Random(Seed);
+        var mutator = new Mutator(seeds, random);
         var (read, failures, most, longest) = (0, new List<string>(), 0L, TimeSpan.Zero);
-        var count = Math.Max(100, Inputs / target.Cost);
-        foreach (var input in corpus.Concat(Enumerable.Range(0, count).Select(_ => mutator.Next())))
+        var count = Math.Max(target.Fewest, Inputs / target.Cost);
+        foreach (var input in corpus.Concat(Enumerable.Range(0, count).Select(i => i % 2 == 1 && target.Next is { } next ? next(random) : mutator.Next())))
         {
             var clock = Stopwatch.StartNew();
             var (e, bytes) = Try(target, input);
@@ -94,6 +95,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         e is not null && !target.Refusals.Contains(e.GetType()) ? e.ToString()
         : e is not null && !e.Message.Contains(Path.GetFileNameWithoutExtension(target.FileName), StringComparison.Ordinal) && target.Beside.Count == 0
             ? $"the message names no file: {e.Message}"
+        : e?.Message.Contains('\n', StringComparison.Ordinal) == true ? $"the message has several lines: {e.Message}"
         : bytes > MostBytes ? $"took {bytes} bytes"
         : time > MostTime ? $"took {time}"
         : null;

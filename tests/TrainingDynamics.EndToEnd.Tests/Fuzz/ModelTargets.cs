@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Engine.Tests.PyTorch;
@@ -9,8 +8,6 @@ using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Engine.Weights.PyTorch;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Tests.Tokenization;
-using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
 
 namespace TrainingDynamics.EndToEnd.Tests.Fuzz;
@@ -29,11 +26,6 @@ static class ModelTargets
     const string State =
         """{"step":4,"epochs_finished":1,"totals":{"loss_sum":2.5,"right":3,"examples":8},"dropout":[1,2,3,4],"left_out":0}""";
 
-    static readonly string[] Pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "film", "##s", "fine"];
-
-    static readonly JsonObject BytePairs = new(
-        new[] { "<s>", "<pad>", "</s>", "<unk>", "<mask>", "a", "b", "ab", "\u0120" }.Index().Select(entry => KeyValuePair.Create(entry.Item, (JsonNode?)entry.Index)));
-
     public static IEnumerable<(string Name, Lazy<FuzzTarget> Target)> All =>
     [
         ("safetensors", new(() => new("safetensors", 4, "model.safetensors", [SafeTensors()], ReadSafeTensors, typeof(WeightsFormatException)))),
@@ -43,13 +35,6 @@ static class ModelTargets
         Target("index.json", "model.safetensors.index.json", "{\"metadata\": {}, \"weight_map\": {\"a\": \"x-1.safetensors\", \"b\": \"x-2.safetensors\"}}", path => WeightsIndex.Read(path), typeof(WeightsFormatException)),
         Target("config.json", "config.json", Config, path => TextClassifier.Layout(ModelConfigFile.Read(path)), typeof(ModelConfigException)),
         Target("training_state.json", "training_state.json", State, path => TrainingState.Read(path), typeof(RunFolderException)),
-        Tokenizer("tokenizer.json of words", "tokenizer.json", TokenizerJsonFile.WordPiece(Pieces).ToJsonString()),
-        Tokenizer("tokenizer.json of bytes", "tokenizer.json", TokenizerJsonFile.BytePair(BytePairs, ["a b"]).ToJsonString()),
-        Tokenizer("vocab.txt", "vocab.txt", string.Join('\n', Pieces)),
-        Tokenizer("vocab.json", "vocab.json", BytePairs.ToJsonString(), ("merges.txt", "#version: 0.2\na b\n")),
-        Tokenizer("merges.txt", "merges.txt", "#version: 0.2\na b\n", ("vocab.json", BytePairs.ToJsonString())),
-        Tokenizer("tokenizer_config.json", "tokenizer_config.json", "{\"do_lower_case\": true, \"model_max_length\": 512, \"cls_token\": \"[CLS]\", \"strip_accents\": null}", ("vocab.txt", string.Join('\n', Pieces))),
-        Tokenizer("special_tokens_map.json", "special_tokens_map.json", "{\"cls_token\": \"[CLS]\", \"pad_token\": {\"content\": \"[PAD]\", \"lstrip\": false}}", ("vocab.txt", string.Join('\n', Pieces))),
     ];
 
     static (string Name, Lazy<FuzzTarget> Target) Target(string name, string file, string text, Action<string> read, Type refusal) =>
@@ -57,21 +42,6 @@ static class ModelTargets
 
     static (string Name, Lazy<FuzzTarget> Target) Pickle(string save) =>
         ($"pickle {save}", new(() => new($"pickle {save}", 8, "pytorch_model.bin", [TorchSaves.Named(save)], ReadPickle, typeof(WeightsFormatException))));
-
-    static (string Name, Lazy<FuzzTarget> Target) Tokenizer(string name, string file, string text, params (string File, string Text)[] beside) =>
-        (name, new(() => new(name, 4, file, [Encoding.UTF8.GetBytes(text)], ReadTokenizer, typeof(VocabularyFormatException))
-        {
-            Beside = beside.ToDictionary(other => other.File, other => Encoding.UTF8.GetBytes(other.Text)),
-        }));
-
-    static void ReadTokenizer(string path, byte[] bytes)
-    {
-        var tokenizer = TokenizerFolder.Load(Path.GetDirectoryName(path)!);
-        var ids = new List<int>();
-        tokenizer.Encode("a fine film, ab films é 😀", "b", 16, ids);
-        Assert.InRange(ids.Count, 1, 16);
-        Assert.All(ids, id => Assert.InRange(id, 0, tokenizer.VocabularySize - 1));
-    }
 
     static void ReadPickle(string path, byte[] bytes)
     {

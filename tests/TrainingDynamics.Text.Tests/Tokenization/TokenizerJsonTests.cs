@@ -9,10 +9,10 @@ namespace TrainingDynamics.Text.Tests.Tokenization;
 
 public sealed class TokenizerJsonTests : IDisposable
 {
-    static readonly string[] Pieces =
+    internal static readonly string[] Pieces =
         ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "A", "b", "##b", "é", "e", "中", "文", "##文", "<", ">", "[", "]", "mask", "new"];
 
-    static readonly JsonObject BytePieces = new(
+    internal static readonly JsonObject BytePieces = new(
         new[] { "<s>", "<pad>", "</s>", "<unk>", "<mask>", "a", "b", "Ġ", "ab", "Ġa" }
             .Index().Select(entry => KeyValuePair.Create(entry.Item, (JsonNode?)entry.Index)));
 
@@ -188,30 +188,6 @@ public sealed class TokenizerJsonTests : IDisposable
         Assert.Equal("a bĠ a", Spell(Load(file), "ab a", [.. vocabulary.Select(piece => piece.Key)]));
     }
 
-    [Theory]
-    [InlineData("""{"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]}""", "2 5 3 7 3", 3)]
-    [InlineData("""{"type": "RobertaProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2], "trim_offsets": true, "add_prefix_space": true}""", "2 5 3 3 7 3", 6)]
-    [InlineData(
-        """
-        {"type": "TemplateProcessing",
-         "single": [{"SpecialToken": {"id": "x", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}],
-         "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "x", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 0}}],
-         "special_tokens": {"x": {"id": "x", "ids": [2, 4], "tokens": ["[CLS]", "[MASK]"]}}}
-        """,
-        "5 2 4 7",
-        4)]
-    public void The_post_processor_places_the_special_tokens(string processor, string expected, int pairStart)
-    {
-        var file = TokenizerJsonFile.WordPiece(Pieces);
-        file["post_processor"] = TokenizerJsonFile.Json(processor);
-        var ids = new List<int>();
-
-        var encoded = Load(file).Encode("a", "b", 10, ids);
-
-        Assert.Equal(expected, string.Join(' ', ids));
-        Assert.Equal(pairStart, encoded.PairStart);
-    }
-
     [Fact]
     public void A_model_that_does_not_name_its_type_is_known_by_its_parts()
     {
@@ -226,58 +202,6 @@ public sealed class TokenizerJsonTests : IDisposable
         var unigram = TokenizerJsonFile.WordPiece(Pieces);
         unigram["model"] = TokenizerJsonFile.Json("""{"unk_id": 1, "vocab": [["[PAD]", 0], ["[UNK]", 0], ["[CLS]", 0], ["[SEP]", 0], ["[MASK]", 0], ["a", -1], ["ab", -1.5], ["b", -1]]}""");
         Assert.Equal("6 5", Spell(Load(unigram), "aba", []));
-    }
-
-    [Theory]
-    [InlineData(true, "model.type", "\"Markov\"", "one of BPE, Unigram, WordLevel, WordPiece")]
-    [InlineData(true, "model.vocab", "3", "a JSON object", "model.vocab: found 3")]
-    [InlineData(true, "model.vocab", "[3]", "a JSON array", "model.vocab[0]: found 3")]
-    [InlineData(true, "normalizer.type", "\"NFX\"", "one of BertNormalizer, ByteLevel, Lowercase, NFC, NFD, NFKC, NFKD, Nmt, Precompiled, Prepend, Replace, Sequence, Strip, StripAccents")]
-    [InlineData(true, "normalizer", "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": 1}]}", "a string", "normalizer.normalizers[0].type: found 1")]
-    [InlineData(true, "normalizer.lowercase", "1", "true or false")]
-    [InlineData(true, "normalizer", "{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"_\"}", "base64", "normalizer.precompiled_charsmap: found \"_\"")]
-    [InlineData(true, "pre_tokenizer.type", "\"Words\"", "one of BertPreTokenizer, ByteLevel, CharDelimiterSplit, Digits, FixedLength, Metaspace, Punctuation, Sequence, Split, UnicodeScripts, Whitespace, WhitespaceSplit")]
-    [InlineData(true, "post_processor.type", "\"Other\"", "TemplateProcessing, BertProcessing, RobertaProcessing, ByteLevel, or a Sequence with one of the first three")]
-    [InlineData(true, "post_processor.pair", "[]", "the texts A and B in this order", "post_processor.pair: found an array")]
-    [InlineData(true, "added_tokens", "[{\"id\": 3}]", "a value", "added_tokens[0].content: found nothing")]
-    [InlineData(true, "added_tokens", "[{\"id\": 50, \"content\": \"other\"}]", "20, which Hugging Face's library gives 'other'; get the file again", "added_tokens[0].id: found 50")]
-    [InlineData(true, "added_tokens", "[{\"id\": 3, \"content\": \"a\"}]", "5, which Hugging Face's library gives 'a'; get the file again", "added_tokens[0].id: found 3")]
-    [InlineData(false, "model.dropout", "0.1", "null: pieces must not be drawn by chance")]
-    public void What_is_not_supported_is_refused_by_name(bool isWordPiece, string place, string value, string expected, string? found = null)
-    {
-        var file = isWordPiece ? TokenizerJsonFile.WordPiece(Pieces) : TokenizerJsonFile.BytePair(BytePieces, ["a b"]);
-        string[] names = place.Split('.');
-        var parent = names.Length == 1 ? file : file[names[0]]!.AsObject();
-        parent[names[^1]] = JsonNode.Parse(value);
-
-        var error = Assert.Throws<VocabularyFormatException>(() => Load(file));
-
-        Assert.Equal($"{Path.Combine(_folder.Path, "tokenizer.json")}: {found ?? $"{place}: found {value}"}, expected {expected}", error.Message);
-    }
-
-    [Theory]
-    [InlineData(null, "5 7", 2)]
-    [InlineData("""{"type": "ByteLevel", "trim_offsets": true}""", "5 7", 2)]
-    [InlineData("""{"type": "Sequence", "processors": [{"type": "ByteLevel"}, {"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]}]}""", "2 5 3 7 3", 3)]
-    [InlineData(
-        """
-        {"type": "TemplateProcessing",
-         "single": [{"SpecialToken": {"id": "x", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}],
-         "pair": [{"SpecialToken": {"id": "x", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "x", "type_id": 1}}, {"Sequence": {"id": "B", "type_id": 1}}],
-         "special_tokens": {"x": {"id": "x", "ids": [2], "tokens": ["[CLS]"]}}}
-        """,
-        "2 5 2 7",
-        2)]
-    public void A_post_processor_may_add_nothing_or_be_one_of_several(string? processor, string expected, int pairStart)
-    {
-        var file = TokenizerJsonFile.WordPiece(Pieces);
-        file["post_processor"] = processor is null ? null : TokenizerJsonFile.Json(processor);
-        var ids = new List<int>();
-
-        var encoded = Load(file).Encode("a", "b", 10, ids);
-
-        Assert.Equal(expected, string.Join(' ', ids));
-        Assert.Equal(pairStart, encoded.PairStart);
     }
 
     [Theory]
@@ -303,23 +227,6 @@ public sealed class TokenizerJsonTests : IDisposable
         tokenizer.Encode("a\uFFFDb \uFFFD", null, 20, replaced);
 
         Assert.Equal(replaced, lone);
-    }
-
-    [Theory]
-    [InlineData("AAAA", "its trie of -1 bytes")]
-    [InlineData("CAAAAAAAAAAA", "its trie of 8 bytes")]
-    [InlineData("BAAAAAD///8A", "a trie that leads beyond its end")]
-    public void A_table_of_characters_that_leads_nowhere_is_refused(string table, string found)
-    {
-        var file = TokenizerJsonFile.WordPiece(Pieces);
-        file["normalizer"] = new JsonObject { ["type"] = "Precompiled", ["precompiled_charsmap"] = table };
-
-        var error = Assert.Throws<VocabularyFormatException>(() => Load(file));
-
-        Assert.EndsWith(
-            $"tokenizer.json: normalizer.precompiled_charsmap: found {found}, expected SentencePiece's table of characters; get the file again",
-            error.Message,
-            StringComparison.Ordinal);
     }
 
     ITokenizer Load(JsonObject file, string? configuration = null)
