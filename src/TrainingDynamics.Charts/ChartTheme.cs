@@ -53,7 +53,7 @@ static class ChartTheme
         plot.Grid.MajorLineWidth = 1.2f;
         plot.Layout.Fixed(padding);
         plot.HideLegend();
-        foreach (IAxis axis in plot.Axes.GetAxes())
+        foreach (var axis in plot.Axes.GetAxes())
         {
             axis.FrameLineStyle.Color = Line;
             axis.FrameLineStyle.Width = 1.2f;
@@ -98,7 +98,10 @@ static class ChartTheme
         string format = step < 0.1 ? "0.00" : step < 1 ? "0.0" : "0";
         var ticks = new ScottPlot.TickGenerators.NumericManual();
         for (int k = (int)Math.Ceiling(low / step); k * step <= high; k++)
+        {
             ticks.AddMajor(k * step, (k * step).ToString(format, CultureInfo.InvariantCulture));
+        }
+
         return ticks;
     }
 

@@ -30,27 +30,27 @@ public sealed class ComparisonChart
     /// <exception cref="ChartException">Another extension, or the file cannot be written.</exception>
     public void Save(string path)
     {
-        FigureWriter write = FigureFile.WriterFor(path);
-        using Figure figure = Draw();
+        var write = FigureFile.WriterFor(path);
+        using var figure = Draw();
         FigureFile.Save(path, stream => write(figure, stream));
     }
 
     Figure Draw()
     {
-        DataMapLayout layout = options.Compact ? DataMapLayout.Alone : DataMapLayout.WithHistograms;
+        var layout = options.Compact ? DataMapLayout.Alone : DataMapLayout.WithHistograms;
         Mark[] marks =
         [
             .. points.Select(point => new Mark(
                 point.DeltaVariability, point.DeltaConfidence, CorrectnessClass.OfChange(point.DeltaCorrectness))),
         ];
-        CorrectnessClass[] classes = CorrectnessClass.Listed(marks, null);
+        var classes = CorrectnessClass.Listed(marks, null);
         string title = ChartTheme.Printable(options.Title);
         double across = Reach(points.Select(point => point.DeltaVariability));
         double up = Reach(points.Select(point => point.DeltaConfidence));
 
-        Mark[] drawn = PointSample.Draw(marks, options.MaxPoints);
+        var drawn = PointSample.Draw(marks, options.MaxPoints);
         var scatter = new DataMapScatter(drawn, classes, layout.GlyphSize);
-        Panel map = ScatterPanel.Changes(scatter, title, layout.Scatter, across, up, EmptiestCorner(marks, across, up));
+        var map = ScatterPanel.Changes(scatter, title, layout.Scatter, across, up, EmptiestCorner(marks, across, up));
         ScatterPanel.NoteSample(map, drawn.Length, points.Length);
         List<Panel> panels = [map];
         if (layout.Histograms is [PixelRect upper, PixelRect middle, PixelRect lower])

@@ -32,7 +32,10 @@ readonly record struct CorrectnessClass(int Tenths, bool IsChange = false)
     {
         var classes = points.Select(point => point.Class).ToHashSet();
         if (epochs is int total)
+        {
             classes.UnionWith(Enumerable.Range(0, total + 1).Select(times => Of(times / (double)total)));
+        }
+
         return [.. classes.OrderByDescending(one => one.Tenths)];
     }
 }

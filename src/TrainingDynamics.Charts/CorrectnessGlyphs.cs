@@ -44,7 +44,7 @@ static class CorrectnessGlyphs
     static SKPath Plus(float degrees)
     {
         const float reach = 0.57f, half = 0.21f;
-        SKPath path = Closed(
+        var path = Closed(
         [
             new(-half, -reach), new(half, -reach), new(half, -half), new(reach, -half), new(reach, half),
             new(half, half), new(half, reach), new(-half, reach), new(-half, half), new(-reach, half),

@@ -36,14 +36,18 @@ static class DataMapInput
         CheckLeast(options.MaxPoints, 1, "most points to draw");
         CheckLeast((options as DataMapOptions)?.Epochs ?? 1, 1, "number of epochs");
         if (!(options.Scale >= LeastScale && options.Scale <= LargestScale))
+        {
             throw Wrong("scale", options.Scale, Invariant($"{LeastScale} to {LargestScale}"));
+        }
     }
 
     static void CheckSome(int count, string what)
     {
         if (count == 0)
+        {
             throw new ChartException(
                 $"{what} needs at least 1 point, found none; look whether the metrics are empty");
+        }
     }
 
     static void CheckShare(double value, string name, int index) => CheckRange(value, 0, name, index);
@@ -62,7 +66,9 @@ static class DataMapInput
     static void CheckLeast(int value, int least, string name)
     {
         if (value < least)
+        {
             throw Wrong(name, value, Invariant($"at least {least}"));
+        }
     }
 
     static ChartException Wrong(string name, IFormattable found, string expected) =>

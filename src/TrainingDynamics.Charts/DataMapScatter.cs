@@ -42,30 +42,41 @@ sealed class DataMapScatter(Mark[] points, CorrectnessClass[] listed, float size
         if (IsDensity)
         {
             var cells = new DensityCells(rp.DataRect);
-            foreach (Mark point in points)
+            foreach (var point in points)
+            {
                 cells.Add(Axes.GetPixel(new Coordinates(point.X, point.Y)), point.Class);
+            }
+
             cells.Draw(rp.Canvas);
             return;
         }
 
-        IEnumerable<PlacedGlyph> placed = points.Select(Place);
+        var placed = points.Select(Place);
         if (DrawInstead is not null)
+        {
             DrawInstead(rp.Canvas, placed);
+        }
         else
-            foreach (PlacedGlyph glyph in placed)
+        {
+            foreach (var glyph in placed)
+            {
                 GlyphPaint.Draw(rp.Canvas, glyph, fills[glyph.Class], edge);
+            }
+        }
     }
 
     public void Dispose()
     {
         edge.Dispose();
-        foreach (SKPaint fill in fills.Values)
+        foreach (var fill in fills.Values)
+        {
             fill.Dispose();
+        }
     }
 
     PlacedGlyph Place(Mark point)
     {
-        Pixel at = Axes.GetPixel(new Coordinates(point.X, point.Y));
+        var at = Axes.GetPixel(new Coordinates(point.X, point.Y));
         return new(point.Class, at.X, at.Y, size);
     }
 }

@@ -32,7 +32,10 @@ sealed class DensityCells
     internal void Add(Pixel at, CorrectnessClass one)
     {
         if (!area.Contains(at))
+        {
             return;
+        }
+
         int cell = (int)((at.Y - area.Top) / Side) * across + (int)((at.X - area.Left) / Side);
         counts[cell]++;
         tenths[cell] += one.Tenths;
@@ -45,7 +48,10 @@ sealed class DensityCells
         for (int cell = 0; cell < counts.Length; cell++)
         {
             if (counts[cell] == 0)
+            {
                 continue;
+            }
+
             int level = (int)Math.Round(Levels * Math.Log(1 + counts[cell]) / most);
             float opacity = LeastOpacity + (1 - LeastOpacity) * level / Levels;
             paint.Color = CorrectnessClass.Of(tenths[cell] / 10.0 / counts[cell]).Color.WithAlpha(opacity).ToSKColor();

@@ -24,15 +24,19 @@ sealed class Figure(
         LayOut();
         using var white = new SKPaint { Color = SKColors.White };
         canvas.DrawRect(0, 0, width, height, white);
-        foreach (Panel panel in panels)
+        foreach (var panel in panels)
+        {
             panel.Plot.Render(canvas, panel.Place);
+        }
     }
 
     public void Dispose()
     {
         scatter.Dispose();
-        foreach (Panel panel in panels)
+        foreach (var panel in panels)
+        {
             panel.Plot.Dispose();
+        }
     }
 
     /// <remarks>
@@ -42,11 +46,14 @@ sealed class Figure(
     void LayOut()
     {
         if (laidOut)
+        {
             return;
+        }
+
         laidOut = true;
         scatter.IsVisible = false;
         using var nowhere = new SKNoDrawCanvas(width, height);
-        foreach (Panel panel in panels)
+        foreach (var panel in panels)
         {
             panel.Plot.RenderManager.ClearCanvasBeforeEachRender = false;
             panel.Plot.Render(nowhere, panel.Place);

@@ -20,15 +20,15 @@ sealed class GlyphSprites : IDisposable
     /// <summary>Draws in the given order, on a canvas that scales and moves but does not turn.</summary>
     internal void Draw(SKCanvas canvas, IEnumerable<PlacedGlyph> placed)
     {
-        SKMatrix toPixels = canvas.TotalMatrix;
+        var toPixels = canvas.TotalMatrix;
         canvas.Save();
         canvas.ResetMatrix();
-        foreach (PlacedGlyph glyph in placed)
+        foreach (var glyph in placed)
         {
-            SKPoint at = toPixels.MapPoint(glyph.X, glyph.Y);
+            var at = toPixels.MapPoint(glyph.X, glyph.Y);
             int x = (int)MathF.Round(at.X * Places), y = (int)MathF.Round(at.Y * Places);
             float size = glyph.Size * toPixels.ScaleX;
-            SKImage picture = Picture(glyph.Class, size, (y & (Places - 1)) * Places + (x & (Places - 1)));
+            var picture = Picture(glyph.Class, size, (y & (Places - 1)) * Places + (x & (Places - 1)));
             canvas.DrawImage(picture, (x >> PlaceBits) - Middle(size), (y >> PlaceBits) - Middle(size));
         }
         canvas.Restore();
@@ -37,19 +37,24 @@ sealed class GlyphSprites : IDisposable
     public void Dispose()
     {
         edge.Dispose();
-        foreach (SKImage picture in pictures.Values)
+        foreach (var picture in pictures.Values)
+        {
             picture.Dispose();
+        }
     }
 
     static int Middle(float size) => (int)MathF.Ceiling(size * Reach) + 1;
 
     SKImage Picture(CorrectnessClass one, float size, int place)
     {
-        if (pictures.TryGetValue((one, size, place), out SKImage? picture))
+        if (pictures.TryGetValue((one, size, place), out var picture))
+        {
             return picture;
+        }
+
         int middle = Middle(size), side = 2 * middle + 1;
         using SKSurface surface = SKSurface.Create(new SKImageInfo(side, side, SKImageInfo.PlatformColorType, SKAlphaType.Premul));
-        using SKPaint fill = GlyphPaint.Fill(one);
+        using var fill = GlyphPaint.Fill(one);
         (int down, int across) = Math.DivRem(place, Places);
         GlyphPaint.Draw(surface.Canvas, new(one, middle + across / (float)Places, middle + down / (float)Places, size), fill, edge);
         return pictures[(one, size, place)] = surface.Snapshot();

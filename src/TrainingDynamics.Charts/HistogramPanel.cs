@@ -24,7 +24,7 @@ static class HistogramPanel
         }
         double width = (high - low) / Bins;
         var bars = counts.Select((count, bin) => (low + (bin + 0.5) * width, count / (total * width)));
-        Plot plot = Bars(name, bars, width, color);
+        var plot = Bars(name, bars, width, color);
         plot.Axes.SetLimitsX(low - 0.04 * (high - low), high + 0.04 * (high - low));
         plot.Axes.Bottom.TickGenerator = ChartTheme.TicksEvery(ChartTheme.RoundStep(high - low, 4), low, high);
         return new(plot, place);
@@ -39,12 +39,15 @@ static class HistogramPanel
         var members = points.ToLookup(point => point.Class);
         CorrectnessClass[] rising = [.. classes.Reverse()];
         var bars = rising.Select((one, at) => ((double)at, members[one].Count() / (double)points.Length));
-        Plot plot = Bars(name, bars, 0.8, color);
+        var plot = Bars(name, bars, 0.8, color);
         plot.Axes.SetLimitsX(-0.65, rising.Length - 0.35);
         int every = rising.Length > 7 ? 2 : 1; // labels of eleven bars would touch
         var ticks = new ScottPlot.TickGenerators.NumericManual();
         for (int at = 0; at < rising.Length; at++)
+        {
             ticks.AddMajor(at, at % every == 0 ? rising[at].Label : "");
+        }
+
         plot.Axes.Bottom.TickGenerator = ticks;
         plot.Grid.XAxisStyle.IsVisible = false;
         return new(plot, place);
@@ -52,7 +55,7 @@ static class HistogramPanel
 
     static Plot Bars(string name, IEnumerable<(double At, double Height)> bars, double width, Color color)
     {
-        Plot plot = ChartTheme.NewPlot(name, "density", ChartTheme.SmallTickSize, DataMapLayout.HistogramPadding);
+        var plot = ChartTheme.NewPlot(name, "density", ChartTheme.SmallTickSize, DataMapLayout.HistogramPadding);
         Bar[] drawn = [.. bars.Select(bar => new Bar
         {
             Position = bar.At,

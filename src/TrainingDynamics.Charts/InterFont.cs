@@ -32,22 +32,28 @@ static class InterFont
     /// </remarks>
     static byte[] ReadAsset(string path)
     {
-        using Stream stream = Assembly.Load(Carrier()).GetManifestResourceStream(Resource)
+        using var stream = Assembly.Load(Carrier()).GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"{Package} holds no resource {Resource}");
         using var reader = new BinaryReader(stream, Encoding.UTF8);
         int indexLength = reader.ReadInt32();
         long filesStart = stream.Position + indexLength;
         int version = reader.ReadInt32();
         if (version != IndexVersion)
+        {
             throw new InvalidOperationException(
                 $"{Package} has an index of version {version}, expected {IndexVersion}");
+        }
+
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
             bool found = reader.ReadString() == path;
             int offset = reader.ReadInt32();
             int length = reader.ReadInt32();
             if (!found)
+            {
                 continue;
+            }
+
             stream.Position = filesStart + offset;
             return reader.ReadBytes(length);
         }
@@ -56,7 +62,7 @@ static class InterFont
 
     static byte[] Carrier()
     {
-        using Stream stream = typeof(InterFont).Assembly.GetManifestResourceStream($"{Package}.dll")
+        using var stream = typeof(InterFont).Assembly.GetManifestResourceStream($"{Package}.dll")
             ?? throw new InvalidOperationException($"{Package}.dll was not embedded when this assembly was built");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);

@@ -8,9 +8,9 @@ sealed class LegendGlyph(CorrectnessClass one) : IMarker
 {
     public void Render(SKCanvas canvas, Paint paint, Pixel center, float size, MarkerStyle markerStyle)
     {
-        using SKPaint fill = GlyphPaint.Fill(one);
+        using var fill = GlyphPaint.Fill(one);
         fill.Color = one.Color.ToSKColor();
-        using SKPaint edge = GlyphPaint.Edge();
+        using var edge = GlyphPaint.Edge();
         GlyphPaint.Draw(canvas, new PlacedGlyph(one, center.X, center.Y, size), fill, edge);
     }
 }

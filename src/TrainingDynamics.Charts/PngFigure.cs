@@ -12,7 +12,7 @@ static class PngFigure
     {
         int width = Pixels(figure.Width), height = Pixels(figure.Height);
         var info = new SKImageInfo(width, height, SKImageInfo.PlatformColorType, SKAlphaType.Opaque);
-        using SKSurface surface = SKSurface.Create(info)
+        using var surface = SKSurface.Create(info)
             ?? throw new ChartException(
                 $"a picture of {width} x {height} pixels does not fit into memory; lower the scale");
         surface.Canvas.Scale((float)figure.Scale);
@@ -20,8 +20,8 @@ static class PngFigure
         figure.Scatter.DrawInstead = sprites.Draw;
         figure.Render(surface.Canvas);
         figure.Scatter.DrawInstead = null;
-        using SKPixmap pixels = surface.PeekPixels();
-        using SKData data = pixels.Encode(Encoding)
+        using var pixels = surface.PeekPixels();
+        using var data = pixels.Encode(Encoding)
             ?? throw new ChartException($"the picture of {width} x {height} pixels could not be encoded");
         data.SaveTo(stream);
 

@@ -20,14 +20,17 @@ static class SvgFigure
     internal static void Write(Figure figure, Stream stream)
     {
         List<PlacedGlyph> glyphs = [];
-        XDocument document = Skeleton(figure, glyphs);
-        XElement root = document.Root!;
+        var document = Skeleton(figure, glyphs);
+        var root = document.Root!;
         root.SetAttributeValue("viewBox", $"0 0 {Number(figure.Width)} {Number(figure.Height)}");
-        foreach (XElement text in root.Descendants(Svg + "text").ToList())
+        foreach (var text in root.Descendants(Svg + "text").ToList())
+        {
             text.ReplaceWith(Outlined(text));
+        }
+
         if (!figure.Scatter.IsDensity)
         {
-            XElement place = root.Descendants(Svg + "rect")
+            var place = root.Descendants(Svg + "rect")
                 .Single(rect => (string?)rect.Attribute("fill") == Placeholder);
             place.ReplaceWith(Definitions(glyphs), new XElement(Svg + "g", glyphs.Select(Use)));
         }
@@ -51,8 +54,11 @@ static class SvgFigure
             // Where a point is: elsewhere it might be clipped away.
             canvas.DrawRect(glyphs[0].X, glyphs[0].Y, 1, 1, paint);
         };
-        using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, figure.Width, figure.Height), memory))
+        using (var canvas = SKSvgCanvas.Create(new SKRect(0, 0, figure.Width, figure.Height), memory))
+        {
             figure.Render(canvas);
+        }
+
         figure.Scatter.DrawInstead = null;
         memory.Position = 0;
         return XDocument.Load(memory);
@@ -62,12 +68,14 @@ static class SvgFigure
     {
         List<XAttribute> users = [.. root.Descendants().Attributes("clip-path")];
         int number = 0;
-        foreach (XAttribute id in root.Descendants(Svg + "clipPath").Attributes("id").ToList())
+        foreach (var id in root.Descendants(Svg + "clipPath").Attributes("id").ToList())
         {
             string old = $"url(#{id.Value})";
             id.Value = $"clip-{number++}";
-            foreach (XAttribute user in users.Where(user => user.Value == old))
+            foreach (var user in users.Where(user => user.Value == old))
+            {
                 user.Value = $"url(#{id.Value})";
+            }
         }
     }
 
@@ -105,7 +113,7 @@ static class SvgFigure
             Hinting = SKFontHinting.None,
             LinearMetrics = true,
         };
-        using SKPath path = font.GetTextPath(letters, new SKPoint(First("x"), First("y")));
+        using var path = font.GetTextPath(letters, new SKPoint(First("x"), First("y")));
         return new XElement(Svg + "path",
             new XAttribute("role", "img"),
             new XAttribute("aria-label", letters),

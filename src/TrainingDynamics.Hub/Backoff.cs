@@ -12,7 +12,10 @@ sealed class Backoff(HubClientOptions options, int attempts)
     public async Task PauseAsync(HubException cause, CancellationToken cancellation)
     {
         if (++_failures >= attempts)
+        {
             throw cause;
+        }
+
         var pause = options.FirstDelay * Math.Min(8, 1 << Math.Min(_failures - 1, 3));
         await options.Delay(cause.RetryAfter > pause ? cause.RetryAfter.Value : pause, cancellation);
     }

@@ -23,19 +23,26 @@ static class BlobChecksum
             _ => default,
         };
         if (algorithm.Name is null)
+        {
             return null;
+        }
 
         using var hash = IncrementalHash.CreateHash(algorithm);
         await using var file = new FileStream(
             path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
         if (algorithm == HashAlgorithmName.SHA1)
+        {
             hash.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {file.Length}\0")));
+        }
 
-        byte[] buffer = new byte[1 << 18];
+        var buffer = new byte[1 << 18];
         int count;
         while ((count = await file.ReadAsync(buffer, cancellation)) > 0)
+        {
             hash.AppendData(buffer, 0, count);
-        string actual = Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+
+        var actual = Convert.ToHexStringLower(hash.GetHashAndReset());
         return string.Equals(actual, etag, StringComparison.OrdinalIgnoreCase) ? null : actual;
     }
 

@@ -21,12 +21,12 @@ sealed class BlobDownload(
     public async Task RunAsync(
         Uri address, FileMetadata metadata, string blob, IProgress<HubProgress>? progress, CancellationToken cancellation)
     {
-        string incomplete = blob + ".incomplete";
-        bool resumed = new FileInfo(incomplete) is { Exists: true, Length: > 0 };
+        var incomplete = blob + ".incomplete";
+        var resumed = new FileInfo(incomplete) is { Exists: true, Length: > 0 };
         try
         {
             await ReceiveAsync(address, metadata.Size, incomplete, progress, cancellation);
-            string? actual = await BlobChecksum.MismatchAsync(incomplete, metadata.Etag, cancellation);
+            var actual = await BlobChecksum.MismatchAsync(incomplete, metadata.Etag, cancellation);
             if (actual is not null && resumed)
             {
                 options.Warn($"{subject}: what an earlier download left does not fit the file; starting over");
@@ -58,9 +58,12 @@ sealed class BlobDownload(
         await using var file = new FileStream(
             path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, useAsync: true);
         if (file.Length > size)
+        {
             file.SetLength(0);
+        }
+
         var backoff = new Backoff(options, options.Attempts);
-        long furthest = file.Length;
+        var furthest = file.Length;
         // A file without a byte is asked for as well: it may yet turn out to have some.
         while (size is null or 0 || file.Length < size)
         {
@@ -74,7 +77,10 @@ sealed class BlobDownload(
                 // Only bytes that were never here before count as progress: a server that cannot resume would else go
                 // on for ever.
                 if (file.Length > furthest)
+                {
                     backoff.Reset();
+                }
+
                 furthest = Math.Max(furthest, file.Length);
                 await backoff.PauseAsync(exception, cancellation);
             }
@@ -89,9 +95,12 @@ sealed class BlobDownload(
         using var response = await http.SendAsync(
             HttpMethod.Get, address, file.Length, repository, subject, cancellation);
         var range = response.Content.Headers.ContentRange;
-        bool continues = response.StatusCode == HttpStatusCode.PartialContent && range?.From == file.Length;
+        var continues = response.StatusCode == HttpStatusCode.PartialContent && range?.From == file.Length;
         if (!continues && file.Length > 0)
+        {
             file.SetLength(0);
+        }
+
         if (!continues && response.StatusCode != HttpStatusCode.OK)
         {
             throw new HubException(
@@ -103,23 +112,28 @@ sealed class BlobDownload(
             };
         }
 
-        long? announced = range is { Length: not null } && continues
+        var announced = range is { Length: not null } && continues
             ? range.Length
             : file.Length + response.Content.Headers.ContentLength;
-        long? total = size ?? announced;
+        var total = size ?? announced;
         if (announced is not null && announced != total)
+        {
             throw WrongSize(announced.Value, total!.Value);
+        }
 
         file.Position = file.Length;
         using var body = await HubBody.OpenAsync(
             response, options.StallTimeout, exception => http.Errors.BrokenOff(address, subject, exception), cancellation);
-        byte[] buffer = new byte[BufferSize];
-        long lastReport = long.MinValue;
+        var buffer = new byte[BufferSize];
+        var lastReport = long.MinValue;
         int count;
         while ((count = await body.ReadAsync(buffer)) > 0)
         {
             if (file.Position + count > total)
+            {
                 throw WrongSize(file.Position + count, total.Value);
+            }
+
             await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
             if (Environment.TickCount64 >= lastReport + ReportEveryMilliseconds)
             {
@@ -129,7 +143,9 @@ sealed class BlobDownload(
         }
 
         if (file.Position < total)
+        {
             throw http.Errors.BrokenOff(address, subject, new EndOfStreamException());
+        }
     }
 
     HubException WrongSize(long found, long expected) => new(

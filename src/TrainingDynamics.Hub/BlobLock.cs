@@ -26,7 +26,10 @@ static class BlobLock
             catch (IOException exception) when (IsHeld(exception))
             {
                 if (waited == Silence)
+                {
                     warn($"{subject}: waiting for another process that is downloading it (it holds {path})");
+                }
+
                 await Task.Delay(Poll, cancellation);
             }
         }

@@ -34,7 +34,7 @@ sealed class HubBody : IDisposable
         try
         {
             _stall.CancelAfter(_stallTimeout);
-            int count = await _stream.ReadAsync(buffer, _stall.Token);
+            var count = await _stream.ReadAsync(buffer, _stall.Token);
             _stall.CancelAfter(Timeout.InfiniteTimeSpan); // the time that the caller takes is not the server's
             return count;
         }

@@ -22,8 +22,11 @@ sealed class HubCache(string directory)
     public string? Find(HubRepository repository, string fileName)
     {
         if (CommitOf(repository) is not { } commit)
+        {
             return null;
-        string pointer = Pointer(repository, commit, fileName);
+        }
+
+        var pointer = Pointer(repository, commit, fileName);
         return IsThere(pointer) ? pointer : null;
     }
 
@@ -35,8 +38,11 @@ sealed class HubCache(string directory)
     public IReadOnlyList<string>? Files(HubRepository repository)
     {
         if (CommitOf(repository) is not { } commit || !System.IO.Directory.Exists(Snapshot(repository, commit)))
+        {
             return null;
-        string snapshot = Snapshot(repository, commit);
+        }
+
+        var snapshot = Snapshot(repository, commit);
         return [.. System.IO.Directory.EnumerateFiles(snapshot, "*", SearchOption.AllDirectories)
             .Where(IsThere)
             .Select(path => Path.GetRelativePath(snapshot, path).Replace(Path.DirectorySeparatorChar, '/'))
@@ -58,12 +64,18 @@ sealed class HubCache(string directory)
     public void WriteRef(HubRepository repository, string commit)
     {
         if (repository.IsPinned)
+        {
             return;
-        string path = Ref(repository);
+        }
+
+        var path = Ref(repository);
         if (File.Exists(path) && File.ReadAllText(path) == commit)
+        {
             return;
+        }
+
         MakeFolderOf(path);
-        string partial = $"{path}.{Guid.NewGuid():N}.tmp";
+        var partial = $"{path}.{Guid.NewGuid():N}.tmp";
         File.WriteAllText(partial, commit);
         File.Move(partial, path, overwrite: true);
     }
@@ -73,11 +85,14 @@ sealed class HubCache(string directory)
     /// </summary>
     public void Link(HubRepository repository, FileMetadata metadata, string fileName)
     {
-        string pointer = Pointer(repository, metadata.Commit, fileName);
+        var pointer = Pointer(repository, metadata.Commit, fileName);
         if (IsThere(pointer))
+        {
             return;
+        }
+
         MakeFolderOf(pointer);
-        string blob = Blob(repository, metadata.Etag);
+        var blob = Blob(repository, metadata.Etag);
         File.Delete(pointer);
         try
         {
@@ -95,7 +110,7 @@ sealed class HubCache(string directory)
     {
         try
         {
-            string path = AbsenceMark(repository, commit, fileName);
+            var path = AbsenceMark(repository, commit, fileName);
             MakeFolderOf(path);
             File.WriteAllBytes(path, []);
             WriteRef(repository, commit);
@@ -115,9 +130,11 @@ sealed class HubCache(string directory)
     /// </summary>
     public void Tag()
     {
-        string path = Path.Combine(Directory, "CACHEDIR.TAG");
+        var path = Path.Combine(Directory, "CACHEDIR.TAG");
         if (!File.Exists(path))
+        {
             File.WriteAllText(path, "Signature: 8a477f597d28d172789f06886806bc55\n");
+        }
     }
 
     /// <summary>Bytes that this user may still write; null where the system does not tell. The folder exists.</summary>
@@ -138,9 +155,12 @@ sealed class HubCache(string directory)
     string? CommitOf(HubRepository repository)
     {
         if (repository.IsPinned)
+        {
             return repository.Revision;
-        string path = Ref(repository);
-        string? commit = File.Exists(path) ? File.ReadAllText(path).Trim() : null;
+        }
+
+        var path = Ref(repository);
+        var commit = File.Exists(path) ? File.ReadAllText(path).Trim() : null;
         return commit is not null && HubNames.IsCommit(commit) ? commit : null;
     }
 

@@ -76,7 +76,10 @@ public sealed class HubClient : IDisposable
         catch (HubException exception) when (IsUnreachable(exception) && _cache.HasSnapshot(repository))
         {
             if (exception.Fault != HubFault.Offline)
+            {
                 _options.Warn($"{exception.Message}; going on without this optional file");
+            }
+
             return null;
         }
     }
@@ -102,7 +105,7 @@ public sealed class HubClient : IDisposable
     async Task<string> DownloadAsync(
         HubRepository repository, string fileName, IProgress<HubProgress>? progress, CancellationToken cancellation)
     {
-        string subject = Subject(repository, fileName);
+        var subject = Subject(repository, fileName);
         if (!HubNames.IsRelativePath(fileName))
         {
             throw new HubException(
@@ -111,9 +114,12 @@ public sealed class HubClient : IDisposable
                 + "such as 'config.json'");
         }
 
-        string? cached = _cache.Find(repository, fileName);
+        var cached = _cache.Find(repository, fileName);
         if (cached is not null && (repository.IsPinned || _settings.IsOffline))
+        {
             return cached;
+        }
+
         if ((repository.IsPinned || _settings.IsOffline) && _cache.IsMarkedAbsent(repository, fileName))
         {
             throw new HubException(
@@ -122,12 +128,14 @@ public sealed class HubClient : IDisposable
         }
 
         if (_settings.IsOffline)
+        {
             throw NotCached(subject);
+        }
 
         FileMetadata metadata;
         try
         {
-            int attempts = cached is null ? _options.Attempts : 1;
+            var attempts = cached is null ? _options.Attempts : 1;
             metadata = await _http.HeadAsync(repository, fileName, subject, attempts, cancellation);
         }
         catch (HubException exception) when (exception is { Fault: HubFault.EntryNotFound, Commit: not null })
@@ -141,7 +149,7 @@ public sealed class HubClient : IDisposable
             return cached;
         }
 
-        string pointer = _cache.Pointer(repository, metadata.Commit, fileName);
+        var pointer = _cache.Pointer(repository, metadata.Commit, fileName);
         if (HubCache.IsThere(pointer))
         {
             UpdateRef(repository, metadata.Commit);
@@ -160,11 +168,11 @@ public sealed class HubClient : IDisposable
         IProgress<HubProgress>? progress,
         CancellationToken cancellation)
     {
-        string blob = _cache.Blob(repository, metadata.Etag);
+        var blob = _cache.Blob(repository, metadata.Etag);
         HubCache.MakeFolderOf(blob);
         _cache.Tag();
         _cache.WriteRef(repository, metadata.Commit);
-        string lockFile = _cache.LockFile(repository, metadata.Etag);
+        var lockFile = _cache.LockFile(repository, metadata.Etag);
         await using var held = await BlobLock.AcquireAsync(lockFile, subject, _options.Warn, cancellation);
         if (!HubCache.IsThere(blob))
         {
@@ -185,13 +193,16 @@ public sealed class HubClient : IDisposable
 
     async Task<IReadOnlyList<string>> ListAsync(HubRepository repository, CancellationToken cancellation)
     {
-        string subject = $"files of {repository}";
+        var subject = $"files of {repository}";
         if (_settings.IsOffline)
+        {
             return _cache.Files(repository) ?? throw NotCached(subject);
+        }
+
         var cached = _cache.Files(repository);
         try
         {
-            byte[] json = await _http.RetryAsync(
+            var json = await _http.RetryAsync(
                 () => ReadListingAsync(repository, subject, cancellation), cached is null ? _options.Attempts : 1, cancellation);
             return ParseListing(json, subject);
         }
@@ -209,12 +220,15 @@ public sealed class HubClient : IDisposable
         using var body = await HubBody.OpenAsync(
             response, _options.StallTimeout, exception => _http.Errors.BrokenOff(address, subject, exception), cancellation);
         using var received = new MemoryStream();
-        byte[] buffer = new byte[1 << 16];
+        var buffer = new byte[1 << 16];
         int count;
         while ((count = await body.ReadAsync(buffer)) > 0)
         {
             if (received.Length + count > LargestListing)
+            {
                 throw _http.Errors.NoHub(subject, "listing of a sane size");
+            }
+
             received.Write(buffer, 0, count);
         }
 
@@ -229,11 +243,15 @@ public sealed class HubClient : IDisposable
             using var document = JsonDocument.Parse(json);
             foreach (var sibling in document.RootElement.GetProperty("siblings").EnumerateArray())
             {
-                string name = sibling.GetProperty("rfilename").GetString() ?? "";
+                var name = sibling.GetProperty("rfilename").GetString() ?? "";
                 if (HubNames.IsRelativePath(name))
+                {
                     names.Add(name);
+                }
                 else
+                {
                     _options.Warn($"{subject}: leaving out '{HubNames.Show(name)}', which is no safe file name");
+                }
             }
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)

@@ -14,10 +14,10 @@ sealed class HubErrors(HubSettings settings, HubClientOptions options)
     /// <param name="subject">The file, or the listing, as messages name it.</param>
     public HubException FromAnswer(HttpResponseMessage response, Uri server, HubRepository repository, string subject)
     {
-        int status = (int)response.StatusCode;
-        string code = Header(response, "X-Error-Code") ?? "";
-        bool isHub = SameOrigin(server, settings.Endpoint);
-        string place = $"{server.Scheme}://{server.Authority}";
+        var status = (int)response.StatusCode;
+        var code = Header(response, "X-Error-Code") ?? "";
+        var isHub = SameOrigin(server, settings.Endpoint);
+        var place = $"{server.Scheme}://{server.Authority}";
         return (response.StatusCode, code) switch
         {
             (_, "RevisionNotFound") => new(
@@ -53,7 +53,7 @@ sealed class HubErrors(HubSettings settings, HubClientOptions options)
     /// <summary>For a request that got no answer at all.</summary>
     public HubException FromNetwork(HttpRequestException exception, Uri server, string subject)
     {
-        string place = $"{server.Scheme}://{server.Authority}";
+        var place = $"{server.Scheme}://{server.Authority}";
         return exception.HttpRequestError switch
         {
             HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => new(
@@ -92,8 +92,8 @@ sealed class HubErrors(HubSettings settings, HubClientOptions options)
     public HubException Disk(Exception exception, string subject)
     {
         // ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows; ENOSPC and EDQUOT, of Linux and of macOS, elsewhere.
-        int code = exception.HResult & 0xFFFF;
-        bool isFull = exception is IOException && (OperatingSystem.IsWindows() ? code is 112 or 39 : code is 28 or 122 or 69);
+        var code = exception.HResult & 0xFFFF;
+        var isFull = exception is IOException && (OperatingSystem.IsWindows() ? code is 112 or 39 : code is 28 or 122 or 69);
         return new(
             HubFault.Disk,
             isFull
@@ -117,7 +117,7 @@ sealed class HubErrors(HubSettings settings, HubClientOptions options)
     {
         RetryConditionHeaderValue? retry = response.Headers.RetryAfter;
         TimeSpan? wait = retry?.Delta ?? (retry?.Date is { } date ? date - options.Clock.GetUtcNow() : null);
-        bool tooLong = wait > options.LongestRetryAfter;
+        var tooLong = wait > options.LongestRetryAfter;
         return new(
             HubFault.Server,
             $"{subject}: {place} is busy or out of order (answered {(int)response.StatusCode}); "

@@ -24,7 +24,7 @@ public static class HubFolder
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(isWanted);
         var repository = HubRepository.Dataset(dataset);
-        string prefix = $"{folder}/";
+        var prefix = $"{folder}/";
         string[] wanted =
         [
             .. client.ListFiles(repository, stop)
@@ -37,10 +37,10 @@ public static class HubFolder
                 $"{repository}: found no files of {expected} in its folder {folder}; pass a folder that holds them as --data-dir");
         }
 
-        string local = Path.GetDirectoryName(client.Download(repository, wanted[0], progress, stop))!;
+        var local = Path.GetDirectoryName(client.Download(repository, wanted[0], progress, stop))!;
         // A snapshot's folder is named by its commit; a push between two files then mixes no two versions.
         var pinned = HubRepository.Dataset(dataset, Path.GetFileName(Path.GetDirectoryName(local)!));
-        foreach (string name in wanted.Skip(1))
+        foreach (var name in wanted.Skip(1))
         {
             client.Download(pinned, name, progress, stop);
         }

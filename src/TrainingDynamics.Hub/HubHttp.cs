@@ -49,22 +49,30 @@ sealed class HubHttp : IDisposable
         var address = _settings.At(repository.FilePath(repository.Revision, fileName));
         using var response = await RetryAsync(
             () => SendAsync(HttpMethod.Head, address, 0, repository, subject, cancellation), attempts, cancellation);
-        string commit = HubErrors.Header(response, "X-Repo-Commit") ?? throw Errors.NoHub(subject, "X-Repo-Commit");
-        string etag = HubErrors.Header(response, "X-Linked-Etag")
+        var commit = HubErrors.Header(response, "X-Repo-Commit") ?? throw Errors.NoHub(subject, "X-Repo-Commit");
+        var etag = HubErrors.Header(response, "X-Linked-Etag")
             ?? HubErrors.Header(response, "ETag")
             ?? throw Errors.NoHub(subject, "ETag");
         if (etag.StartsWith("W/", StringComparison.Ordinal))
+        {
             etag = etag[2..];
+        }
+
         etag = etag.Trim('"');
         if (!HubNames.IsCommit(commit))
+        {
             throw Unsafe(subject, "a commit of 40 hexadecimal digits", commit);
-        if (!HubNames.IsEtag(etag))
-            throw Unsafe(subject, "an entity tag that can name a file", etag);
+        }
 
-        long? size = IsRedirect(response.StatusCode) ? null : response.Content.Headers.ContentLength;
+        if (!HubNames.IsEtag(etag))
+        {
+            throw Unsafe(subject, "an entity tag that can name a file", etag);
+        }
+
+        var size = IsRedirect(response.StatusCode) ? null : response.Content.Headers.ContentLength;
         if (HubErrors.Header(response, "X-Linked-Size") is { } linkedSize)
         {
-            size = long.TryParse(linkedSize, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
+            size = long.TryParse(linkedSize, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
                 ? bytes
                 : throw Unsafe(subject, "a size in bytes", linkedSize);
         }
@@ -102,27 +110,40 @@ sealed class HubHttp : IDisposable
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, Uri address, long offset, HubRepository repository, string subject, CancellationToken cancellation)
     {
-        for (int hop = 0; hop <= LongestRedirectChain; hop++)
+        for (var hop = 0; hop <= LongestRedirectChain; hop++)
         {
             using var request = new HttpRequestMessage(method, address);
             if (offset > 0)
+            {
                 request.Headers.Range = new RangeHeaderValue(offset, null);
+            }
+
             if (_settings.Token is { } token && HubErrors.SameOrigin(address, _settings.Endpoint))
+            {
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            }
 
             var response = await SendOnceAsync(request, address, subject, cancellation);
             if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+            {
                 return response;
+            }
+
             if (!IsRedirect(response.StatusCode))
             {
                 using (response)
+                {
                     throw Errors.FromAnswer(response, address, repository, subject);
+                }
             }
 
-            string location = HubErrors.Header(response, "Location") ?? "";
-            bool isAbsolute = location.StartsWith("//", StringComparison.Ordinal) || HasScheme(location);
+            var location = HubErrors.Header(response, "Location") ?? "";
+            var isAbsolute = location.StartsWith("//", StringComparison.Ordinal) || HasScheme(location);
             if (isAbsolute && method == HttpMethod.Head)
+            {
                 return response;
+            }
+
             response.Dispose();
             address = Follow(address, location, subject);
         }
@@ -156,12 +177,18 @@ sealed class HubHttp : IDisposable
     public Uri Follow(Uri from, string location, string subject)
     {
         if (location.Length == 0 || !Uri.TryCreate(from, location, out var target))
+        {
             throw Unsafe(subject, "an address to be redirected to", location.Length == 0 ? "none" : "one that cannot be read");
-        bool allowed = target.Scheme == Uri.UriSchemeHttps
+        }
+
+        var allowed = target.Scheme == Uri.UriSchemeHttps
             || (target.Scheme == Uri.UriSchemeHttp && _settings.Endpoint.Scheme == Uri.UriSchemeHttp);
         if (allowed && target.UserInfo.Length == 0)
+        {
             return target;
-        string expected = _settings.Endpoint.Scheme == Uri.UriSchemeHttp ? "http or https" : "https";
+        }
+
+        var expected = _settings.Endpoint.Scheme == Uri.UriSchemeHttp ? "http or https" : "https";
         throw new HubException(
             HubFault.Refused,
             $"{subject}: found a redirect from {from.Authority} to {HubNames.Show(target.Scheme)}://{HubNames.Show(target.Host)}, "
@@ -178,7 +205,7 @@ sealed class HubHttp : IDisposable
     /// <summary>By hand, because on Unix System.Uri takes "/path" for an absolute file address.</summary>
     static bool HasScheme(string location)
     {
-        int colon = location.IndexOf(':', StringComparison.Ordinal);
+        var colon = location.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && location.AsSpan(0, colon).IndexOfAny('/', '?', '#') < 0;
     }
 }

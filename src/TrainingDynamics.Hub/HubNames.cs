@@ -34,7 +34,7 @@ static partial class HubNames
     /// <summary>A text from outside, cut and cleaned so that it can stand in a one-line message.</summary>
     public static string Show(string text)
     {
-        string line = string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
+        var line = string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
         return line.Length <= 100 ? line : string.Concat(line.AsSpan(0, 100), "…");
     }
 

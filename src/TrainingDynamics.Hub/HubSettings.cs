@@ -29,17 +29,17 @@ public sealed partial record HubSettings(Uri Endpoint, string CacheDirectory, st
     {
         lookup ??= Environment.GetEnvironmentVariable;
         string? Get(params string[] names) => names.Select(lookup).FirstOrDefault(value => !string.IsNullOrEmpty(value));
-        string userHome = Get("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var userHome = Get("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         string Expand(string path) => ExpandPath(path, userHome, lookup);
 
-        string cacheHome = Get("XDG_CACHE_HOME") ?? Path.Combine(userHome, ".cache");
-        string home = Expand(Get("HF_HOME") ?? Path.Combine(cacheHome, "huggingface"));
-        string cache = Expand(Get("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE") ?? Path.Combine(home, "hub"));
-        string tokenFile = Expand(Get("HF_TOKEN_PATH") ?? Path.Combine(home, "token"));
-        string? token = Clean(Get("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")) ?? Clean(ReadToken(tokenFile));
+        var cacheHome = Get("XDG_CACHE_HOME") ?? Path.Combine(userHome, ".cache");
+        var home = Expand(Get("HF_HOME") ?? Path.Combine(cacheHome, "huggingface"));
+        var cache = Expand(Get("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE") ?? Path.Combine(home, "hub"));
+        var tokenFile = Expand(Get("HF_TOKEN_PATH") ?? Path.Combine(home, "token"));
+        var token = Clean(Get("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")) ?? Clean(ReadToken(tokenFile));
         CheckToken(token);
 
-        bool offline = Get("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")?.ToUpperInvariant() is "1" or "TRUE" or "YES" or "ON";
+        var offline = Get("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")?.ToUpperInvariant() is "1" or "TRUE" or "YES" or "ON";
         return new HubSettings(ParseEndpoint(Get("HF_ENDPOINT") ?? DefaultEndpoint), Path.GetFullPath(cache), token, offline);
     }
 
@@ -55,7 +55,10 @@ public sealed partial record HubSettings(Uri Endpoint, string CacheDirectory, st
     internal static void CheckToken(string? token)
     {
         if (token is null || (token.Length > 0 && token.All(character => character is >= '!' and <= '~')))
+        {
             return;
+        }
+
         throw new HubException(
             HubFault.BadName,
             "HF_TOKEN (or the token file) holds characters that no token has; set it to the token alone, "
@@ -92,14 +95,17 @@ public sealed partial record HubSettings(Uri Endpoint, string CacheDirectory, st
 
     static string? Clean(string? token)
     {
-        string? cleaned = token?.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal).Trim();
+        var cleaned = token?.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal).Trim();
         return string.IsNullOrEmpty(cleaned) ? null : cleaned;
     }
 
     static string ExpandPath(string path, string userHome, Func<string, string?> lookup)
     {
         if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal))
+        {
             path = userHome + path[1..];
+        }
+
         return Variable().Replace(path, match => lookup(match.Groups[1].Value) ?? match.Value);
     }
 

@@ -13,7 +13,10 @@ sealed class ConfigReader(JsonElement root, string path)
     public ModelConfig Read()
     {
         if (root.ValueKind != JsonValueKind.Object)
+        {
             throw Bad($"found a JSON {root.ValueKind}, expected an object");
+        }
+
         var word = Text("model_type") ?? ModelFamilies.Bert.ModelType; // BERT's first configs lack the field; later families all have it
         var family = ModelFamilies.Find(word)
             ?? throw Bad($"found model_type '{word}', expected one of those that are built: {string.Join(", ", ModelFamilies.All)}");
@@ -27,7 +30,10 @@ sealed class ConfigReader(JsonElement root, string path)
     {
         var positions = Text("position_embedding_type") ?? "absolute";
         if (positions != "absolute")
+        {
             throw Bad($"found position_embedding_type '{positions}', expected 'absolute'");
+        }
+
         var fields = family.Fields;
         return new ModelConfig
         {
@@ -65,7 +71,9 @@ sealed class ConfigReader(JsonElement root, string path)
         foreach (var (known, activation) in Activations)
         {
             if (word == known)
+            {
                 return activation;
+            }
         }
 
         throw Bad($"found {field} '{word}', expected {string.Join(", ", Activations.Select(known => known.Word))}");
@@ -76,7 +84,9 @@ sealed class ConfigReader(JsonElement root, string path)
         var expected = ConfigWriter.Word(config.ProblemType);
         var found = Text("problem_type") ?? expected;
         if (found != expected)
+        {
             throw Bad($"found problem_type '{found}' with {config.Labels} labels, expected '{expected}'");
+        }
     }
 
     string[] Labels()
@@ -94,7 +104,9 @@ sealed class ConfigReader(JsonElement root, string path)
         {
             var isId = int.TryParse(label.Name, CultureInfo.InvariantCulture, out var id) && (uint)id < names.Length;
             if (!isId || names[id] is not null)
+            {
                 throw Bad($"found id2label entry '{label.Name}', expected the ids 0 to {names.Length - 1} once each");
+            }
 
             names[id] = label.Value.ValueKind == JsonValueKind.String ? label.Value.GetString() : label.Value.GetRawText();
         }

@@ -78,16 +78,23 @@ sealed class ConfigWriter
     void Number(string field, double? value) => _members[field] = json =>
     {
         if (value is { } number)
+        {
             json.WriteNumberValue(number);
+        }
         else
+        {
             json.WriteNullValue();
+        }
     };
 
     static void WriteLabels(Utf8JsonWriter json, IReadOnlyList<string> names)
     {
         json.WriteStartObject();
         for (var id = 0; id < names.Count; id++)
+        {
             json.WriteString(id.ToString(CultureInfo.InvariantCulture), names[id]);
+        }
+
         json.WriteEndObject();
     }
 
@@ -95,7 +102,10 @@ sealed class ConfigWriter
     {
         json.WriteStartObject();
         for (var id = 0; id < names.Count; id++)
+        {
             json.WriteNumber(names[id], id);
+        }
+
         json.WriteEndObject();
     }
 }

@@ -31,7 +31,9 @@ public sealed class FlatParameters : IDisposable
         }
 
         for (var i = 0; i < layout.Specs.Count; i++)
+        {
             _leaves.Add(layout.Specs[i].Names[0], CreateLeaf(i));
+        }
     }
 
     /// <summary>What lies where.</summary>
@@ -53,7 +55,10 @@ public sealed class FlatParameters : IDisposable
     public void GatherGradients()
     {
         if (_halfGradients is null)
+        {
             return;
+        }
+
         using var noGradient = no_grad();
         Gradients.add_(_halfGradients);
         _halfGradients.zero_();
@@ -97,9 +102,13 @@ public sealed class FlatParameters : IDisposable
             var spec = Layout.Specs[i];
             var values = host.narrow(0, Layout.OffsetOf(i), spec.Elements);
             if (spec.Initial == InitialValue.Normal)
+            {
                 values.normal_(0, standardDeviation, generator);
+            }
             else if (spec.Initial == InitialValue.One)
+            {
                 values.fill_(1);
+            }
         }
 
         Values.copy_(host);
@@ -109,7 +118,10 @@ public sealed class FlatParameters : IDisposable
     public void Dispose()
     {
         foreach (var leaf in _leaves.Values)
+        {
             leaf.Dispose();
+        }
+
         Values.Dispose();
         Gradients.Dispose();
         _halfValues?.Dispose();

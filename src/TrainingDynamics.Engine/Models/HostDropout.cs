@@ -45,7 +45,10 @@ public sealed class HostDropout : IDropout
         {
             ArgumentNullException.ThrowIfNull(value);
             if (value.Count != Lanes * Words)
+            {
                 throw new ArgumentException($"found {value.Count} words, expected {Lanes * Words}", nameof(value));
+            }
+
             MemoryMarshal.Cast<uint, Vector256<uint>>(value.ToArray().AsSpan()).CopyTo(_state);
         }
     }
@@ -68,7 +71,10 @@ public sealed class HostDropout : IDropout
     public Tensor Apply(Tensor x, double probability)
     {
         if (probability == 0)
+        {
             return x;
+        }
+
         var elements = x.numel();
         var padded = (elements + Alignment - 1) / Alignment * Alignment;
         _type = x.dtype;
@@ -76,9 +82,14 @@ public sealed class HostDropout : IDropout
         var mask = fits ? _arena!.narrow(0, _used, padded) : empty(padded, _type); // [padded]
         _used += padded;
         if (_type == ScalarType.BFloat16)
+        {
             DrawHalf(MemoryMarshal.Cast<byte, Vector256<ushort>>(mask.bytes), probability);
+        }
         else
+        {
             Draw(MemoryMarshal.Cast<byte, Vector256<float>>(mask.bytes), probability);
+        }
+
         return x.mul(mask.narrow(0, 0, elements).view(x.shape));
     }
 

@@ -30,9 +30,15 @@ static class ModelConfigCheck
         Probability(fields.AttentionDropout, config.AttentionDropout);
         Probability(fields.ClassifierDropout, config.ClassifierDropout ?? 0);
         if (config.HiddenSize % config.Heads != 0)
+        {
             Fail($"{fields.Hidden} {config.HiddenSize} is no multiple of {fields.Heads} {config.Heads}");
+        }
+
         if ((uint)config.PaddingId >= config.VocabularySize)
+        {
             Fail($"pad_token_id {config.PaddingId} is no id of a vocabulary of {config.VocabularySize}");
+        }
+
         if (config.MaxTokens < 1)
         {
             Fail($"max_position_embeddings {config.MaxPositions} leaves no position for tokens, which start after pad_token_id "
@@ -42,13 +48,17 @@ static class ModelConfigCheck
         void Size(string field, int value, int largest)
         {
             if (value < 1 || value > largest)
+            {
                 Fail($"found {field} {value}, expected at least 1" + (value < 1 ? "" : $" and at most {largest}"));
+            }
         }
 
         void Probability(string field, double value)
         {
             if (value is not (>= 0 and < 1))
+            {
                 Fail(string.Create(CultureInfo.InvariantCulture, $"found {field} {value}, expected a probability in [0, 1)"));
+            }
         }
 
         void Fail(string problem) => throw new ModelConfigException($"{path}: {problem}");

@@ -27,7 +27,9 @@ public sealed class ParameterLayout
             long[] shape = [spec.Shape[0] / spec.Names.Count, .. spec.Shape.Skip(1)];
             var elements = spec.Elements / spec.Names.Count;
             for (var part = 0; part < spec.Names.Count; part++)
+            {
                 slices.Add(spec.Names[part], new ParameterSlice(_offsets[i] + part * elements, elements, shape));
+            }
         }
 
         Slices = slices;
@@ -74,7 +76,10 @@ public sealed class ParameterLayout
         for (var i = 0; i < Specs.Count; i++)
         {
             if (!isOfGroup(Specs[i]))
+            {
                 continue;
+            }
+
             _offsets[i] = offset;
             offset += Specs[i].Elements;
         }

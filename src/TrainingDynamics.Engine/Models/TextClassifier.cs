@@ -70,7 +70,10 @@ public abstract class TextClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputIds);
         if (training)
+        {
             _dropout.BeginPass();
+        }
+
         return Logits(inputIds, typeIds, mask, training).to(ScalarType.Float32); // [B, C]
     }
 
@@ -130,7 +133,9 @@ public abstract class TextClassifier : IDisposable
         {
             var spec = layout.Specs[i];
             if (spec.PaddingRow is { } row && spec.Trained)
+            {
                 yield return (layout.OffsetOf(i) + row * spec.Shape[1], spec.Shape[1]);
+            }
         }
     }
 

@@ -20,7 +20,10 @@ static class CudaLibraries
     {
         var nvidia = Path.GetFullPath(Path.Combine(torchFolder, "..", "..", "nvidia"));
         if (!File.Exists(Path.Combine(torchFolder, "libtorch_cuda.so")) || !Directory.Exists(nvidia))
+        {
             return [];
+        }
+
         string[] folders =
         [
             .. Directory.EnumerateDirectories(nvidia).Select(package => Path.Combine(package, "lib"))

@@ -25,7 +25,9 @@ public static class ElfVersionNeed
         try
         {
             if (!Mark(relaxed, version))
+            {
                 throw new InvalidDataException($"the library does not ask for version {version}; there is nothing to relax");
+            }
         }
         catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
         {
@@ -38,7 +40,9 @@ public static class ElfVersionNeed
     static bool Mark(Span<byte> elf, string version)
     {
         if (elf.Length < 64 || !elf[..4].SequenceEqual("\u007fELF"u8) || elf[4] != 2 || elf[5] != 1)
+        {
             throw new InvalidDataException("not a 64-bit little-endian ELF library");
+        }
 
         var table = checked((int)U64(elf, 0x28));
         int size = U16(elf, 0x3A), count = U16(elf, 0x3C);
@@ -46,12 +50,16 @@ public static class ElfVersionNeed
         {
             var section = elf.Slice(table + i * size, 64);
             if (U32(section, 4) != SectionVersionNeed)
+            {
                 continue;
+            }
 
             var strings = elf.Slice(table + checked((int)U32(section, 40)) * size, 64);
             var names = elf[checked((int)U64(strings, 24))..];
             if (MarkIn(elf[checked((int)U64(section, 24))..], names, version))
+            {
                 return true;
+            }
         }
 
         return false;
@@ -77,7 +85,10 @@ public static class ElfVersionNeed
 
             var next = checked((int)U32(needs, library + 12));
             if (next == 0)
+            {
                 return false;
+            }
+
             library += next;
         }
     }

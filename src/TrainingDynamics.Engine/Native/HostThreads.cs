@@ -51,13 +51,18 @@ static unsafe class HostThreads
         var loop = (Loop)GCHandle.FromIntPtr((IntPtr)state).Target!;
         // The pool may give fewer threads than asked for; whatever is left is then taken by those that are there.
         for (var i = Interlocked.Increment(ref loop.Taken) - 1; i < loop.Threads; i = Interlocked.Increment(ref loop.Taken) - 1)
+        {
             loop.Part((int)((long)loop.Elements * i / loop.Threads), (int)((long)loop.Elements * (i + 1) / loop.Threads), i);
+        }
     }
 
     static bool Find()
     {
         if (!TorchLibrary.TryExport("GOMP_parallel", out var parallel))
+        {
             return false;
+        }
+
         s_parallel = (delegate* unmanaged<delegate* unmanaged<void*, void>, void*, uint, uint, void>)parallel;
         return true;
     }

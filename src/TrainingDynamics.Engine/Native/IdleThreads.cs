@@ -23,7 +23,9 @@ static partial class IdleThreads
     {
         // .NET keeps an environment of its own; libgomp reads the process's.
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(PolicyVariable)))
+        {
             _ = SetVariable(SpinVariable, Spin, overwrite: 0);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -50,7 +50,10 @@ static unsafe class MatrixProduct
     static bool Find()
     {
         if (!TorchLibrary.TryExport("sgemm_", out var sgemm))
+        {
             return false;
+        }
+
         s_sgemm = (delegate* unmanaged<byte*, byte*, int*, int*, int*, float*, float*, int*, float*, int*, float*, float*, int*, void>)sgemm;
         return true;
     }

@@ -41,11 +41,16 @@ sealed class NativeFolders
         foreach (var folder in BesideProgram())
         {
             if (Has(folder, TorchFile, "beside the program"))
+            {
                 return (folder, TorchOrigin.BesideProgram);
+            }
         }
 
         if (Baked("LibTorchFolder") is { } package && Has(package, TorchFile, "package"))
+        {
             return (package, TorchOrigin.Package);
+        }
+
         throw NotFound("libtorch");
     }
 
@@ -56,11 +61,16 @@ sealed class NativeFolders
         foreach (var folder in BesideProgram())
         {
             if (Has(folder, BridgeFile, "beside the program"))
+            {
                 return Path.Combine(folder, BridgeFile);
+            }
         }
 
         if (Baked("TorchBridgeFolder") is { } package && Has(package, BridgeFile, "package"))
+        {
             return Path.Combine(package, BridgeFile);
+        }
+
         throw NotFound(BridgeFile);
     }
 
@@ -68,11 +78,16 @@ sealed class NativeFolders
     public static string? VersionOf(string folder, TorchOrigin origin)
     {
         if (origin == TorchOrigin.Package)
+        {
             return BuiltFor;
+        }
 
         var python = Path.Combine(folder, "..", "version.py");
         if (!File.Exists(python))
+        {
             return null;
+        }
+
         var line = File.ReadLines(python).FirstOrDefault(l => l.StartsWith("__version__", StringComparison.Ordinal));
         return line?.Split('=', 2)[1].Trim().Trim('\'', '"');
     }
@@ -90,7 +105,10 @@ sealed class NativeFolders
     bool Has(string folder, string file, string place)
     {
         if (File.Exists(Path.Combine(folder, file)))
+        {
             return true;
+        }
+
         _tried.Add($"{place} {folder} (no {file})");
         return false;
     }

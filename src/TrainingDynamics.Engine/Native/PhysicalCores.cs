@@ -16,7 +16,9 @@ public static class PhysicalCores
             {
                 var file = Path.Combine(cpu, "topology", "thread_siblings_list");
                 if (File.Exists(file))
+                {
                     siblings.Add(File.ReadAllText(file).Trim());
+                }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -30,7 +30,9 @@ public static class TorchLibrary
     public static TorchLibraryInfo Load()
     {
         lock (Gate)
+        {
             return s_loaded ??= OperatingSystem.IsLinux() ? LoadOnLinux() : Describe("", TorchOrigin.TorchSharp, null);
+        }
     }
 
     /// <summary>The address of a function in libtorch's own libraries; false where there is none, and before <see cref="Load"/>.</summary>
@@ -41,7 +43,9 @@ public static class TorchLibrary
             foreach (var library in Libraries)
             {
                 if (NativeLibrary.TryGetExport(library, function, out address))
+                {
                     return true;
+                }
             }
         }
 
@@ -57,11 +61,16 @@ public static class TorchLibrary
         IdleThreads.SpinShortly();
         // Whatever fails here is reported by the library that misses it, with what it lacks.
         foreach (var library in CudaLibraries.Beside(folder))
+        {
             NativeLibrary.TryLoad(library, out _);
+        }
+
         foreach (var pattern in Preloaded)
         {
             foreach (var library in Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal))
+            {
                 Libraries.Add(LoadOne(library, folder));
+            }
         }
 
         var (handle, relaxed) = LoadBridge(bridge, folder);
@@ -135,7 +144,10 @@ public static class TorchLibrary
         }
 
         if (!cuda.is_available())
+        {
             return ([], "libtorch is built with CUDA, but finds no usable device; nvidia-smi tells whether the driver does");
+        }
+
         return ([.. Enumerable.Range(0, cuda.device_count()).Select(i => $"cuda:{i}")], null);
     }
 

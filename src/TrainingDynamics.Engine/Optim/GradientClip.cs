@@ -38,7 +38,10 @@ public sealed class GradientClip : IDisposable
         var rest = gradients.narrow(0, rows * RowLength, gradients.numel() - rows * RowLength).norm(); // []
         var norm = cat([whole, rest.view(1)]).norm(); // []
         if (_limit is not null)
+        {
             gradients.mul_(_limit.div(norm.add(_epsilon)).minimum(_one));
+        }
+
         return norm.MoveToOuterDisposeScope();
     }
 

@@ -43,7 +43,9 @@ public sealed record AllReduceTiming(string Model, long Parameters, double Secon
             using (last.cpu()) // waits for the device
             {
                 if (i >= 0)
+                {
                     seconds[i] = clock.Elapsed.TotalSeconds;
+                }
             }
 
             gradients.mul_(scale);

@@ -11,7 +11,10 @@ static class BatchShare
     {
         var share = new int[(batch.Length - processes.Rank + processes.Size - 1) / processes.Size]; // [B / Size]
         for (var i = 0; i < share.Length; i++)
+        {
             share[i] = batch[processes.Rank + i * processes.Size];
+        }
+
         return share;
     }
 }

@@ -16,7 +16,10 @@ public static class Collectives
         ArgumentNullException.ThrowIfNull(device);
         var launched = LaunchedProcess.Read();
         if (kind == CollectiveKind.None || (kind == CollectiveKind.Auto && launched.Size == 1))
+        {
             return new OneProcess();
+        }
+
         var library = TorchLibrary.Load();
         var where = DeviceChoice.Of(device, library, launched.LocalRank);
         var nccl = kind == CollectiveKind.Nccl

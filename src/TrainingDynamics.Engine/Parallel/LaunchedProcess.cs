@@ -39,7 +39,10 @@ public sealed record LaunchedProcess(string? Launcher, int Rank, int LocalRank, 
         foreach (var (launcher, rankName, localName, sizeName) in Known)
         {
             if (string.IsNullOrEmpty(variable(rankName)) || string.IsNullOrEmpty(variable(sizeName)))
+            {
                 continue;
+            }
+
             var (rank, size) = (Number(rankName), Number(sizeName));
             var local = string.IsNullOrEmpty(variable(localName)) ? rank : Number(localName);
             return rank < size && local < size

@@ -51,12 +51,17 @@ public sealed unsafe class MpiCollective : ICollective
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.dtype != ScalarType.Float32)
+        {
             throw new ArgumentException($"found {values.dtype}, expected float32", nameof(values));
+        }
+
         OnHost(values, host =>
         {
             var start = (float*)TensorMemory.Of(host);
             for (long done = 0, all = host.numel(); done < all; done += FloatsPerSum)
+            {
                 _mpi.Sum((byte*)(start + done), (int)Math.Min(FloatsPerSum, all - done));
+            }
         });
     }
 
@@ -68,7 +73,9 @@ public sealed unsafe class MpiCollective : ICollective
         {
             var start = (byte*)TensorMemory.Of(host);
             for (long done = 0, all = TensorMemory.Bytes(host); done < all; done += MaxCount)
+            {
                 _mpi.Broadcast(start + done, (int)Math.Min(MaxCount, all - done));
+            }
         });
     }
 
@@ -87,14 +94,19 @@ public sealed unsafe class MpiCollective : ICollective
     public void Abort(string message, int exitCode)
     {
         if (Size > 1)
+        {
             _mpi.Abort(exitCode);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_ended)
+        {
             return;
+        }
+
         _ended = true;
         _mpi.End();
     }

@@ -81,7 +81,10 @@ sealed unsafe class MpiLibrary
         foreach (var name in names)
         {
             if (!NativeLibrary.TryLoad(name, out var library))
+            {
                 continue;
+            }
+
             try
             {
                 return new MpiLibrary(name, library);
@@ -127,6 +130,8 @@ sealed unsafe class MpiLibrary
     void Check(int code, string call)
     {
         if (code != 0)
+        {
             throw new ParallelException($"{call} of {Path} failed with error {code}");
+        }
     }
 }

@@ -22,7 +22,10 @@ public sealed class NcclCollective : ICollective
         ArgumentNullException.ThrowIfNull(launched);
         ArgumentNullException.ThrowIfNull(device);
         if (device.type != TorchSharp.DeviceType.CUDA)
+        {
             throw new ParallelException($"--collective nccl needs CUDA devices, but this process computes on {device.type}; pass --collective mpi");
+        }
+
         _device = device;
         (Rank, LocalRank, Size) = (launched.Rank, launched.LocalRank, launched.Size);
         var id = Rank == 0 ? _nccl.NewId() : new byte[NcclLibrary.IdBytes];
@@ -59,7 +62,10 @@ public sealed class NcclCollective : ICollective
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.dtype != ScalarType.Float32)
+        {
             throw new ArgumentException($"found {values.dtype}, expected float32", nameof(values));
+        }
+
         OnDevice(values, there => _nccl.Sum(_communicator, TensorMemory.Of(there), there.numel()));
     }
 
@@ -86,7 +92,10 @@ public sealed class NcclCollective : ICollective
     {
         _mpi?.Abort(message, exitCode);
         if (_rendezvous is null)
+        {
             return;
+        }
+
         _rendezvous.Fail(message, exitCode);
         Rendezvous.EndProcess(exitCode);
     }

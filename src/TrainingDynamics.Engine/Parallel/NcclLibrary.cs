@@ -46,11 +46,17 @@ sealed unsafe class NcclLibrary
     public static NcclLibrary Load()
     {
         if (!NativeLibrary.TryLoad(Name, out var nccl))
+        {
             throw new ParallelException($"{Name} was not found; it comes with a PyTorch built for CUDA, or pass --collective mpi");
+        }
+
         foreach (var name in CudaNames)
         {
             if (!NativeLibrary.TryLoad(name, out var cuda))
+            {
                 continue;
+            }
+
             try
             {
                 return new NcclLibrary(nccl, cuda);
@@ -76,7 +82,10 @@ sealed unsafe class NcclLibrary
     public nint Join(byte[] id, int rank, int size, int device)
     {
         if (_setDevice(device) is not 0 and var error)
+        {
             throw new ParallelException($"cudaSetDevice({device}) failed with error {error}");
+        }
+
         UniqueId name;
         id.CopyTo(new Span<byte>(&name, IdBytes));
         nint communicator;
@@ -102,7 +111,9 @@ sealed unsafe class NcclLibrary
     void Check(int code, string call)
     {
         if (code != 0)
+        {
             throw new ParallelException($"{call} failed: {Marshal.PtrToStringUTF8(_errorString(code))}; NCCL_DEBUG=INFO in the environment says more");
+        }
     }
 
     // By value in C's calls, so its length matters and not its fields.

@@ -33,7 +33,9 @@ sealed partial class Rendezvous : IDisposable
         _others = others;
         _onFailure = onFailure;
         foreach (var other in others)
+        {
             new Thread(() => Watch(other.Rank, other.Client)) { Name = "rendezvous", IsBackground = true }.Start();
+        }
     }
 
     /// <summary>Whether the environment says where to meet.</summary>
@@ -85,7 +87,9 @@ sealed partial class Rendezvous : IDisposable
     {
         Tell("", 0, except: null);
         foreach (var (_, client) in _others)
+        {
             client.Dispose();
+        }
     }
 
     static Rendezvous Welcome(LaunchedProcess launched, byte[] payload, int port, TimeSpan patience, Action<string, int> onFailure)
@@ -111,7 +115,10 @@ sealed partial class Rendezvous : IDisposable
         }
 
         foreach (var (_, client) in others)
+        {
             Send(client.GetStream(), payload.Length, payload);
+        }
+
         return new Rendezvous(0, payload, [.. others], onFailure);
     }
 
@@ -164,7 +171,9 @@ sealed partial class Rendezvous : IDisposable
         lock (_lock)
         {
             if (_ended || exitCode == 0)
+            {
                 return;
+            }
         }
 
         Tell(message, exitCode, except: rank);
@@ -177,7 +186,10 @@ sealed partial class Rendezvous : IDisposable
         lock (_lock)
         {
             if (_ended)
+            {
                 return;
+            }
+
             _ended = true;
         }
 

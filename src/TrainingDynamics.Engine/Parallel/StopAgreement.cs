@@ -22,7 +22,9 @@ sealed class StopAgreement(ICollective processes, CancellationToken asked) : IDi
             using var wish = tensor(asked.IsCancellationRequested ? 1f : 0f); // []
             processes.Sum(wish);
             if (wish.item<float>() > 0)
+            {
                 _agreed.Cancel();
+            }
         }
 
         Token.ThrowIfCancellationRequested();

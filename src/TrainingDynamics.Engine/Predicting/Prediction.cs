@@ -13,7 +13,10 @@ public sealed record Prediction(PredictionInput Input, IReadOnlyList<float> Logi
         {
             var best = 0;
             for (var i = 1; i < Logits.Count; i++)
+            {
                 best = Logits[i] > Logits[best] ? i : best;
+            }
+
             return best;
         }
     }

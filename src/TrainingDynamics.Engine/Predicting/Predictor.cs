@@ -59,7 +59,10 @@ public sealed class Predictor : IDisposable
             }
 
             if (report.Unused.Count > 0)
+            {
                 observer?.Loaded(report);
+            }
+
             return new Predictor(classifier, source.Tokenizer);
         }
         catch
@@ -94,14 +97,19 @@ public sealed class Predictor : IDisposable
         {
             window.Add(text);
             if (window.Count < checked(batches * batchSize))
+            {
                 continue;
+            }
+
             yield return PredictWindow(window, maxLength, batchSize, stop);
             window.Clear();
             batches = Math.Min(2 * batches, BatchesPerWindow);
         }
 
         if (window.Count > 0)
+        {
             yield return PredictWindow(window, maxLength, batchSize, stop);
+        }
     }
 
     /// <inheritdoc/>
@@ -123,7 +131,9 @@ public sealed class Predictor : IDisposable
                 {
                     var labels = logits.Length / indices.Length;
                     for (var i = 0; i < indices.Length; i++)
+                    {
                         predictions[indices[i]] = new Prediction(window[indices[i]], [.. logits.Slice(i * labels, labels)], [.. encoded[indices[i]]]);
+                    }
                 },
                 asked);
         }

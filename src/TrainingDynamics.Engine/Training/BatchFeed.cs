@@ -39,7 +39,10 @@ sealed class BatchFeed : IDisposable
     public DeviceBatch Next()
     {
         if (!_batches.MoveNext())
+        {
             throw new InvalidOperationException("found no batch left, expected as many calls as batches");
+        }
+
         using var host = _batches.Current;
         return host.To(_model.Parameters.Device);
     }

@@ -51,7 +51,9 @@ sealed class BestEpochRule(TrainOptions options)
         foreach (var (epoch, value) in Values(results))
         {
             if (best is null || IsBetter(value, best.Value))
+            {
                 best = new BestEpoch(epoch, Metric, value);
+            }
         }
 
         return best;
@@ -67,7 +69,9 @@ sealed class BestEpochRule(TrainOptions options)
             var improves = best is not { } least || (IsBetter(value, least) && Math.Abs(value - least) > options.EarlyStoppingThreshold);
             waited = improves ? 0 : waited + 1;
             if (best is not { } last || IsBetter(value, last))
+            {
                 best = value;
+            }
         }
 
         return waited >= options.EarlyStoppingPatience;
@@ -77,7 +81,10 @@ sealed class BestEpochRule(TrainOptions options)
     public (BestEpoch? Best, bool Ends) Decide(IReadOnlyList<EpochResult> results, ICollective processes)
     {
         if (!IsAsked)
+        {
             return (null, false);
+        }
+
         var best = BestOf(results);
         var (epoch, ends) = ProcessAgreement.OfProcessZero(processes, best?.Epoch ?? -1, EndsAfter(results) ? 1 : 0);
         return (best?.Epoch == epoch ? best : BestOf(results.Where(result => result.Epoch == epoch)), ends == 1);
@@ -90,7 +97,9 @@ sealed class BestEpochRule(TrainOptions options)
         foreach (var result in IsAsked ? results : [])
         {
             if (result.Metric(Metric) is { } value)
+            {
                 yield return (result.Epoch, value);
+            }
         }
     }
 }

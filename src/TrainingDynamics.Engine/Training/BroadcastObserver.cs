@@ -9,6 +9,8 @@ public sealed class BroadcastObserver(params IReadOnlyList<IRunObserver> observe
     public void On(RunEvent happened)
     {
         foreach (var observer in observers)
+        {
             observer.On(happened);
+        }
     }
 }

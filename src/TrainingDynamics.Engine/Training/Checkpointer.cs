@@ -44,13 +44,18 @@ sealed class Checkpointer(
     public TrainingState Restore(FusedAdamW optimizer)
     {
         if (start is null)
+        {
             return TrainingState.Start;
+        }
+
         using (var file = SafeTensorsFile.Open(start.OptimizerPath))
         {
             foreach (var (name, moment) in Moments(optimizer))
             {
                 using (moment)
+                {
                     file.CopyTo(name, moment);
+                }
             }
         }
 
@@ -70,7 +75,10 @@ sealed class Checkpointer(
     public void Load(BestEpoch best)
     {
         if (processes.Rank == 0)
+        {
             Checkpoint.Load(model, Path.Combine(folder.CheckpointPath(best.Epoch), ModelSource.WeightsFile));
+        }
+
         processes.Broadcast(model.Parameters.Values);
         model.Parameters.Publish();
     }
@@ -92,15 +100,23 @@ sealed class Checkpointer(
     public void SaveEpoch(int step, int epoch, BestEpoch? best, FusedAdamW optimizer)
     {
         if (options.Checkpointing != CheckpointingMode.Off)
+        {
             Save(folder.CheckpointPath(epoch), epoch, new TrainingState(step, epoch + 1, default, DropoutState()), best, optimizer);
+        }
     }
 
     void Save(string path, int epoch, TrainingState state, BestEpoch? best, FusedAdamW optimizer)
     {
         if (state.Totals.Examples > 0)
+        {
             recorder?.Collect();
+        }
+
         if (processes.Rank > 0)
+        {
             return;
+        }
+
         var checkpoint = new TrainingCheckpoint(path, state with { LeftOut = state.Step - optimizer.StepsTaken() });
         checkpoint.Write(partial =>
         {
@@ -108,7 +124,9 @@ sealed class Checkpointer(
             using var scope = NewDisposeScope();
             SafeTensorsWriter.Write(partial.OptimizerPath, [.. Moments(optimizer)]);
             if (recorder?.Collected is { } collected && state.Totals.Examples > 0)
+            {
                 SafeTensorsWriter.Write(partial.CollectedPath, [(Collected, collected)]);
+            }
         });
         var kept = Kept([.. TrainingCheckpoint.All(folder).Select(one => one.Folder)], options.LoadBestModelAtEnd ? best : null);
         TrainingCheckpoint.Remove(folder, kept.Contains);
@@ -128,7 +146,10 @@ sealed class Checkpointer(
     uint[] DropoutState()
     {
         if (dropout is not HostDropout host)
+        {
             return [];
+        }
+
         using var mine = tensor(MemoryMarshal.Cast<uint, int>(host.State.ToArray()).ToArray()); // [32], the same bits as int32
         using var all = processes.Gather(mine); // [R, 32]
         return MemoryMarshal.Cast<byte, uint>(all.bytes).ToArray();
@@ -138,11 +159,16 @@ sealed class Checkpointer(
     void RestoreDropout(IReadOnlyList<uint> all)
     {
         if (dropout is not HostDropout host)
+        {
             return;
+        }
+
         var words = host.State.Count;
         uint[] mine = [.. all.Skip(processes.Rank * words).Take(words)];
         if (mine.Length > 0)
+        {
             host.State = mine;
+        }
     }
 
     IEnumerable<(string Name, Tensor Value)> Moments(FusedAdamW optimizer)

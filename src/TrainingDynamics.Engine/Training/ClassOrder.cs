@@ -17,12 +17,17 @@ static class ClassOrder
     {
         var wanted = data.Train.LabelNames;
         if (data.Train.IsRegression || !TaskCatalog.TaskNames.Contains(data.Task) || config.HasDefaultLabels || config.Labels != wanted.Count)
+        {
             return wanted;
+        }
 
         // Some models were trained with capitals.
         List<string> names = [.. config.LabelNames.Select(name => name.ToLowerInvariant())];
         if (names.Order(StringComparer.Ordinal).SequenceEqual(wanted.Order(StringComparer.Ordinal)))
+        {
             return names;
+        }
+
         observer?.Warn(
             $"the model's labels {string.Join(", ", config.LabelNames)} are not the data's {string.Join(", ", wanted)}; "
             + "its classifier goes on with the data's in their order");

@@ -24,9 +24,15 @@ static class ClassWeights
     public static IReadOnlyDictionary<string, double>? Of(string? asked, Dataset train)
     {
         if (asked is null)
+        {
             return null;
+        }
+
         if (train.IsRegression)
+        {
             throw new TrainOptionsException("--class-weight: found a regression, expected classes; leave the option out");
+        }
+
         return asked == Balanced ? OfCounts(train) : OfFile(asked, train.LabelNames);
     }
 
@@ -34,7 +40,10 @@ static class ClassWeights
     {
         var counts = new int[train.LabelNames.Count]; // [C]
         foreach (var example in train.Examples)
+        {
             counts[(int)example.Gold]++;
+        }
+
         double classes = counts.Count(count => count > 0);
         return train.LabelNames.Zip(counts).ToDictionary(
             label => label.First, label => label.Second == 0 ? 0 : train.Examples.Count / (classes * label.Second));
@@ -45,9 +54,15 @@ static class ClassWeights
         var found = Read(path);
         var labelled = string.Join(", ", labels);
         if (labels.FirstOrDefault(label => !found.ContainsKey(label)) is { } missing)
+        {
             throw Refusal(path, $"found no weight of '{missing}', expected one of each label: {labelled}");
+        }
+
         if (found.Keys.FirstOrDefault(label => !labels.Contains(label)) is { } unknown)
+        {
             throw Refusal(path, $"found '{unknown}', which is no label of the data; expected {labelled}");
+        }
+
         return labels.ToDictionary(label => label, label => found[label]);
     }
 
@@ -69,9 +84,14 @@ static class ClassWeights
         foreach (var (label, weight) in text.TrimStart().StartsWith('{') ? OfJson(path, text) : OfLines(path, text))
         {
             if (weight is not { } value || !double.IsFinite(value) || value <= 0)
+            {
                 throw Refusal(path, $"found no weight of '{label}' that is a number above 0");
+            }
+
             if (!found.TryAdd(label, value))
+            {
                 throw Refusal(path, $"found '{label}' twice, expected each label once");
+            }
         }
 
         return found;
@@ -102,7 +122,10 @@ static class ClassWeights
         {
             var end = line.LastIndexOfAny(Separators);
             if (end < 0)
+            {
                 throw Refusal(path, $"found '{line}', expected a label and its weight on each line, or a JSON object");
+            }
+
             var label = line[..end].TrimEnd(Separators);
             weights.Add((label, double.TryParse(line[(end + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) ? weight : null));
         }

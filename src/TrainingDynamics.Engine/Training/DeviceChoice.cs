@@ -18,13 +18,21 @@ static class DeviceChoice
     {
         var usable = library.CudaDevices.Count;
         if (name == "cpu" || (name == "auto" && usable == 0))
+        {
             return CPU;
+        }
 
         var index = name is "auto" or "cuda" ? localRank % Math.Max(usable, 1) : Index(name);
         if (index < 0)
+        {
             throw new TrainOptionsException($"--device: found '{name}', expected auto, cpu, cuda or cuda:N");
+        }
+
         if (usable == 0)
+        {
             throw new TrainOptionsException($"--device: {name} cannot be used: {library.NoCudaReason}");
+        }
+
         return index < usable
             ? new Device(TorchSharp.DeviceType.CUDA, index)
             : throw new TrainOptionsException($"--device: found '{name}', expected one of {string.Join(", ", library.CudaDevices)}");

@@ -42,7 +42,10 @@ sealed class DuringTrainingRecorder : IRecorder
     public void Collect()
     {
         if (_processes.Size == 1)
+        {
             return;
+        }
+
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         // Each example is in one process, so the sums are its values; what is in none stays NaN.
@@ -56,7 +59,10 @@ sealed class DuringTrainingRecorder : IRecorder
         _logits.fill_(float.NaN);
         _makers.zero_();
         if (_processes.Rank > 0)
+        {
             return;
+        }
+
         _logits.copy_(where(counts.gt(0), sums, _logits));
         _makers.copy_(makers);
     }
@@ -67,7 +73,10 @@ sealed class DuringTrainingRecorder : IRecorder
         stop.Agree();
         Collect();
         if (_processes.Rank == 0)
+        {
             Write(epoch);
+        }
+
         using var noGradient = no_grad();
         _logits.fill_(float.NaN);
         _makers.zero_();
@@ -88,7 +97,10 @@ sealed class DuringTrainingRecorder : IRecorder
         var values = MemoryMarshal.Cast<byte, float>(host.bytes);
         var makers = MemoryMarshal.Cast<byte, float>(hostMakers.bytes);
         if (!IsWhole(values))
+        {
             return;
+        }
+
         using var writer = _files.Create(epoch)!;
         var labels = values.Length / makers.Length;
         // Runs of one maker, because a block of records has one device.
@@ -96,7 +108,10 @@ sealed class DuringTrainingRecorder : IRecorder
         {
             end = start + 1;
             while (end < makers.Length && makers[end] == makers[start])
+            {
                 end++;
+            }
+
             writer.Append([.. Enumerable.Range(start, end - start)], values[(start * labels)..(end * labels)], (int)makers[start]);
         }
 
@@ -109,7 +124,9 @@ sealed class DuringTrainingRecorder : IRecorder
         foreach (var value in values)
         {
             if (float.IsNaN(value))
+            {
                 return false;
+            }
         }
 
         return true;

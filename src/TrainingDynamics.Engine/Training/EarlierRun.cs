@@ -76,10 +76,16 @@ sealed record EarlierRun(
 
         var kept = finished ? int.MaxValue : checkpoint?.State.EpochsFinished ?? 0;
         if (!finished && wanted.Options["record"]!.GetValue<string>() == "after-epoch")
+        {
             RequireDynamics(folder, kept);
+        }
+
         EpochResult[] epochs = [.. results.Where(result => result.Epoch < kept)];
         if (!finished && options.LoadBestModelAtEnd)
+        {
             RequireBest(folder, rule.BestOf(epochs));
+        }
+
         return new EarlierRun(checkpoint, finished, epochs, manifest, all is [.., var last] ? last.State.Step : null);
     }
 
@@ -98,7 +104,10 @@ sealed record EarlierRun(
         }
 
         if (before.Count == 0)
+        {
             return Manifest.Best is null ? null : Manifest with { Best = null };
+        }
+
         return Manifest with
         {
             Options = options,
@@ -123,21 +132,37 @@ sealed record EarlierRun(
         {
             var before = Recorded(found, name);
             if (name is "device" || MayDiffer.Contains(name) || Same(value, before))
+            {
                 continue;
+            }
+
             if (name is not (EpochsOption or StepsOption) || value is null || before is null)
+            {
                 Refuse($"--{name}", Show(value), Show(before));
+            }
+
             if (!IsMore(value, before))
+            {
                 Refuse($"--{name}", Show(value), $"{Show(before)} or more");
+            }
         }
 
         if (!Weights(wanted).SequenceEqual(Weights(found)))
+        {
             Refuse("--class-weight", Show(wanted.ClassWeights), Show(found.ClassWeights));
+        }
+
         if (found.Device != wanted.Device)
+        {
             Refuse("--device", wanted.Device, found.Device);
+        }
+
         foreach (var (now, before) in wanted.DataFiles.Zip(found.DataFiles).Where(pair => pair.First.Split != TrainingManifest.Test))
         {
             if (Comparable(now, before) != Comparable(before, before))
+            {
                 Refuse($"{now.Split} data", Show(now), Show(before));
+            }
         }
 
         static IEnumerable<KeyValuePair<string, double>> Weights(RunManifest run) => run.ClassWeights ?? new Dictionary<string, double>();
@@ -216,9 +241,13 @@ sealed record EarlierRun(
         foreach (var happened in events)
         {
             if (happened is EpochFinished end)
+            {
                 results[end.Epoch] = new EpochResult(end.Epoch, end.TrainLoss, end.TrainAccuracy, DevMetrics: null);
+            }
             else if (happened is Evaluated dev && results.TryGetValue(dev.Epoch, out var result))
+            {
                 results[dev.Epoch] = result with { DevMetrics = dev.Metrics, Classification = dev.Classification };
+            }
         }
 
         return results;

@@ -22,13 +22,18 @@ public sealed record EpochResult(
     public double? Metric(string name)
     {
         if (DevMetrics?.TryGetValue(name, out var own) == true)
+        {
             return own;
+        }
+
         foreach (var (set, scores) in Classification ?? new Dictionary<string, ClassificationScores>())
         {
             foreach (var (one, value) in scores.Numbers)
             {
                 if (name == (set == Evaluator.Dev ? one : $"{one}_{set}"))
+                {
                     return value;
+                }
             }
         }
 

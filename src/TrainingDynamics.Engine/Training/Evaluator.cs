@@ -32,7 +32,9 @@ sealed class Evaluator
         }
 
         if (data.Test is not null)
+        {
             (_test, _testPass) = Prepare(data.Test);
+        }
 
         (EncodedDataset Dataset, LogitPass Pass) Prepare(Dataset set)
         {
@@ -57,7 +59,10 @@ sealed class Evaluator
             var suffix = name == Dev ? "" : $"_{name}";
             var (golds, predictions, loss) = Predict(dataset, pass, stop);
             foreach (var (metric, value) in Metrics(golds, predictions, loss))
+            {
                 results.Add(metric + suffix, value);
+            }
+
             classification?.Add(name, Scores(dataset.Source.LabelNames, golds, predictions));
         }
 
@@ -71,7 +76,10 @@ sealed class Evaluator
     public Tested? Test(Action<Prediction>? write, StopAgreement stop)
     {
         if (_test is not { Source: var set } || _testPass is null)
+        {
             return null;
+        }
+
         var (golds, predictions, loss) = Predict(_test, _testPass, stop, (i, logits) =>
         {
             var example = set.Examples[i];
@@ -132,7 +140,10 @@ sealed class Evaluator
     {
         var best = 0;
         for (var i = 1; i < logits.Length; i++)
+        {
             best = logits[i] > logits[best] ? i : best;
+        }
+
         return best;
     }
 
@@ -140,7 +151,10 @@ sealed class Evaluator
     {
         double max = logits[IndexOfMax(logits)], sum = 0;
         foreach (var logit in logits)
+        {
             sum += Math.Exp(logit - max);
+        }
+
         return max + Math.Log(sum);
     }
 }

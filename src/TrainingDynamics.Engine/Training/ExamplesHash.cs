@@ -33,7 +33,10 @@ static class ExamplesHash
         {
             var bytes = text is null ? 0 : Encoding.UTF8.GetByteCount(text);
             if (buffer.Length < sizeof(int) + bytes)
+            {
                 buffer = new byte[2 * (sizeof(int) + bytes)];
+            }
+
             BinaryPrimitives.WriteInt32LittleEndian(buffer, text is null ? MissingText : bytes);
             Encoding.UTF8.GetBytes(text, buffer.AsSpan(sizeof(int)));
             hash.AppendData(buffer, 0, sizeof(int) + bytes);

@@ -58,7 +58,10 @@ sealed class HostBatch : IDisposable
     {
         var wide = new long[values.Length];
         for (var i = 0; i < wide.Length; i++)
+        {
             wide[i] = values[i];
+        }
+
         return Copy<long>(wide, shape, pinned);
     }
 
@@ -68,8 +71,13 @@ sealed class HostBatch : IDisposable
         var host = empty(shape, typeof(T) == typeof(long) ? ScalarType.Int64 : ScalarType.Float32).DetachFromDisposeScope();
         values.CopyTo(MemoryMarshal.Cast<byte, T>(host.bytes));
         if (!pinned)
+        {
             return host;
+        }
+
         using (host)
+        {
             return host.pin_memory().DetachFromDisposeScope();
+        }
     }
 }

@@ -13,7 +13,10 @@ static class HostCopy
     {
         var host = tensor.to(CPU, copy: false, disposeAfter: false, non_blocking: true);
         if (tensor.device_type == TorchSharp.DeviceType.CUDA)
+        {
             cuda.synchronize(tensor.device);
+        }
+
         return host;
     }
 }

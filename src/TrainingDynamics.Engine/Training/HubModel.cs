@@ -27,11 +27,20 @@ static class HubModel
         // A snapshot's folder is named by its commit; a push between two files then mixes no two models.
         var pinned = HubRepository.Model(id, Path.GetFileName(folder));
         foreach (var file in TokenizerFolder.Files)
+        {
             client.TryDownload(pinned, file, observer, stop);
+        }
+
         if (!TokenizerFolder.IsIn(folder))
+        {
             throw new ModelSourceException($"{id}: the Hub has no tokenizer for it, expected {TokenizerFolder.Expected}");
+        }
+
         if (withWeights)
+        {
             FetchWeights(client, pinned, observer, stop);
+        }
+
         return folder;
     }
 
@@ -41,8 +50,13 @@ static class HubModel
             // The one that most models have, asked for once more for the server's own word on why it cannot be had.
             ?? client.Download(model, ModelSource.WeightsFile, observer, stop);
         if (!WeightsIndex.IsIndex(found))
+        {
             return;
+        }
+
         foreach (var file in WeightsIndex.Read(found).Files)
+        {
             client.Download(model, file, observer, stop);
+        }
     }
 }

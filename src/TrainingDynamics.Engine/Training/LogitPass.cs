@@ -43,7 +43,10 @@ sealed class LogitPass(
         {
             stop.Agree();
             if (first + processes.Rank < _plan.WindowCount)
+            {
                 Forward(_plan[first + processes.Rank], feed, logits, stop.Token);
+            }
+
             using var mine = HostCopy.Of(logits); // [W, C]; waits for the device
             using var all = processes.Gather(mine); // [R, W, C]
             var round = MemoryMarshal.Cast<byte, float>(all.bytes);
@@ -61,7 +64,10 @@ sealed class LogitPass(
     static int WindowLength(int examples, int batchSize, int processes)
     {
         if (processes == 1)
+        {
             return BatchesPerWindow;
+        }
+
         var batches = (examples + batchSize - 1) / batchSize;
         var windows = (batches + BatchesPerWindow * processes - 1) / (BatchesPerWindow * processes) * processes;
         return (batches + windows - 1) / windows;
@@ -72,7 +78,9 @@ sealed class LogitPass(
         for (var i = 0; i < rows.Length; i++)
         {
             if (!float.IsFinite(rows[i]))
+            {
                 throw TrainingDivergedException.OfLogit(dataset.Source.Examples[window.Start + i / model.Config.Labels].Guid, rows[i]);
+            }
         }
     }
 
@@ -82,7 +90,9 @@ sealed class LogitPass(
         for (var w = processes.Rank; w < _plan.WindowCount; w += processes.Size)
         {
             for (var b = 0; b < _plan[w].BatchCount; b++)
+            {
                 yield return _plan[w].Batch(b).ToArray();
+            }
         }
     }
 

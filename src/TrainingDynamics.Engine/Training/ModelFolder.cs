@@ -25,13 +25,18 @@ static class ModelFolder
     {
         var partial = Path.Combine(folder, $"tokenizer{WholeFile.PartialSuffix}");
         if (Directory.Exists(partial))
+        {
             Directory.Delete(partial, recursive: true);
+        }
+
         Directory.CreateDirectory(partial);
         try
         {
             tokenizer.Save(partial);
             foreach (var file in Directory.GetFiles(partial))
+            {
                 File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+            }
         }
         finally
         {

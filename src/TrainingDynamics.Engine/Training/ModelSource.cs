@@ -101,11 +101,20 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
         var weights = WeightsFiles.InFolder(folder);
         List<string> missing = [];
         if (!File.Exists(Path.Combine(folder, ConfigFile)))
+        {
             missing.Add(ConfigFile);
+        }
+
         if (!TokenizerFolder.IsIn(folder))
+        {
             missing.Add(TokenizerFolder.Expected);
+        }
+
         if (weights is null && withWeights)
+        {
             missing.Add($"{WeightsFile} (or {string.Join(", ", WeightsFiles.Names.Where(name => name != WeightsFile))})");
+        }
+
         if (missing.Count > 0)
         {
             throw new ModelSourceException(

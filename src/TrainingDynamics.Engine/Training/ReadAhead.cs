@@ -23,7 +23,10 @@ static class ReadAhead
         try
         {
             foreach (var element in queue.GetConsumingEnumerable())
+            {
                 yield return element;
+            }
+
             failure?.Throw();
         }
         finally
@@ -31,7 +34,9 @@ static class ReadAhead
             stop.Cancel();
             thread.Join();
             while (queue.TryTake(out var left))
+            {
                 left.Dispose();
+            }
         }
 
         void Make()
@@ -41,7 +46,9 @@ static class ReadAhead
                 foreach (var element in sequence)
                 {
                     if (!Offer(element))
+                    {
                         break;
+                    }
                 }
             }
             catch (Exception e)

@@ -31,9 +31,13 @@ static class RunFolderContents
     public static void RefuseChanged(RunFolder folder, TrainOptions options, EarlierRun? earlier)
     {
         if (!options.IsResumption)
+        {
             Refuse(folder, options);
+        }
         else if (!IsStillThere(folder, options, earlier))
+        {
             throw new RunFolderException($"{folder.Path}: another run has changed its checkpoints meanwhile; run the same command again");
+        }
     }
 
     static bool IsStillThere(RunFolder folder, TrainOptions options, EarlierRun? earlier) =>
@@ -60,7 +64,9 @@ static class RunFolderContents
                 folder.ExamplesPath, folder.EventsPath, folder.OutputPath, folder.ManifestPath,
             ];
             foreach (var file in own.Where(File.Exists))
+            {
                 File.Delete(file);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -80,7 +86,10 @@ static class RunFolderContents
             .ToHashSet(StringComparer.Ordinal);
         string[] later = [.. DynamicsPaths(folder).Where(path => !kept.Contains(Path.GetFileName(path)))];
         foreach (var file in later.Concat(Derived(folder)).Where(File.Exists))
+        {
             File.Delete(file);
+        }
+
         var earlier = TrainingCheckpoint.All(folder).Where(one => one.State.Step <= checkpoint.State.Step).Select(one => one.Folder);
         TrainingCheckpoint.Remove(folder, earlier.ToHashSet(StringComparer.Ordinal).Contains);
     }
@@ -92,14 +101,20 @@ static class RunFolderContents
     public static void CutTornEvent(RunFolder folder)
     {
         if (!File.Exists(folder.EventsPath))
+        {
             return;
+        }
+
         using var events = new FileStream(folder.EventsPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         var end = events.Length;
         while (end > 0)
         {
             events.Position = end - 1;
             if (events.ReadByte() == '\n')
+            {
                 break;
+            }
+
             end--;
         }
 
@@ -110,7 +125,9 @@ static class RunFolderContents
     public static void RemoveAbandoned(RunFolder folder)
     {
         foreach (var one in new[] { folder.Path, folder.DynamicsFolder, folder.ModelFolder, folder.FiguresFolder })
+        {
             WholeFile.RemoveAbandoned(one);
+        }
     }
 
     // By the names that td gives them when nobody asks for another.

@@ -77,7 +77,10 @@ sealed class StepReadings : IDisposable
     public Tensor? LeftOut(Tensor gradientNorm)
     {
         if (!_skips)
+        {
             return null;
+        }
+
         using var noGradient = no_grad();
         var leftOut = cat([gradientNorm.view(1), .. _step]).isfinite().all().logical_not().to(ScalarType.Float32); // []
         _processes.Sum(leftOut); // one process may see what the others do not
@@ -96,7 +99,9 @@ sealed class StepReadings : IDisposable
 
         _step.Clear();
         if (++_kept == _batches.Length)
+        {
             Read(step, epoch, learningRate);
+        }
     }
 
     /// <summary>Reads what is kept, looks at the weights, which are about to be saved, and gives the epoch's sums so far.</summary>
@@ -104,7 +109,10 @@ sealed class StepReadings : IDisposable
     public EpochTotals ReadTotals(int step, int epoch, double learningRate)
     {
         if (_kept > 0)
+        {
             Read(step, epoch, learningRate);
+        }
+
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         return _weights.isfinite().all().item<bool>() ? _totals : throw TrainingDivergedException.OfWeights(step, LastGuids());
@@ -140,7 +148,9 @@ sealed class StepReadings : IDisposable
             values[i * width] /= _processes.Size; // every process has the norm of all gradients
             var row = values.Slice(i * width, 1 + PerBatch * _batches[i].Count);
             if (AddStep(lastStep - _kept + 1 + i, epoch, row, _batches[i]))
+            {
                 norm = row[0];
+            }
         }
 
         var examples = _totals.Examples - before.Examples;
@@ -163,20 +173,28 @@ sealed class StepReadings : IDisposable
         for (var b = batches.Count - 1; b >= 0; b--)
         {
             if (!float.IsFinite(row[1 + PerBatch * b]))
+            {
                 (isFinite, loss) = (false, row[1 + PerBatch * b]);
+            }
         }
 
         if (!isFinite || !float.IsFinite(row[0]))
         {
             if (!_skips)
+            {
                 throw TrainingDivergedException.OfStep(step, loss, row[0], LastGuids());
+            }
+
             _observer.On(new UpdateLeftOut(step, epoch, TrainingDivergedException.Numbers(loss, row[0]), LastGuids()));
             batches.Clear();
             return false;
         }
 
         for (var b = 0; b < batches.Count; b++)
+        {
             _totals = _totals.With(row[1 + PerBatch * b], (long)row[2 + PerBatch * b], batches[b].Length);
+        }
+
         batches.Clear();
         return true;
     }

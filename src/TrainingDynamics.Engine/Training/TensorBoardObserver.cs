@@ -35,11 +35,17 @@ sealed class TensorBoardObserver : IRunObserver
             case EpochFinished epoch:
                 Add("train/epoch_loss", epoch.TrainLoss);
                 if (epoch.TrainAccuracy is { } accuracy)
+                {
                     Add("train/epoch_accuracy", accuracy);
+                }
+
                 break;
             case Evaluated evaluated:
                 foreach (var (name, value) in evaluated.Metrics)
+                {
                     Add($"eval/{name}", value);
+                }
+
                 break;
         }
     }

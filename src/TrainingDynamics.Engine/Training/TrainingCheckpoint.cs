@@ -57,7 +57,9 @@ sealed partial record TrainingCheckpoint(string Folder, TrainingState State)
         }
 
         foreach (var partial in Folders(folder).Where(path => PartialName().IsMatch(Path.GetFileName(path))))
+        {
             Directory.Delete(partial, recursive: true);
+        }
     }
 
     /// <summary>Lets <paramref name="write"/> fill a folder and gives it this checkpoint's name when it is whole.</summary>
@@ -88,7 +90,9 @@ sealed partial record TrainingCheckpoint(string Folder, TrainingState State)
     static void RemovePartial(string folder)
     {
         if (Directory.Exists(folder + WholeFile.PartialSuffix))
+        {
             Directory.Delete(folder + WholeFile.PartialSuffix, recursive: true);
+        }
     }
 
     [GeneratedRegex(@"^(?:epoch|step)_[0-9]{1,9}$", RegexOptions.CultureInvariant)]

@@ -71,7 +71,10 @@ public sealed class TrainingControl : IDisposable
     internal void WaitWhilePaused(IRunObserver observer)
     {
         if (_open.IsSet || Token.IsCancellationRequested)
+        {
             return;
+        }
+
         var clock = Stopwatch.StartNew();
         observer.On(new RunPaused());
         WaitHandle.WaitAny([_open.WaitHandle, Token.WaitHandle]);
@@ -82,7 +85,9 @@ public sealed class TrainingControl : IDisposable
     internal void EndEpoch()
     {
         if (_endsAfterEpoch)
+        {
             _stop.Cancel();
+        }
     }
 
     /// <summary>Reads the control file where it was written since the last look.</summary>
@@ -90,7 +95,10 @@ public sealed class TrainingControl : IDisposable
     {
         // The next look comes by the clock, whether or not a slow disk has answered this one.
         if (Interlocked.Exchange(ref _isLooking, 1) == 1)
+        {
             return;
+        }
+
         var found = FileStatus.Of(path);
         if (found != _seen)
         {

@@ -68,13 +68,19 @@ sealed class TrainingLoop(
             {
                 control.WaitWhilePaused(observer);
                 if (step % options.LoggingSteps == 0)
+                {
                     stop.Agree();
+                }
+
                 stop.Token.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 var (first, last) = Length.BatchesOf(step, plan.Count);
                 var whole = 0.0; // examples, by the weights of their classes
                 for (var b = first; b < last; b++)
+                {
                     whole += objective.Mass(plan[b]);
+                }
+
                 for (var b = first; b < last; b++)
                 {
                     var share = objective.Mass(processes.ShareOf(plan[b]));
@@ -101,9 +107,14 @@ sealed class TrainingLoop(
                 step++;
                 readings.EndStep(step, epoch, rate, norm); // sometimes waits for the device
                 if (step < end && checkpointer.IsDue(step))
+                {
                     checkpointer.SaveStep(step, epoch, readings.ReadTotals(step, epoch, rate), Best, optimizer);
+                }
+
                 if (step % StepsBetweenCollections == 0)
+                {
                     GC.Collect(0);
+                }
             }
 
             var trained = readings.EndEpoch(step, epoch, rate);
@@ -134,7 +145,9 @@ sealed class TrainingLoop(
         for (var b = Length.BatchesOf(step, plan.Count).First; b < last; b++)
         {
             if (processes.ShareOf(plan[b]) is { Length: > 0 } share)
+            {
                 yield return share;
+            }
         }
     }
 }

@@ -42,10 +42,16 @@ sealed class TrainingLoss : IDisposable
     public double Mass(ReadOnlySpan<int> examples)
     {
         if (_weights is null)
+        {
             return examples.Length;
+        }
+
         var mass = 0.0;
         foreach (var index in examples)
+        {
             mass += _weights[(int)_train.Source.Examples[index].Gold];
+        }
+
         return mass;
     }
 

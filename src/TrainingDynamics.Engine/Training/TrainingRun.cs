@@ -67,7 +67,10 @@ public static class TrainingRun
         var rule = new BestEpochRule(options);
         rule.RequireMetric(data);
         if (data.Train.IsRegression && options.LabelSmoothing > 0)
+        {
             throw new TrainOptionsException("--label-smoothing: found a regression, expected classes; leave the option out");
+        }
+
         processes ??= new OneProcess();
         preparation = processes.Rank == 0 ? preparation : null;
         var folder = options.FolderOf(data.Task);
@@ -80,7 +83,9 @@ public static class TrainingRun
         var earlier = options.IsResumption ? EarlierRun.Find(folder, manifest, options, data.Train.Examples.Count) : null;
         ProcessAgreement.RequireOneStart(processes, earlier, folder); // from here on nobody looks for a run, so that process 0 may write one
         if (earlier is { Finished: true })
+        {
             return AlreadyFinished(folder, earlier, rule, device, library);
+        }
 
         var start = earlier?.Checkpoint;
         var source = start?.Source() ?? ModelSource.Resolve(options, data, preparation, control.Token);
@@ -93,14 +98,19 @@ public static class TrainingRun
         var dropout = DropoutFor(device, options.Plain, options.Seed + (start?.State.Step ?? 0), processes.Rank);
         using var model = TextClassifier.Create(source.Config with { Precision = options.Precision }, device, dropout);
         if (options.Plain)
+        {
             model.UseAutogradAlone();
+        }
+
         var evaluator = new Evaluator(model, data, source.Tokenizer, options, processes);
         model.Initialize((ulong)options.Seed);
         if (source.WeightsPath is { } weights)
         {
             var report = Checkpoint.Load(model, weights, options.IgnoreMismatchedSizes);
             if (start is null)
+            {
                 preparation?.Loaded(report);
+            }
         }
 
         processes.Broadcast(model.Parameters.Values);
@@ -113,7 +123,10 @@ public static class TrainingRun
             : start is null ? RunFolderStart.Begin(folder, manifest with { LabelNames = source.Config.LabelNames })
             : RunFolderStart.Continue(folder, start, earlier!.Extended(manifest, start.State));
         if (log is not null)
+        {
             RunFolderStart.WriteExamples(folder, train.Source, options);
+        }
+
         var all = held is null || log is null
             ? new BroadcastObserver()
             : new BroadcastObserver([held, log, .. options.WithTracking ? [new TensorBoardObserver(folder.TrackingFolder)] : Array.Empty<IRunObserver>(), observer]);
@@ -123,7 +136,10 @@ public static class TrainingRun
         var loop = new TrainingLoop(
             options, model, train, objective, recorder, evaluator, checkpointer, rule, earlier?.Epochs ?? [], processes, all);
         if (earlier is not null && start is not null && loop.Length.ChangeSince(earlier.Manifest, options, start.State, train.Count) is { } change)
+        {
             preparation?.Warn(change);
+        }
+
         var clock = Stopwatch.StartNew();
         all.On(new RunStarted(
             data.Task,
@@ -139,19 +155,34 @@ public static class TrainingRun
             Host = Environment.MachineName,
         });
         if (processes.Rank == 0)
+        {
             control.Follow(folder.ControlPath);
+        }
+
         Tested? tested = null;
         void Finish()
         {
             if (options.LoadBestModelAtEnd)
+            {
                 checkpointer.Load(loop.Best!);
+            }
+
             if (processes.Rank == 0)
+            {
                 ModelFolder.Save(model, source.Tokenizer, folder.ModelFolder);
+            }
+
             tested = Test(evaluator, data, folder, source.Config.LabelNames, processes.Rank == 0, stopTogether);
             if (processes.Rank == 0 && (rule.IsAsked || tested is not null))
+            {
                 (RunManifest.Read(folder.ManifestPath) with { Best = loop.Best, DataFiles = manifest.DataFiles }).Write(folder.ManifestPath);
+            }
+
             if (tested is not null)
+            {
                 all.On(tested);
+            }
+
             all.On(new RunFinished(clock.Elapsed.TotalSeconds)
             {
                 BestEpoch = options.LoadBestModelAtEnd ? loop.Best!.Epoch : null,
@@ -183,7 +214,10 @@ public static class TrainingRun
         Evaluator evaluator, TaskData data, RunFolder folder, IReadOnlyList<string> labels, bool writes, StopAgreement stop)
     {
         if (data.Test is null || !writes)
+        {
             return evaluator.Test(write: null, stop);
+        }
+
         Tested? tested = null;
         WholeFile.Write(folder.TestPredictionsPath, stream => tested = evaluator.Test(
             prediction => PredictionWriter.Write(stream, prediction, labels, data.Test.IsRegression, ids: false), stop));
@@ -219,7 +253,10 @@ public static class TrainingRun
         {
             TellOfFailure(observer, e);
             if (e is TrainingDivergedException)
+            {
                 processes.Wait(); // all of them find the same
+            }
+
             throw;
         }
     }
@@ -275,7 +312,10 @@ public static class TrainingRun
     {
         var own = seed + ((long)rank << 32); // beyond all seeds of process 0
         if (device.type == TorchSharp.DeviceType.CPU && !plain)
+        {
             return new HostDropout((ulong)own);
+        }
+
         random.manual_seed(own);
         return new NativeDropout();
     }

@@ -34,42 +34,57 @@ public sealed class BatchPlan
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         var indices = new int[lengths.Length];
-        for (int i = 0; i < indices.Length; i++)
+        for (var i = 0; i < indices.Length; i++)
+        {
             indices[i] = i;
+        }
 
         if (order == BatchOrder.Sequential)
+        {
             return Cut(indices, batchSize);
+        }
 
         var random = SplitMix64.For(seed, epoch);
         random.Shuffle(indices);
         if (order == BatchOrder.Random)
+        {
             return Cut(indices, batchSize);
+        }
 
-        int megaBatch = (int)Math.Min((long)batchSize * BatchesPerMegaBatch, Math.Max(indices.Length, 1));
-        for (int start = 0; start < indices.Length; start += megaBatch)
+        var megaBatch = (int)Math.Min((long)batchSize * BatchesPerMegaBatch, Math.Max(indices.Length, 1));
+        for (var start = 0; start < indices.Length; start += megaBatch)
+        {
             LengthSort.Sort(indices.AsSpan(start, Math.Min(megaBatch, indices.Length - start)), lengths);
+        }
+
         return Cut(indices, batchSize).WithBatchesShuffled(random);
     }
 
     static BatchPlan Cut(int[] indices, int batchSize)
     {
-        int count = (int)(((long)indices.Length + batchSize - 1) / batchSize);
+        var count = (int)(((long)indices.Length + batchSize - 1) / batchSize);
         var starts = new int[count + 1];
-        for (int batch = 0; batch <= count; batch++)
+        for (var batch = 0; batch <= count; batch++)
+        {
             starts[batch] = (int)Math.Min((long)batch * batchSize, indices.Length);
+        }
+
         return new BatchPlan(indices, starts);
     }
 
     BatchPlan WithBatchesShuffled(SplitMix64 random)
     {
         var batches = new int[Count];
-        for (int i = 0; i < batches.Length; i++)
+        for (var i = 0; i < batches.Length; i++)
+        {
             batches[i] = i;
+        }
+
         random.Shuffle(batches);
 
         var indices = new int[_indices.Length];
         var starts = new int[_starts.Length];
-        for (int i = 0; i < batches.Length; i++)
+        for (var i = 0; i < batches.Length; i++)
         {
             var batch = this[batches[i]];
             batch.CopyTo(indices.AsSpan(starts[i]));

@@ -7,8 +7,11 @@ static class LengthSort
     public static void Sort(Span<int> indices, ReadOnlySpan<int> lengths)
     {
         var keys = new long[indices.Length];
-        for (int i = 0; i < keys.Length; i++)
+        for (var i = 0; i < keys.Length; i++)
+        {
             keys[i] = ((long)lengths[indices[i]] << 32) | (uint)i;
+        }
+
         var sorted = indices.ToArray();
         Array.Sort(keys, sorted);
         sorted.CopyTo(indices);

@@ -31,8 +31,8 @@ public sealed class RecordingPlan
         {
             ArgumentOutOfRangeException.ThrowIfNegative(window);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(window, WindowCount);
-            int start = window * _windowLength;
-            int length = Math.Min(_windowLength, _indices.Length - start);
+            var start = window * _windowLength;
+            var length = Math.Min(_windowLength, _indices.Length - start);
             return new RecordingWindow(start, _indices.AsMemory(start, length), _batchSize);
         }
     }
@@ -49,11 +49,17 @@ public sealed class RecordingPlan
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchesPerWindow, 1);
         var indices = new int[lengths.Length];
-        for (int i = 0; i < indices.Length; i++)
+        for (var i = 0; i < indices.Length; i++)
+        {
             indices[i] = i;
-        int windowLength = (int)Math.Min((long)batchSize * batchesPerWindow, indices.Length);
-        for (int start = 0; start < indices.Length; start += windowLength)
+        }
+
+        var windowLength = (int)Math.Min((long)batchSize * batchesPerWindow, indices.Length);
+        for (var start = 0; start < indices.Length; start += windowLength)
+        {
             LengthSort.Sort(indices.AsSpan(start, Math.Min(windowLength, indices.Length - start)), lengths);
+        }
+
         return new RecordingPlan(indices, batchSize, windowLength);
     }
 }

@@ -28,7 +28,7 @@ public readonly struct RecordingWindow
     /// <summary>Example indices of one batch, [B], into the whole set (not into the window).</summary>
     public ReadOnlySpan<int> Batch(int batch)
     {
-        int start = batch * _batchSize;
+        var start = batch * _batchSize;
         return _indices.Span.Slice(start, Math.Min(_batchSize, _indices.Length - start));
     }
 }

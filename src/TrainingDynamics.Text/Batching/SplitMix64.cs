@@ -15,7 +15,7 @@ struct SplitMix64(ulong state)
     /// <summary>Uniform over all 64-bit values.</summary>
     public ulong Next()
     {
-        ulong z = _state += 0x9E3779B97F4A7C15;
+        var z = _state += 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);
@@ -24,21 +24,23 @@ struct SplitMix64(ulong state)
     /// <summary>Uniform over [0, bound), without modulo bias (Lemire 2019).</summary>
     public int NextBelow(int bound)
     {
-        ulong threshold = (0UL - (ulong)bound) % (ulong)bound;
+        var threshold = (0UL - (ulong)bound) % (ulong)bound;
         while (true)
         {
-            ulong high = Math.BigMul(Next(), (ulong)bound, out ulong low);
+            var high = Math.BigMul(Next(), (ulong)bound, out var low);
             if (low >= threshold)
+            {
                 return (int)high;
+            }
         }
     }
 
     /// <summary>Fisher-Yates, in place.</summary>
     public void Shuffle(Span<int> items)
     {
-        for (int last = items.Length - 1; last > 0; last--)
+        for (var last = items.Length - 1; last > 0; last--)
         {
-            int other = NextBelow(last + 1);
+            var other = NextBelow(last + 1);
             (items[last], items[other]) = (items[other], items[last]);
         }
     }

@@ -57,7 +57,7 @@ public sealed class TokenBatch
         ArgumentOutOfRangeException.ThrowIfZero(indices.Length, nameof(indices));
         ArgumentOutOfRangeException.ThrowIfLessThan(lengthMultiple, 1);
         int longest = 0, shortest = int.MaxValue;
-        foreach (int index in indices)
+        foreach (var index in indices)
         {
             longest = Math.Max(longest, dataset.Length(index));
             shortest = Math.Min(shortest, dataset.Length(index));
@@ -69,13 +69,18 @@ public sealed class TokenBatch
         IsRegression = dataset.Source.IsRegression;
         Grow();
         indices.CopyTo(_indices);
-        for (int row = 0; row < indices.Length; row++)
+        for (var row = 0; row < indices.Length; row++)
         {
-            int index = indices[row];
+            var index = indices[row];
             if (IsRegression)
+            {
                 _scores[row] = dataset.Scores[index];
+            }
             else
+            {
                 _golds[row] = dataset.Golds[index];
+            }
+
             FillRow(dataset[index], dataset.PairStart(index), row * Length, paddingId);
         }
     }
@@ -83,8 +88,11 @@ public sealed class TokenBatch
     void FillRow(ReadOnlySpan<int> ids, int pairStart, int offset, int paddingId)
     {
         var inputIds = _inputIds.AsSpan(offset, Length);
-        for (int t = 0; t < ids.Length; t++)
+        for (var t = 0; t < ids.Length; t++)
+        {
             inputIds[t] = ids[t];
+        }
+
         inputIds[ids.Length..].Fill(paddingId);
 
         var typeIds = _typeIds.AsSpan(offset, Length);
@@ -100,7 +108,7 @@ public sealed class TokenBatch
     {
         if (_inputIds.Length < Size * Length)
         {
-            int capacity = Math.Max(Size * Length, 2 * _inputIds.Length);
+            var capacity = Math.Max(Size * Length, 2 * _inputIds.Length);
             _inputIds = new long[capacity];
             _typeIds = new long[capacity];
             _attentionMask = new long[capacity];

@@ -40,14 +40,22 @@ sealed class Attention : IDisposable
     public Tensor Attend(Tensor queries, Tensor keys, Tensor values, Tensor? keyMask, bool training)
     {
         if (Fused)
+        {
             return F.scaled_dot_product_attention(queries, keys, values, keyMask, training ? _probability : 0);
+        }
 
         var scores = matmul(queries, keys.transpose(-2, -1)).mul(_scale); // [B, A, Q, T]
         if (keyMask is not null)
+        {
             scores = scores.add(keyMask);
+        }
+
         var weights = scores.softmax(-1); // [B, A, Q, T]
         if (training)
+        {
             weights = _dropout.Apply(weights, _probability);
+        }
+
         return matmul(weights, values);
     }
 

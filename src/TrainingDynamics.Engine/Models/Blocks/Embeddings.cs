@@ -47,9 +47,14 @@ sealed class Embeddings
                 PaddingRow = hasPaddingPosition ? config.PaddingId : null,
             };
         if (hasTypes)
+        {
             yield return ParameterSpec.Table(names.TokenType, config.TypeVocabularySize, width);
+        }
+
         foreach (var norm in ParameterSpec.Norm(names.Norm, width))
+        {
             yield return norm;
+        }
     }
 
     /// <summary>
@@ -59,7 +64,10 @@ sealed class Embeddings
     {
         var sum = Lookup(_words, inputIds); // [B, T, E]
         if (_types is not null)
+        {
             sum = sum.add(typeIds is null || _types.shape[0] == 1 ? _types.narrow(0, 0, 1) : Lookup(_types, typeIds)); // [B, T, E]
+        }
+
         sum = sum.add(positionIds is null ? _positions.narrow(0, 0, inputIds.shape[1]) : Lookup(_positions, positionIds)); // [B, T, E]
         return F.layer_norm(sum, _width, _gain, _shift, _config.LayerNormEpsilon);
     }

@@ -44,7 +44,10 @@ abstract class PostNormClassifier : TextClassifier
     {
         ArgumentNullException.ThrowIfNull(inputIds);
         if (_dropout is not HostDropout dropout || PackingOf(inputIds, mask) is not { } packing)
+        {
             return Forward(inputIds, typeIds, mask, training: true);
+        }
+
         dropout.BeginPass();
         return OnHost(packing, inputIds, typeIds, dropout);
     }
@@ -75,12 +78,17 @@ abstract class PostNormClassifier : TextClassifier
     private protected override Tensor Logits(Tensor inputIds, Tensor? typeIds, Tensor? mask, bool training)
     {
         if (!training && !is_grad_enabled() && PackingOf(inputIds, mask) is { } packing)
+        {
             return OnHost(packing, inputIds, typeIds, dropout: null);
+        }
 
         var keyMask = mask is null ? null : _attention.KeyMask(mask, Parameters.PassType);
         var x = Embed(inputIds, typeIds, training); // [B, T, H]
         for (var i = 0; i < _layers.Length; i++)
+        {
             x = _layers[i].Forward(x, keyMask, firstOnly: i == _layers.Length - 1, training); // [B, T, H]; last: [B, 1, H]
+        }
+
         return Classify(x.squeeze(1), training); // [B, C]
     }
 

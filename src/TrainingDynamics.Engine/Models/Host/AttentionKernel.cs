@@ -100,7 +100,10 @@ sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, b
     {
         var offsets = new long[Packing.Examples + 1];
         for (var b = 0; b < Packing.Examples; b++)
+        {
             offsets[b + 1] = offsets[b] + (FirstOnly ? 1 : Packing.Count(b)) * Padded(Packing.Count(b));
+        }
+
         return offsets;
     }
 
@@ -108,7 +111,10 @@ sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, b
     {
         var scratch = new IntPtr[HostThreads.Count];
         for (var i = 0; i < scratch.Length; i++)
+        {
             scratch[i] = (IntPtr)arena.Floats((long)(FirstOnly ? 1 : Packing.Length) * Padded(Packing.Length));
+        }
+
         return scratch;
     }
 
@@ -120,10 +126,16 @@ sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, b
         for (var row = 0; row < rows; row++, weights += width, dropped += width)
         {
             for (var j = columns; j < width; j++)
+            {
                 weights[j] = float.NegativeInfinity;
+            }
+
             var max = Vector256.Load(weights);
             for (var j = 8; j < width; j += 8)
+            {
                 max = Vector256.MaxNative(max, Vector256.Load(weights + j));
+            }
+
             var greatest = Vector256.Create(Greatest(max));
             var sum = Vector256<float>.Zero;
             for (var j = 0; j < width; j += 8)
@@ -164,7 +176,10 @@ sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, b
         for (var row = 0; row < rows; row++, weights += width, dropped += width, gradient += width)
         {
             for (var j = columns; j < width; j++)
+            {
                 gradient[j] = 0;
+            }
+
             var dot = Vector256<float>.Zero;
             for (var j = 0; j < width; j += 8)
             {

@@ -21,7 +21,9 @@ sealed unsafe class Columns(HostArena arena, int width)
         {
             var sums = Of(thread) + first;
             for (var i = 0; i < count; i += 8)
+            {
                 (Vector256.Load(gradient + i) + Vector256.Load(sums + i)).Store(gradient + i);
+            }
         }
     }
 
@@ -35,7 +37,9 @@ sealed unsafe class Columns(HostArena arena, int width)
             for (var row = rows + (long)from * width; row < rows + (long)to * width; row += width)
             {
                 for (var i = 0; i < width; i += 8)
+                {
                     (Vector256.Load(sums + i) + Vector256.Load(row + i)).Store(sums + i);
+                }
             }
         });
         columns.AddTo(gradient, 0, width);

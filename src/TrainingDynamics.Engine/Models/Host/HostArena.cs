@@ -48,7 +48,10 @@ sealed unsafe partial class HostArena : IDisposable
     {
         bytes = (bytes + Alignment - 1) / Alignment * Alignment;
         if (_blocks.Count == 0 || _used + bytes > _blocks[^1].Length)
+        {
             Grow(Math.Max(bytes, 1 << 24));
+        }
+
         var start = (byte*)_blocks[^1].Start + _used;
         _used += bytes;
         return start;
@@ -62,14 +65,20 @@ sealed unsafe partial class HostArena : IDisposable
         var start = NativeMemory.AlignedAlloc(length, HugePage);
         // Fewer faults and fewer misses of the address cache; where the system refuses, nothing is lost.
         if (OperatingSystem.IsLinux())
+        {
             _ = Advise(start, length, AdviseHugePages);
+        }
+
         _blocks.Add(((IntPtr)start, (long)length));
     }
 
     void Free()
     {
         foreach (var (start, _) in _blocks)
+        {
             NativeMemory.AlignedFree((void*)start);
+        }
+
         _blocks.Clear();
         (_used, _takenBefore) = (0, 0);
     }

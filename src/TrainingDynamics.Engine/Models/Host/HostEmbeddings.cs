@@ -50,7 +50,9 @@ sealed unsafe class HostEmbeddings
                 var position = (float*)_positions.Value + (long)positions[n] * _width;
                 var type = _types.Value == 0 ? (float*)_zeros : (float*)_types.Value + (long)types[n] * _width;
                 for (var i = 0; i < _width; i += 8)
+                {
                     (Vector256.Load(word + i) + Vector256.Load(type + i) + Vector256.Load(position + i)).Store(row + i);
+                }
             }
         });
         _trace = (words, positions, types, _norm.Forward(arena, sum, (float*)_zeros, 0, y, packing.Tokens, default));
@@ -74,9 +76,14 @@ sealed unsafe class HostEmbeddings
                 var row = d + (long)n * _width + first;
                 Add((float*)_words.Gradient + (long)words[n] * _width + first, row, count);
                 if (_positions.Gradient != 0)
+                {
                     Add((float*)_positions.Gradient + (long)positions[n] * _width + first, row, count);
+                }
+
                 if (_types.Gradient != 0)
+                {
                     Add((float*)_types.Gradient + (long)types[n] * _width + first, row, count);
+                }
             }
         });
     }
@@ -84,7 +91,9 @@ sealed unsafe class HostEmbeddings
     static void Add(float* to, float* row, int count)
     {
         for (var i = 0; i < count; i += 8)
+        {
             (Vector256.Load(to + i) + Vector256.Load(row + i)).Store(to + i);
+        }
     }
 
     // Ids out of range are refused here: a kernel would read past the table.
@@ -98,7 +107,10 @@ sealed unsafe class HostEmbeddings
             {
                 var id = values[b * packing.Length + t];
                 if (id < 0 || id >= rows)
+                {
                     throw new ArgumentOutOfRangeException(nameof(ids), id, $"found an id of {id}, expected 0 to {rows - 1}");
+                }
+
                 packed[packing.Starts[b] + t] = (int)id;
             }
         }
@@ -112,7 +124,9 @@ sealed unsafe class HostEmbeddings
         for (var b = 0; b < packing.Examples; b++)
         {
             for (var t = 0; t < packing.Count(b); t++)
+            {
                 positions[packing.Starts[b] + t] = t;
+            }
         }
 
         return positions;

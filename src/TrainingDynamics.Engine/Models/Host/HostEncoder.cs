@@ -38,7 +38,9 @@ sealed unsafe class HostEncoder : IDisposable
     {
         _pending = null;
         foreach (var arena in _arenas)
+        {
             arena.Reset();
+        }
     }
 
     /// <summary>
@@ -51,7 +53,10 @@ sealed unsafe class HostEncoder : IDisposable
         var embedded = empty(1, packing.Tokens, _config.EmbeddingSize);
         _embeddings.Forward(_arenas[0], packing, inputIds, typeIds, positionIds, HostParameters.Start(embedded));
         if (is_grad_enabled())
+        {
             _pending = new Pending { Embedded = embedded.requires_grad_(true) };
+        }
+
         return embedded;
     }
 
@@ -70,14 +75,20 @@ sealed unsafe class HostEncoder : IDisposable
             var isLast = i == _layers.Length - 1;
             var arena = _arenas[_pending is null ? i % 2 : 0];
             if (_pending is null)
+            {
                 arena.Reset();
+            }
+
             var y = isLast ? HostParameters.Start(first) : arena.Floats((long)packing.Tokens * _config.HiddenSize); // [N, H]; last: [B, H]
             _layers[i].Forward(arena, packing, rows, y, firstOnly: isLast, site);
             rows = y;
         }
 
         if (_pending is not null)
+        {
             _pending = _pending with { Encoded = x, Input = dense, First = first.requires_grad_(true) };
+        }
+
         return first;
     }
 
@@ -85,14 +96,19 @@ sealed unsafe class HostEncoder : IDisposable
     public void Backward()
     {
         if (_pending is not { First: not null } pending)
+        {
             return;
+        }
+
         _pending = null;
         using var noGradient = no_grad();
         var arena = _arenas[0];
         var gradient = pending.First!.grad!.contiguous(); // [B, H]
         var d = HostParameters.Start(gradient);
         for (var i = _layers.Length - 1; i >= 0; i--)
+        {
             d = (float*)_layers[i].Backward(arena, d);
+        }
 
         var dx = empty(pending.Encoded!.shape); // [1, N, H]
         var elements = dx.numel() * sizeof(float);
@@ -105,7 +121,10 @@ sealed unsafe class HostEncoder : IDisposable
     public void Dispose()
     {
         foreach (var arena in _arenas)
+        {
             arena.Dispose();
+        }
+
         _lasting.Dispose();
     }
 

@@ -158,7 +158,9 @@ sealed unsafe class HostLayer
             var from = dFirst + (long)b * hidden;
             var to = dx + (long)packing.Starts[b] * hidden;
             for (var i = 0; i < hidden; i += 8)
+            {
                 (Vector256.Load(to + i) + Vector256.Load(from + i)).Store(to + i);
+            }
         }
 
         return (IntPtr)dx;
@@ -172,7 +174,10 @@ sealed unsafe class HostLayer
         var hidden = _config.HiddenSize;
         var first = arena.Floats((long)packing.Examples * hidden); // [B, H]
         for (var b = 0; b < packing.Examples; b++)
+        {
             new Span<float>(x + (long)packing.Starts[b] * hidden, hidden).CopyTo(new Span<float>(first + (long)b * hidden, hidden));
+        }
+
         return first;
     }
 
@@ -182,7 +187,9 @@ sealed unsafe class HostLayer
             for (var row = values + (long)from * width; row < values + (long)to * width; row += width)
             {
                 for (var i = 0; i < width; i += 8)
+                {
                     (Vector256.Load(row + i) + Vector256.Load(bias + i)).Store(row + i);
+                }
             }
         });
 

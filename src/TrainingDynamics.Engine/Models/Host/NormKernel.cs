@@ -129,7 +129,10 @@ unsafe sealed record NormKernel(int Width, IntPtr Bias, IntPtr Gain, IntPtr Shif
             var d = (Vector256.Load(dy + i) * Vector256.Load(gain + i) - mean - Vector256.Load(normed + i) * projection) * deviation;
             d.Store(dResidual + i);
             if (kept != null)
+            {
                 d = d * factor & Vector256.Equals(Vector256.Create((int)kept[i / 8]) & bits, bits).AsSingle();
+            }
+
             d.Store(da + i);
             (Vector256.Load(sums + i) + d).Store(sums + i);
         }

@@ -43,7 +43,9 @@ sealed class Packing
                 var row = values.Slice(b * length, length);
                 tokens = row.IndexOf(0L) is >= 0 and var end ? end : length;
                 if (tokens == 0 || row[tokens..].ContainsAnyExcept(0L))
+                {
                     return null;
+                }
             }
 
             starts[b + 1] = starts[b] + tokens;
