@@ -9,5 +9,5 @@ open System
 type AnalyticsException(message: string, inner: exn | null) =
     inherit Exception(message, inner)
 
-    /// Without a cause of its own.
+    /// Without an inner exception.
     new(message) = AnalyticsException(message, null)

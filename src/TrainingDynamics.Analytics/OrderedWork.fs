@@ -54,7 +54,7 @@ module internal OrderedWork =
                 ExceptionDispatchInfo.Throw failure
                 false
 
-    /// Does pieces 0 to count - 1: `prepare` in any order, every thread with a state of its own, then `finish` in order, one
+    /// Does pieces 0 to count - 1: `prepare` in any order, every thread with its own state, then `finish` in order, one
     /// at a time. When one of them says false, what has not begun is left out, and the result is false; what one of them
     /// raises is raised here.
     /// Delegates, because F# functions of two arguments are compiled at every start.

@@ -6,7 +6,7 @@ namespace TrainingDynamics.Charts;
 
 /// <summary>
 /// The points that share a colour, a glyph and a line of the legend: correctness rounded to a tenth, so that any
-/// number of epochs gives at most eleven. Up to ten epochs every k/E has a class of its own. A change of correctness
+/// number of epochs gives at most eleven. Up to ten epochs every k/E has its own class. A change of correctness
 /// is a tenth from -10, the blue end, to 10, the red one.
 /// </summary>
 readonly record struct CorrectnessClass(int Tenths, bool IsChange = false)

@@ -47,7 +47,7 @@ static class TrainOptionPage
                                    through: mpi, nccl; none: each is on its own
 
         Record and evaluate
-        --record WAY (after-epoch) in a pass of its own after each epoch, without
+        --record WAY (after-epoch) in one more pass after each epoch, without
                                    dropout; during-training, the training pass's own
                                    logits, as AllenAI takes them; or off
         --log-format NAME (jsonl)  parquet, or both: the format of what is recorded

@@ -36,7 +36,7 @@ sealed class TrainVerb : IVerb
         --learning-rate X (5e-5)   5e-4 from scratch; rises over --warmup-ratio X (0.1),
                                    then falls as --lr-scheduler-type says (linear)
         --weight-decay X (0.01)    --max-grad-norm X (1; 0 clips nothing)
-        --record WAY (after-epoch) in a pass of its own, during-training, or off
+        --record WAY (after-epoch) in one more pass, during-training, or off
         --precision bf16           passes in bfloat16, weights kept in float32
         --seed N (42)              --threads N (all cores), --device auto|cpu|cuda:N
         --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL; if there is one

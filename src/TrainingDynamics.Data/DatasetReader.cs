@@ -41,7 +41,7 @@ static class DatasetReader
                 throw table.Error(
                     row,
                     $"found the guid '{guid}' a second time (first on {table.PlaceOf(rowOfGuid[guid])}), expected every guid once; "
-                    + "give each row an id of its own"
+                    + "give each row its own id"
                     + (labels.SkipsUnlabelled is null ? "" : ", or take row numbers with --guid-column none"));
             }
 

@@ -4,7 +4,7 @@ using System.Collections.Concurrent;
 namespace TrainingDynamics.Logs;
 
 /// <summary>
-/// Writes one epoch's dynamics files on a thread of its own. The queue between is bounded: when the disk falls behind,
+/// Writes one epoch's dynamics files on another thread. The queue between is bounded: when the disk falls behind,
 /// <see cref="Append"/> waits, and no record is lost. The files are called <c>.partial</c> until <see cref="Complete"/>.
 /// </summary>
 public sealed class DynamicsWriter : IDisposable

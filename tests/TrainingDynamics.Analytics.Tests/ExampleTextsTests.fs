@@ -96,7 +96,7 @@ let ``a file that is no data file is named with the line at fault`` () =
     )
 
     Assert.Equal(
-        "d.tsv, line 3: guid 4 is there twice; every example needs one of its own",
+        "d.tsv, line 3: guid 4 occurs twice; every example needs its own guid",
         errorOf "d.tsv" "guid\ttext\n4\ta\n4\tb\n" ExampleTexts.read
     )
 

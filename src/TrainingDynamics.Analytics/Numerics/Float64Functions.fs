@@ -73,7 +73,7 @@ module internal Float64Functions =
 
         Avx.Multiply(u, power.AsDouble())
 
-    // The bits of the square root of a half, between whose powers-of-two multiples the mantissa is taken.
+    // Bits of √½; the mantissa is scaled into [√½, √2).
     let rootOfHalf = 4604544271217802189L
 
     // As a float64 its last bits are an integer.

@@ -91,7 +91,7 @@ module internal SelectionJson =
         else
             json.WriteNumber("score", score)
 
-    // On a line of its own, as a whole selection on one line cannot be looked at.
+    // One guid on each line: nobody can read a whole selection on one line.
     let writePick (json: Utf8JsonWriter) pick =
         use buffer = new MemoryStream()
         buffer.WriteByte(byte '\n')

@@ -18,7 +18,7 @@ type SelectionStrategy =
     /// Any, each as likely as the others.
     | Random
     /// At random from each of 50 bins of equal width of the score, the budget shared evenly over the bins that are not
-    /// yet exhausted, smallest first; examples never learnt have a bin of their own. With `SkipTop` as the share of
+    /// yet exhausted, smallest first; examples never learnt have a separate bin. With `SkipTop` as the share of
     /// hardest examples that is dropped first it is coverage-centric selection. Source: Zheng et al. 2023.
     | Stratified
     /// The first of every class, the budget shared evenly over the classes as over the bins above.

@@ -21,7 +21,7 @@ module ExampleTexts =
                     DataTables.error
                         table
                         table.Rows[row]
-                        $"guid {guid} is there twice; every example needs one of its own"
+                        $"guid {guid} occurs twice; every example needs its own guid"
                 ))
 
         guids

@@ -5,7 +5,7 @@ using TrainingDynamics.Logs;
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>
-/// Reads the shown run, the one compared with it and the list of runs on threads of its own, and publishes what is known as one
+/// Reads the shown run, the one compared with it and the list of runs on its threads, and publishes what is known as one
 /// snapshot that the terminal's thread picks up when it likes: no queue, nothing waits.
 /// </summary>
 sealed class RunFeed : IRunObserver, IDisposable
@@ -76,7 +76,7 @@ sealed class RunFeed : IRunObserver, IDisposable
         return Latest;
     }
 
-    /// <summary>Reads on threads of its own until it is disposed.</summary>
+    /// <summary>Reads on its threads until it is disposed.</summary>
     public void Start()
     {
         HasBegun = _settings.Mode != DashboardMode.Train;

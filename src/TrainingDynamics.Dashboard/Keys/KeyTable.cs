@@ -147,7 +147,7 @@ static class KeyTable
     public static IReadOnlyList<KeyBinding> StatusBar(PageId page, bool canControl) =>
         [.. Of(page).Concat(All.Where(binding => binding.Page is null)).Where(binding => binding.Label.Length > 0 && (canControl || binding.Key is not ("p" or "s")))];
 
-    /// <summary>True when the page has a meaning of its own for the key.</summary>
+    /// <summary>True when the page gives the key another meaning.</summary>
     public static bool IsOf(PageId page, string key) => All.Any(binding => binding.Page == page && binding.Key == key);
 
     /// <summary>True when the key works everywhere.</summary>

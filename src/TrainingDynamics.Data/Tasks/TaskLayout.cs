@@ -31,7 +31,7 @@ sealed record TaskLayout(string Name, string Folder, ExampleColumns Columns, IRe
     /// <summary>Whether rows with missing fields are left out, as Hugging Face's loader does; they are errors otherwise.</summary>
     public bool LeavesOutIncomplete { get; init; }
 
-    /// <summary>Reads a folder that is laid out in a way of its own; null when this one is not.</summary>
+    /// <summary>Reads a folder with a layout that only this task has; null for any other folder.</summary>
     public Func<TaskLayout, string, TaskData?>? ReadOriginal { get; init; }
 
     /// <summary>The Hub's data set; null where it has none.</summary>

@@ -64,7 +64,7 @@ public sealed class FlatParameters : IDisposable
         _halfGradients.zero_();
     }
 
-    /// <summary>Brings <see cref="Values"/>, after they were written to, before the passes; float32 passes read them as they are.</summary>
+    /// <summary>Copies <see cref="Values"/> into the bfloat16 weights that the passes read. To be called after every change of them; in float32 it does nothing.</summary>
     public void Publish()
     {
         using var noGradient = no_grad();
@@ -87,7 +87,7 @@ public sealed class FlatParameters : IDisposable
     public Tensor View(string name) => Layout.View(Values, name);
 
     /// <summary>
-    /// Draws fresh values from a generator of its own, the same on every device: normal weights, zero biases, unit gains.
+    /// Draws fresh values by a generator that is the same on every device: normal weights, zero biases, weights of norms 1.
     /// </summary>
     /// <param name="standardDeviation">Of the normal ones.</param>
     /// <param name="seed">Decides all of them.</param>

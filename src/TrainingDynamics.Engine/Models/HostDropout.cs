@@ -57,7 +57,7 @@ public sealed class HostDropout : IDropout
     public void BeginPass()
     {
         // The masks of a pass live until its backward pass has read them, so the buffer grows only here, to what the last
-        // pass needed; until then the masks that do not fit get memory of their own.
+        // pass needed; until then the masks that do not fit get separate memory.
         if (_used > (_arena?.numel() ?? 0))
         {
             _arena?.Dispose();

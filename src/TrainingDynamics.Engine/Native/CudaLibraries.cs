@@ -36,7 +36,7 @@ static class CudaLibraries
         ];
     }
 
-    // libnvrtc-builtins.so.12.8 is one of its own; libnvrtc.alt.so and static stubs are none.
+    // libnvrtc-builtins.so.12.8 is a library too; libnvrtc.alt.so and static stubs are not.
     static bool IsVersionOf(string file, string name) =>
         file.Length == name.Length || file[name.Length] == '.';
 }

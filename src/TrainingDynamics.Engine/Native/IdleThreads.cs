@@ -21,7 +21,7 @@ static partial class IdleThreads
     /// <summary>Shortens the spin, unless the user has chosen; must come before libgomp is loaded, which reads it once.</summary>
     public static void SpinShortly()
     {
-        // .NET keeps an environment of its own; libgomp reads the process's.
+        // .NET keeps a copy of the environment; libgomp reads the process's.
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(PolicyVariable)))
         {
             _ = SetVariable(SpinVariable, Spin, overwrite: 0);

@@ -21,12 +21,12 @@ static unsafe class MatrixProduct
     /// <param name="k">Products per element.</param>
     /// <param name="alpha">Scales the product.</param>
     /// <param name="a">First element.</param>
-    /// <param name="strideA">Elements from one stored row to the next; so for the others.</param>
+    /// <param name="strideA">Elements from one stored row of a to the next.</param>
     /// <param name="b">First element.</param>
-    /// <param name="strideB">As of a.</param>
+    /// <param name="strideB">Elements from one stored row of b to the next.</param>
     /// <param name="beta">Scales what is there; with 0 it is not read.</param>
     /// <param name="result">First element.</param>
-    /// <param name="strideResult">As of a.</param>
+    /// <param name="strideResult">Elements from one row of the result to the next.</param>
     public static void Compute(
         bool transposeA,
         bool transposeB,

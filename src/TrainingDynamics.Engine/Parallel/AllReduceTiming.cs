@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Parallel;
 
 /// <summary>How long the one sum of a step takes.</summary>
-/// <param name="Model">Whose gradients were summed.</param>
+/// <param name="Model">Name of the model whose gradients were summed.</param>
 /// <param name="Parameters">Their number; four bytes each.</param>
 /// <param name="Seconds">The median of several sums, of the process that asks.</param>
 public sealed record AllReduceTiming(string Model, long Parameters, double Seconds)

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Training;
 
-/// <summary>Records in a pass of its own after the epoch, <see cref="RecordingMode.AfterEpoch"/>.</summary>
+/// <summary>Records in one more pass after the epoch, <see cref="RecordingMode.AfterEpoch"/>.</summary>
 sealed class AfterEpochRecorder(
     TextClassifier model, EncodedDataset train, TrainOptions options, ICollective processes, DynamicsFiles files, IRunObserver observer)
     : IRecorder

@@ -20,7 +20,7 @@ sealed class BatchFeed : IDisposable
     /// <param name="dataset">Where the tokens are.</param>
     /// <param name="batches">Example indices of each, [B], B ≥ 1; with <paramref name="ahead"/> enumerated on another thread.</param>
     /// <param name="lengthMultiple">Batches are padded to a multiple of so many tokens.</param>
-    /// <param name="ahead">Whether the next batches are made on a thread of their own while one is in use.</param>
+    /// <param name="ahead">Whether another thread makes the next batches while one is in use.</param>
     public BatchFeed(TextClassifier model, EncodedDataset dataset, IEnumerable<int[]> batches, int lengthMultiple, bool ahead)
     {
         _model = model;

@@ -20,7 +20,7 @@ static class ModelFolder
         Checkpoint.Save(model, Path.Combine(folder, ModelSource.WeightsFile));
     }
 
-    // Tokenizers write straight to their files' names, so they do it in a folder of their own.
+    // Tokenizers write straight to their files' final names, so each writes into an empty folder first.
     static void SaveTokenizer(ITokenizer tokenizer, string folder)
     {
         var partial = Path.Combine(folder, $"tokenizer{WholeFile.PartialSuffix}");

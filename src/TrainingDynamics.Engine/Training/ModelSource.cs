@@ -51,7 +51,7 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
         if (options.Vocabulary is not null && !ModelConfig.Names.Contains(options.Model))
         {
             throw new ModelSourceException(
-                $"--vocabulary: {options.Model} has a tokenizer of its own; leave the option out");
+                $"--vocabulary: {options.Model} brings its tokenizer; leave the option out");
         }
 
         if (options.MaxLength > tokenizer.ModelMaxLength)
@@ -64,7 +64,7 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
         return source with { Config = options.Dropout is { } dropout ? config.WithDropout(dropout) : config };
     }
 
-    /// <summary>Finds a fine-tuned model, whose labels are its own.</summary>
+    /// <summary>Finds a fine-tuned model, which brings its labels.</summary>
     /// <param name="model">A folder in Hugging Face's layout, a run that has a model, or a Hub id.</param>
     /// <param name="observer">Told how a download goes; null: nobody.</param>
     /// <param name="stop">Ends a download.</param>

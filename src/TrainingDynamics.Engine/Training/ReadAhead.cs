@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 
 namespace TrainingDynamics.Engine.Training;
 
-/// <summary>Makes the elements of a sequence on a thread of its own while those before them are in use.</summary>
+/// <summary>Makes the next elements of a sequence on another thread while earlier ones are in use.</summary>
 static class ReadAhead
 {
     /// <summary>

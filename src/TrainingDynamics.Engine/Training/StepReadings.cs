@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
-/// Keeps loss, gradient norm and right answers of the latest steps on the device and reads them together, because every
+/// Keeps loss, gradient norm and correct predictions of the latest steps on the device and reads them together, because every
 /// reading makes the host wait for the device. Finds the step at which training diverged: at the next reading, so up to K - 1
 /// updates later, which ruin nothing that is kept, for every checkpoint and epoch's end reads first. With
 /// <see cref="NanPolicy.Skip"/> the device itself leaves the update out, and the reading reports its step and guids. Several
@@ -16,14 +16,14 @@ namespace TrainingDynamics.Engine.Training;
 /// </summary>
 sealed class StepReadings : IDisposable
 {
-    const int PerBatch = 2; // loss and right answers
+    const int PerBatch = 2; // loss and correct predictions
 
     readonly EncodedDataset _train;
     readonly ICollective _processes;
     readonly IRunObserver _observer;
     readonly Tensor _weights; // [N], not owned
     readonly bool _skips;
-    readonly Tensor _table; // [K, 1 + 2·A] float32 on the device: gradient norm, then loss and right answers of each batch
+    readonly Tensor _table; // [K, 1 + 2·A] float32 on the device: gradient norm, then loss and correct predictions of each batch
     readonly List<int[]>[] _batches; // example indices of each kept step's batches
     readonly List<Tensor> _step = []; // [2] of each batch of the step in progress
     readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -164,7 +164,7 @@ sealed class StepReadings : IDisposable
         _clock.Restart();
     }
 
-    // row: gradient norm, then loss and right answers of each batch. False when the update was left out.
+    // row: gradient norm, then loss and correct predictions of each batch. False when the update was left out.
     bool AddStep(int step, int epoch, ReadOnlySpan<float> row, List<int[]> batches)
     {
         _last = [.. batches];

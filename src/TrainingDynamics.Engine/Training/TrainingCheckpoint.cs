@@ -76,7 +76,7 @@ sealed partial record TrainingCheckpoint(string Folder, TrainingState State)
         }
         catch
         {
-            // On a full disk it is in the way of everything else.
+            // On a full disk it takes the room that everything else needs.
             RemovePartial(Folder);
             throw;
         }

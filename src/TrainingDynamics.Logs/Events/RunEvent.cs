@@ -79,7 +79,7 @@ public sealed record RecordingProgress(int Epoch, int Done, int Total) : RunEven
 /// <summary>An epoch is trained and, where asked for, recorded.</summary>
 /// <param name="Epoch">0-based.</param>
 /// <param name="TrainLoss">Mean loss over the training pass: cross-entropy in nats, squared error in a regression.</param>
-/// <param name="TrainAccuracy">Share of right answers over the training pass, in [0, 1]; null in a regression.</param>
+/// <param name="TrainAccuracy">Share of correct predictions over the training pass, in [0, 1]; null in a regression.</param>
 public sealed record EpochFinished(int Epoch, double TrainLoss, double? TrainAccuracy) : RunEvent;
 
 /// <summary>The dev set was evaluated after an epoch.</summary>

@@ -20,7 +20,7 @@ readonly struct JsonPart(string path, string place, JsonElement element)
     /// <summary>The value itself.</summary>
     public JsonElement Element => element;
 
-    /// <summary>Reads a file whose whole is an object.</summary>
+    /// <summary>Reads a file that holds one object.</summary>
     /// <exception cref="VocabularyFormatException">It cannot be read, or is no JSON object.</exception>
     public static JsonPart Read(string path)
     {

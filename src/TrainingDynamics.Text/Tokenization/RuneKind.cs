@@ -12,6 +12,6 @@ enum RuneKind
     /// <summary>Vanishes without splitting the word around it.</summary>
     Dropped,
 
-    /// <summary>A Chinese character, a word of its own.</summary>
+    /// <summary>A Chinese character, which is a word by itself.</summary>
     Cjk,
 }

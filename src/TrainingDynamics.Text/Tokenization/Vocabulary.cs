@@ -24,7 +24,7 @@ public sealed class Vocabulary
         _ids = new Dictionary<string, int>(_tokens.Length, StringComparer.Ordinal);
         for (int id = 0; id < _tokens.Length; id++)
         {
-            // Other white space can be a token of its own, if one that no text reaches.
+            // Other white space can be a token, though no text reaches it.
             if (_tokens[id].AsSpan().Trim(" \t").IsEmpty || _tokens[id].AsSpan().ContainsAny('\n', '\r'))
                 throw new VocabularyFormatException(source, id + 1, "found a blank line, expected a token; remove the line");
             if (!_ids.TryAdd(_tokens[id], id))

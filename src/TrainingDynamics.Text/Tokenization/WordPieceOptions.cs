@@ -12,7 +12,7 @@ public sealed record WordPieceOptions
     /// <summary>Removes accents after canonical decomposition; null does as <see cref="LowerCase"/> says.</summary>
     public bool? StripAccents { get; init; }
 
-    /// <summary>Makes every Chinese character a word of its own.</summary>
+    /// <summary>Makes every Chinese character a word by itself.</summary>
     public bool SpaceCjk { get; init; } = true;
 
     /// <summary>Spelling of the special tokens.</summary>

@@ -188,7 +188,7 @@ sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, b
                 dot = Vector256.FusedMultiplyAdd(p, Vector256.Load(gradient + j), dot);
             }
 
-            // What was dropped has weight 0 in the sum and no gradient of its own.
+            // What was dropped has weight 0 in the sum and gets no gradient.
             var projection = Vector256.Create(Vector256.Sum(dot));
             for (var j = 0; j < width; j += 8)
             {

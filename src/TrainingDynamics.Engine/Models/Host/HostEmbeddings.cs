@@ -67,7 +67,7 @@ sealed unsafe class HostEmbeddings
         new Span<float>(sums, _width).Clear();
         _norm.Backward(arena, norm, dy, d, dy, words.Length, sums, (float*)_gain.Gradient, (float*)_shift.Gradient);
 
-        // Each thread has columns of its own, so that no two add to one place, and the order is that of the tokens.
+        // Each thread has its own columns, so no two add to one place, and they add in the order of the tokens.
         HostThreads.For(_width / 8, 1, (from, to, _) =>
         {
             var (first, count) = (from * 8, (to - from) * 8);
