@@ -93,6 +93,8 @@ sealed class CompletionVerb : IVerb
 
     static string Fish(List<(string Verb, string About, string[] Options, string[] Values)> verbs) => $"""
         # Completion of td for fish.
+        complete -c td -n __fish_use_subcommand -l help
+        complete -c td -n __fish_use_subcommand -l version
         {string.Join('\n', verbs.Select(verb => $"complete -c td -n __fish_use_subcommand -f -a {verb.Verb} -d '{verb.About.Replace("'", "\\'", StringComparison.Ordinal)}'"))}
         {string.Join('\n', verbs.SelectMany(verb => verb.Options.Select(option => $"complete -c td -n '__fish_seen_subcommand_from {verb.Verb}' {FishName(option)}")))}
         {string.Join('\n', verbs.Where(verb => verb.Values.Length > 0).Select(verb => $"complete -c td -n '__fish_seen_subcommand_from {verb.Verb}' -f -a '{string.Join(' ', verb.Values)}'"))}
