@@ -12,7 +12,7 @@ public sealed class ExperimentTests : IDisposable
     TdResult Run(params string[] more) => TdProcess.Run(
     [
         "experiment", "subsets", "--task", "demo", "--data-dir", _folder.SmallDemo(64, 32), "--model", "bert-tiny", "--from-scratch",
-        "--vocabulary-size", "400", "--max-length", "16", "--epochs", "1", "--seeds", "2", "--proportion", "0.25", "--output-dir", _folder["out"],
+        "--vocabulary-size", "400", "--max-length", "16", "--epochs", "2", "--seeds", "2", "--proportion", "0.25", "--output-dir", _folder["out"],
         "--checkpointing-steps", "off", .. more,
     ]);
 
@@ -50,6 +50,7 @@ public sealed class ExperimentTests : IDisposable
     [Theory]
     [InlineData("--record", "off", "--record is off")]
     [InlineData("--seeds", "0", "--seeds wants")]
+    [InlineData("--epochs", "1", "--epochs is 1; expected at least 2")]
     public void What_gives_no_table_is_refused(string option, string value, string message)
     {
         var result = TdProcess.Run("experiment", "subsets", "--task", "demo", "--from-scratch", option, value);
