@@ -29,9 +29,9 @@ sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan 
         {
             line(EpochTable.Line(_state.Epochs.Single(epoch => epoch.Epoch == evaluated.Epoch), run.Epochs));
         }
-        else if (happened is UpdateLeftOut left)
+        else if (happened is UpdateSkipped skipped)
         {
-            Warn(Invariant($"step {left.Step} was left out: {left.Reason}; its examples: {string.Join(", ", left.Guids)}"));
+            Warn(Invariant($"step {skipped.Step} was skipped: {skipped.Reason}; its examples: {string.Join(", ", skipped.Guids)}"));
         }
         else if (happened is StepTaken or RecordingProgress && IsDue())
         {

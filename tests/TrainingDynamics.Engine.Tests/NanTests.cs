@@ -46,7 +46,7 @@ public sealed class NanTests : IDisposable
         var without = Train(Options("without") with { GradientAccumulationSteps = accumulation }, Data(6, poisoned, accumulation, remove: true));
 
         Assert.Equal(Weights(without), Weights(skipped));
-        var reports = observed.All.OfType<UpdateLeftOut>().ToList();
+        var reports = observed.All.OfType<UpdateSkipped>().ToList();
         var stepsPerEpoch = 6 / accumulation;
         Assert.Equal([poisoned + 1, stepsPerEpoch + poisoned + 1], reports.Select(report => report.Step));
         Assert.Equal([0, 1], reports.Select(report => report.Epoch));

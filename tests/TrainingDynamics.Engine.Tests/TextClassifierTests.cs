@@ -56,7 +56,7 @@ public sealed class TextClassifierTests
     public void Dropout_acts_in_training_alone()
     {
         using var scope = NewDisposeScope();
-        using var model = TextClassifier.Create(Tiny.WithDropout(0.5), CPU, new HostDropout(1));
+        using var model = TextClassifier.Create(Tiny.WithDropout(0.5), CPU, new CpuDropout(1));
         model.Initialize(1);
         var ids = tensor(new long[,] { { 1, 2, 3 } });
         Assert.True(model.Forward(ids, null, null, false).equal(model.Forward(ids, null, null, false)).all().item<bool>());

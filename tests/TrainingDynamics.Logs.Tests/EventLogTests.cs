@@ -16,7 +16,7 @@ public sealed class EventLogTests : IDisposable
             new RunStarted("sst2", "bert-tiny", "cpu", 5, 2105, 67349, 872, 10525),
             new EpochStarted(0),
             new StepTaken(1, 0, 0.69, 1e-5, 1.25, 900),
-            new UpdateLeftOut(2, 0, "the loss is NaN and the gradient norm NaN", ["7", "a"]),
+            new UpdateSkipped(2, 0, "the loss is NaN and the gradient norm NaN", ["7", "a"]),
             new RecordingProgress(0, 67349, 67349),
             new EpochFinished(0, 0.43, 0.8),
             new Evaluated(0, new Dictionary<string, double> { ["accuracy"] = 0.79, ["loss"] = 0.5 }),
@@ -46,7 +46,7 @@ public sealed class EventLogTests : IDisposable
         {
             Evaluated evaluated => $"{evaluated.Time:O} {evaluated.Epoch} {string.Join(",", evaluated.Metrics)}",
             Tested tested => $"{tested.Time:O} {tested.Examples} {string.Join(",", tested.Metrics!)}",
-            UpdateLeftOut left => $"{left.Time:O} {left.Step} {left.Epoch} {left.Reason} {string.Join(",", left.Guids)}",
+            UpdateSkipped left => $"{left.Time:O} {left.Step} {left.Epoch} {left.Reason} {string.Join(",", left.Guids)}",
             _ => $"{happened.Time:O} {happened}",
         };
     }

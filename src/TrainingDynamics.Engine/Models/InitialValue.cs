@@ -9,7 +9,7 @@ public enum InitialValue
     /// <summary>All 0: biases.</summary>
     Zero,
 
-    /// <summary>All 1: the gains of layer norms.</summary>
+    /// <summary>All 1: the weights of layer norms.</summary>
     One,
 
     /// <summary>A table of sines and cosines of the positions, which stays as it is.</summary>

@@ -15,12 +15,12 @@ public sealed class FusedAdamW : IDisposable
     static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(
         """
         def step(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], count: List[Tensor],
-                 left_out: Tensor, lr: float, decay: float):
+                 skipped: Tensor, lr: float, decay: float):
           none: List[Tensor] = []
           torch._foreach_add_(count, 1)
           torch._fused_adamw_(p, g, m, v, none, count, lr=lr, beta1=0.9, beta2=0.999,
-                              weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False, found_inf=left_out)
-          torch._foreach_sub_(count, [left_out])
+                              weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False, found_inf=skipped)
+          torch._foreach_sub_(count, [skipped])
           return count[0]
 
         """));
@@ -57,31 +57,31 @@ public sealed class FusedAdamW : IDisposable
     /// </summary>
     /// <param name="clip">The limit.</param>
     /// <param name="learningRate">Of this step.</param>
-    /// <param name="leftOut">From the norm to what <see cref="Step(double, Tensor?)"/> takes; null: no step is left out.</param>
+    /// <param name="skipped">From the norm to what <see cref="Step(double, Tensor?)"/> takes; null: no step is skipped.</param>
     /// <returns>[] float32, the norm before clipping, not yet read from the device.</returns>
-    internal Tensor Update(GradientClip clip, double learningRate, Func<Tensor, Tensor?>? leftOut = null)
+    internal Tensor Update(GradientClip clip, double learningRate, Func<Tensor, Tensor?>? skipped = null)
     {
         using var noGradient = no_grad();
         var norm = clip.Apply(_parameters.Gradients); // []
-        Step(learningRate, leftOut?.Invoke(norm));
+        Step(learningRate, skipped?.Invoke(norm));
         _parameters.Gradients.zero_();
         return norm;
     }
 
     /// <summary>Updates every trained parameter from its gradient; the gradients stay as they are.</summary>
     /// <param name="learningRate">Of this step.</param>
-    /// <param name="leftOut">
+    /// <param name="skipped">
     /// [] float32 on the parameters' device: 1 changes nothing, 0 or null takes the step. Not read by the host; disposed of here.
     /// </param>
-    public void Step(double learningRate, Tensor? leftOut = null)
+    public void Step(double learningRate, Tensor? skipped = null)
     {
         using var noGradient = no_grad();
-        Step(_decayed, leftOut ?? _taken, learningRate, _weightDecay);
-        Step(_rest, leftOut ?? _taken, learningRate, 0);
-        leftOut?.Dispose();
+        Step(_decayed, skipped ?? _taken, learningRate, _weightDecay);
+        Step(_rest, skipped ?? _taken, learningRate, 0);
+        skipped?.Dispose();
     }
 
-    /// <summary>Steps that were taken, those left out not among them; makes the host wait for the device.</summary>
+    /// <summary>Steps that were taken, skipped ones not among them; makes the host wait for the device.</summary>
     public int StepsTaken() => (int)_decayed[4][0].item<float>();
 
     /// <summary>
@@ -106,10 +106,10 @@ public sealed class FusedAdamW : IDisposable
         SecondMoment.Dispose();
     }
 
-    static void Step(Tensor[][] range, Tensor leftOut, double learningRate, double decay)
+    static void Step(Tensor[][] range, Tensor skipped, double learningRate, double decay)
     {
         using var count = (Tensor)Script.Value.invoke(
-            "step", range[0], range[1], range[2], range[3], range[4], leftOut, learningRate, decay);
+            "step", range[0], range[1], range[2], range[3], range[4], skipped, learningRate, decay);
     }
 
     Tensor[][] Range(FlatParameters parameters, long start, long length) =>

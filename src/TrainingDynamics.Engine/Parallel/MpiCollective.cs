@@ -55,7 +55,7 @@ public sealed unsafe class MpiCollective : ICollective
             throw new ArgumentException($"found {values.dtype}, expected float32", nameof(values));
         }
 
-        OnHost(values, host =>
+        OnCpu(values, host =>
         {
             var start = (float*)TensorMemory.Of(host);
             for (long done = 0, all = host.numel(); done < all; done += FloatsPerSum)
@@ -69,7 +69,7 @@ public sealed unsafe class MpiCollective : ICollective
     public void Broadcast(Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        OnHost(values, host =>
+        OnCpu(values, host =>
         {
             var start = (byte*)TensorMemory.Of(host);
             for (long done = 0, all = TensorMemory.Bytes(host); done < all; done += MaxCount)
@@ -111,7 +111,7 @@ public sealed unsafe class MpiCollective : ICollective
         _mpi.End();
     }
 
-    static void OnHost(Tensor values, Action<Tensor> act)
+    static void OnCpu(Tensor values, Action<Tensor> act)
     {
         using var noGradient = no_grad();
         if (values.device_type == TorchSharp.DeviceType.CPU)

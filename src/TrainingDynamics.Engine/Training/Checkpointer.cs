@@ -11,7 +11,7 @@ namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
 /// Writes and reads all that a training is between two updates: weights, moments, the number of steps, which decides the
-/// learning rate, what the epoch came to so far and the state of <see cref="HostDropout"/>. Batches depend on seed and epoch
+/// learning rate, what the epoch came to so far and the state of <see cref="CpuDropout"/>. Batches depend on seed and epoch
 /// alone. torch's own generator on CUDA cannot be saved through TorchSharp, so dropout there goes on with other numbers. Process 0
 /// writes and every process reads; only dropout depends on how many there are.
 /// </summary>
@@ -145,7 +145,7 @@ sealed class Checkpointer(
     // Of all processes, one behind the other.
     uint[] DropoutState()
     {
-        if (dropout is not HostDropout host)
+        if (dropout is not CpuDropout host)
         {
             return [];
         }
@@ -158,7 +158,7 @@ sealed class Checkpointer(
     // A process that the checkpoint does not know draws from its seed, which the steps taken have moved on.
     void RestoreDropout(IReadOnlyList<uint> all)
     {
-        if (dropout is not HostDropout host)
+        if (dropout is not CpuDropout host)
         {
             return;
         }

@@ -7,7 +7,7 @@ public enum NanPolicy
     Stop,
 
     /// <summary>
-    /// That update is left out and reported: weights, moments and the optimizer's own count stay as they were, the learning
+    /// That update is skipped and reported: weights, moments and the optimizer's own count stay as they were, the learning
     /// rate goes on as if it had been taken. Weights that are not finite end the run all the same.
     /// </summary>
     Skip,

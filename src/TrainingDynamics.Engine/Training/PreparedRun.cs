@@ -266,7 +266,7 @@ sealed class PreparedRun : IDisposable
         var own = seed + ((long)rank << 32); // beyond all seeds of process 0
         if (device.type == TorchSharp.DeviceType.CPU && !plain)
         {
-            return new HostDropout((ulong)own);
+            return new CpuDropout((ulong)own);
         }
 
         random.manual_seed(own);

@@ -35,7 +35,7 @@ sealed class StepReadings : IDisposable
     /// <param name="options">K, steps per reading; A, batches per step, at most; what to do about NaN.</param>
     /// <param name="weights">[N], the master weights; on the device where the values are made.</param>
     /// <param name="processes">Who has the rest of each batch.</param>
-    /// <param name="observer">Gets one event per reading, and one for every update that was left out.</param>
+    /// <param name="observer">Gets one event per reading, and one for every skipped update.</param>
     public StepReadings(EncodedDataset train, TrainOptions options, Tensor weights, ICollective processes, IRunObserver observer)
     {
         _train = train;
@@ -71,10 +71,10 @@ sealed class StepReadings : IDisposable
     }
 
     /// <summary>
-    /// [] float32, still on the device: 1 when the step's update is to be left out, else 0; null when none ever is. The caller
+    /// [] float32, still on the device: 1 when the step's update is to be skipped, else 0; null when none ever is. The caller
     /// disposes of it. gradientNorm: [], before clipping.
     /// </summary>
-    public Tensor? LeftOut(Tensor gradientNorm)
+    public Tensor? Skipped(Tensor gradientNorm)
     {
         if (!_skips)
         {
@@ -82,9 +82,9 @@ sealed class StepReadings : IDisposable
         }
 
         using var noGradient = no_grad();
-        var leftOut = cat([gradientNorm.view(1), .. _step]).isfinite().all().logical_not().to(ScalarType.Float32); // []
-        _processes.Sum(leftOut); // one process may see what the others do not
-        return leftOut.clamp_max_(1);
+        var skipped = cat([gradientNorm.view(1), .. _step]).isfinite().all().logical_not().to(ScalarType.Float32); // []
+        _processes.Sum(skipped); // one process may see what the others do not
+        return skipped.clamp_max_(1);
     }
 
     /// <summary>Ends a step. gradientNorm: [], before clipping.</summary>
@@ -119,7 +119,7 @@ sealed class StepReadings : IDisposable
     }
 
     /// <summary>The same at an epoch's end.</summary>
-    /// <exception cref="TrainingDivergedException">As of <see cref="ReadTotals"/>, or every update of the epoch was left out.</exception>
+    /// <exception cref="TrainingDivergedException">As of <see cref="ReadTotals"/>, or every update of the epoch was skipped.</exception>
     public EpochTotals EndEpoch(int step, int epoch, double learningRate)
     {
         var totals = ReadTotals(step, epoch, learningRate);
@@ -164,7 +164,7 @@ sealed class StepReadings : IDisposable
         _clock.Restart();
     }
 
-    // row: gradient norm, then loss and correct predictions of each batch. False when the update was left out.
+    // row: gradient norm, then loss and correct predictions of each batch. False when the update was skipped.
     bool AddStep(int step, int epoch, ReadOnlySpan<float> row, List<int[]> batches)
     {
         _last = [.. batches];
@@ -185,7 +185,7 @@ sealed class StepReadings : IDisposable
                 throw TrainingDivergedException.OfStep(step, loss, row[0], LastGuids());
             }
 
-            _observer.On(new UpdateLeftOut(step, epoch, TrainingDivergedException.Numbers(loss, row[0]), LastGuids()));
+            _observer.On(new UpdateSkipped(step, epoch, TrainingDivergedException.Numbers(loss, row[0]), LastGuids()));
             batches.Clear();
             return false;
         }

@@ -42,7 +42,7 @@ public sealed class TrainingDivergedException : EngineException
     internal static TrainingDivergedException OfEpoch(int step, int epoch, IReadOnlyList<string> guids) =>
         new(
             step,
-            FormattableString.Invariant($"step {step}: every update of epoch {epoch} was left out, for none had a finite loss and ")
+            FormattableString.Invariant($"step {step}: every update of epoch {epoch} was skipped, for none had a finite loss and ")
             + $"gradient norm; the last batch holds the guids {Named(guids)}. Lower the learning rate, or look at the data.",
             guids);
 

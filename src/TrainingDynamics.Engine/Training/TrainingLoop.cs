@@ -101,7 +101,7 @@ sealed class TrainingLoop(
                 processes.Sum(parameters.Gradients); // [M]; the weights of the losses make it the mean over all examples
                 model.ClearPaddingGradient();
                 rate = schedule.At(step);
-                var norm = optimizer.Update(clip, rate, readings.LeftOut); // []; the gradients are zero from here on
+                var norm = optimizer.Update(clip, rate, readings.Skipped); // []; the gradients are zero from here on
                 parameters.Publish();
 
                 step++;

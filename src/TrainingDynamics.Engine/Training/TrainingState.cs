@@ -16,7 +16,7 @@ sealed record TrainingState(int Step, int EpochsFinished, EpochTotals Totals, IR
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>How many of the updates <see cref="NanPolicy.Skip"/> left out.</summary>
+    /// <summary>How many of the updates <see cref="NanPolicy.Skip"/> skipped.</summary>
     public int LeftOut { get; init; }
 
     /// <summary>Before the first update.</summary>

@@ -11,7 +11,7 @@ namespace TrainingDynamics.Logs;
 [JsonDerivedType(typeof(RunStarted), "run_started")]
 [JsonDerivedType(typeof(EpochStarted), "epoch_started")]
 [JsonDerivedType(typeof(StepTaken), "step")]
-[JsonDerivedType(typeof(UpdateLeftOut), "update_left_out")]
+[JsonDerivedType(typeof(UpdateSkipped), "update_left_out")]
 [JsonDerivedType(typeof(RecordingProgress), "recording")]
 [JsonDerivedType(typeof(EpochFinished), "epoch_finished")]
 [JsonDerivedType(typeof(Evaluated), "evaluated")]
@@ -68,7 +68,7 @@ public sealed record StepTaken(
 /// <param name="Epoch">0-based.</param>
 /// <param name="Reason">Loss and gradient norm in words, for JSON has no NaN.</param>
 /// <param name="Guids">The examples of the update, as the data set spells them.</param>
-public sealed record UpdateLeftOut(int Step, int Epoch, string Reason, IReadOnlyList<string> Guids) : RunEvent;
+public sealed record UpdateSkipped(int Step, int Epoch, string Reason, IReadOnlyList<string> Guids) : RunEvent;
 
 /// <summary>How far the pass is that records an epoch's logits.</summary>
 /// <param name="Epoch">0-based.</param>

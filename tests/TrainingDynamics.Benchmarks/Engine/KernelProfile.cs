@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using TrainingDynamics.Engine.Models;
-using TrainingDynamics.Engine.Models.Host;
+using TrainingDynamics.Engine.Models.Cpu;
 using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Engine.Optim;
 using static TorchSharp.torch;
@@ -21,7 +21,7 @@ sealed unsafe class KernelProfile : IDisposable
     readonly ModelConfig _config;
     readonly int _batch, _length;
     readonly Packing _packing;
-    readonly HostArena _arena = new(), _lasting = new();
+    readonly CpuArena _arena = new(), _lasting = new();
 
     KernelProfile(ModelConfig config, int batch, int length)
     {
@@ -46,7 +46,7 @@ sealed unsafe class KernelProfile : IDisposable
     void Run(FigureList into, string label, int steps)
     {
         var peak = MatrixPeak.Measure(ScalarType.Float32);
-        var whole = StepBenchmark.Times(_config, _batch, _length, steps, hostEncoder: true).Min();
+        var whole = StepBenchmark.Times(_config, _batch, _length, steps, cpuEncoder: true).Min();
         peak = Math.Max(peak, MatrixPeak.Measure(ScalarType.Float32));
         int last = _config.Layers - 1, hidden = _config.HiddenSize;
         var site = new DropoutSite(1, Probability);
@@ -124,8 +124,8 @@ sealed unsafe class KernelProfile : IDisposable
     {
         var (q, k, d) = (Rows(), Rows(), Rows());
         int queries = firstOnly ? 1 : _length, size = _config.HeadSize, hidden = _config.HiddenSize;
-        var scratch = Enumerable.Range(0, HostThreads.Count).Select(_ => (IntPtr)_lasting.Floats((long)_length * _length)).ToArray();
-        return Seconds(() => HostThreads.For(_batch * _config.Heads, 1, (from, to, thread) =>
+        var scratch = Enumerable.Range(0, CpuThreads.Count).Select(_ => (IntPtr)_lasting.Floats((long)_length * _length)).ToArray();
+        return Seconds(() => CpuThreads.For(_batch * _config.Heads, 1, (from, to, thread) =>
         {
             var scores = (float*)scratch[thread];
             for (var i = from; i < to; i++)
@@ -194,7 +194,7 @@ sealed unsafe class KernelProfile : IDisposable
         using var clip = new GradientClip(1, CPU);
         using var adam = new FusedAdamW(parameters, 0.01);
         using var ids = randint(1000, 30000, [_batch, _length], ScalarType.Int64); // [B, T]
-        var embeddings = new HostEmbeddings(_config, new EmbeddingNames("bert."), new HostParameters(parameters), _lasting);
+        var embeddings = new CpuEmbeddings(_config, new EmbeddingNames("bert."), new CpuParameters(parameters), _lasting);
         float* y = _lasting.Floats((long)_packing.Tokens * _config.HiddenSize), dy = Noise((long)_packing.Tokens * _config.HiddenSize);
         var gather = Seconds(() =>
         {

@@ -17,9 +17,9 @@ static class StepBenchmark
     {
         var config = ModelConfig.Named(name, 30522, ["negative", "positive"])!;
         var peak = MatrixPeak.Measure(ScalarType.Float32);
-        var fast = Seconds(config, batch, length, steps, hostEncoder: true);
+        var fast = Seconds(config, batch, length, steps, cpuEncoder: true);
         peak = Math.Max(peak, MatrixPeak.Measure(ScalarType.Float32));
-        var plain = Seconds(config, batch, length, Math.Max(1, steps / 3), hostEncoder: false);
+        var plain = Seconds(config, batch, length, Math.Max(1, steps / 3), cpuEncoder: false);
         peak = Math.Max(peak, MatrixPeak.Measure(ScalarType.Float32));
         var label = $"{name} length {length}, {batch} texts";
         into.Add($"{label}: model FLOP/s over peak", 100 * ModelFlops.Nominal(config, batch, length) / fast / peak, "%", target);
@@ -32,8 +32,8 @@ static class StepBenchmark
     public static void Bf16(FigureList into, string name, int batch, int length, int steps, double target)
     {
         var config = ModelConfig.Named(name, 30522, ["negative", "positive"])!;
-        var wide = Seconds(config, batch, length, steps, hostEncoder: true);
-        var half = Seconds(config with { Precision = Precision.Bf16 }, batch, length, Math.Max(1, steps / 4), hostEncoder: false);
+        var wide = Seconds(config, batch, length, steps, cpuEncoder: true);
+        var half = Seconds(config with { Precision = Precision.Bf16 }, batch, length, Math.Max(1, steps / 4), cpuEncoder: false);
         into.Add($"{name} length {length}, {batch} texts: float32 step over bfloat16 step", wide / half, "times", target);
     }
 
@@ -46,15 +46,15 @@ static class StepBenchmark
         into.Add($"matrix product of side {side}: bfloat16 over float32", MatrixPeak.Measure(ScalarType.BFloat16, side, repeats: 3) / wide, "times");
     }
 
-    static double Seconds(ModelConfig config, int batch, int length, int steps, bool hostEncoder) =>
-        Median.Of(Times(config, batch, length, steps, hostEncoder));
+    static double Seconds(ModelConfig config, int batch, int length, int steps, bool cpuEncoder) =>
+        Median.Of(Times(config, batch, length, steps, cpuEncoder));
 
     /// <summary>Seconds of each of so many steps, after two, or one where few are asked for.</summary>
-    public static IReadOnlyList<double> Times(ModelConfig config, int batch, int length, int steps, bool hostEncoder)
+    public static IReadOnlyList<double> Times(ModelConfig config, int batch, int length, int steps, bool cpuEncoder)
     {
         using var scope = NewDisposeScope();
-        using var model = TextClassifier.Create(config, CPU, new HostDropout(1));
-        if (!hostEncoder)
+        using var model = TextClassifier.Create(config, CPU, new CpuDropout(1));
+        if (!cpuEncoder)
             model.UseAutogradAlone();
         model.Initialize(1);
         model.Parameters.Publish();

@@ -30,8 +30,8 @@ sealed class TrainingSteps : IDisposable
     /// <param name="options">Batch size, clipping, weight decay.</param>
     /// <param name="lengthMultiple">Batches are padded to a multiple of so many tokens.</param>
     /// <param name="stride">Every so manieth batch of the epoch is taken.</param>
-    /// <param name="hostEncoder">Whether the CPU's own encoder is used where it can be.</param>
-    /// <param name="hostDropout">Whether the CPU's own dropout is; the CPU's own encoder needs it.</param>
+    /// <param name="cpuEncoder">Whether the CPU's own encoder is used where it can be.</param>
+    /// <param name="cpuDropout">Whether the CPU's own dropout is; the CPU's own encoder needs it.</param>
     public TrainingSteps(
         ModelConfig config,
         Device device,
@@ -39,14 +39,14 @@ sealed class TrainingSteps : IDisposable
         TrainOptions options,
         int lengthMultiple,
         int stride = 1,
-        bool hostEncoder = true,
-        bool hostDropout = true)
+        bool cpuEncoder = true,
+        bool cpuDropout = true)
     {
         var plan = BatchPlan.Create(BatchOrder.Bucketed, data.Lengths, options.BatchSize, seed: 1, epoch: 0);
         _batches = [.. Enumerable.Range(0, plan.Count).Where(b => b % stride == 0).Select(b => plan[b].ToArray())];
         var onCpu = device.type == TorchSharp.DeviceType.CPU;
-        Model = TextClassifier.Create(config, device, onCpu && hostDropout ? new HostDropout(1) : new NativeDropout());
-        if (!hostEncoder)
+        Model = TextClassifier.Create(config, device, onCpu && cpuDropout ? new CpuDropout(1) : new NativeDropout());
+        if (!cpuEncoder)
             Model.UseAutogradAlone();
         Model.Initialize(1);
         Model.Parameters.Publish();
@@ -81,7 +81,7 @@ sealed class TrainingSteps : IDisposable
         _readings.AddBatch(_batches[Taken], batch, loss, logits, part: 1);
         InModel.Start();
         Model.ClearPaddingGradient();
-        var norm = _optimizer.Update(_clip, Rate, _readings.LeftOut); // []
+        var norm = _optimizer.Update(_clip, Rate, _readings.Skipped); // []
         Model.Parameters.Publish();
         InModel.Stop();
         _readings.EndStep(++Taken, 0, Rate, norm);

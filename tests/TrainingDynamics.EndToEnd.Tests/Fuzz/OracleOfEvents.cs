@@ -50,7 +50,7 @@ static class OracleOfEvents
         RunStarted => "run_started",
         EpochStarted => "epoch_started",
         StepTaken => "step",
-        UpdateLeftOut => "update_left_out",
+        UpdateSkipped => "update_left_out",
         RecordingProgress => "recording",
         EpochFinished => "epoch_finished",
         Evaluated => "evaluated",

@@ -13,6 +13,6 @@ readonly record struct EmbeddingNames(string Prefix)
     /// <summary>[types, E].</summary>
     public string TokenType => $"{Prefix}embeddings.token_type_embeddings.weight";
 
-    /// <summary>Gain and shift, [E] each.</summary>
+    /// <summary>Weight and bias, [E] each.</summary>
     public string Norm => $"{Prefix}embeddings.LayerNorm";
 }

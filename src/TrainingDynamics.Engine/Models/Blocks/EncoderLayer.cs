@@ -87,7 +87,7 @@ sealed class EncoderLayer
 
     Tensor Drop(Tensor x, double probability, bool training) => training ? _dropout.Apply(x, probability) : x;
 
-    Tensor Norm(Tensor x, Tensor gain, Tensor shift) => F.layer_norm(x, _width, gain, shift, _config.LayerNormEpsilon);
+    Tensor Norm(Tensor x, Tensor weight, Tensor bias) => F.layer_norm(x, _width, weight, bias, _config.LayerNormEpsilon);
 
     Tensor Activate(Tensor x) => _config.Activation switch
     {

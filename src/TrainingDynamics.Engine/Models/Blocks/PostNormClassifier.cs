@@ -1,11 +1,11 @@
-using TrainingDynamics.Engine.Models.Host;
+using TrainingDynamics.Engine.Models.Cpu;
 using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>
 /// An encoder in the line of BERT, layer norms after each residual, with a classifier on the first token. A family that derives
-/// from this is also computed by the CPU's own kernels (<see cref="HostEncoder"/>), where its sizes and the machine allow it.
+/// from this is also computed by the CPU's own kernels (<see cref="CpuEncoder"/>), where its sizes and the machine allow it.
 /// Source for the order of operations: Hugging Face transformers 4.21.
 /// </summary>
 abstract class PostNormClassifier : TextClassifier
@@ -14,8 +14,8 @@ abstract class PostNormClassifier : TextClassifier
     readonly Attention _attention;
     readonly Embeddings _embeddings;
     readonly EncoderLayer[] _layers;
-    readonly HostEncoder? _host;
-    Packing? _packing; // of the pass in progress; null where it is not the host encoder's
+    readonly CpuEncoder? _cpuEncoder;
+    Packing? _packing; // of the pass in progress; null where it is not the CPU's encoder's
 
     private protected PostNormClassifier(
         ModelConfig config, Func<int, EncoderLayerNames> layer, double attentionOutputDropout, Device device, IDropout dropout)
@@ -26,8 +26,8 @@ abstract class PostNormClassifier : TextClassifier
         _embeddings = new Embeddings(config, new EmbeddingNames(config.Family.EncoderPrefix), Parameters);
         _layers = [.. Enumerable.Range(0, config.Layers)
             .Select(i => new EncoderLayer(config, layer(i), attentionOutputDropout, Parameters, _attention, dropout))];
-        _host = HostEncoder.Supports(config, device) ? new HostEncoder(config, layer, attentionOutputDropout, Parameters) : null;
-        UsesHostEncoder = _host is not null;
+        _cpuEncoder = CpuEncoder.Supports(config, device) ? new CpuEncoder(config, layer, attentionOutputDropout, Parameters) : null;
+        UsesCpuEncoder = _cpuEncoder is not null;
     }
 
     internal override bool FusedAttention
@@ -37,19 +37,19 @@ abstract class PostNormClassifier : TextClassifier
     }
 
     /// <summary>Whether the CPU's own encoder is used where it can be; by default it is. For tests and measurements.</summary>
-    internal bool UsesHostEncoder { get; set; }
+    internal bool UsesCpuEncoder { get; set; }
 
     /// <inheritdoc/>
     public override Tensor ForwardForTraining(Tensor inputIds, Tensor? typeIds, Tensor? mask)
     {
         ArgumentNullException.ThrowIfNull(inputIds);
-        if (_dropout is not HostDropout dropout || PackingOf(inputIds, mask) is not { } packing)
+        if (_dropout is not CpuDropout dropout || PackingOf(inputIds, mask) is not { } packing)
         {
             return Forward(inputIds, typeIds, mask, training: true);
         }
 
         dropout.BeginPass();
-        return OnHost(packing, inputIds, typeIds, dropout);
+        return OnCpu(packing, inputIds, typeIds, dropout);
     }
 
     /// <inheritdoc/>
@@ -57,11 +57,11 @@ abstract class PostNormClassifier : TextClassifier
     {
         ArgumentNullException.ThrowIfNull(loss);
         loss.backward();
-        _host?.Backward();
+        _cpuEncoder?.Backward();
         Parameters.GatherGradients();
     }
 
-    internal override void UseAutogradAlone() => UsesHostEncoder = false;
+    internal override void UseAutogradAlone() => UsesCpuEncoder = false;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -69,7 +69,7 @@ abstract class PostNormClassifier : TextClassifier
         if (disposing)
         {
             _attention.Dispose();
-            _host?.Dispose();
+            _cpuEncoder?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -79,7 +79,7 @@ abstract class PostNormClassifier : TextClassifier
     {
         if (!training && !is_grad_enabled() && PackingOf(inputIds, mask) is { } packing)
         {
-            return OnHost(packing, inputIds, typeIds, dropout: null);
+            return OnCpu(packing, inputIds, typeIds, dropout: null);
         }
 
         var keyMask = mask is null ? null : _attention.KeyMask(mask, Parameters.PassType);
@@ -98,22 +98,22 @@ abstract class PostNormClassifier : TextClassifier
     /// <summary>first: [B, H], the first token's vector; result: [B, C].</summary>
     private protected abstract Tensor Classify(Tensor first, bool training);
 
-    /// <summary>As <see cref="Embeddings.Forward"/>, or by the host encoder where it computes the pass in progress.</summary>
+    /// <summary>As <see cref="Embeddings.Forward"/>, or by the CPU's encoder where it computes the pass in progress.</summary>
     private protected Tensor LookUp(Tensor inputIds, Tensor? typeIds, Tensor? positionIds) =>
         _packing is null
             ? _embeddings.Forward(inputIds, typeIds, positionIds)
-            : _host!.Embed(_embeddings.Names, _packing, inputIds, typeIds, positionIds);
+            : _cpuEncoder!.Embed(_embeddings.Names, _packing, inputIds, typeIds, positionIds);
 
     Packing? PackingOf(Tensor inputIds, Tensor? mask) =>
-        _host is not null && UsesHostEncoder && !FusedAttention ? Packing.Of((int)inputIds.shape[0], (int)inputIds.shape[1], mask) : null;
+        _cpuEncoder is not null && UsesCpuEncoder && !FusedAttention ? Packing.Of((int)inputIds.shape[0], (int)inputIds.shape[1], mask) : null;
 
     // dropout: null outside of training.
-    Tensor OnHost(Packing packing, Tensor inputIds, Tensor? typeIds, HostDropout? dropout)
+    Tensor OnCpu(Packing packing, Tensor inputIds, Tensor? typeIds, CpuDropout? dropout)
     {
-        _host!.Begin();
+        _cpuEncoder!.Begin();
         _packing = packing;
         var x = Embed(inputIds, typeIds, dropout is not null); // [1, N, H]
         _packing = null;
-        return Classify(_host.Encode(packing, x, dropout), dropout is not null); // [B, C]
+        return Classify(_cpuEncoder.Encode(packing, x, dropout), dropout is not null); // [B, C]
     }
 }

@@ -3,45 +3,45 @@ using System.Runtime.Intrinsics;
 using TrainingDynamics.Engine.Native;
 using static TorchSharp.torch;
 
-namespace TrainingDynamics.Engine.Models.Host;
+namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>
 /// <see cref="Embeddings"/> once more, forward and backward, for packed tokens. Backward adds the rows that a batch has to the
 /// tables' gradients, where autograd makes a gradient of a whole table for each.
 /// </summary>
-sealed unsafe class HostEmbeddings
+sealed unsafe class CpuEmbeddings
 {
     readonly ModelConfig _config;
     readonly int _width;
     readonly NormKernel _norm;
-    readonly (IntPtr Value, IntPtr Gradient) _words, _positions, _types, _gain, _shift; // 0: types of a family without any, gradient of a table that is not trained
+    readonly (IntPtr Value, IntPtr Gradient) _words, _positions, _types, _weight, _bias; // 0: types of a family without any, gradient of a table that is not trained
     readonly IntPtr _zeros; // [E]
     (int[] Words, int[] Positions, int[] Types, NormKernel.Trace Norm) _trace;
 
-    public HostEmbeddings(ModelConfig config, EmbeddingNames names, HostParameters parameters, HostArena lasting)
+    public CpuEmbeddings(ModelConfig config, EmbeddingNames names, CpuParameters parameters, CpuArena lasting)
     {
         _config = config;
         _width = config.EmbeddingSize;
         _words = Both(names.Word);
         _positions = Both(names.Position);
         _types = parameters.Has(names.TokenType) ? Both(names.TokenType) : default;
-        _gain = Both($"{names.Norm}.weight");
-        _shift = Both($"{names.Norm}.bias");
+        _weight = Both($"{names.Norm}.weight");
+        _bias = Both($"{names.Norm}.bias");
         _zeros = (IntPtr)lasting.Floats(_width);
         new Span<float>((void*)_zeros, _width).Clear();
-        _norm = new NormKernel(_width, _zeros, _gain.Value, _shift.Value, (float)config.LayerNormEpsilon);
+        _norm = new NormKernel(_width, _zeros, _weight.Value, _bias.Value, (float)config.LayerNormEpsilon);
 
         (IntPtr, IntPtr) Both(string name) => (parameters.Value(name), parameters.Gradient(name));
     }
 
     /// <summary>inputIds, typeIds, positionIds: as of <see cref="Embeddings.Forward"/>; y: [N, E], is written.</summary>
-    public void Forward(HostArena arena, Packing packing, Tensor inputIds, Tensor? typeIds, Tensor? positionIds, float* y)
+    public void Forward(CpuArena arena, Packing packing, Tensor inputIds, Tensor? typeIds, Tensor? positionIds, float* y)
     {
         var words = Pack(packing, inputIds, _config.VocabularySize);
         var types = _types.Value == 0 || _config.TypeVocabularySize == 1 || typeIds is null ? new int[packing.Tokens] : Pack(packing, typeIds, _config.TypeVocabularySize);
         var positions = positionIds is null ? Count(packing) : Pack(packing, positionIds, _config.MaxPositions);
         var sum = arena.Floats((long)packing.Tokens * _width); // [N, E]
-        HostThreads.For(packing.Tokens, HostLayer.LeastElements / _width + 1, (from, to, _) =>
+        CpuThreads.For(packing.Tokens, CpuLayer.LeastElements / _width + 1, (from, to, _) =>
         {
             for (var n = from; n < to; n++)
             {
@@ -59,16 +59,16 @@ sealed unsafe class HostEmbeddings
     }
 
     /// <summary>Adds the gradients of tables and norm to theirs. dy: [N, E], is overwritten.</summary>
-    public void Backward(HostArena arena, float* dy)
+    public void Backward(CpuArena arena, float* dy)
     {
         var (words, positions, types, norm) = _trace;
         var sums = arena.Floats(_width); // [E]
         var d = arena.Floats((long)words.Length * _width); // [N, E]
         new Span<float>(sums, _width).Clear();
-        _norm.Backward(arena, norm, dy, d, dy, words.Length, sums, (float*)_gain.Gradient, (float*)_shift.Gradient);
+        _norm.Backward(arena, norm, dy, d, dy, words.Length, sums, (float*)_weight.Gradient, (float*)_bias.Gradient);
 
         // Each thread has its own columns, so no two add to one place, and they add in the order of the tokens.
-        HostThreads.For(_width / 8, 1, (from, to, _) =>
+        CpuThreads.For(_width / 8, 1, (from, to, _) =>
         {
             var (first, count) = (from * 8, (to - from) * 8);
             for (var n = 0; n < words.Length; n++)

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 
-namespace TrainingDynamics.Engine.Models.Host;
+namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>
 /// Memory of a pass, taken piece by piece and given back all at once: after the first passes nothing is allocated any more, and
 /// no page is touched for the first time.
 /// </summary>
-sealed unsafe partial class HostArena : IDisposable
+sealed unsafe partial class CpuArena : IDisposable
 {
     const int Alignment = 64;
     const nuint HugePage = 2 << 20;
@@ -16,7 +16,7 @@ sealed unsafe partial class HostArena : IDisposable
     long _used; // of the last block
     long _takenBefore; // of the other blocks
 
-    ~HostArena() => Free();
+    ~CpuArena() => Free();
 
     /// <summary>Everything taken is free again. What did not fit one block will the next time.</summary>
     public void Reset()

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Tests;
 
-public sealed class HostDropoutTests
+public sealed class CpuDropoutTests
 {
     [Theory]
     [InlineData(0.1)]
@@ -11,7 +11,7 @@ public sealed class HostDropoutTests
     public void The_share_of_zeros_is_the_probability_and_the_rest_is_scaled_up(double probability)
     {
         using var scope = NewDisposeScope();
-        using var dropout = new HostDropout(1);
+        using var dropout = new CpuDropout(1);
         dropout.BeginPass();
         const int n = 1_000_000;
 
@@ -28,7 +28,7 @@ public sealed class HostDropoutTests
     public void Neighbouring_elements_and_successive_masks_are_uncorrelated()
     {
         using var scope = NewDisposeScope();
-        using var dropout = new HostDropout(2);
+        using var dropout = new CpuDropout(2);
         dropout.BeginPass();
         const int n = 1 << 20;
         var a = dropout.Apply(ones(n), 0.5).sub(1);
@@ -43,8 +43,8 @@ public sealed class HostDropoutTests
     public void Masks_depend_on_the_seed_and_continue_from_a_saved_state()
     {
         using var scope = NewDisposeScope();
-        using var one = new HostDropout(3);
-        using var other = new HostDropout(4);
+        using var one = new CpuDropout(3);
+        using var other = new CpuDropout(4);
         var first = one.Apply(ones(1000), 0.5);
         Assert.False(first.equal(other.Apply(ones(1000), 0.5)).all().item<bool>());
 
@@ -59,7 +59,7 @@ public sealed class HostDropoutTests
     public void Masks_of_one_pass_stay_until_backward_whether_or_not_they_fit_the_buffer()
     {
         using var scope = NewDisposeScope();
-        using var dropout = new HostDropout(5);
+        using var dropout = new CpuDropout(5);
         foreach (var elements in new[] { 100, 5000, 70 })
         {
             dropout.BeginPass();
@@ -76,7 +76,7 @@ public sealed class HostDropoutTests
     [Fact]
     public void Probability_zero_gives_the_tensor_itself()
     {
-        using var dropout = new HostDropout(6);
+        using var dropout = new CpuDropout(6);
         using var x = ones(3);
         Assert.Same(x, dropout.Apply(x, 0));
     }

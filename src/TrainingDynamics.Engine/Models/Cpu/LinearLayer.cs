@@ -1,6 +1,6 @@
 using TrainingDynamics.Engine.Native;
 
-namespace TrainingDynamics.Engine.Models.Host;
+namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>The matrix products of a linear layer; its bias is added by what comes after it, on the way.</summary>
 /// <param name="Inputs">Columns of x.</param>

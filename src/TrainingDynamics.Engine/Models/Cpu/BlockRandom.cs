@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace TrainingDynamics.Engine.Models.Host;
+namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>
 /// Eight xorshift128 generators for one block of a mask, so that blocks can be drawn in any order and by any thread. Source:

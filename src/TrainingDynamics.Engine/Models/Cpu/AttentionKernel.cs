@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TrainingDynamics.Engine.Native;
 
-namespace TrainingDynamics.Engine.Models.Host;
+namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>
 /// Scaled dot-product attention of packed examples, one head of one example after the other, so that its scores stay in the
@@ -27,12 +27,12 @@ sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, b
     /// queries: [Q, H]; keys, values: [N, H]; context: [Q, H], is written. Q is N, or B with <see cref="FirstOnly"/>. Result: the
     /// weights that <see cref="Backward"/> needs, negative where they were dropped.
     /// </summary>
-    public IntPtr Forward(HostArena arena, Rows queries, Rows keys, Rows values, Rows context)
+    public IntPtr Forward(CpuArena arena, Rows queries, Rows keys, Rows values, Rows context)
     {
         var offsets = Offsets();
         var weights = arena.Floats(offsets[^1] * Heads);
         var scratch = Scratch(arena);
-        HostThreads.For(Packing.Examples * Heads, 1, (from, to, thread) =>
+        CpuThreads.For(Packing.Examples * Heads, 1, (from, to, thread) =>
         {
             var dropped = scratch[thread];
             for (var i = from; i < to; i++)
@@ -55,11 +55,11 @@ sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, b
 
     /// <summary>The gradients by queries, keys and values from that by the context; shapes as of <see cref="Forward"/>.</summary>
     public void Backward(
-        HostArena arena, IntPtr weights, Rows queries, Rows keys, Rows values, Rows dContext, Rows dQueries, Rows dKeys, Rows dValues)
+        CpuArena arena, IntPtr weights, Rows queries, Rows keys, Rows values, Rows dContext, Rows dQueries, Rows dKeys, Rows dValues)
     {
         var offsets = Offsets();
         var (scratch, more) = (Scratch(arena), Scratch(arena));
-        HostThreads.For(Packing.Examples * Heads, 1, (from, to, thread) =>
+        CpuThreads.For(Packing.Examples * Heads, 1, (from, to, thread) =>
         {
             var dropped = (float*)scratch[thread];
             var gradient = (float*)more[thread];
@@ -107,9 +107,9 @@ sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, b
         return offsets;
     }
 
-    IntPtr[] Scratch(HostArena arena)
+    IntPtr[] Scratch(CpuArena arena)
     {
-        var scratch = new IntPtr[HostThreads.Count];
+        var scratch = new IntPtr[CpuThreads.Count];
         for (var i = 0; i < scratch.Length; i++)
         {
             scratch[i] = (IntPtr)arena.Floats((long)(FirstOnly ? 1 : Packing.Length) * Padded(Packing.Length));

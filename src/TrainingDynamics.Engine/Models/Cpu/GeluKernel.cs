@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TrainingDynamics.Engine.Native;
 
-namespace TrainingDynamics.Engine.Models.Host;
+namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>The activation between the two products of a feed-forward block, with the bias before it.</summary>
 static unsafe class GeluKernel
@@ -11,14 +11,14 @@ static unsafe class GeluKernel
     /// value = gelu(u + bias), and the derivative in u's place, so that backward is a product. u, value: [rows, width]; bias: [width].
     /// </summary>
     public static void Forward(float* u, float* bias, float* value, int rows, int width) =>
-        HostThreads.For(rows, HostLayer.LeastElements / width + 1, (from, to, _) => ForwardRows(u, bias, value, from, to, width));
+        CpuThreads.For(rows, CpuLayer.LeastElements / width + 1, (from, to, _) => ForwardRows(u, bias, value, from, to, width));
 
     /// <summary>gradient, [rows, width]: by the value, becomes that by u; its column sums are added to dBias, [width].</summary>
-    public static void Backward(HostArena arena, float* derivative, float* gradient, int rows, int width, float* dBias)
+    public static void Backward(CpuArena arena, float* derivative, float* gradient, int rows, int width, float* dBias)
     {
         var columns = new Columns(arena, width);
-        HostThreads.For(
-            rows, HostLayer.LeastElements / width + 1, (from, to, thread) => BackwardRows(derivative, gradient, columns.Of(thread), from, to, width));
+        CpuThreads.For(
+            rows, CpuLayer.LeastElements / width + 1, (from, to, thread) => BackwardRows(derivative, gradient, columns.Of(thread), from, to, width));
         columns.AddTo(dBias, 0, width);
     }
 

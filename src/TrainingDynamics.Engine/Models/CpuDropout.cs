@@ -9,7 +9,7 @@ namespace TrainingDynamics.Engine.Models;
 /// torch's draws serially, some twenty times slower. The numbers depend on the seed alone, not on the processor. Source of
 /// the generator: Marsaglia 2003, "Xorshift RNGs".
 /// </summary>
-public sealed class HostDropout : IDropout
+public sealed class CpuDropout : IDropout
 {
     const int Lanes = 8;
     const int Words = 4; // of one generator's state
@@ -21,7 +21,7 @@ public sealed class HostDropout : IDropout
     long _used;
 
     /// <param name="seed">Decides every mask of the run.</param>
-    public HostDropout(ulong seed)
+    public CpuDropout(ulong seed)
     {
         // SplitMix64 spreads neighbouring seeds apart and never leaves a generator all zero.
         Span<uint> words = stackalloc uint[Lanes * Words];

@@ -1,16 +1,16 @@
 using System.Runtime.InteropServices;
 
-namespace TrainingDynamics.Engine.Models.Host;
+namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>Where a parameter and its gradient lie in the host's memory. The flat buffers never move.</summary>
-unsafe sealed class HostParameters
+unsafe sealed class CpuParameters
 {
     readonly float* _values;
     readonly float* _gradients;
     readonly ParameterLayout _layout;
 
     /// <param name="parameters">In float32 on the CPU; must outlive this.</param>
-    public HostParameters(FlatParameters parameters)
+    public CpuParameters(FlatParameters parameters)
     {
         _layout = parameters.Layout;
         _values = Start(parameters.Values);

@@ -1,15 +1,15 @@
 using System.Runtime.Intrinsics;
 using TrainingDynamics.Engine.Native;
 
-namespace TrainingDynamics.Engine.Models.Host;
+namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>Sums over rows that several threads make and one adds up, in the threads' order: the same bits in every run.</summary>
 /// <param name="arena">Holds them until its next reset.</param>
 /// <param name="width">Columns; a multiple of 8.</param>
-sealed unsafe class Columns(HostArena arena, int width)
+sealed unsafe class Columns(CpuArena arena, int width)
 {
-    readonly float* _sums = Cleared(arena, (long)HostThreads.Count * width);
-    readonly int _threads = HostThreads.Count;
+    readonly float* _sums = Cleared(arena, (long)CpuThreads.Count * width);
+    readonly int _threads = CpuThreads.Count;
 
     /// <summary>[width], of one thread.</summary>
     public float* Of(int thread) => _sums + (long)thread * width;
@@ -28,10 +28,10 @@ sealed unsafe class Columns(HostArena arena, int width)
     }
 
     /// <summary>Adds the column sums of a matrix to <paramref name="gradient"/>. rows: [count, width].</summary>
-    public static void AddSums(HostArena arena, float* rows, int count, int width, float* gradient)
+    public static void AddSums(CpuArena arena, float* rows, int count, int width, float* gradient)
     {
         var columns = new Columns(arena, width);
-        HostThreads.For(count, HostLayer.LeastElements / width + 1, (from, to, thread) =>
+        CpuThreads.For(count, CpuLayer.LeastElements / width + 1, (from, to, thread) =>
         {
             var sums = columns.Of(thread);
             for (var row = rows + (long)from * width; row < rows + (long)to * width; row += width)
@@ -45,7 +45,7 @@ sealed unsafe class Columns(HostArena arena, int width)
         columns.AddTo(gradient, 0, width);
     }
 
-    static float* Cleared(HostArena arena, long elements)
+    static float* Cleared(CpuArena arena, long elements)
     {
         var sums = arena.Floats(elements);
         new Span<float>(sums, checked((int)elements)).Clear();

@@ -1,13 +1,13 @@
 using System.Runtime.Intrinsics;
 using TrainingDynamics.Engine.Native;
 
-namespace TrainingDynamics.Engine.Models.Host;
+namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>
 /// <see cref="EncoderLayer"/> once more, forward and backward, for training on the CPU in float32: matrix products by libtorch's
 /// BLAS, all else fused into four passes each way, where autograd takes some forty operations with a result each.
 /// </summary>
-sealed unsafe class HostLayer
+sealed unsafe class CpuLayer
 {
     /// <summary>Elements that make a second thread worth its while.</summary>
     public const int LeastElements = 8192;
@@ -18,10 +18,10 @@ sealed unsafe class HostLayer
     readonly IntPtr _projectionBias, _upBias; // [3H], [I]
     readonly NormKernel _attentionNorm, _outputNorm;
     readonly (IntPtr Projection, IntPtr Out, IntPtr Up, IntPtr Down) _dBias;
-    readonly (IntPtr Gain, IntPtr Shift) _dAttentionNorm, _dOutputNorm;
+    readonly (IntPtr Weight, IntPtr Bias) _dAttentionNorm, _dOutputNorm;
     Trace? _trace;
 
-    public HostLayer(ModelConfig config, EncoderLayerNames names, double attentionOutputDropout, HostParameters parameters)
+    public CpuLayer(ModelConfig config, EncoderLayerNames names, double attentionOutputDropout, CpuParameters parameters)
     {
         _config = config;
         _attentionOutputDropout = attentionOutputDropout;
@@ -58,7 +58,7 @@ sealed unsafe class HostLayer
     /// <param name="y">Output.</param>
     /// <param name="firstOnly">As of <see cref="EncoderLayer.Forward"/>.</param>
     /// <param name="site">Gives each of the layer's dropouts its mask; null outside of training.</param>
-    public void Forward(HostArena arena, Packing packing, float* x, float* y, bool firstOnly, Func<double, DropoutSite>? site)
+    public void Forward(CpuArena arena, Packing packing, float* x, float* y, bool firstOnly, Func<double, DropoutSite>? site)
     {
         int hidden = _config.HiddenSize, inner = _config.IntermediateSize, rows = firstOnly ? packing.Examples : packing.Tokens;
         var residual = firstOnly ? FirstRows(arena, packing, x) : x; // [Q, H]
@@ -87,7 +87,7 @@ sealed unsafe class HostLayer
     }
 
     /// <summary>dy: [Q, H], is overwritten; result: the gradient by x, [N, H]. Adds the parameters' gradients to theirs.</summary>
-    public IntPtr Backward(HostArena arena, float* dy)
+    public IntPtr Backward(CpuArena arena, float* dy)
     {
         var t = _trace!;
         int hidden = _config.HiddenSize, inner = _config.IntermediateSize;
@@ -96,20 +96,20 @@ sealed unsafe class HostLayer
 
         var fed = arena.Floats((long)rows * hidden); // [Q, H]
         _outputNorm.Backward(
-            arena, t.OutputNorm, dy, fed, dy, rows, (float*)_dBias.Down, (float*)_dOutputNorm.Gain, (float*)_dOutputNorm.Shift);
+            arena, t.OutputNorm, dy, fed, dy, rows, (float*)_dBias.Down, (float*)_dOutputNorm.Weight, (float*)_dOutputNorm.Bias);
         var activated = arena.Floats((long)rows * inner); // [Q, I]
         _down.Backward((float*)t.Activated, activated, inner, fed, rows, add: false);
         GeluKernel.Backward(arena, (float*)t.Derivative, activated, rows, inner, (float*)_dBias.Up);
         _up.Backward((float*)t.Middle, dy, hidden, activated, rows, add: true); // dy: by middle
 
         _attentionNorm.Backward(
-            arena, t.AttentionNorm, dy, fed, dy, rows, (float*)_dBias.Out, (float*)_dAttentionNorm.Gain, (float*)_dAttentionNorm.Shift);
+            arena, t.AttentionNorm, dy, fed, dy, rows, (float*)_dBias.Out, (float*)_dAttentionNorm.Weight, (float*)_dAttentionNorm.Bias);
         var context = new AttentionKernel.Rows((IntPtr)arena.Floats((long)rows * hidden), hidden); // [Q, H]
         _out.Backward((float*)t.Context.Start, (float*)context.Start, hidden, fed, rows, add: false);
         return t.Attention.FirstOnly ? ProjectFirstBackward(arena, t, context, dy) : ProjectBackward(arena, t, context, dy);
     }
 
-    (AttentionKernel.Rows Q, AttentionKernel.Rows K, AttentionKernel.Rows V) Project(HostArena arena, float* x, int rows)
+    (AttentionKernel.Rows Q, AttentionKernel.Rows K, AttentionKernel.Rows V) Project(CpuArena arena, float* x, int rows)
     {
         var hidden = _config.HiddenSize;
         var qkv = arena.Floats(3L * rows * hidden); // [N, 3H]
@@ -119,7 +119,7 @@ sealed unsafe class HostLayer
     }
 
     (AttentionKernel.Rows Q, AttentionKernel.Rows K, AttentionKernel.Rows V) ProjectFirst(
-        HostArena arena, float* x, float* first, Packing packing)
+        CpuArena arena, float* x, float* first, Packing packing)
     {
         int hidden = _config.HiddenSize, examples = packing.Examples, tokens = packing.Tokens;
         var q = arena.Floats((long)examples * hidden); // [B, H]
@@ -131,7 +131,7 @@ sealed unsafe class HostLayer
         return (Third(q, 0, 1), Third(kv, 0, 2), Third(kv, 1, 2));
     }
 
-    IntPtr ProjectBackward(HostArena arena, Trace t, AttentionKernel.Rows context, float* dx)
+    IntPtr ProjectBackward(CpuArena arena, Trace t, AttentionKernel.Rows context, float* dx)
     {
         int hidden = _config.HiddenSize, rows = t.Attention.Packing.Tokens;
         var qkv = arena.Floats(3L * rows * hidden); // [N, 3H]
@@ -141,7 +141,7 @@ sealed unsafe class HostLayer
         return (IntPtr)dx;
     }
 
-    IntPtr ProjectFirstBackward(HostArena arena, Trace t, AttentionKernel.Rows context, float* dFirst)
+    IntPtr ProjectFirstBackward(CpuArena arena, Trace t, AttentionKernel.Rows context, float* dFirst)
     {
         var packing = t.Attention.Packing;
         int hidden = _config.HiddenSize, examples = packing.Examples, tokens = packing.Tokens;
@@ -169,7 +169,7 @@ sealed unsafe class HostLayer
     AttentionKernel.Rows Third(float* rows, int part, int parts) =>
         new((IntPtr)(rows + (long)part * _config.HiddenSize), parts * _config.HiddenSize);
 
-    float* FirstRows(HostArena arena, Packing packing, float* x)
+    float* FirstRows(CpuArena arena, Packing packing, float* x)
     {
         var hidden = _config.HiddenSize;
         var first = arena.Floats((long)packing.Examples * hidden); // [B, H]
@@ -182,7 +182,7 @@ sealed unsafe class HostLayer
     }
 
     static void AddBias(float* values, float* bias, int rows, int width) =>
-        HostThreads.For(rows, LeastElements / width + 1, (from, to, _) =>
+        CpuThreads.For(rows, LeastElements / width + 1, (from, to, _) =>
         {
             for (var row = values + (long)from * width; row < values + (long)to * width; row += width)
             {

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace TrainingDynamics.Engine.Models.Host;
+namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>One place where a pass drops elements.</summary>
 /// <param name="Key">Decides the mask.</param>

@@ -7,7 +7,7 @@ namespace TrainingDynamics.Engine.Native;
 /// The threads of libtorch's own OpenMP pool for loops of ours. A pool of .NET's would have to share the cores with libtorch's
 /// threads, which spin for a while after every operation.
 /// </summary>
-static unsafe class HostThreads
+static unsafe class CpuThreads
 {
     /// <summary>Takes elements <paramref name="from"/> … <paramref name="to"/> − 1; must not throw. thread: from 0, below <see cref="Count"/>.</summary>
     public delegate void Part(int from, int to, int thread);

@@ -2,27 +2,27 @@ using System.Runtime.Intrinsics;
 using TrainingDynamics.Engine.Native;
 using static TorchSharp.torch;
 
-namespace TrainingDynamics.Engine.Models.Host;
+namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>
 /// Embeddings and encoder of a model on the CPU in float32 without autograd, which is left with what lies between and after
 /// them: the embeddings' dropout and projection, and the classifier. Same results but for rounding and dropout's masks.
 /// </summary>
-sealed unsafe class HostEncoder : IDisposable
+sealed unsafe class CpuEncoder : IDisposable
 {
     readonly ModelConfig _config;
-    readonly HostParameters _parameters;
-    readonly HostLayer[] _layers;
-    readonly HostArena _lasting = new();
-    readonly HostArena[] _arenas = [new(), new()]; // training needs one, inference changes from layer to layer
-    HostEmbeddings? _embeddings;
+    readonly CpuParameters _parameters;
+    readonly CpuLayer[] _layers;
+    readonly CpuArena _lasting = new();
+    readonly CpuArena[] _arenas = [new(), new()]; // training needs one, inference changes from layer to layer
+    CpuEmbeddings? _embeddings;
     Pending? _pending;
 
-    public HostEncoder(ModelConfig config, Func<int, EncoderLayerNames> layer, double attentionOutputDropout, FlatParameters parameters)
+    public CpuEncoder(ModelConfig config, Func<int, EncoderLayerNames> layer, double attentionOutputDropout, FlatParameters parameters)
     {
         _config = config;
-        _parameters = new HostParameters(parameters);
-        _layers = [.. Enumerable.Range(0, config.Layers).Select(i => new HostLayer(config, layer(i), attentionOutputDropout, _parameters))];
+        _parameters = new CpuParameters(parameters);
+        _layers = [.. Enumerable.Range(0, config.Layers).Select(i => new CpuLayer(config, layer(i), attentionOutputDropout, _parameters))];
     }
 
     /// <summary>Whether a model can be computed this way; where not, the general way has the same results.</summary>
@@ -31,7 +31,7 @@ sealed unsafe class HostEncoder : IDisposable
         && config.Precision == Precision.Fp32
         && config.Activation == Activation.Gelu
         && config.HiddenSize % 8 == 0 && config.IntermediateSize % 8 == 0 && config.EmbeddingSize % 8 == 0
-        && Vector256.IsHardwareAccelerated && HostThreads.IsAvailable && MatrixProduct.IsAvailable;
+        && Vector256.IsHardwareAccelerated && CpuThreads.IsAvailable && MatrixProduct.IsAvailable;
 
     /// <summary>Begins a pass: what the last one left is overwritten from here on.</summary>
     public void Begin()
@@ -49,9 +49,9 @@ sealed unsafe class HostEncoder : IDisposable
     /// </summary>
     public Tensor Embed(EmbeddingNames names, Packing packing, Tensor inputIds, Tensor? typeIds, Tensor? positionIds)
     {
-        _embeddings ??= new HostEmbeddings(_config, names, _parameters, _lasting);
+        _embeddings ??= new CpuEmbeddings(_config, names, _parameters, _lasting);
         var embedded = empty(1, packing.Tokens, _config.EmbeddingSize);
-        _embeddings.Forward(_arenas[0], packing, inputIds, typeIds, positionIds, HostParameters.Start(embedded));
+        _embeddings.Forward(_arenas[0], packing, inputIds, typeIds, positionIds, CpuParameters.Start(embedded));
         if (is_grad_enabled())
         {
             _pending = new Pending { Embedded = embedded.requires_grad_(true) };
@@ -64,12 +64,12 @@ sealed unsafe class HostEncoder : IDisposable
     /// <param name="packing">Of x's rows.</param>
     /// <param name="x">Made from what <see cref="Embed"/> gave.</param>
     /// <param name="dropout">Gives the masks; null outside of training.</param>
-    public Tensor Encode(Packing packing, Tensor x, HostDropout? dropout)
+    public Tensor Encode(Packing packing, Tensor x, CpuDropout? dropout)
     {
         Func<double, DropoutSite>? site = dropout is null ? null : probability => new DropoutSite(dropout.DrawKey(), probability);
         var dense = x.detach().contiguous();
         var first = empty(packing.Examples, _config.HiddenSize);
-        var rows = HostParameters.Start(dense); // [N, H]
+        var rows = CpuParameters.Start(dense); // [N, H]
         for (var i = 0; i < _layers.Length; i++)
         {
             var isLast = i == _layers.Length - 1;
@@ -79,7 +79,7 @@ sealed unsafe class HostEncoder : IDisposable
                 arena.Reset();
             }
 
-            var y = isLast ? HostParameters.Start(first) : arena.Floats((long)packing.Tokens * _config.HiddenSize); // [N, H]; last: [B, H]
+            var y = isLast ? CpuParameters.Start(first) : arena.Floats((long)packing.Tokens * _config.HiddenSize); // [N, H]; last: [B, H]
             _layers[i].Forward(arena, packing, rows, y, firstOnly: isLast, site);
             rows = y;
         }
@@ -104,7 +104,7 @@ sealed unsafe class HostEncoder : IDisposable
         using var noGradient = no_grad();
         var arena = _arenas[0];
         var gradient = pending.First!.grad!.contiguous(); // [B, H]
-        var d = HostParameters.Start(gradient);
+        var d = CpuParameters.Start(gradient);
         for (var i = _layers.Length - 1; i >= 0; i--)
         {
             d = (float*)_layers[i].Backward(arena, d);
@@ -112,9 +112,9 @@ sealed unsafe class HostEncoder : IDisposable
 
         var dx = empty(pending.Encoded!.shape); // [1, N, H]
         var elements = dx.numel() * sizeof(float);
-        Buffer.MemoryCopy(d, HostParameters.Start(dx), elements, elements);
+        Buffer.MemoryCopy(d, CpuParameters.Start(dx), elements, elements);
         pending.Encoded.backward([dx]);
-        _embeddings!.Backward(arena, HostParameters.Start(pending.Embedded.grad!.contiguous()));
+        _embeddings!.Backward(arena, CpuParameters.Start(pending.Embedded.grad!.contiguous()));
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace TrainingDynamics.Engine.Tests;
 
 /// <summary>The CPU's own encoder against the general one, which the golden data of Hugging Face's hold to.</summary>
-public sealed class HostEncoderTests
+public sealed class CpuEncoderTests
 {
     [Theory]
     [InlineData("bert")]
@@ -40,9 +40,9 @@ public sealed class HostEncoderTests
         using var noGradient = no_grad();
         using var model = Model("bert", dropout: 0.1);
         var (ids, mask) = Batch(padded: true);
-        model.UsesHostEncoder = false;
+        model.UsesCpuEncoder = false;
         var expected = model.Forward(ids, null, mask, training: false);
-        model.UsesHostEncoder = true;
+        model.UsesCpuEncoder = true;
         var logits = model.Forward(ids, null, mask, training: false);
         Assert.InRange(logits.sub(expected).abs().max().item<float>(), 0, 1e-5f);
     }
@@ -52,7 +52,7 @@ public sealed class HostEncoderTests
     {
         // The same masks every time: the loss is then a smooth function of a weight.
         using var scope = NewDisposeScope();
-        var dropout = new HostDropout(11);
+        var dropout = new CpuDropout(11);
         using var model = TextClassifier.Create(Config("bert").WithDropout(0.3), CPU, dropout);
         model.Initialize(3);
         model.Parameters.Values.mul_(5);
@@ -101,7 +101,7 @@ public sealed class HostEncoderTests
 
     static (Tensor Logits, Tensor Gradients) Step(PostNormClassifier model, bool host, bool padded)
     {
-        model.UsesHostEncoder = host;
+        model.UsesCpuEncoder = host;
         model.Parameters.Gradients.zero_();
         var (ids, mask) = Batch(padded);
         var types = ids.remainder(2).mul(mask);
@@ -131,7 +131,7 @@ public sealed class HostEncoderTests
 
     static PostNormClassifier Model(string family, double dropout)
     {
-        var model = (PostNormClassifier)TextClassifier.Create(Config(family).WithDropout(dropout), CPU, new HostDropout(1));
+        var model = (PostNormClassifier)TextClassifier.Create(Config(family).WithDropout(dropout), CPU, new CpuDropout(1));
         model.Initialize(2);
         // Larger weights than fresh ones, so that attention is not nearly uniform.
         using var noGradient = no_grad();
