@@ -133,9 +133,9 @@ readonly struct JsonPart(string path, string place, JsonElement element)
         }
     }
 
-    /// <summary>This value as a whole number, 0 or more.</summary>
+    /// <summary>This value as a whole number, 0 or more, and such that one more is a number still.</summary>
     public int Id() =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int id) && id >= 0
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int id) && id is >= 0 and < int.MaxValue
             ? id
             : throw Refuse("an id, 0 or more");
 

@@ -155,7 +155,13 @@ public static class TokenizerTrial
     static IEnumerable<string> Probes()
     {
         yield return "";
-        yield return new string('a', ProbeLength);
+        // What a regular expression that tries everything would not be done with.
+        foreach (char c in "a1é \n'.")
+        {
+            yield return new string(c, ProbeLength);
+            yield return new string(c, ProbeLength) + '!';
+        }
+
         var text = new StringBuilder();
         for (int code = 0; code < ProbedCodePoints; code++)
         {

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
-using Google.Protobuf;
 using TrainingDynamics.Text.Tests.Tokenization;
 using TrainingDynamics.Text.Tokenization;
 
@@ -16,6 +15,8 @@ static class TokenizerTargets
 
     static readonly string[] Pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "film", "##s", "fine"];
 
+    static readonly (string, float)[] ScoredPieces = [("[PAD]", 0), ("[CLS]", 0), ("[SEP]", 0), ("[UNK]", 0), ("▁a", -2.5f), ("film", -3), ("e", -4)];
+
     static readonly JsonObject BytePairs = new(
         new[] { "<s>", "<pad>", "</s>", "<unk>", "<mask>", "a", "b", "ab", "\u0120" }.Index().Select(entry => KeyValuePair.Create(entry.Item, (JsonNode?)entry.Index)));
 
@@ -24,7 +25,7 @@ static class TokenizerTargets
         Json("tokenizer.json of words", () => TokenizerJsonFile.WordPiece(Pieces)),
         Json("tokenizer.json of bytes", () => TokenizerJsonFile.BytePair(BytePairs, ["a b"])),
         Json("tokenizer.json of sentences", Sentences),
-        ("spm.model", new(() => new("spm.model", TrialCost, "spm.model", [SentencePieces()], Read, typeof(VocabularyFormatException)) { Fewest = FewTrials })),
+        ("spm.model", new(() => new("spm.model", TrialCost, "spm.model", [SentencePieceFile.Of(ScoredPieces, 3, Characters())], Read, typeof(VocabularyFormatException)) { Fewest = FewTrials })),
         Plain("vocab.txt", "vocab.txt", string.Join('\n', Pieces)),
         Plain("vocab.json", "vocab.json", BytePairs.ToJsonString(), ("merges.txt", "#version: 0.2\na b\n")),
         Plain("merges.txt", "merges.txt", "#version: 0.2\na b\n", ("vocab.json", BytePairs.ToJsonString())),
@@ -85,48 +86,5 @@ static class TokenizerTargets
         return [.. BitConverter.GetBytes(4 * trie.Length), .. MemoryMarshal.AsBytes(trie.AsSpan()), .. "e\0 \0"u8];
 
         static uint Unit(uint label, uint to, uint? from = null) => label | (((from ?? label) ^ to) << 10);
-    }
-
-    static byte[] SentencePieces()
-    {
-        using var bytes = new MemoryStream();
-        using var output = new CodedOutputStream(bytes);
-        foreach (var (text, score) in new[] { ("[PAD]", 0f), ("[CLS]", 0f), ("[SEP]", 0f), ("[UNK]", 0f), ("\u2581a", -2.5f), ("film", -3f), ("e", -4f) })
-        {
-            Message(1, inner =>
-            {
-                inner.WriteTag(1, WireFormat.WireType.LengthDelimited);
-                inner.WriteString(text);
-                inner.WriteTag(2, WireFormat.WireType.Fixed32);
-                inner.WriteFloat(score);
-            });
-        }
-
-        Message(2, inner =>
-        {
-            inner.WriteTag(3, WireFormat.WireType.Varint);
-            inner.WriteEnum(1);
-            inner.WriteTag(40, WireFormat.WireType.Varint);
-            inner.WriteInt32(3);
-        });
-        Message(3, inner =>
-        {
-            inner.WriteTag(2, WireFormat.WireType.LengthDelimited);
-            inner.WriteBytes(ByteString.CopyFrom(Characters()));
-        });
-        output.Flush();
-        return bytes.ToArray();
-
-        void Message(int field, Action<CodedOutputStream> write)
-        {
-            using var part = new MemoryStream();
-            using (var inner = new CodedOutputStream(part, leaveOpen: true))
-            {
-                write(inner);
-            }
-
-            output.WriteTag(field, WireFormat.WireType.LengthDelimited);
-            output.WriteBytes(ByteString.CopyFrom(part.ToArray()));
-        }
     }
 }

@@ -42,6 +42,33 @@ public sealed class SentencePieceTests : IDisposable
     }
 
     [Fact]
+    public void Xlm_robertas_ids_are_one_more_than_the_files_and_begin_with_fairseqs()
+    {
+        _folder.Write("sentencepiece.bpe.model", SentencePieceFile.Of([("<unk>", 0), ("<s>", 0), ("</s>", 0), (",", -3), ("▁a", -2), ("b", -4)], 0));
+        var tokenizer = TokenizerFolder.Load(_folder.Path);
+        var ids = new List<int>();
+
+        var encoded = tokenizer.Encode("a,  ab<mask> ☃", "b", 20, ids);
+
+        // <s> ▁a , ▁a b <mask> ▁ and ☃, which no piece spells, as one </s> </s> ▁, b </s>
+        Assert.Equal([0, 5, 4, 5, 6, 7, 3, 2, 2, 3, 6, 2], ids);
+        Assert.Equal((12, 12, 0), (encoded.Length, encoded.PairStart, encoded.DroppedTokens));
+        Assert.Equal((8, 1), (tokenizer.VocabularySize, tokenizer.PaddingId));
+    }
+
+    [Fact]
+    public void Alberts_numbers_with_a_comma_lose_to_other_pieces()
+    {
+        _folder.Write("spiece.model", SentencePieceFile.Of(
+            [("<pad>", 0), ("<unk>", 0), ("[CLS]", 0), ("[SEP]", 0), ("[MASK]", 0), ("▁10,", -2), ("▁10", -3), (",", -4), ("x,", -1), ("x", -5)], 1));
+        var ids = new List<int>();
+
+        TokenizerFolder.Load(_folder.Path).Encode("10,X,", null, 20, ids);
+
+        Assert.Equal([2, 6, 7, 8, 3], ids);
+    }
+
+    [Fact]
     public void It_is_saved_with_the_fine_tuned_model_byte_for_byte()
     {
         string golden = GoldenEncoding.Folder("deberta-v3");

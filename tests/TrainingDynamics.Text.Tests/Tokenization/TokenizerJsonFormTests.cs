@@ -61,6 +61,7 @@ public sealed class TokenizerJsonFormTests : IDisposable
 
     [Theory]
     [InlineData(true, "model.type", "\"Markov\"", "one of BPE, Unigram, WordLevel, WordPiece")]
+    [InlineData(true, "model.vocab.a", "2147483647", "an id, 0 or more")]
     [InlineData(true, "model.vocab", "3", "a JSON object", "model.vocab: found 3")]
     [InlineData(true, "model.vocab", "[3]", "a JSON array", "model.vocab[0]: found 3")]
     [InlineData(true, "normalizer.type", "\"NFX\"", "one of BertNormalizer, ByteLevel, Lowercase, NFC, NFD, NFKC, NFKD, Nmt, Precompiled, Prepend, Replace, Sequence, Strip, StripAccents")]
@@ -78,7 +79,7 @@ public sealed class TokenizerJsonFormTests : IDisposable
     {
         var file = isWordPiece ? TokenizerJsonFile.WordPiece(TokenizerJsonTests.Pieces) : TokenizerJsonFile.BytePair(TokenizerJsonTests.BytePieces, ["a b"]);
         string[] names = place.Split('.');
-        var parent = names.Length == 1 ? file : file[names[0]]!.AsObject();
+        var parent = names[..^1].Aggregate(file, (at, name) => at[name]!.AsObject());
         parent[names[^1]] = JsonNode.Parse(value);
 
         var error = Assert.Throws<VocabularyFormatException>(() => Load(file));
