@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Tokenizers.DotNet;
 using TrainingDynamics.Logs;
 
@@ -11,7 +12,7 @@ namespace TrainingDynamics.Text.Tokenization;
 /// Opens tokenizers with Hugging Face's library, each the first time on a machine in a child process: on some malformed files
 /// the library ends the process that it runs in. The hash of what passed is kept in the user's cache folder.
 /// </summary>
-public static class TokenizerTrial
+public static partial class TokenizerTrial
 {
     /// <summary>The first argument of a <c>td</c> that tries a file, the second being its path.</summary>
     public const string Argument = "try-tokenizer";
@@ -143,8 +144,12 @@ public static class TokenizerTrial
         return end < 0 ? error : error[start..end];
     }
 
+    // In the copy, where nobody can look.
+    [GeneratedRegex(@" at line \d+ column \d+")]
+    private static partial Regex Place();
+
     static VocabularyFormatException Refuse(string source, string reason) =>
-        new(source, null, $"Hugging Face's library refuses it: {OneLine(reason)}; get the file again");
+        new(source, null, $"Hugging Face's library refuses it: {OneLine(Place().Replace(reason, ""))}; get the file again");
 
     static string OneLine(string text)
     {
