@@ -115,13 +115,9 @@ static class CommandLine
         {
             return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (FileLoadException e)
-        {
-            return Report(verb, $"a part of td cannot be loaded: {e.Message}; memory may be limited (ulimit -v)", ExitCode.Failed);
-        }
         catch (Exception e) when (Failure.CodeOf(e) is { } code)
         {
-            return Report(verb, e.Message, code);
+            return Report(verb, Failure.MessageOf(e), code);
         }
 #pragma warning disable CA1031 // The outermost frame: what arrives here is a bug, and its trace is what the author needs.
         catch (Exception e)

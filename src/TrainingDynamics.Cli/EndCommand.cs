@@ -21,7 +21,7 @@ sealed class EndCommand(string? command)
         }
         catch (Exception e)
         {
-            Tell(Failure.CodeOf(e) ?? ExitCode.Internal, e.Message);
+            Tell(Failure.CodeOf(e) ?? ExitCode.Internal, Failure.MessageOf(e));
             throw;
         }
 

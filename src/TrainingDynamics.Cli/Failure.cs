@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Charts;
 using TrainingDynamics.Data;
@@ -11,6 +13,11 @@ namespace TrainingDynamics.Cli;
 /// <summary>Which exceptions are the user's to mend, and what each costs.</summary>
 static class Failure
 {
+    const int NoMemory = 12; // ENOMEM
+
+    // As libtorch, CUDA and the dynamic loader put it.
+    static readonly string[] NoMemoryWords = ["out of memory", "allocate memory", "failed to map segment"];
+
     /// <summary>The exit code of an expected exception, whose message is one line; null for a bug.</summary>
     public static ExitCode? CodeOf(Exception exception) => exception switch
     {
@@ -18,7 +25,31 @@ static class Failure
         UsageException or TextInputException or EngineException or LogFormatException or RunFolderException or ChartException
             or AnalyticsException or HubException
             => ExitCode.BadInput,
+        _ when LackOfMemory(exception) is not null => ExitCode.Failed,
         IOException or UnauthorizedAccessException => ExitCode.Failed,
         _ => null,
+    };
+
+    /// <summary>What to say of it, in one line where <see cref="CodeOf"/> knows it.</summary>
+    public static string MessageOf(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return CodeOf(exception) != ExitCode.Failed || LackOfMemory(exception) is not { } lack
+            ? exception.Message
+            : FormattableString.Invariant($"not enough memory: {lack.Message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.')}; {Environment.WorkingSet >> 20:N0} MB are in use")
+                + (AddressSpace.Limit is { } limit ? FormattableString.Invariant($" and the address space is limited to {limit >> 20:N0} MB (ulimit -v)") : "")
+                + "; give it more, or ask for less: a smaller --batch-size or --max-length, fewer threads, part of the data";
+    }
+
+    // The exception, or what led to it, that says that memory could not be had. Where the address space is limited it is often
+    // a library that finds no room, and .NET says that its file was not found.
+    static Exception? LackOfMemory(Exception? exception) => exception switch
+    {
+        null => null,
+        OutOfMemoryException or Win32Exception { NativeErrorCode: NoMemory } => exception,
+        FileLoadException or FileNotFoundException when exception.Message.Contains(", Version=", StringComparison.Ordinal) && AddressSpace.Limit is not null => exception,
+        DllNotFoundException or ExternalException when Array.Exists(NoMemoryWords, word => exception.Message.Contains(word, StringComparison.OrdinalIgnoreCase)) => exception,
+        AggregateException several => several.InnerExceptions.Select(LackOfMemory).FirstOrDefault(one => one is not null),
+        _ => LackOfMemory(exception.InnerException),
     };
 }

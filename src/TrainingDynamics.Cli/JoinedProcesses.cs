@@ -31,7 +31,7 @@ static class JoinedProcesses
             }
 
             var known = Failure.CodeOf(e);
-            var message = $"process {processes.Rank} of {processes.Size}: {(known is null ? e.ToString() : e.Message)}";
+            var message = $"process {processes.Rank} of {processes.Size}: {(known is null ? e.ToString() : Failure.MessageOf(e))}";
             Console.Error.WriteLine($"{verb}: {message}");
             var code = known ?? ExitCode.Internal;
             processes.Abort(message, (int)code);

@@ -26,6 +26,24 @@ static class TdProcess
     /// <summary>Starts <c>td</c> with one thread for torch, so that tests do not fight for the processors.</summary>
     public static Process Start(params string[] args) => Process.Start(StartInfo(args))!;
 
+    /// <summary>
+    /// Runs <c>td</c> by a script for <c>sh</c>, which has the command line as <c>"$@"</c>: for limits, and for streams that are
+    /// closed or devices, which .NET gives no child.
+    /// </summary>
+    public static TdResult Shell(string script, params string[] args)
+    {
+        var start = new ProcessStartInfo("sh") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var td = StartInfo(args);
+        foreach (var argument in (string[])["-c", script, "sh", td.FileName, .. td.ArgumentList])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        using var process = Process.Start(start)!;
+        return Finish(process);
+    }
+
     /// <summary>What <see cref="Start"/> starts.</summary>
     public static ProcessStartInfo StartInfo(params string[] args) => StartInfo(Path.GetTempPath(), takesInput: false, args);
 

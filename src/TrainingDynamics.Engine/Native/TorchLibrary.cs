@@ -91,6 +91,10 @@ public static class TorchLibrary
         {
             return NativeLibrary.Load(library);
         }
+        catch (DllNotFoundException e) when (e.Message.Contains("failed to map segment", StringComparison.Ordinal))
+        {
+            throw new TorchLoadException($"{library} does not fit into memory; raise its limit, or that of the address space (ulimit -v)", e);
+        }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw new TorchLoadException(

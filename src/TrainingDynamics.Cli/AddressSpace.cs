@@ -1,0 +1,78 @@
+using System.Buffers.Text;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace TrainingDynamics.Cli;
+
+/// <summary>The limit that <c>ulimit -v</c> sets to what a process may map, used or not.</summary>
+static class AddressSpace
+{
+    /// <summary>
+    /// What a verb needs. .NET reserves seven tenths of the limit for itself; below this the rest is too small for its threads
+    /// and libraries, and it ends wherever it happens to ask for more, often without a word of ours.
+    /// </summary>
+    public const long LeastBytes = 7L << 29; // 3.5 GiB
+
+    /// <summary>The same of a verb that loads libtorch.</summary>
+    public const long LeastTorchBytes = 9L << 29; // 4.5 GiB
+
+    const string LimitsPath = "/proc/self/limits";
+
+    static ReadOnlySpan<byte> LimitName => "Max address space"u8;
+
+    /// <summary>In bytes; null where there is none, and elsewhere than on Linux.</summary>
+    public static long? Limit
+    {
+        get
+        {
+            try
+            {
+                using var file = File.OpenHandle(LimitsPath);
+                var bytes = new byte[4096];
+                return LimitIn(bytes.AsSpan(0, RandomAccess.Read(file, bytes, 0)));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Says on standard error that the limit is too small for a command line, and returns true; else false. To be called before all
+    /// else, and with little: neither culture nor console may have room.
+    /// </summary>
+    public static bool Refuses(IReadOnlyList<string> args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        var verb = args.Count > 0 ? args[0] : "";
+        var needsTorch = verb is "train" or "predict" or "experiment";
+        if (Limit is not { } limit || limit >= (needsTorch ? LeastTorchBytes : LeastBytes))
+        {
+            return false;
+        }
+
+        using var error = new SafeFileHandle(2, ownsHandle: false);
+        using var stream = new FileStream(error, FileAccess.Write, 0);
+        stream.Write(Encoding.UTF8.GetBytes(
+            $"td: the address space is limited to {InMegabytes(limit)} MB (ulimit -v), expected at least "
+            + $"{InMegabytes(needsTorch ? LeastTorchBytes : LeastBytes)}{(needsTorch ? $" for td {verb}" : "")}, for memory is reserved before it "
+            + "is used; raise the limit (ulimit -v unlimited), or limit what is used in its place, by a control group\n"));
+        return true;
+    }
+
+    /// <summary>What a file like <c>/proc/self/limits</c> says; null: unlimited, or it does not say.</summary>
+    public static long? LimitIn(ReadOnlySpan<byte> limits)
+    {
+        var start = limits.IndexOf(LimitName);
+        return start >= 0 && Utf8Parser.TryParse(limits[(start + LimitName.Length)..].TrimStart((byte)' '), out long bytes, out _) ? bytes : null;
+    }
+
+    // By hand, for a number is formatted by a culture, of which there is none yet.
+    static string InMegabytes(long bytes)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        _ = Utf8Formatter.TryFormat(bytes >> 20, digits, out var written);
+        return Encoding.ASCII.GetString(digits[..written]);
+    }
+}
