@@ -207,7 +207,7 @@ public sealed class ResumeTests : IDisposable
     public void Overwrite_removes_the_checkpoints_and_what_was_made_of_the_earlier_run()
     {
         var folder = StopAfter(epoch: 1);
-        string[] derived = [.. WriteDerived(folder), folder.MarkedExamplesPath, folder.MarksPath];
+        string[] derived = WriteDerived(folder);
         var mine = Path.Combine(folder.FiguresFolder, "mine.png");
         File.WriteAllText(mine, "drawn by hand");
         Train(Options with { Overwrite = true, Epochs = 1, Checkpointing = CheckpointingMode.Off });
@@ -221,7 +221,7 @@ public sealed class ResumeTests : IDisposable
     {
         string[] derived =
         [
-            folder.MetricsPath, folder.RegionsPath, folder.ReportPath,
+            folder.MetricsPath, Path.ChangeExtension(folder.MetricsPath, "csv"), folder.RegionsPath, folder.ReportPath,
             Path.Combine(folder.FiguresFolder, "data_map.png"), Path.Combine(folder.FiguresFolder, "data_map_epochs_1.svg"),
         ];
         Directory.CreateDirectory(folder.FiguresFolder);

@@ -53,7 +53,7 @@ sealed class PreparedRun : IDisposable
             var devices = ProcessAgreement.Devices(processes, device);
             var held = processes.Rank > 0 ? null : Own(RunFolderStart.Hold(folder, _options, plan.Earlier));
             var log = held is null ? null
-                : Own(start is null ? RunFolderStart.Begin(folder, plan.Manifest with { LabelNames = _source.Config.LabelNames })
+                : Own(start is null ? RunFolderStart.Begin(folder, plan.Manifest with { LabelNames = _source.Config.LabelNames }, preparation)
                     : RunFolderStart.Continue(folder, start, plan.Earlier!.Extended(plan.Manifest, start.State)));
             if (log is not null)
             {

@@ -46,6 +46,47 @@ static class RunFolderContents
             : TrainingCheckpoint.All(folder).Any(one => one.State.Step == earlier?.Checkpoint?.State.Step);
 
     /// <summary>
+    /// Keeps what a person marked in the earlier run, whatever replaces it. Marks name examples by guid, so they stay where these
+    /// mean the same in the new run; else they get a name that no viewer reads, such as <c>marks.jsonl.1</c>. The table of marked
+    /// examples has figures of the earlier run and always gets one.
+    /// </summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="wanted">The new run, whose manifest is not written yet.</param>
+    /// <returns>What was renamed, by its new name.</returns>
+    /// <exception cref="IOException">A file cannot be renamed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public static IReadOnlyList<string> SetMarksAside(RunFolder folder, RunManifest wanted)
+    {
+        var aside = new List<string>();
+        foreach (var path in GuidsMeanTheSame(folder, wanted) ? [folder.MarkedExamplesPath] : new[] { folder.MarksPath, folder.MarkedExamplesPath })
+        {
+            if (File.Exists(path))
+            {
+                var name = Enumerable.Range(1, int.MaxValue).Select(number => FormattableString.Invariant($"{path}.{number}")).First(one => !Path.Exists(one));
+                File.Move(path, name);
+                aside.Add(name);
+            }
+        }
+
+        return aside;
+    }
+
+    static bool GuidsMeanTheSame(RunFolder folder, RunManifest wanted)
+    {
+        try
+        {
+            return File.Exists(folder.ManifestPath) && Identity(RunManifest.Read(folder.ManifestPath)) == Identity(wanted);
+        }
+        catch (LogFormatException)
+        {
+            return false;
+        }
+
+        static (string? Sha256, string? GuidColumn) Identity(RunManifest run) =>
+            run.DataFiles.FirstOrDefault(file => file.Split == TrainingManifest.Train) is { } train ? (train.Sha256, train.Layout?.Guid) : default;
+    }
+
+    /// <summary>
     /// Deletes what an earlier run left: checkpoints, dynamics, what was computed from them, the model, events and manifest.
     /// Other files and the folders stay. When this is ended half way, the rest is a run without a checkpoint.
     /// </summary>
@@ -57,7 +98,7 @@ static class RunFolderContents
             TrainingCheckpoint.Remove(folder, keep: _ => false);
             string[] own =
             [
-                .. Derived(folder), folder.MarkedExamplesPath, folder.MarksPath,
+                .. Derived(folder),
                 .. ModelFolder.Files.Select(file => Path.Combine(folder.ModelFolder, file)),
                 .. DynamicsPaths(folder),
                 .. TrackingPaths(folder),
@@ -133,7 +174,8 @@ static class RunFolderContents
     // By the names that td gives them when nobody asks for another.
     static string[] Derived(RunFolder folder) =>
     [
-        folder.MetricsPath, folder.TestPredictionsPath, folder.RegionsPath, folder.ReportPath,
+        folder.TestPredictionsPath, folder.RegionsPath, folder.ReportPath,
+        .. Directory.Exists(folder.DynamicsFolder) ? Directory.GetFiles(folder.DynamicsFolder, Path.ChangeExtension(RunFolder.MetricsFileName, "*")) : [],
         .. Directory.Exists(folder.FiguresFolder) ? Directory.GetFiles(folder.FiguresFolder, "data_map*") : [],
     ];
 

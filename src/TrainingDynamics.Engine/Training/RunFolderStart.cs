@@ -25,9 +25,15 @@ static class RunFolderStart
     });
 
     /// <summary>Clears the folder for a new run.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="manifest">Of the new run.</param>
+    /// <param name="preparation">Told what of the earlier run is kept under another name; null: nobody.</param>
     /// <exception cref="RunFolderException">It cannot be written to.</exception>
-    public static EventLog Begin(RunFolder folder, RunManifest manifest) => Writing(folder, () =>
+    public static EventLog Begin(RunFolder folder, RunManifest manifest, IPreparationObserver? preparation) => Writing(folder, () =>
     {
+        var aside = RunFolderContents.SetMarksAside(folder, manifest);
+        if (aside.Count > 0)
+            preparation?.Warn($"what was marked in the earlier run is kept as {string.Join(" and ", aside)}");
         RunFolderContents.Clear(folder);
         manifest.Write(folder.ManifestPath);
         return new EventLog(folder.EventsPath);

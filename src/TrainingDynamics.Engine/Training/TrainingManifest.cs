@@ -11,6 +11,9 @@ static class TrainingManifest
     /// <summary>The name of the set that is predicted in the end; no training depends on it.</summary>
     public const string Test = "test";
 
+    /// <summary>The name of the set that is learnt from.</summary>
+    public const string Train = "train";
+
     /// <summary>The manifest, with the time of the call as its start.</summary>
     public static RunManifest Of(TrainOptions options, TaskData data, TorchLibraryInfo library, string device, int processes) => new()
     {
@@ -28,7 +31,7 @@ static class TrainingManifest
         },
         LabelNames = data.Train.LabelNames,
         ClassWeights = ClassWeights.Of(options.ClassWeight, data.Train),
-        DataFiles = [DataFile("train", data.Train), DataFile("dev", data.Dev), .. data.Test is { } test ? [DataFile(Test, test)] : Array.Empty<DataFileRecord>()],
+        DataFiles = [DataFile(Train, data.Train), DataFile("dev", data.Dev), .. data.Test is { } test ? [DataFile(Test, test)] : Array.Empty<DataFileRecord>()],
         Options = options.ToJson(),
         Versions = new Dictionary<string, string>
         {
