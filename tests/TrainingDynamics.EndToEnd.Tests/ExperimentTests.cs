@@ -9,11 +9,13 @@ public sealed class ExperimentTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    TdResult Run(params string[] more) => TdProcess.Run(
+    TdResult Run(params string[] more) => RunFor("2", ["--seeds", "2", "--checkpointing-steps", "off", .. more]);
+
+    TdResult RunFor(string epochs, params string[] more) => TdProcess.Run(
     [
         "experiment", "subsets", "--task", "demo", "--data-dir", _folder.SmallDemo(64, 32), "--model", "bert-tiny", "--from-scratch",
-        "--vocabulary-size", "400", "--max-length", "16", "--epochs", "2", "--seeds", "2", "--proportion", "0.25", "--output-dir", _folder["out"],
-        "--checkpointing-steps", "off", .. more,
+        "--vocabulary-size", "400", "--max-length", "16", "--epochs", epochs, "--proportion", "0.25", "--output-dir", _folder["out"],
+        .. more,
     ]);
 
     RunFolder RunOf(int seed, string subset) => RunFolder.For(_folder["out", "subsets", $"seed_{seed}", subset], "demo", "bert-tiny");
@@ -45,6 +47,28 @@ public sealed class ExperimentTests : IDisposable
         Assert.Contains("note: two seeds ", first.Output, StringComparison.Ordinal);
         var json = JsonPage.Holds("td experiment", Run("--seed", "5", "--json").Output);
         Assert.Contains("two seeds", json.GetProperty("remark").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_subset_is_judged_by_the_epoch_that_is_kept()
+    {
+        // The epoch of the lowest accuracy counts as the best, so that it is seldom the last.
+        var result = RunFor(
+            "4", "--load-best-model-at-end", "--metric-for-best-model", "accuracy", "--greater-is-better", "false", "--learning-rate", "3e-3", "--seeds", "1", "--seed", "42", "--json");
+        Assert.Equal(0, result.ExitCode);
+        var table = JsonPage.Holds("td experiment", result.Output).GetProperty("subsets").EnumerateArray().ToArray();
+        var last = 0;
+        foreach (var row in table)
+        {
+            var events = new EventReader(RunOf(42, row.GetProperty("subset").GetString()!).EventsPath).ReadNew();
+            double[] accuracies = [.. events.OfType<Evaluated>().Select(evaluated => evaluated.Metrics["accuracy"])];
+            Assert.Equal(4, accuracies.Length);
+            Assert.Equal(accuracies.Min(), Assert.Single(row.GetProperty("values").EnumerateArray()).GetDouble());
+            last += accuracies.Min() == accuracies[^1] ? 1 : 0;
+        }
+
+        Assert.Equal(5, table.Length);
+        Assert.InRange(last, 0, 4);
     }
 
     [Theory]
