@@ -26,9 +26,10 @@ sealed class MapPicture(string run)
     /// <summary>Draws the map and returns the file's path.</summary>
     /// <param name="report">The run's metrics.</param>
     /// <param name="output">Where to; null is <c>figures/data_map.png</c> of the run.</param>
+    /// <param name="format">png, svg or pdf, whatever the name's ending; null: as the name says.</param>
     /// <exception cref="UsageException">There would be no point to draw.</exception>
     /// <exception cref="ChartException">The ending is unknown or the file cannot be written.</exception>
-    public string Save(MetricsReport report, string? output)
+    public string Save(MetricsReport report, string? output, string? format = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         if (MaxPoints < 1)
@@ -42,9 +43,9 @@ sealed class MapPicture(string run)
             points[i] = new DataMapPoint(report.Variability[i], report.Confidence[i], report.CorrectnessFraction[i]);
         }
 
-        var path = output ?? DefaultPath();
+        var path = output ?? DefaultPath(format ?? "png");
         var options = new DataMapOptions { Title = Title, Compact = Compact, Density = Density, MaxPoints = MaxPoints, Epochs = report.Epochs };
-        new DataMapChart(points, options).Save(path);
+        new DataMapChart(points, options).Save(path, format);
         return path;
     }
 
@@ -58,14 +59,14 @@ sealed class MapPicture(string run)
         if (File.Exists(folder.ManifestPath))
         {
             var manifest = RunManifest.Read(folder.ManifestPath);
-            return $"{manifest.Task}-{Path.GetFileName(manifest.Model.TrimEnd('/'))}";
+            return folder.TitleOf(manifest.Task, manifest.Model);
         }
 
         var full = Path.GetFullPath(folder.Path);
         return $"{Path.GetFileName(Path.GetDirectoryName(full))}-{Path.GetFileName(full)}";
     }
 
-    string DefaultPath() => File.Exists(run)
-        ? Path.Combine(Path.GetDirectoryName(run) ?? "", "data_map.png")
-        : Path.Combine(RunFolder.Of(run).FiguresFolder, "data_map.png");
+    string DefaultPath(string ending) => File.Exists(run)
+        ? Path.Combine(Path.GetDirectoryName(run) ?? "", $"data_map.{ending}")
+        : Path.Combine(RunFolder.Of(run).FiguresFolder, $"data_map.{ending}");
 }

@@ -117,6 +117,17 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>
+    /// <c>TASK-MODEL</c>, what pictures and pages call the run. The model counts by its last segment, the folder <c>model</c> that a
+    /// run leaves by the name of this folder, which <see cref="NameOfModel"/> chose.
+    /// </summary>
+    public string TitleOf(string task, string model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var segment = System.IO.Path.GetFileName(model.TrimEnd('/', '\\'));
+        return $"{task}-{(segment is ModelFolderName or "." or ".." ? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path))) : segment)}";
+    }
+
+    /// <summary>
     /// The run folder that a path means: the path itself or, when it is a <c>training_dynamics</c> folder or a file in a run
     /// folder or in that, the folder around it. Nothing has to exist but the file.
     /// </summary>

@@ -26,6 +26,15 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(Path.Combine("out", "rte", "model"), RunFolder.For("out", "rte", "org/model").Path);
     }
 
+    [Theory]
+    [InlineData("bert-tiny", "rte-bert-tiny")]
+    [InlineData("org/roberta/", "rte-roberta")]
+    [InlineData("runs/sst2/bert-tiny/model", "rte-sst2-bert-tiny")]
+    [InlineData("mine/model/", "rte-sst2-bert-tiny")]
+    [InlineData(".", "rte-sst2-bert-tiny")]
+    public void Pictures_of_a_run_name_task_and_model_and_a_folder_called_model_by_the_run(string model, string title) =>
+        Assert.Equal(title, new RunFolder("dy_log/rte/sst2-bert-tiny/").TitleOf("rte", model));
+
     [Fact]
     public void A_run_with_a_name_lies_under_it()
     {

@@ -31,6 +31,6 @@ static class MapExport
     }
 
     static string Title(Snapshot snapshot) => snapshot.Run.Run is { } run
-        ? $"{run.Task}-{Path.GetFileName(run.Model.TrimEnd('/'))} Data Map"
+        ? $"{RunFolder.Of(snapshot.Path).TitleOf(run.Task, run.Model)} Data Map"
         : $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(snapshot.Path))} Data Map";
 }
