@@ -30,7 +30,7 @@ public sealed class ComparisonChart
     /// <exception cref="ChartException">Another extension, or the file cannot be written.</exception>
     public void Save(string path)
     {
-        var write = FigureFile.WriterFor(path);
+        var write = FigureFile.WriterFor(path, null);
         using var figure = Draw();
         FigureFile.Save(path, stream => write(figure, stream));
     }

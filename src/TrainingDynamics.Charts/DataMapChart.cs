@@ -33,10 +33,12 @@ public sealed class DataMapChart
     /// Draws the map and writes it; the extension chooses the format: .png, .svg or .pdf. The same points and options
     /// give the same bytes. A missing folder is made, an existing file replaced; the file appears when it is whole.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="format">png, svg or pdf, whatever the extension; null: as the extension says.</param>
     /// <exception cref="ChartException">Another extension, or the file cannot be written.</exception>
-    public void Save(string path)
+    public void Save(string path, string? format = null)
     {
-        FigureWriter write = FigureFile.WriterFor(path);
+        FigureWriter write = FigureFile.WriterFor(path, format);
         using Figure figure = Draw();
         FigureFile.Save(path, stream => write(figure, stream));
     }

@@ -10,7 +10,7 @@ static class FigureFile
 {
     const string Formats = "expected .png, .svg or .pdf";
 
-    internal static FigureWriter WriterFor(string path) => WholeFile.EndingOf(path, ".png") switch
+    internal static FigureWriter WriterFor(string path, string? format) => WholeFile.EndingOf(path, ".png", format) switch
     {
         ".png" => PngFigure.Write,
         ".svg" => SvgFigure.Write,

@@ -5,13 +5,19 @@ namespace TrainingDynamics.Charts;
 /// <summary>A figure as one page of outlines and real text, its font embedded.</summary>
 static class PdfFigure
 {
-    /// <remarks>No dates in the metadata: the same figure gives the same bytes.</remarks>
+    /// <remarks>
+    /// No dates in the metadata: the same figure gives the same bytes. They are made in memory first, for Skia asks a stream for its
+    /// position, which a pipe has not, and an exception that a full disk throws within its native code ends the process.
+    /// </remarks>
     internal static void Write(Figure figure, Stream stream)
     {
         var metadata = new SKDocumentPdfMetadata { Title = figure.Title, Creator = "TrainingDynamics" };
-        using SKDocument document = SKDocument.CreatePdf(stream, metadata);
+        using var made = new SKDynamicMemoryWStream();
+        using SKDocument document = SKDocument.CreatePdf(made, metadata);
         figure.Render(document.BeginPage(figure.Width, figure.Height));
         document.EndPage();
         document.Close();
+        using SKData data = made.DetachAsData();
+        data.SaveTo(stream);
     }
 }

@@ -17,6 +17,7 @@ sealed class CompareVerb : IVerb
     readonly OutputOption _map = new("--map");
     readonly Option<bool> _full = new("--full");
     readonly OutputOption _output = new();
+    readonly FormatOption _format = FormatOption.OfTable;
     readonly JoinOption _join = new();
     readonly EpochOptionSet _epochs = new();
     readonly Option<int> _movers = new("--count", "--movers") { DefaultValueFactory = _ => 10 };
@@ -33,7 +34,8 @@ sealed class CompareVerb : IVerb
         --count N         examples of the greatest change to print (10); --movers N
         {EpochOptionSet.Page}
         --full            their whole texts, not cut to the width of the terminal
-        -o, --output FILE every example in both: .csv, .tsv, .jsonl, .parquet, - (.csv)
+        -o, --output FILE every example in both: .csv, .tsv, .jsonl, .parquet, - (.csv);
+                          --format NAME: csv, tsv, …, whatever the name ends in
         --map FILE        draw every example's change of variability and confidence,
                           its colour the change of correctness: .png, .svg or .pdf;
                           - is standard output, as .png
@@ -45,7 +47,7 @@ sealed class CompareVerb : IVerb
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("compare", "Two runs, example by example.") { _a, _b, _proportion, _movers, _full, _output, _map };
+        var command = new Command("compare", "Two runs, example by example.") { _a, _b, _proportion, _movers, _full, _output, _format, _map };
         _join.AddTo(command);
         _epochs.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
@@ -61,7 +63,7 @@ sealed class CompareVerb : IVerb
             throw new UsageException("--proportion wants a share in (0, 1] and --count a number of at least 0");
         }
 
-        var (output, map) = (_output.Read(parsed), _map.Read(parsed));
+        var (output, format, map) = (_output.Read(parsed), _format.Read(parsed, _output), _map.Read(parsed));
         var reports = (A: TrainingDynamicsReport.Open(a, _epochs.Read(parsed)), B: TrainingDynamicsReport.Open(b, _epochs.Read(parsed)));
         RunExamples[] runs = [new(a), new(b)];
         MetricsReport[] both = [reports.A, reports.B];
@@ -75,7 +77,7 @@ sealed class CompareVerb : IVerb
         WriteMovers(examples, reports, comparison, movers, parsed.GetValue(_full) ? null : TerminalText.Width());
         if (output is not null)
         {
-            DecisionReport.WriteComparison(comparison, examples, reports.A, reports.B, output);
+            DecisionReport.WriteComparison(comparison, examples, reports.A, reports.B, output, format);
             Console.WriteLine($"examples  {WholeFile.NameOf(output)}");
         }
 

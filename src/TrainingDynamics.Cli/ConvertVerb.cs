@@ -10,7 +10,7 @@ sealed class ConvertVerb : IVerb
 {
     readonly Argument<string> _run = new("RUN");
     readonly Option<string> _to = new("--to", "--format") { Required = true };
-    readonly Option<string?> _outputDir = new("--output-dir", "--output", "-o");
+    readonly OutputFolderOption _outputDir = new();
     readonly Option<bool> _overwrite = new("--overwrite");
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ sealed class ConvertVerb : IVerb
         {
             var format = TrainOptionSet.Choice(parsed, _to, ("jsonl", LogFormat.Jsonl), ("parquet", LogFormat.Parquet));
             var run = parsed.GetRequiredValue(_run);
-            var paths = LogConversion.convert(run, format, parsed.GetValue(_outputDir), parsed.GetValue(_overwrite));
+            var paths = LogConversion.convert(run, format, _outputDir.Read(parsed), parsed.GetValue(_overwrite));
             foreach (var path in paths)
             {
                 Console.WriteLine(path);

@@ -16,7 +16,8 @@ sealed class InjectNoiseVerb : IVerb
     readonly Option<string?> _labelColumn = new("--label-column");
     readonly Option<string?> _guidColumn = new("--guid-column");
     readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => 1 };
-    readonly Option<string> _outputDir = new("--output-dir", "--output", "-o") { Required = true };
+    readonly OutputFolderOption _outputDir = new() { Required = true };
+    readonly FormOptions _form = new();
 
     /// <inheritdoc/>
     public string Page => """
@@ -28,8 +29,8 @@ sealed class InjectNoiseVerb : IVerb
                              are copied as they are
         --task NAME          read it as td train reads this task's file
         --rate X             share of rows that get another label (0.1)
-        --label-column NAME  (label)
-        --guid-column NAME   (guid, id, idx or index, else the row number)
+        --label-column NAME, --guid-column NAME, --delimiter C, --quoting none|csv:
+                             as of td train
         --seed N             decides which rows (1)
         -o, --output-dir DIR gets the copies and truth.tsv, which td issues reads
         """;
@@ -38,11 +39,18 @@ sealed class InjectNoiseVerb : IVerb
     public Command Command()
     {
         var command = new Command("inject-noise", "Known label errors.") { _trainFile, _task, _rate, _labelColumn, _guidColumn, _seed, _outputDir };
+        foreach (var option in _form.All)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(parsed =>
         {
-            var file = SourceOf(parsed);
+            var folder = _outputDir.Read(parsed)!;
+            var path = parsed.GetRequiredValue(_trainFile);
+            var layout = LayoutOf(parsed, path);
             var set = DecisionReport.InjectNoise(
-                file, file.Layout?.Label ?? parsed.GetValue(_labelColumn) ?? "label", parsed.GetValue(_rate), parsed.GetValue(_seed), parsed.GetRequiredValue(_outputDir));
+                new DataFileRecord("train", path, "", 0, Layout: layout), layout.Label, parsed.GetValue(_rate), parsed.GetValue(_seed), folder);
             Console.WriteLine(Invariant($"{set.Flipped:N0} of {set.Rows:N0} rows have another label in {set.TrainFile}"));
             Console.WriteLine($"truth     {set.TruthFile}");
             VerbOutput.Json(() => new JsonObject
@@ -56,23 +64,27 @@ sealed class InjectNoiseVerb : IVerb
         return command;
     }
 
-    DataFileRecord SourceOf(ParseResult parsed)
+    DataFileLayout LayoutOf(ParseResult parsed, string path)
     {
-        var path = parsed.GetRequiredValue(_trainFile);
         var (task, label, guid) = (parsed.GetValue(_task), parsed.GetValue(_labelColumn), parsed.GetValue(_guidColumn));
-        if (task is not null && (label ?? guid) is not null)
+        if (task is not null)
         {
-            throw new UsageException($"--task {task} says which columns are label and guid, but one was given too; leave out --task or {(label is null ? _guidColumn.Name : _labelColumn.Name)}");
+            Option[] others = [_labelColumn, _guidColumn, .. _form.All];
+            if (others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            {
+                throw new UsageException($"--task {task} says how the file is read, but {given.Name} is given too; leave one of them out");
+            }
+
+            var (columns, layout) = TaskCatalog.LayoutOf(task, path);
+            return DataFileLayouts.Of(columns, layout);
         }
 
-        var layout = task is not null
-            ? LayoutOf(TaskCatalog.LayoutOf(task, path))
-            : guid is not null
-                // No text is looked at, so which column is the text need not be known.
-                ? DataFileLayouts.Of(OwnFiles.LoadTrain(new OwnFilesRequest(path, null) { LabelColumn = label, GuidColumn = guid, TextColumn = guid }))
-                : null;
-        return new DataFileRecord("train", path, "", 0, Layout: layout);
-    }
+        var (own, table) = OwnFiles.ReadLabels(new OwnFilesRequest(path, null) { Form = _form.Of(parsed), LabelColumn = label, GuidColumn = guid });
+        if (table.Note is { } note)
+        {
+            VerbOutput.Note($"note: {note}");
+        }
 
-    static DataFileLayout LayoutOf((ExampleColumns Columns, TableLayout Layout) found) => DataFileLayouts.Of(found.Columns, found.Layout);
+        return DataFileLayouts.Of(own, table.Layout);
+    }
 }

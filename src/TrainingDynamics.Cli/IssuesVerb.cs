@@ -19,6 +19,7 @@ sealed class IssuesVerb : IVerb
     readonly Option<bool> _full = new("--full");
     readonly EpochOptionSet _epochs = new();
     readonly OutputOption _output = new();
+    readonly FormatOption _format = FormatOption.OfTable;
     readonly Option<string?> _truth = new("--truth");
     readonly OnlyOption _only = new();
     readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => 1 };
@@ -37,7 +38,8 @@ sealed class IssuesVerb : IVerb
         --all              also examples that no epoch predicted to have another label
         --full             whole texts, not cut to the width of the terminal
         {EpochOptionSet.Page}
-        -o, --output FILE  .csv, .tsv, .jsonl, .parquet or - (standard output, .csv)
+        -o, --output FILE  .csv, .tsv, .jsonl, .parquet or - (standard output, .csv);
+                           --format NAME: csv, tsv, …, whatever the name ends in
         {OnlyOption.Page}
         --truth FILE       a table of known errors (guid, kind, …), as td inject-noise
                            writes it: print how well every detector finds them
@@ -50,7 +52,7 @@ sealed class IssuesVerb : IVerb
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("issues", "Suspected label errors.") { _run, _detector, _count, _all, _full, _output, _truth, _seed };
+        var command = new Command("issues", "Suspected label errors.") { _run, _detector, _count, _all, _full, _output, _format, _truth, _seed };
         _only.AddTo(command);
         _epochs.AddTo(command);
         command.SetAction(parsed => (int)Execute(parsed));
@@ -66,7 +68,7 @@ sealed class IssuesVerb : IVerb
             throw new UsageException(Invariant($"--count is {count}, expected a number of at least 1"));
         }
 
-        var output = _output.Read(parsed);
+        var (output, format) = (_output.Read(parsed), _format.Read(parsed, _output));
         var issues = DecisionReport.FindLabelIssues(run, _epochs.Read(parsed), parsed.GetValue(_seed));
         if (parsed.GetValue(_truth) is { } truth)
         {
@@ -83,7 +85,7 @@ sealed class IssuesVerb : IVerb
         Console.WriteLine(Heading(issues, name, rows.Length));
         if (output is not null)
         {
-            DecisionReport.WriteLabelIssues(issues, output, examples, labels, rows);
+            DecisionReport.WriteLabelIssues(issues, output, format, examples, labels, rows);
             Console.WriteLine($"issues    {WholeFile.NameOf(output)}");
         }
         else if (VerbOutput.IsShown && rows.Length > 0)

@@ -17,6 +17,7 @@ sealed class MetricsVerb : IVerb
     readonly Option<string[]> _metrics = new("--metrics") { AllowMultipleArgumentsPerToken = true };
     readonly Option<bool> _list = new("--list");
     readonly OutputOption _output = new();
+    readonly FormatOption _format = FormatOption.OfTable;
 
     /// <inheritdoc/>
     public string Page => $"""
@@ -35,6 +36,7 @@ sealed class MetricsVerb : IVerb
         --join guid|text  what makes examples of several runs the same; see td compare
         -o, --output FILE .jsonl, .csv, .tsv or .parquet, - for standard output; default
                           td_metrics.jsonl beside the logs, of several runs nothing
+        --format NAME     jsonl, csv, tsv or parquet, whatever the file's name ends in
 
         Writes one JSON object per example, in the order of the first epoch: guid,
         index, threshold_closeness, confidence, variability, correctness (a count of
@@ -47,7 +49,7 @@ sealed class MetricsVerb : IVerb
     {
         var command = new Command("metrics", "From logs to metrics.")
         {
-            _runs, _includeCi, _allowMissing, _metrics, _list, _output,
+            _runs, _includeCi, _allowMissing, _metrics, _list, _output, _format,
         };
         _join.AddTo(command);
         _epochs.AddTo(command);
@@ -76,21 +78,21 @@ sealed class MetricsVerb : IVerb
             case [_] when _join.IsGiven(parsed):
                 throw new UsageException("--join is for several runs; leave it out, or give another RUN");
             case [var run]:
-                WriteMetrics(run, request, output);
+                WriteMetrics(run, request, output, _format.Read(parsed));
                 break;
             default:
-                SeedsSummary.Write(runs, request, output, _join, parsed);
+                SeedsSummary.Write(runs, request, output, _format.Read(parsed, _output), _join, parsed);
                 break;
         }
 
         return ExitCode.Done;
     }
 
-    static void WriteMetrics(string run, MetricsRequest request, string? output)
+    static void WriteMetrics(string run, MetricsRequest request, string? output, string? format)
     {
         var report = TrainingDynamicsReport.Compute(run, request);
-        var path = output ?? Path.Combine(Path.GetDirectoryName(DynamicsFile.Find(run)[0].Path)!, RunFolder.MetricsFileName);
-        TrainingDynamicsReport.WriteByName(report, path);
+        var path = output ?? Path.Combine(Path.GetDirectoryName(DynamicsFile.Find(run)[0].Path)!, Path.ChangeExtension(RunFolder.MetricsFileName, format ?? "jsonl"));
+        TrainingDynamicsReport.WriteByName(report, path, format);
         MetricsSummary.Write(report);
         Console.WriteLine($"metrics   {WholeFile.NameOf(path)}");
         if (VerbOutput.IsJson)

@@ -39,9 +39,23 @@ sealed class OutputOption(string name, params string[] aliases) : Option<string?
         }
 
         // A run's folders are made when it begins; a mistyped place for a picture is not.
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        var target = TargetOf(path);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(target));
         return Directory.Exists(folder)
             ? path
-            : throw new UsageException($"{Name} {path}: there is no folder {folder}; make it first (mkdir -p) or name another");
+            : throw new UsageException(
+                $"{Name} {path}: there is no folder {folder}{(target == path ? "" : ", where this link leads")}; make it first (mkdir -p) or name another");
+    }
+
+    string TargetOf(string path)
+    {
+        try
+        {
+            return WholeFile.TargetOf(path) ?? path;
+        }
+        catch (IOException e)
+        {
+            throw new UsageException($"{Name} {path}: {e.Message}; name another file");
+        }
     }
 }

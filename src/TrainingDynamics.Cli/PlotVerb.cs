@@ -10,6 +10,7 @@ sealed class PlotVerb : IVerb
 {
     readonly Argument<string> _run = new("RUN");
     readonly OutputOption _output = new();
+    readonly FormatOption _format = FormatOption.OfPicture;
     readonly Option<bool> _compact = new("--compact");
     readonly Option<bool> _density = new("--density");
     readonly Option<int> _maxPoints = new("--max-points") { DefaultValueFactory = _ => MapPicture.DefaultMaxPoints };
@@ -28,6 +29,7 @@ sealed class PlotVerb : IVerb
 
         -o, --output FILE .png, .svg or .pdf, - for standard output as .png; default
                           figures/data_map.png, or data_map.png beside a metrics file
+        --format NAME     png, svg or pdf, whatever the file's name ends in
         --compact         the scatter alone, without the histograms
         --density         show how many examples lie where, all of them, coloured by
                           their mean correctness, in place of one glyph for each
@@ -42,12 +44,12 @@ sealed class PlotVerb : IVerb
     /// <inheritdoc/>
     public Command Command()
     {
-        var command = new Command("plot", "The data map.") { _run, _output, _compact, _density, _maxPoints, _includeCi, _title };
+        var command = new Command("plot", "The data map.") { _run, _output, _format, _compact, _density, _maxPoints, _includeCi, _title };
         _epochs.AddTo(command);
         command.SetAction(parsed =>
         {
             var run = parsed.GetRequiredValue(_run);
-            var output = _output.Read(parsed);
+            var (output, format) = (_output.Read(parsed), _format.Read(parsed));
             var picture = new MapPicture(run)
             {
                 Compact = parsed.GetValue(_compact),
@@ -56,7 +58,7 @@ sealed class PlotVerb : IVerb
                 Title = parsed.GetValue(_title) ?? MapPicture.TitleOf(run),
             };
             var report = ReportOf(parsed, run);
-            var path = picture.Save(report, output);
+            var path = picture.Save(report, output, format);
             Console.WriteLine($"data map  {WholeFile.NameOf(path)}");
             if (report.Epochs is 1)
             {

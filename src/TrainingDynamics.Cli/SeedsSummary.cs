@@ -14,10 +14,11 @@ static class SeedsSummary
     /// <param name="runs">Run folders or metrics files, at least two.</param>
     /// <param name="request">How each run's metrics are computed; it can ask for none of the metrics on request.</param>
     /// <param name="output">.csv, .tsv, .jsonl or .parquet; null for none.</param>
+    /// <param name="format">One of these endings, whatever the name's; null: as the name says.</param>
     /// <param name="join">Joins the runs' examples.</param>
     /// <param name="parsed">The command line.</param>
     /// <exception cref="UsageException">The request asks for what an aggregate does not have.</exception>
-    public static void Write(IReadOnlyList<string> runs, MetricsRequest request, string? output, JoinOption join, ParseResult parsed)
+    public static void Write(IReadOnlyList<string> runs, MetricsRequest request, string? output, string? format, JoinOption join, ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(request);
@@ -40,7 +41,7 @@ static class SeedsSummary
         MetricsSummary.NoteOneEpoch(reports);
         if (output is not null)
         {
-            DecisionReport.WriteAggregate(seeds, output);
+            DecisionReport.WriteAggregate(seeds, output, format);
             Console.WriteLine($"examples  {WholeFile.NameOf(output)}");
         }
 

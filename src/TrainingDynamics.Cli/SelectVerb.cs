@@ -26,7 +26,7 @@ sealed class SelectVerb : IVerb
     readonly Option<string[]> _intersection = new("--intersection") { AllowMultipleArgumentsPerToken = true };
     readonly Option<string?> _region = new("--region");
     readonly Option<string?> _dataDir = new("--data-dir");
-    readonly Option<string?> _outputDir = new("--output-dir", "--output", "-o");
+    readonly OutputFolderOption _outputDir = new();
 
     /// <inheritdoc/>
     public string Page => $"""
@@ -71,8 +71,9 @@ sealed class SelectVerb : IVerb
     ExitCode Execute(ParseResult parsed)
     {
         var run = parsed.GetRequiredValue(_run);
+        var folder = _outputDir.Read(parsed);
         var report = TrainingDynamicsReport.Compute(run, _epochs.Read(parsed));
-        if (parsed.GetValue(_outputDir) is { } output)
+        if (folder is { } output)
         {
             WriteTrainingSets(parsed, run, report, output);
         }

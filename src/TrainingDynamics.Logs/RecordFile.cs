@@ -13,13 +13,13 @@ public abstract class RecordFile : IDisposable
     /// <exception cref="IOException">They cannot be created.</exception>
     private protected RecordFile(string path, bool isHeld)
     {
-        Path = path;
-        _partial = isHeld ? path + WholeFile.PartialSuffix : WholeFile.PartialPath(path);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
+        Path = isHeld ? path : WholeFile.TargetOf(path) ?? path;
+        _partial = isHeld ? path + WholeFile.PartialSuffix : WholeFile.PartialPath(Path);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
         Stream = new FileStream(_partial, isHeld ? FileMode.Create : FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1);
     }
 
-    /// <summary>The final name.</summary>
+    /// <summary>The final name; of a link what it leads to.</summary>
     public string Path { get; }
 
     /// <summary>The partial file; its buffer is the format's own.</summary>

@@ -97,6 +97,20 @@ public static partial class WholeFile
         return found.Kind is FileKind.Regular or FileKind.Fifo or FileKind.Socket && found.IsSameFile(FileStatus.Of(OpenStandardOutput));
     }
 
+    /// <summary>
+    /// The file that is replaced: the path, or the end of the links that it begins; null where they lead through the files that a
+    /// process has open, which have no name to replace.
+    /// </summary>
+    /// <exception cref="IOException">More links follow each other than the system takes.</exception>
+    public static string? TargetOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var chain = Chain(path).Take(LongestChain + 1).ToList();
+        return chain.Count > LongestChain ? throw new IOException("too many symbolic links follow each other")
+            : chain.Exists(name => name.StartsWith("/proc/", StringComparison.Ordinal) || name.StartsWith("/dev/fd/", StringComparison.Ordinal)) ? null
+            : chain[^1];
+    }
+
     /// <summary>How a message names a target: <c>standard output</c> for <see cref="StandardOutput"/>, else the path.</summary>
     public static string NameOf(string path) => path == StandardOutput ? "standard output" : path;
 
@@ -104,9 +118,17 @@ public static partial class WholeFile
     /// The ending by which a writer chooses the format, in lower case and with its dot; <paramref name="fallback"/> for standard
     /// output, and for a device, FIFO or socket that has none.
     /// </summary>
-    public static string EndingOf(string path, string fallback)
+    /// <param name="path">The file.</param>
+    /// <param name="fallback">With its dot.</param>
+    /// <param name="format">The ending without its dot where it was asked for, whatever the name says; else null.</param>
+    public static string EndingOf(string path, string fallback, string? format = null)
     {
         ArgumentNullException.ThrowIfNull(path);
+        if (format is not null)
+        {
+            return $".{format}";
+        }
+
         var ending = path == StandardOutput ? "" : Path.GetExtension(path).ToLowerInvariant();
         return ending.Length == 0 && (path == StandardOutput || FileStatus.Of(path).Kind is FileKind.Device or FileKind.Fifo or FileKind.Socket)
             ? fallback
@@ -229,15 +251,6 @@ public static partial class WholeFile
         {
             File.SetUnixFileMode(partial, found.Mode);
         }
-    }
-
-    // The end of a chain of links; null where it leads through the files that a process has open, which have no name to replace.
-    static string? TargetOf(string path)
-    {
-        var chain = Chain(path).Take(LongestChain + 1).ToList();
-        return chain.Count > LongestChain ? throw new IOException("too many symbolic links follow each other")
-            : chain.Exists(name => name.StartsWith("/proc/", StringComparison.Ordinal) || name.StartsWith("/dev/fd/", StringComparison.Ordinal)) ? null
-            : chain[^1];
     }
 
     // The path, and what it links to, and what that links to.

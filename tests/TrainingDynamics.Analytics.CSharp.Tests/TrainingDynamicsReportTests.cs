@@ -102,7 +102,7 @@ public sealed class TrainingDynamicsReportTests
         var request = new MetricsRequest { Also = ["el2n", "first_learned"] };
         var report = TrainingDynamicsReport.Open(run.Folder, request);
         TrainingDynamicsReport.Write(report, run.In("metrics.jsonl"));
-        TrainingDynamicsReport.WriteByName(report, run.In("metrics.csv"));
+        TrainingDynamicsReport.WriteByName(report, run.In("metrics.csv"), null);
 
         var read = TrainingDynamicsReport.Open(run.In("metrics.jsonl"), request);
         Assert.Equal(report.MetricNames, read.MetricNames);

@@ -91,7 +91,7 @@ let ``label issues are found and scored from files`` () =
         let fused = scores |> Array.find (fun score -> score.Detector = "fused")
         Assert.Equal(1.0, fused.AveragePrecision)
         let list = Path.Combine(folder, "issues.csv")
-        DecisionReport.WriteLabelIssues(issues, list, RunExamples folder, [||], [| 6; 0; 3 |])
+        DecisionReport.WriteLabelIssues(issues, list, null, RunExamples folder, [||], [| 6; 0; 3 |])
         Assert.Equal(4, File.ReadAllLines(list).Length))
 
 [<Fact>]

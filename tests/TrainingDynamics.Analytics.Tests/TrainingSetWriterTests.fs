@@ -198,11 +198,21 @@ let ``the source is not overwritten`` () =
                 File = TestFolders.trainingFile source None
             }
 
-        let error =
-            Assert.Throws<AnalyticsException>(fun () ->
-                TrainingSetWriter.write from folder (selectionOf 1 (rowNumbers [ 0 ])) |> ignore)
+        // By its name, and by links to it and to its folder.
+        let linked = Path.Combine(folder, "linked")
+        Directory.CreateDirectory linked |> ignore
+        File.CreateSymbolicLink(Path.Combine(linked, "train.tsv"), source) |> ignore
+        let same = Path.Combine(folder, "same")
+        Directory.CreateSymbolicLink(same, folder) |> ignore
 
-        Assert.Equal(
-            $"{folder}: the output folder holds the source itself, which would be overwritten; give another",
-            error.Message
-        ))
+        for output in [ folder; linked; same ] do
+            let error =
+                Assert.Throws<AnalyticsException>(fun () ->
+                    TrainingSetWriter.write from output (selectionOf 1 (rowNumbers [ 0 ])) |> ignore)
+
+            Assert.Equal(
+                $"{output}: the output folder holds the source itself, which would be overwritten; give another",
+                error.Message
+            )
+
+        Assert.Equal("sentence\tlabel\nfirst\t0\n", File.ReadAllText source))

@@ -59,6 +59,27 @@ public sealed class ColumnarLogTests : IDisposable
     }
 
     [Fact]
+    public void Converted_logs_go_through_links_and_replace_nothing_but_files()
+    {
+        var run = MadeUpRun.Write(_folder["run"], Path.Combine(_folder.SmallDemo(9, 3), "train.tsv"), epochs: 2, (i, epoch) => i - epoch);
+        Directory.CreateDirectory(_folder["to"]);
+        var first = _folder["to", "dynamics_epoch_0.parquet"];
+        File.CreateSymbolicLink(first, _folder["elsewhere"]);
+        Assert.Equal(2, TdProcess.Run("convert", run.Path, "--to", "parquet", "-o", _folder["to"]).ExitCode);
+        Done(TdProcess.Run("convert", run.Path, "--to", "parquet", "-o", _folder["to"], "--overwrite"));
+        Assert.Equal(_folder["elsewhere"], new FileInfo(first).LinkTarget);
+        Done(TdProcess.Run("convert", _folder["to"], "--to", "jsonl", "-o", _folder["back"]));
+        Assert.Equal(File.ReadAllBytes(run.DynamicsPath(0)), File.ReadAllBytes(_folder["back", "dynamics_epoch_0.jsonl"]));
+
+        File.Delete(first);
+        Directory.CreateDirectory(first);
+        var refused = TdProcess.Run("convert", run.Path, "--to", "parquet", "-o", _folder["to"], "--overwrite");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains($"{first}: what is there is no regular file", refused.ErrorLine, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(first));
+    }
+
+    [Fact]
     public void A_run_is_resumed_in_another_format_and_replaced_whatever_its_format()
     {
         Done(TdProcess.Run(Train("both", "--save-total-limit", "2")));

@@ -98,6 +98,10 @@ public sealed class OutputTargetTests : IDisposable
         var nowhere = Run(Command(verb, _folder["no", "where", "x" + ending]));
         Assert.Equal(2, nowhere.Code);
         Assert.Contains($"there is no folder {_folder["no", "where"]}", nowhere.Printed, StringComparison.Ordinal);
+        File.CreateSymbolicLink(_folder["dangling" + ending], _folder["no", "where", "x" + ending]);
+        var dangling = Run(Command(verb, _folder["dangling" + ending]));
+        Assert.Equal(2, dangling.Code);
+        Assert.Contains($"there is no folder {_folder["no", "where"]}, where this link leads", dangling.Printed, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["no"]));
         Assert.Equal(2, Run(Command(verb, _folder.Path)).Code);
         Assert.DoesNotContain(_folder.Files, file => file.EndsWith(WholeFile.PartialSuffix, StringComparison.Ordinal));
@@ -119,21 +123,54 @@ public sealed class OutputTargetTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Path.GetTempPath(), "-")));
     }
 
-    // A shell, because .NET gives a child no stream that is closed or a device.
-    static (int Code, string Output, string Error) Shell(string redirection, params string[] args)
+    static (int Code, string Output, string Error) Shell(string redirection, params string[] args) =>
+        TdProcess.Shell($"\"$@\" {redirection}", args) is var ended ? (ended.ExitCode, ended.Output, ended.Error) : default;
+
+    [Theory]
+    [InlineData("metrics", "csv", "tsv", "jsonl", "parquet")]
+    [InlineData("seeds", "csv", "tsv", "jsonl", "parquet")]
+    [InlineData("issues", "csv", "tsv", "jsonl", "parquet")]
+    [InlineData("compare", "csv", "tsv", "jsonl", "parquet")]
+    [InlineData("plot", "png", "svg", "pdf")]
+    public void A_format_can_be_asked_for_where_the_name_does_not_say_it(string verb, params string[] formats)
     {
-        var start = new ProcessStartInfo("sh") { RedirectStandardOutput = true, RedirectStandardError = true };
-        var td = TdProcess.StartInfo(args);
-        foreach (var argument in (string[])["-c", $"\"$@\" {redirection}", "sh", td.FileName, .. td.ArgumentList])
+        foreach (var format in formats)
         {
-            start.ArgumentList.Add(argument);
+            Assert.Equal(0, Run(Command(verb, _folder[$"plain.{format}"])).Code);
+            Assert.Equal(0, Run([.. Command(verb, _folder["named.other"]), "--format", format]).Code);
+            IsSame(File.ReadAllBytes(_folder[$"plain.{format}"]), File.ReadAllBytes(_folder["named.other"]));
         }
 
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        // The last of them is not what standard output gets unasked.
+        var piped = TdProcess.Shell($"\"$@\" > '{_folder["piped"]}'", [.. Command(verb, "-"), "--format", formats[^1]]);
+        Assert.Equal(0, piped.ExitCode);
+        IsSame(File.ReadAllBytes(_folder[$"plain.{formats[^1]}"]), File.ReadAllBytes(_folder["piped"]));
+
+        Assert.All(formats, format =>
+        {
+            var full = TdProcess.Run([.. Command(verb, "/dev/full"), "--format", format]);
+            Assert.Equal(2, full.ExitCode);
+            Assert.Contains("/dev/full", full.ErrorLine, StringComparison.Ordinal);
+        });
+
+        var unknown = Run([.. Command(verb, "-"), "--format", "xlsx"]);
+        Assert.Equal(2, unknown.Code);
+        Assert.Contains($"--format is 'xlsx', expected {formats[0]}, ", unknown.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_format_without_a_file_is_that_of_the_files_usual_name_or_asks_for_one()
+    {
+        Assert.Equal(0, Run("metrics", _a.Path, "--format", "csv").Code);
+        Assert.StartsWith("guid,", File.ReadAllText(Path.ChangeExtension(_a.MetricsPath, "csv")), StringComparison.Ordinal);
+        Assert.Equal(0, Run("plot", _a.Path, "--format", "svg").Code);
+        Assert.StartsWith("<?xml", File.ReadAllText(Path.Combine(_a.FiguresFolder, "data_map.svg")), StringComparison.Ordinal);
+        foreach (var args in new string[][] { ["issues", _a.Path], ["compare", _a.Path, _b.Path], ["metrics", _a.Path, _b.Path] })
+        {
+            var result = Run([.. args, "--format", "csv"]);
+            Assert.Equal(2, result.Code);
+            Assert.Contains("pass --output FILE, or - for standard output", result.Printed, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -36,6 +36,16 @@ module LogConversion =
             |]
 
         // Before anything is written, so that a refusal leaves no half of a run.
+        for _, path in files do
+            match FileStatus.Of(path).Kind with
+            | FileKind.Missing
+            | FileKind.Regular -> ()
+            | _ ->
+                raise (
+                    AnalyticsException
+                        $"{path}: what is there is no regular file, expected one or none; remove it, or pass another --output-dir"
+                )
+
         if not overwrite then
             match files |> Array.map snd |> Array.tryFind File.Exists with
             | Some path ->

@@ -160,12 +160,18 @@ type DecisionReport =
         Comparison.compare proportion a.Table b.Table
 
     static member WriteComparison
-        (comparison: Comparison, examples: RunExamples, a: MetricsReport, b: MetricsReport, path: string)
-        =
+        (
+            comparison: Comparison,
+            examples: RunExamples,
+            a: MetricsReport,
+            b: MetricsReport,
+            path: string,
+            format: string | null
+        ) =
         let rowOf, lineOf =
             examples.RowOf >> Option.ofNullable, examples.LineOf >> Option.ofNullable
 
-        ComparisonFile.write path rowOf lineOf a.Table b.Table comparison
+        ComparisonFile.writeAs format path rowOf lineOf a.Table b.Table comparison
 
     static member Aggregate(reports: IReadOnlyList<MetricsReport>, proportion: float) =
         reports |> Seq.map _.Table |> Array.ofSeq |> SeedsAggregate.ofTables proportion
@@ -180,7 +186,8 @@ type DecisionReport =
         MetricsReports.refuseOtherClasses runs
         SeedsAggregate.ofJoined join proportion (MetricsReports.tables runs reports)
 
-    static member WriteAggregate(seeds: SeedsAggregate, path: string) = SeedsAggregateFile.write path seeds
+    static member WriteAggregate(seeds: SeedsAggregate, path: string, format: string | null) =
+        SeedsAggregateFile.writeAs format path seeds
 
     static member FindLabelIssues(path: string, epochs: MetricsRequest, seed: int) =
         LabelEvidence.ofRun epochs.Options path
@@ -198,6 +205,7 @@ type DecisionReport =
         (
             issues: LabelIssues,
             path: string,
+            format: string | null,
             examples: RunExamples,
             labelNames: IReadOnlyList<string>,
             rows: int[]
@@ -213,7 +221,7 @@ type DecisionReport =
                 Count = rows.Length
             }
 
-        LabelIssuesFile.writeRows path listing rows issues
+        LabelIssuesFile.writeRowsAs format path listing rows issues
 
     static member InjectNoise
         (file: DataFileRecord, labelColumn: string, rate: float, seed: int, outputFolder: string)

@@ -87,9 +87,15 @@ type DecisionReport =
     /// `Comparison.compare`. proportion: as above.
     static member Compare: a: MetricsReport * b: MetricsReport * proportion: float -> Comparison
 
-    /// `ComparisonFile.write`. examples: of A; a, b: the reports that were compared.
+    /// `ComparisonFile.write`. examples: of A; a, b: the reports that were compared; format: csv, tsv, jsonl or parquet,
+    /// whatever the path's ending, or null.
     static member WriteComparison:
-        comparison: Comparison * examples: RunExamples * a: MetricsReport * b: MetricsReport * path: string ->
+        comparison: Comparison *
+        examples: RunExamples *
+        a: MetricsReport *
+        b: MetricsReport *
+        path: string *
+        format: string | null ->
             unit
 
     /// `SeedsAggregate.ofTables`. reports: at least two; proportion: as above.
@@ -103,8 +109,8 @@ type DecisionReport =
         proportion: float ->
             SeedsAggregate
 
-    /// `SeedsAggregateFile.write`.
-    static member WriteAggregate: seeds: SeedsAggregate * path: string -> unit
+    /// `SeedsAggregateFile.write`. format: as of WriteComparison.
+    static member WriteAggregate: seeds: SeedsAggregate * path: string * format: string | null -> unit
 
     /// `LabelIssues.find` on a run folder, with `LabelFilter.PruneByNoiseRate`. epochs: which of them, the rest of the
     /// request does not matter; seed: of the random baseline.
@@ -120,10 +126,12 @@ type DecisionReport =
     static member ScoreDetectors:
         issues: LabelIssues * truthFile: string * [<ParamArray>] ks: int[] -> DetectorScore[]
 
-    /// `LabelIssuesFile.writeRows`. labelNames: [C], or empty for numbers; rows: of the issues, in the order to write.
+    /// `LabelIssuesFile.writeRows`. labelNames: [C], or empty for numbers; rows: of the issues, in the order to write;
+    /// format: as of WriteComparison.
     static member WriteLabelIssues:
         issues: LabelIssues *
         path: string *
+        format: string | null *
         examples: RunExamples *
         labelNames: IReadOnlyList<string> *
         rows: int[] ->

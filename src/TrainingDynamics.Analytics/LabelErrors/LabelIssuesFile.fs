@@ -57,7 +57,7 @@ module LabelIssuesFile =
                 numbers "fused" fused
             ]
 
-    let writeRows (path: string) listing rows issues =
+    let writeRowsAs format (path: string) listing rows issues =
         let classes = issues.Evidence.Classes
 
         if listing.LabelNames.Length <> 0 && listing.LabelNames.Length <> classes then
@@ -66,7 +66,10 @@ module LabelIssuesFile =
                     $"{listing.LabelNames.Length} names of classes, expected {classes}, as many as there are logits"
             )
 
-        columns listing issues rows |> TableFile.write path
+        columns listing issues rows |> TableFile.writeAs format path
+
+    let writeRows path listing rows issues =
+        writeRowsAs null path listing rows issues
 
     let write (path: string) listing issues =
         let rows =

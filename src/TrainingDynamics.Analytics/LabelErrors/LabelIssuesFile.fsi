@@ -34,3 +34,12 @@ module LabelIssuesFile =
 
     /// The same of these rows, in this order; detector and count of the listing do not matter.
     val writeRows: path: string -> listing: LabelIssuesListing -> rows: int[] -> issues: LabelIssues -> unit
+
+    /// The same in a format, an ending without its dot, whatever the path's; null: as the path says.
+    val internal writeRowsAs:
+        format: string | null ->
+        path: string ->
+        listing: LabelIssuesListing ->
+        rows: int[] ->
+        issues: LabelIssues ->
+            unit

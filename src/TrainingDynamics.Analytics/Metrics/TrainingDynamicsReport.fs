@@ -80,7 +80,7 @@ type TrainingDynamicsReport =
 
     static member Write(report: MetricsReport, path: string) = MetricsFile.write path report.Table
 
-    static member WriteByName(report: MetricsReport, path: string) =
-        MetricsFile.writeByName path report.Table
+    static member WriteByName(report: MetricsReport, path: string, format: string | null) =
+        MetricsFile.writeAs format path report.Table
 
     static member Regions(report: MetricsReport, proportion: float) = Regions.split proportion report.Table

@@ -98,8 +98,9 @@ type TrainingDynamicsReport =
     /// `MetricsFile.write`. Raises RunFolderException.
     static member Write: report: MetricsReport * path: string -> unit
 
-    /// `MetricsFile.writeByName`. Raises RunFolderException.
-    static member WriteByName: report: MetricsReport * path: string -> unit
+    /// `MetricsFile.writeByName`; format: jsonl, csv, tsv or parquet, whatever the path's ending, or null. Raises
+    /// RunFolderException.
+    static member WriteByName: report: MetricsReport * path: string * format: string | null -> unit
 
     /// `Regions.split`. proportion: in (0, 1]. Raises ArgumentException.
     static member Regions: report: MetricsReport * proportion: float -> Regions

@@ -61,15 +61,14 @@ module MetricsFile =
 
         MetricsText.writeWhole path (ParquetTable.write columns)
 
-    let writeByName (path: string) table =
-        if isParquet path then
-            writeParquet path table
-        elif path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) then
-            writeCsv path table
-        elif path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) then
-            writeSeparated '\t' path table
-        else
-            write path table
+    let writeAs (format: string | null) (path: string) table =
+        match WholeFile.EndingOf(path, ".jsonl", format) with
+        | ".parquet" -> writeParquet path table
+        | ".csv" -> writeCsv path table
+        | ".tsv" -> writeSeparated '\t' path table
+        | _ -> write path table
+
+    let writeByName (path: string) table = writeAs null path table
 
     let readJsonLines path (row: MetricsRow) add =
         let bytes =

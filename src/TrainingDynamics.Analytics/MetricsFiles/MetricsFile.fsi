@@ -22,6 +22,9 @@ module MetricsFile =
     /// The format by the name: .csv, .tsv (tabs for commas), .parquet, for any other JSON lines. Raises as `write` does.
     val writeByName: path: string -> table: MetricsTable -> unit
 
+    /// The same in a format, an ending without its dot, whatever the path's; null: as the path says.
+    val internal writeAs: format: string | null -> path: string -> table: MetricsTable -> unit
+
     /// Reads such a file of JSON or, where the name ends in .parquet, of Parquet, or one with guid, confidence, variability and correctness alone (AllenAI's coordinate
     /// files):
     /// a missing index becomes the 0-based row, a missing threshold_closeness is computed, forgetfulness may be absent

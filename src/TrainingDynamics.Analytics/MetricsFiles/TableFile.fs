@@ -80,8 +80,8 @@ module internal TableFile =
             stream.WriteByte(byte '\n')
             json.Reset()
 
-    let writerFor (path: string) =
-        match WholeFile.EndingOf(path, ".csv") with
+    let writerFor (format: string | null) (path: string) =
+        match WholeFile.EndingOf(path, ".csv", format) with
         | ".csv" -> writeSeparated ','
         | ".tsv" -> writeSeparated '\t'
         | ".jsonl" -> writeJsonLines
@@ -92,10 +92,11 @@ module internal TableFile =
                     $"{path}: found a name that ends in '{other}', expected .csv, .tsv, .jsonl or .parquet to know what to write"
             )
 
-    /// columns: at least one, all of the same length. The file appears under its name only when it is whole. Raises
-    /// AnalyticsException for another ending and when the place cannot be written to.
-    let write (path: string) (columns: TableColumn[]) =
-        let writer = writerFor path
+    /// format: an ending without its dot, null for the path's; columns: at least one, all of the same length. The file
+    /// appears under its name only when it is whole. Raises AnalyticsException for another ending and when the place
+    /// cannot be written to.
+    let writeAs format (path: string) (columns: TableColumn[]) =
+        let writer = writerFor format path
 
         try
             WholeFile.Write(path, writer columns)
@@ -103,3 +104,5 @@ module internal TableFile =
         | :? IOException
         | :? UnauthorizedAccessException as e ->
             raise (AnalyticsException($"{WholeFile.NameOf path} cannot be written: {e.Message}", e))
+
+    let write path columns = writeAs null path columns

@@ -5,7 +5,8 @@ open TrainingDynamics.Logs
 [<RequireQualifiedAccess>]
 module ComparisonFile =
 
-    let write
+    let writeAs
+        format
         path
         (rowOf: ExampleGuid -> int option)
         (lineOf: ExampleGuid -> int option)
@@ -49,4 +50,7 @@ module ComparisonFile =
             "delta_forgetting", ColumnValues.Numbers comparison.DeltaForgetting
         ]
         |> TableFile.columnsOf
-        |> TableFile.write path
+        |> TableFile.writeAs format path
+
+    let write path rowOf lineOf a b comparison =
+        writeAs null path rowOf lineOf a b comparison

@@ -20,3 +20,14 @@ module ComparisonFile =
         b: MetricsTable ->
         comparison: Comparison ->
             unit
+
+    /// The same in a format, an ending without its dot, whatever the path's; null: as the path says.
+    val internal writeAs:
+        format: string | null ->
+        path: string ->
+        rowOf: (ExampleGuid -> int option) ->
+        lineOf: (ExampleGuid -> int option) ->
+        a: MetricsTable ->
+        b: MetricsTable ->
+        comparison: Comparison ->
+            unit

@@ -3,7 +3,7 @@ namespace TrainingDynamics.Analytics
 [<RequireQualifiedAccess>]
 module SeedsAggregateFile =
 
-    let write path (seeds: SeedsAggregate) =
+    let writeAs format path (seeds: SeedsAggregate) =
         [
             MetricsColumn.Guid, ColumnValues.Guids seeds.Guids
 
@@ -20,4 +20,6 @@ module SeedsAggregateFile =
             "learnt_in", ColumnValues.Counts(seeds.LearntIn |> Array.map float)
         ]
         |> TableFile.columnsOf
-        |> TableFile.write path
+        |> TableFile.writeAs format path
+
+    let write path seeds = writeAs null path seeds

@@ -10,3 +10,6 @@ module SeedsAggregateFile =
     /// ends in .csv, .tsv, .jsonl or .parquet. Raises AnalyticsException for another ending and when the place cannot be
     /// written to.
     val write: path: string -> seeds: SeedsAggregate -> unit
+
+    /// The same in a format, an ending without its dot, whatever the path's; null: as the path says.
+    val internal writeAs: format: string | null -> path: string -> seeds: SeedsAggregate -> unit

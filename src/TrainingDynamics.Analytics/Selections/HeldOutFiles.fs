@@ -39,13 +39,16 @@ module internal HeldOutFiles =
 
             target)
 
-    /// Where the namesake of one of the training files in `folder`, or what it is to be called there, lies; raises AnalyticsException when that is the file itself.
+    /// Where the namesake of one of the training files in `folder`, or what it is to be called there, lies; raises
+    /// AnalyticsException when that is the file itself, by its name or by a link.
     let target (trainFiles: string seq) (name: string) (folder: string) =
         let target = Path.Combine(folder, name)
 
         if
             trainFiles
-            |> Seq.exists (fun file -> Path.GetFullPath file = Path.GetFullPath target)
+            |> Seq.exists (fun file ->
+                Path.GetFullPath file = Path.GetFullPath target
+                || FileStatus.Of(file).IsSameFile(FileStatus.Of target))
         then
             raise (
                 AnalyticsException

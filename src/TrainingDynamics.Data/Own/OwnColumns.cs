@@ -11,9 +11,7 @@ public static class OwnColumns
     /// <exception cref="DatasetFormatException">A column is missing, or which one is the text is not plain.</exception>
     internal static ExampleColumns Of(DataTable train, OwnFilesRequest request, bool hasLabels = true)
     {
-        string label = request.LabelColumn is { } asked
-            ? Existing(train, asked, "--label-column")
-            : ColumnNames.LabelIn(train.Columns) ?? (hasLabels ? throw Missing(train, "label", "--label-column") : "label");
+        string label = LabelOf(train, request, hasLabels);
         string? guid = GuidOf(train, request with { LabelColumn = label });
         string? pair = request.PairColumn is null ? null : Existing(train, request.PairColumn, "--text-pair-column");
         if (request.TextColumn is not null)
@@ -42,6 +40,11 @@ public static class OwnColumns
                 + "may be the text, expected one; name it with --text-column, and a second text with --text-pair-column"),
         };
     }
+
+    /// <exception cref="DatasetFormatException">It is missing.</exception>
+    internal static string LabelOf(DataTable table, OwnFilesRequest request, bool hasLabels = true) => request.LabelColumn is { } asked
+        ? Existing(table, asked, "--label-column")
+        : ColumnNames.LabelIn(table.Columns) ?? (hasLabels ? throw Missing(table, "label", "--label-column") : "label");
 
     /// <summary>Of one of the files: the other may have another id column, or none.</summary>
     internal static string? GuidOf(DataTable table, OwnFilesRequest request) => request.GuidColumn is { } asked

@@ -40,6 +40,18 @@ public static class OwnFiles
         return ReadTrain(request).Train;
     }
 
+    /// <summary>Reads a training file of which labels and guids alone count, so that its text need not be known.</summary>
+    /// <returns>The rows; the column of the text is one of the other two.</returns>
+    /// <exception cref="DatasetFormatException">It is missing or malformed, or its columns do not fit.</exception>
+    public static (ExampleColumns Columns, DataTable Table) ReadLabels(OwnFilesRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var table = TableFile.Read([request.TrainFile, .. request.MoreTrainFiles], request.Form);
+        string label = OwnColumns.LabelOf(table, request);
+        string? guid = OwnColumns.GuidOf(table, request with { LabelColumn = label });
+        return (new ExampleColumns(guid, guid ?? label, null, label), table);
+    }
+
     /// <summary>The examples of a table without their golds, its columns chosen as those of training files are.</summary>
     /// <param name="table">With or without labels.</param>
     /// <param name="request">What the columns are; its files are not looked at.</param>
