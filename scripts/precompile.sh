@@ -14,7 +14,7 @@ cp -r "$from" "$to.new"
 
 if [ -n "$compiler" ] && [ -n "$framework" ] && [ "$(uname -m)" = x86_64 ]; then
   inputs=()
-  for assembly in "$from"/{td,TrainingDynamics.*,FSharp.Core,System.CommandLine,Spectre.Console*,Parquet,Snappier,ZstdSharp,ScottPlot,SkiaSharp,CommunityToolkit.HighPerformance,Terminal.Gui,Wcwidth,ColorHelper,Microsoft.Extensions.*,*System.IO.Abstractions*}.dll; do
+  for assembly in "$from"/{td,TrainingDynamics.*,FSharp.Core,System.CommandLine,Spectre.Console*,ParquetSharp,ScottPlot,SkiaSharp,Terminal.Gui,Wcwidth,ColorHelper,Microsoft.Extensions.*,*System.IO.Abstractions*}.dll; do
     [ -e "$assembly" ] && inputs+=("$assembly")
   done
   chmod +x "$compiler" 2>/dev/null || true

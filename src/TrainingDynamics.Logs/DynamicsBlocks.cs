@@ -26,8 +26,7 @@ public abstract class DynamicsBlocks(string path, int count) : IDisposable
     public static DynamicsBlocks Open(DynamicsFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return file.IsParquet ? (DynamicsBlocks?)PlainParquetBlocks.TryOpenPlain(file) ?? ParquetBlocks.TryOpenGroups(file) ?? throw new LogFormatException(file.Path, 0, "no readable Parquet")
-            : new JsonLineBlocks(file);
+        return file.IsParquet ? ParquetBlocks.OpenGroups(file) : new JsonLineBlocks(file);
     }
 
     /// <summary>The same; null when the file cannot be opened.</summary>
@@ -74,16 +73,4 @@ public abstract class DynamicsBlocks(string path, int count) : IDisposable
     /// <param name="record">0-based, in the block.</param>
     /// <param name="before">Of lines the bytes of the block that lie before the record's.</param>
     internal abstract long LineOf(int block, int record, ReadOnlySpan<byte> before);
-
-    /// <summary>The sum of <see cref="RecordsIn"/> of the blocks before one.</summary>
-    private protected long RowsBefore(int block)
-    {
-        var rows = 0L;
-        for (var i = 0; i < block; i++)
-        {
-            rows += RecordsIn(i);
-        }
-
-        return rows;
-    }
 }

@@ -81,7 +81,7 @@ abstract class FileBytes : IDisposable
         readonly string _path;
         readonly Lock _gate = new();
         GZipStream _stream;
-        byte[] _kept = new byte[2 * KeptBytes];
+        byte[] _kept = new byte[1 << 16]; // up to twice that, more where somebody wants more at once
         long _start; // of what is kept
         int _count;
 
@@ -133,7 +133,7 @@ abstract class FileBytes : IDisposable
         {
             if (_count == _kept.Length)
             {
-                var dropped = (int)Math.Min(_count - KeptBytes, wanted - _start);
+                var dropped = _count < 2 * KeptBytes ? 0 : (int)Math.Min(_count - KeptBytes, wanted - _start);
                 if (dropped > 0)
                 {
                     System.Buffer.BlockCopy(_kept, dropped, _kept, 0, _count - dropped);

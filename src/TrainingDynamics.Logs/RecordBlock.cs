@@ -13,11 +13,10 @@ public sealed class RecordBlock(bool withDevices = false)
     public const int Uneven = -1;
 
     const int TextDecoded = -2;
-    const int TextFromColumn = -3;
 
     long[] _integers = new long[1024];
     int[] _textStarts = new int[1024];
-    int[] _textLengths = new int[1024]; // -1: an integer; -2: in _texts; -3: in _column
+    int[] _textLengths = new int[1024]; // -1: an integer; -2: in _texts
     int[] _deviceStarts = new int[1024];
     int[] _deviceLengths = new int[1024]; // -1: none; -2: in _devices
     int[] _places = new int[1024];
@@ -26,13 +25,15 @@ public sealed class RecordBlock(bool withDevices = false)
     float[] _logits = new float[2048];
     int[] _ends = []; // of every record's logits, where records are uneven
     int _logitCount;
+    int _textBytes; // of Buffer, where the records come from columns
     Dictionary<int, ExampleGuid>? _texts; // made when it is needed, which it hardly ever is
     Dictionary<int, string>? _devices; // the same
     string _lastDevice = "";
-    GuidTexts? _column;
     bool _hasIntegers;
     DynamicsBlocks? _source;
     int _block;
+    int _lineRecord;
+    long _line;
 
     /// <summary>N, the number of records.</summary>
     public int Count { get; private set; }
@@ -81,13 +82,24 @@ public sealed class RecordBlock(bool withDevices = false)
 
     /// <summary>The record's 1-based line or, of a Parquet file, row; for messages, as a file of lines is read again for it.</summary>
     /// <exception cref="LogFormatException">The file cannot be read any more.</exception>
-    public long Line(int record) => _source!.LineOf(_block, record, Buffer.AsSpan(0, _source.HasLines ? _places[record] : 0));
+    public long Line(int record)
+    {
+        // From the one that was asked for last, where that is before.
+        _line = !_source!.HasLines ? _source.LineOf(_block, record, [])
+            : _lineRecord < 0 || record < _lineRecord ? _source.LineOf(_block, record, Buffer.AsSpan(0, _places[record]))
+            : _line + Buffer.AsSpan(_places[_lineRecord], _places[record] - _places[_lineRecord]).Count((byte)'\n');
+        _lineRecord = record;
+        return _line;
+    }
 
     /// <summary>An error at a record, for checks that need more than one record.</summary>
     public LogFormatException Error(int record, string problem) => new(_source!.Path, Line(record), $"guid {Guid(record)}: {problem}");
 
     /// <summary>[N] where all guids come from a column of integers; else empty.</summary>
     public ReadOnlySpan<long> Integers => _integers.AsSpan(0, _hasIntegers ? Count : 0);
+
+    /// <summary>Whether what computed the logits is read too.</summary>
+    internal bool HasDevices => withDevices;
 
     /// <summary>The bytes that the block was read from and room for more.</summary>
     internal byte[] Buffer { get; set; } = [];
@@ -97,7 +109,6 @@ public sealed class RecordBlock(bool withDevices = false)
     {
         -1 => guid.IsInteger && guid.Integer == _integers[record],
         TextDecoded => _texts![record] == guid,
-        TextFromColumn => !guid.IsInteger && _column!.Of(record).SequenceEqual(guid.ToString()),
         _ => !guid.IsInteger && Ascii.Equals(TextOf(record), guid.ToString()),
     };
 
@@ -106,7 +117,6 @@ public sealed class RecordBlock(bool withDevices = false)
     {
         -1 => ExampleGuid.FromInteger(_integers[record]),
         TextDecoded => _texts![record],
-        TextFromColumn => ExampleGuid.FromText(_column!.Of(record).ToString()),
         _ => ExampleGuid.FromText(Encoding.ASCII.GetString(TextOf(record))),
     };
 
@@ -114,7 +124,7 @@ public sealed class RecordBlock(bool withDevices = false)
     internal void Begin(DynamicsBlocks source, int block)
     {
         Clear();
-        (_source, _block) = (source, block);
+        (_source, _block, _lineRecord) = (source, block, -1);
     }
 
     internal void Clear()
@@ -126,36 +136,51 @@ public sealed class RecordBlock(bool withDevices = false)
         Classes = 0;
         _hasIntegers = false;
         _texts?.Clear();
-        _column?.Dispose();
-        _column = null;
     }
 
-    /// <summary>Room for records of columns, to be filled with golds in [0, C) and finite logits; their guids are still missing.</summary>
-    internal void Reserve(int count, int classes)
+    /// <summary>Room for records of columns; golds, guids and devices are still missing.</summary>
+    /// <param name="count">N.</param>
+    /// <param name="logits">[N, C], finite; copied.</param>
+    /// <param name="ends">[N], where the logits of each record end, where not all have as many; else empty.</param>
+    internal void AddColumns(int count, ReadOnlySpan<float> logits, ReadOnlySpan<int> ends)
     {
-        Clear();
         if (_golds.Length < count)
         {
             Grow(count);
         }
 
-        if (_logits.Length < count * classes)
+        if (_logits.Length < logits.Length)
         {
-            _logits = GC.AllocateUninitializedArray<float>(count * classes);
+            _logits = GC.AllocateUninitializedArray<float>(logits.Length);
         }
 
+        logits.CopyTo(_logits);
         Count = count;
-        Classes = classes;
-        _logitCount = count * classes;
+        Classes = count == 0 ? 0 : ends.IsEmpty ? logits.Length / count : Uneven;
+        _logitCount = logits.Length;
+        _ends = ends.ToArray();
+        _textBytes = 0;
+        _deviceLengths.AsSpan(0, count).Fill(-1);
     }
 
-    /// <summary>[N], of the reserved records.</summary>
+    /// <summary>[N], of the records of columns.</summary>
     internal Span<int> GoldsToFill => _golds.AsSpan(0, Count);
 
-    /// <summary>[N, C], of the reserved records.</summary>
-    internal Span<float> LogitsToFill => _logits.AsSpan(0, Count * Classes);
+    /// <summary>[N], the same; of those with one logit.</summary>
+    internal Span<double> ScoresToFill
+    {
+        get
+        {
+            if (_scores.Length < Count)
+            {
+                _scores = new double[_golds.Length];
+            }
 
-    /// <summary>Gives the reserved records integer guids.</summary>
+            return _scores.AsSpan(0, Count);
+        }
+    }
+
+    /// <summary>Gives the records of columns integer guids.</summary>
     internal Span<long> IntegerGuids()
     {
         _textLengths.AsSpan(0, Count).Fill(-1);
@@ -163,31 +188,53 @@ public sealed class RecordBlock(bool withDevices = false)
         return _integers.AsSpan(0, Count);
     }
 
-    /// <summary>Gives the reserved records the texts of a column, which is disposed with the records.</summary>
-    internal void TakeGuids(GuidTexts texts)
+    /// <summary>Gives a record of columns a text as its guid; false when it is no UTF-8.</summary>
+    internal bool TryAddGuid(int record, ReadOnlySpan<byte> text)
     {
-        _textLengths.AsSpan(0, Count).Fill(TextFromColumn);
-        _column = texts;
-    }
-
-    /// <summary>Gives a reserved record a text that lies in <see cref="Buffer"/>; false when it is no UTF-8.</summary>
-    internal bool TryTakeText(int record, int start, int length)
-    {
-        _textStarts[record] = start;
-        _textLengths[record] = length;
-        if (Ascii.IsValid(TextOf(record)))
+        if (Ascii.IsValid(text))
         {
+            _textStarts[record] = AddText(text);
+            _textLengths[record] = text.Length;
             return true;
         }
 
-        if (!Utf8.IsValid(TextOf(record)))
+        if (!Utf8.IsValid(text))
         {
             return false;
         }
 
-        (_texts ??= [])[record] = ExampleGuid.FromText(Encoding.UTF8.GetString(TextOf(record)));
+        (_texts ??= [])[record] = ExampleGuid.FromText(Encoding.UTF8.GetString(text));
         _textLengths[record] = TextDecoded;
         return true;
+    }
+
+    /// <summary>Says what computed the logits of a record of columns; a text that is no UTF-8 says nothing.</summary>
+    internal void AddDevice(int record, ReadOnlySpan<byte> text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            _deviceStarts[record] = AddText(text);
+            _deviceLengths[record] = text.Length;
+        }
+        else if (Utf8.IsValid(text))
+        {
+            (_devices ??= [])[record] = Encoding.UTF8.GetString(text);
+            _deviceLengths[record] = TextDecoded;
+        }
+    }
+
+    int AddText(ReadOnlySpan<byte> text)
+    {
+        if (Buffer.Length < _textBytes + text.Length)
+        {
+            var longer = new byte[Math.Max(2 * Buffer.Length, _textBytes + text.Length)];
+            Buffer.AsSpan(0, _textBytes).CopyTo(longer);
+            Buffer = longer;
+        }
+
+        text.CopyTo(Buffer.AsSpan(_textBytes));
+        _textBytes += text.Length;
+        return _textBytes - text.Length;
     }
 
     /// <summary>A record of the line that begins at this place of <see cref="Buffer"/>.</summary>

@@ -57,6 +57,7 @@ public abstract class RecordFile : IDisposable
     public void Publish()
     {
         _closed = true;
+        Release();
         Stream.Dispose();
         File.Move(_partial, Path, overwrite: true);
     }
@@ -68,6 +69,7 @@ public abstract class RecordFile : IDisposable
         if (!_closed)
         {
             _closed = true;
+            Release();
             Stream.Dispose();
             File.Delete(_partial);
         }
@@ -75,4 +77,9 @@ public abstract class RecordFile : IDisposable
 
     /// <summary>Hands the stream what is still held back.</summary>
     private protected abstract void WriteRest();
+
+    /// <summary>Lets go of what writes to the stream.</summary>
+    private protected virtual void Release()
+    {
+    }
 }

@@ -37,8 +37,7 @@ public sealed class ArchitectureTests
         ["System.CommandLine"] = ["td"],
         ["Spectre.Console"] = ["td"],
         ["Microsoft.ML.Tokenizers"] = ["TrainingDynamics.Text"],
-        ["Parquet"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Logs"],
-        ["ParquetSharp"] = ["TrainingDynamics.Data"],
+        ["ParquetSharp"] = ["TrainingDynamics.Data", "TrainingDynamics.Logs"],
         ["Plotly.NET"] = ["TrainingDynamics.Report"],
     };
 

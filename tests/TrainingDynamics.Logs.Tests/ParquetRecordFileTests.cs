@@ -101,13 +101,13 @@ public sealed class ParquetRecordFileTests : IDisposable
             writer.Complete();
         }
 
-        using var blocks = DynamicsBlocks.TryOpen(new DynamicsFile(this[2], 2))!;
+        using var blocks = DynamicsBlocks.Open(new DynamicsFile(this[2], 2));
         Assert.Equal(5, blocks.Count);
         var records = new RecordBlock();
         var row = 0;
         for (var block = 0; block < blocks.Count; block++)
         {
-            Assert.True(blocks.TryRead(block, records));
+            blocks.Read(block, records);
             Assert.Equal(Classes, records.Classes);
             Assert.Equal(logits.AsSpan(row * Classes, records.Count * Classes), records.Logits);
             for (var record = 0; record < records.Count; record++, row++)
@@ -126,22 +126,88 @@ public sealed class ParquetRecordFileTests : IDisposable
     }
 
     [Fact]
-    public void What_the_blocks_cannot_tell_they_leave_to_the_careful_reader()
+    public void What_is_no_record_is_named_by_its_row_and_guid()
     {
-        Assert.False(CanRead(Write(0, (Integer(1), [1f], 0.5, null)), 0));
-        Assert.False(CanRead(Write(1, (Integer(1), [1f, 2f], 2, null)), 1));
-        Assert.False(CanRead(Write(2, (Integer(1), [1f, float.NaN], 1, null)), 2));
-        Assert.False(CanRead(Write(3, (Integer(1), [1f, 2f], 1, null), (Integer(2), [1f, 2f, 3f], 1, null)), 3));
-        Assert.False(CanRead(Write(4, (Integer(1), [1f, 2f, 3f], 1, null), (Integer(2), [1f, 2f, 3f, 4f, 5f], 1, null)), 4));
-        Assert.True(CanRead(Write(5, (Integer(1), [1f, 2f], 1, null)), 5));
-        Assert.False(CanRead(this[5], 6)); // its metadata say 5
-        Assert.False(CanRead(_folder.Write("dynamics_epoch_8.parquet", "PAR1 and no more PAR1"), 8));
+        Assert.Equal("row 1: guid 1: gold is 2, but there are logits for 2 classes", Refusal(Write(1, (Integer(1), [1f, 2f], 2, null)), 1));
+        Assert.Equal("row 2: guid 2: logit 1 is NaN, expected a finite float32", Refusal(Write(2, (Integer(1), [1f, 2f], 1, null), (Integer(2), [1f, float.NaN], 1, null)), 2));
+        Assert.Equal("the file's name says epoch 6 and its metadata epoch 5", Refusal(Write(5, (Integer(1), [1f, 2f], 1, null)), 6));
+        Assert.StartsWith("no readable Parquet (", Refusal(_folder.Write("dynamics_epoch_8.parquet", "PAR1 and no more PAR1"), 8), StringComparison.Ordinal);
     }
 
-    static bool CanRead(string path, int epoch)
+    [Fact]
+    public void Scores_and_rows_of_unlike_lengths_come_back_as_they_are()
     {
-        using var blocks = DynamicsBlocks.TryOpen(new DynamicsFile(path, epoch));
-        return blocks is not null && blocks.TryRead(0, new RecordBlock());
+        var path = Write(0, (Integer(1), [1f], 0.5, "cpu"), (Integer(2), [2f], -3, null));
+        using (var blocks = DynamicsBlocks.Open(new DynamicsFile(path, 0)))
+        {
+            var records = new RecordBlock(withDevices: true);
+            blocks.Read(0, records);
+            Assert.Equal([0.5, -3], Enumerable.Range(0, 2).Select(records.Score));
+            Assert.Equal([-1, -1], records.Golds.ToArray());
+            Assert.Equal(["cpu", null], Enumerable.Range(0, 2).Select(records.Device));
+        }
+
+        path = Write(1, (Integer(1), [1f, 2f], 1, null), (Integer(2), [1f, 2f, 3f], 2, "é"), (Integer(3), [1f, 2f, 3f, 4f], 3, "cuda:0"));
+        using (var blocks = DynamicsBlocks.Open(new DynamicsFile(path, 1)))
+        {
+            var records = new RecordBlock(withDevices: true);
+            blocks.Read(0, records);
+            Assert.Equal(RecordBlock.Uneven, records.Classes);
+            Assert.Equal([2, 3, 4], Enumerable.Range(0, 3).Select(record => records.LogitsOf(record).Length));
+            Assert.Equal([1, 2, 3], records.Golds.ToArray());
+            Assert.Equal([null, "é", "cuda:0"], Enumerable.Range(0, 3).Select(records.Device));
+            Assert.Equal($"{path}, row 3: guid 3: no", records.Error(2, "no").Message);
+        }
+    }
+
+    static string Refusal(string path, int epoch)
+    {
+        var error = Assert.Throws<LogFormatException>(() =>
+        {
+            using var blocks = DynamicsBlocks.Open(new DynamicsFile(path, epoch));
+            blocks.Read(0, new RecordBlock());
+        });
+        Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+        return error.Message[path.Length..].TrimStart(',', ':', ' ');
+    }
+
+    [Theory]
+    [InlineData("BIGINT", "INTEGER", "FLOAT")]
+    [InlineData("INTEGER", "BIGINT", "DOUBLE")]
+    [InlineData("UINTEGER", "UTINYINT", "FLOAT")]
+    [InlineData("VARCHAR", "SMALLINT", "FLOAT")]
+    public void Large_row_groups_of_another_program_come_in_pieces_and_in_any_order(string guid, string gold, string logit)
+    {
+        const int Rows = 200_000;
+        Query(
+            $"COPY (SELECT CAST(i AS {guid}) AS guid, CAST(i % 3 AS {gold}) AS gold, [CAST(i AS {logit}), CAST(-i AS {logit}), CAST(0.5 AS {logit})] AS logits, "
+            + $"'cuda:' || (i % 2) AS device FROM range({Rows}) t(i)) TO '{this[0]}' (FORMAT parquet, ROW_GROUP_SIZE 150000)");
+        using var blocks = DynamicsBlocks.Open(new DynamicsFile(this[0], 0));
+        Assert.InRange(blocks.Count, Rows / (1 << 14), 40);
+        var starts = new int[blocks.Count + 1];
+        for (var block = 0; block < blocks.Count; block++)
+        {
+            starts[block + 1] = starts[block] + blocks.RecordsIn(block);
+        }
+
+        Assert.Equal(Rows, starts[^1]);
+        Parallel.For(0, blocks.Count, place =>
+        {
+            var block = place % 2 == 0 ? place / 2 : blocks.Count - 1 - (place / 2);
+            var records = new RecordBlock(withDevices: true);
+            blocks.Read(block, records);
+            Assert.Equal(blocks.RecordsIn(block), records.Count);
+            Assert.Equal(3, records.Classes);
+            for (var record = 0; record < records.Count; record++)
+            {
+                var row = starts[block] + record;
+                Assert.True(records.HasGuid(record, guid == "VARCHAR" ? ExampleGuid.FromText($"{row}") : Integer(row)));
+                Assert.True(records.Golds[record] == row % 3 && records.LogitsOf(record) is [var a, var b, 0.5f] && a == row && b == -row);
+            }
+
+            Assert.Equal(starts[block] + 1, records.Line(0));
+            Assert.Equal($"cuda:{starts[block] % 2}", records.Device(0));
+        });
     }
 
     [Fact]

@@ -1,12 +1,25 @@
 namespace TrainingDynamics.Analytics
 
 open System
-open Parquet
-open Parquet.Schema
+open System.Text
+open TrainingDynamics.Logs
 
 /// The rows of a metrics file in Parquet.
 [<RequireQualifiedAccess>]
 module internal ParquetMetricsRows =
+
+    // Read at once.
+    let pieceRows = 16384
+
+    let cellOf (column: ParquetColumn) place =
+        if column.IsMissing place then
+            CellValue.Missing
+        else
+            match column.Kind with
+            | ParquetKind.Integer -> CellValue.Integer(column.Integer place)
+            | ParquetKind.Number -> CellValue.Number(column.Number place)
+            | ParquetKind.Flag -> CellValue.Flag(column.Flag place)
+            | _ -> CellValue.Text(Encoding.UTF8.GetString(column.Text place))
 
     // pandas makes a column of whole numbers with gaps one of floats, NaN in the gaps.
     let normal (kind: MetricKind) cell =
@@ -22,8 +35,8 @@ module internal ParquetMetricsRows =
         | Error expected -> raise (row.Error $"{name} is {cell.Description}, expected {expected}")
 
     /// What takes a column's values; None for a column that no metrics file has.
-    let taker (row: MetricsRow) (field: DataField) : (CellValue -> unit) option =
-        match field.Path[0] with
+    let taker (row: MetricsRow) (column: string) : (CellValue -> unit) option =
+        match column with
         | MetricsColumn.Guid -> Some(fun cell -> row.TakeGuid cell |> accept row MetricsColumn.Guid cell)
         | MetricsColumn.Index ->
             Some(fun cell ->
@@ -37,46 +50,41 @@ module internal ParquetMetricsRows =
                     let cell = normal MetricCatalog.entries[metric].Kind cell
                     row.TakeMetric(metric, cell) |> accept row name cell)
 
-    let readGroup (row: MetricsRow) (fields: (DataField * (CellValue -> unit))[]) group start add =
-        let columns =
-            fields
-            |> Array.map (fun (field, take) ->
-                match ParquetTable.column group field with
-                | Some cells -> cells, take
-                | None ->
-                    row.Start 0L
+    let readGroup (row: MetricsRow) (takers: (CellValue -> unit)[]) (rows: ParquetRows) first add =
+        while rows.Place < rows.Count do
+            let start = first + rows.Place
+            let count = int (min (int64 pieceRows) (rows.Count - rows.Place))
+            rows.Read count
 
-                    raise (
-                        row.Error
-                            $"the column {field.Path[0]} is of type {field.ClrType.Name}, expected numbers"
-                    ))
+            for place in 0 .. count - 1 do
+                row.Start(start + int64 place + 1L)
 
-        for place in 0 .. int group.RowCount - 1 do
-            row.Start(start + int64 place + 1L)
+                for column in 0 .. takers.Length - 1 do
+                    takers[column] (cellOf rows.Columns[column] place)
 
-            for cells, take in columns do
-                take cells[place]
-
-            row.CheckComplete()
-            add ()
+                row.CheckComplete()
+                add ()
 
     /// Calls `add` with `row` filled, once for every row of the file. Raises LogFormatException that names file and row.
     let read (path: string) (row: MetricsRow) (add: unit -> unit) =
-        let reader = ParquetTable.openFile path
+        use file = ParquetFile.Open path
 
-        try
-            // The guid first, so that the errors of the others can name it.
-            let fields =
-                reader.Schema.DataFields
-                |> Array.choose (fun field -> taker row field |> Option.map (fun take -> field, take))
-                |> Array.sortBy (fun (field, _) -> field.Path[0] <> MetricsColumn.Guid)
+        // The guid first, so that the errors of the others can name it.
+        let columns =
+            file.Leaves
+            |> Array.choose (fun leaf -> taker row leaf.Column |> Option.map (fun take -> leaf, take))
+            |> Array.sortBy (fun (leaf, _) -> leaf.Column <> MetricsColumn.Guid)
 
-            let mutable start = 0L
+        for leaf, _ in columns do
+            if not (leaf.IsFlat && leaf.IsReadable) then
+                row.Start 0L
+                raise (row.Error $"the column {leaf.Column} is of type {leaf.TypeName}, expected numbers")
 
-            for group in 0 .. reader.RowGroupCount - 1 do
-                ParquetTable.reading path (fun () ->
-                    use group = reader.OpenRowGroupReader group
-                    readGroup row fields group start add
-                    start <- start + group.RowCount)
-        finally
-            ParquetTable.close reader
+        let leaves, takers = Array.unzip columns
+        use rows = file.Rows leaves
+        let mutable first = 0L
+
+        for group in 0 .. file.GroupCount - 1 do
+            rows.Open group
+            readGroup row takers rows first add
+            first <- first + rows.Count

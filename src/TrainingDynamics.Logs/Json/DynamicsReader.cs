@@ -1,88 +1,54 @@
-using System.IO.Compression;
-
 namespace TrainingDynamics.Logs;
 
-/// <summary>
-/// Streams the records of one dynamics file, one <see cref="Read"/> at a time. Keys may come in any order, unknown keys
-/// are skipped, blank lines too, <c>.gz</c> is unpacked. Memory: a buffer as long as the longest line.
-/// </summary>
+/// <summary>The records of one dynamics file, one <see cref="Read"/> at a time.</summary>
 public sealed class DynamicsReader : IDynamicsRecords
 {
-    readonly RecordLines _lines;
-    readonly DynamicsRecordParser _record;
-    readonly string _path;
-    long _line;
+    readonly DynamicsBlocks _blocks;
+    readonly RecordBlock _records = new(withDevices: true);
+    int _next;
+    int _record = -1;
 
     /// <summary>Opens the file; nothing is read yet.</summary>
     /// <exception cref="LogFormatException">The file is missing or cannot be opened.</exception>
-    public DynamicsReader(DynamicsFile file)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        _record = new DynamicsRecordParser(file, () => _line);
-        _path = file.Path;
-        try
-        {
-            // The reader has its own buffer, so the stream needs none.
-            var raw = RegularFile.Open(file.Path, 1);
-            _lines = new RecordLines(
-                file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(raw, CompressionMode.Decompress) : raw,
-                (ahead, problem, e) => new LogFormatException(_path, _line + ahead, problem, e));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LogFormatException(file.Path, 0, $"cannot be opened: {e.Message}", e);
-        }
-    }
+    public DynamicsReader(DynamicsFile file) => _blocks = DynamicsBlocks.Open(file);
 
     /// <inheritdoc/>
-    public ExampleGuid Guid => _record.Guid;
+    public ExampleGuid Guid => _records.Guid(_record);
 
     /// <inheritdoc/>
-    public ReadOnlySpan<float> Logits => _record.Logits;
+    public ReadOnlySpan<float> Logits => _records.LogitsOf(_record);
 
     /// <inheritdoc/>
-    public int Gold => _record.Gold;
+    public int Gold => _records.Golds[_record];
 
     /// <inheritdoc/>
-    public double Score => _record.Score;
+    public double Score => _records.Score(_record);
 
     /// <inheritdoc/>
-    public bool IsRegression => _record.IsRegression;
+    public bool IsRegression => _records.IsRegression(_record);
 
     /// <inheritdoc/>
-    public string? Device => _record.Device;
+    public string? Device => _records.Device(_record);
 
     /// <inheritdoc/>
-    public long Line => _line;
+    public long Line => _records.Count == 0 ? 0 : _records.Line(Math.Min(_record, _records.Count - 1));
 
-    static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
-
-    /// <summary>Moves to the next record; false at the end of the file.</summary>
-    /// <exception cref="LogFormatException">
-    /// The line is no JSON object with guid, logits and gold, a logit is not finite, the gold is no class and not beside
-    /// a single logit either, the logits are of another epoch, or the file breaks off. The message names file, line and,
-    /// once known, guid.
-    /// </exception>
+    /// <inheritdoc/>
     public bool Read()
     {
-        while (_lines.Next(out var line))
+        _record++;
+        while (_record >= _records.Count && _next < _blocks.Count)
         {
-            _line++;
-            line = _line == 1 && line.StartsWith(ByteOrderMark) ? line[ByteOrderMark.Length..] : line;
-            line = line.Trim(" \t\r"u8);
-            if (!line.IsEmpty)
-            {
-                _record.Parse(line);
-                return true;
-            }
+            _blocks.Read(_next++, _records);
+            _record = 0;
         }
 
-        return false;
+        return _record < _records.Count;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lines.Dispose();
+    public LogFormatException Error(string problem) => _records.Error(_record, problem);
 
     /// <inheritdoc/>
-    public LogFormatException Error(string problem) => _record.Error(problem);
+    public void Dispose() => _blocks.Dispose();
 }

@@ -1,250 +1,204 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Parquet;
-using Parquet.Data;
-using Parquet.Schema;
 
 namespace TrainingDynamics.Logs;
 
-/// <summary>A Parquet file in row groups, each column straight into its array, whatever the library can decode.</summary>
+/// <summary>
+/// A Parquet file in row groups, large ones in pieces: columns <c>guid</c> (integers or texts), <c>gold</c> (integers; numbers in a
+/// regression), <c>logits</c> or <c>logits_epoch_N</c> (lists of numbers) and <c>device</c> (texts, or not there). Others are skipped.
+/// </summary>
 sealed class ParquetBlocks : DynamicsBlocks
 {
-    readonly DynamicsFile _file;
-    readonly DataField _guid;
-    readonly DataField _gold;
-    readonly DataField _logits;
+    // What a block holds at most of a row group that is larger than those that RecordFile writes.
+    const int PieceRows = 1 << 14;
+    const int PieceLogits = 1 << 20;
+    const int PieceBytes = 1 << 23;
 
-    // A reader serves one thread at a time; of each file there are as many as threads have met in it.
-    readonly ConcurrentBag<ParquetReader> _idle;
+    const int Guids = 0;
+    const int Golds = 1;
+    const int Logits = 2;
+    const int Devices = 3;
 
-    ParquetBlocks(DynamicsFile file, ParquetReader reader, DataField guid, DataField gold, DataField logits)
-        : base(file.Path, reader.RowGroupCount)
+    readonly ParquetFile _file;
+    readonly ParquetLeaf[] _leaves;
+    readonly Piece[] _pieces;
+
+    // With their memory, and perhaps in the middle of a group, for whoever wants the next piece.
+    readonly List<ParquetRows> _idle = [];
+
+    ParquetBlocks(ParquetFile file, ParquetLeaf[] leaves, Piece[] pieces)
+        : base(file.Path, pieces.Length)
     {
-        _file = file;
-        _idle = [reader];
-        (_guid, _gold, _logits) = (guid, gold, logits);
+        (_file, _leaves, _pieces) = (file, leaves, pieces);
     }
 
-    /// <summary>Null when the file cannot be opened or has other columns.</summary>
+    /// <summary>Opens the file.</summary>
+    /// <exception cref="LogFormatException">It cannot be read, is of another epoch, or lacks a column.</exception>
     /// <remarks>Not inlined, so that JSON lines are read without loading the Parquet library.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ParquetBlocks? TryOpenGroups(DynamicsFile file)
+    public static ParquetBlocks OpenGroups(DynamicsFile file)
     {
-        return Decoding(file, () =>
+        var parquet = ParquetFile.Open(file.Path);
+        try
         {
-            var reader = OpenReader(file);
-            ParquetBlocks? blocks = null;
-            try
-            {
-                var fields = reader.Schema.DataFields;
-                if (fields.FirstOrDefault(field => field.Path[0] == ParquetColumns.Guid) is { MaxRepetitionLevel: 0 } guid
-                    && fields.FirstOrDefault(field => field.Path[0] == ParquetColumns.Gold) is { MaxRepetitionLevel: 0 } gold
-                    && fields.FirstOrDefault(field => ParquetColumns.IsLogits(field.Path[0], file.Epoch)) is { MaxRepetitionLevel: 1 } logits
-                    && (ParquetColumns.EpochOf(reader.CustomMetadata) ?? file.Epoch) == file.Epoch)
-                {
-                    blocks = new ParquetBlocks(file, reader, guid, gold, logits);
-                }
-
-                return blocks;
-            }
-            finally
-            {
-                if (blocks is null)
-                {
-                    Close(reader);
-                }
-            }
-        });
+            CheckEpoch(file, parquet);
+            var leaves = LeavesOf(file, parquet);
+            return new ParquetBlocks(parquet, leaves, PiecesOf(parquet, leaves[Logits]));
+        }
+        catch
+        {
+            parquet.Dispose();
+            throw;
+        }
     }
+
+    /// <inheritdoc/>
+    public override int RecordsIn(int block) => _pieces[block].Rows;
 
     /// <inheritdoc/>
     public override void Read(int block, RecordBlock records)
     {
-        if (!TryReadGroup(block, records))
-        {
-            throw new LogFormatException(Path, 0, "no readable Parquet");
-        }
-    }
-
-    internal override long LineOf(int block, int record, ReadOnlySpan<byte> before) => record + 1;
-
-    bool TryReadGroup(int block, RecordBlock records)
-    {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)block, (uint)Count, nameof(block));
         records.Begin(this, block);
-        return Decoding(_file, () =>
+        var piece = _pieces[block];
+        var rows = Take(piece, records.HasDevices ? _leaves.Length : Devices);
+        try
         {
-            if (!_idle.TryTake(out var reader))
+            while (rows.Place < piece.Place)
             {
-                reader = OpenReader(_file);
+                rows.Read((int)Math.Min(PieceRows, piece.Place - rows.Place));
             }
 
-            try
-            {
-                // All columns at once: each change of thread waits for a processor where they are busy.
-                return BoundedDecoding.Result(() => TryReadAsync(reader, block, records));
-            }
-            finally
-            {
-                _idle.Add(reader);
-            }
-        });
+            rows.Read(piece.Rows);
+            new ParquetRecords(Path, piece.First, rows.Columns).Take(records);
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
+
+        lock (_idle)
+        {
+            _idle.Add(rows);
+        }
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        foreach (var reader in _idle)
+        foreach (var rows in _idle)
         {
-            Close(reader);
+            rows.Dispose();
+        }
+
+        _file.Dispose();
+    }
+
+    internal override long LineOf(int block, int record, ReadOnlySpan<byte> before) => _pieces[block].First + record + 1;
+
+    static void CheckEpoch(DynamicsFile file, ParquetFile parquet)
+    {
+        if (ParquetColumns.EpochOf(parquet.Metadata) is { } epoch && epoch != file.Epoch)
+        {
+            throw new LogFormatException(
+                file.Path, 0, $"the file's name says epoch {file.Epoch} and its metadata epoch {parquet.Metadata[ParquetColumns.Epoch]}");
         }
     }
 
-    async ValueTask<bool> TryReadAsync(ParquetReader reader, int block, RecordBlock records)
+    static ParquetLeaf[] LeavesOf(DynamicsFile file, ParquetFile parquet)
     {
-        using var group = reader.OpenRowGroupReader(block);
-        using var logits = await group.ReadRawColumnDataBaseAsync(_logits).ConfigureAwait(false);
-        using var golds = await group.ReadRawColumnDataBaseAsync(_gold).ConfigureAwait(false);
-        return TryTakeLogits(logits, (int)group.RowCount, records)
-            && TryTakeGolds(golds, records)
-            && TryTakeGuids(await group.ReadRawColumnDataBaseAsync(_guid).ConfigureAwait(false), records);
+        ParquetLeaf? Find(Predicate<string> isWanted) => Array.Find(parquet.Leaves, leaf => isWanted(leaf.Column));
+
+        ParquetLeaf Need(string name, Predicate<string> isWanted) => Find(isWanted) ?? throw new LogFormatException(
+            file.Path, 0, $"no column {name}, expected guid, gold and logits; there are {string.Join(", ", parquet.ColumnNames)}");
+
+        ParquetLeaf[] needed =
+        [
+            Need(ParquetColumns.Guid, name => name == ParquetColumns.Guid),
+            Need(ParquetColumns.Gold, name => name == ParquetColumns.Gold),
+            Need(ParquetColumns.Logits, name => ParquetColumns.IsLogits(name, file.Epoch)),
+        ];
+        if (!needed[Logits].IsList)
+        {
+            throw new LogFormatException(file.Path, 0, $"the column {needed[Logits].Column} holds no lists, expected a list of numbers in every row");
+        }
+
+        foreach (var leaf in needed)
+        {
+            if (!leaf.IsReadable || (leaf != needed[Logits] && !leaf.IsFlat))
+            {
+                throw new LogFormatException(
+                    file.Path,
+                    0,
+                    $"the column {leaf.Column} is of type {(leaf.IsReadable ? "list or structure" : leaf.TypeName)}, "
+                    + "expected guid: integer or text, gold: integer, logits: list of numbers");
+            }
+        }
+
+        return Find(name => name == ParquetColumns.Device) is { IsFlat: true, IsReadable: true } device ? [.. needed, device] : needed;
     }
 
-    static bool TryTakeLogits(RawColumnData raw, int rows, RecordBlock records)
+    static Piece[] PiecesOf(ParquetFile file, ParquetLeaf logits)
     {
-        if (raw is not RawColumnData<float> column)
+        var pieces = new List<Piece>(file.GroupCount);
+        var first = 0L;
+        for (var group = 0; group < file.GroupCount; group++)
         {
-            return false;
-        }
-
-        var values = column.Values;
-        var starts = column.RepetitionLevels; // 0 where a row begins
-        var classes = rows == 0 ? 0 : values.Length / rows;
-
-        // As many levels as values: no list is empty and none has a gap.
-        if (classes < 2 || values.Length != classes * rows || starts.Length != values.Length)
-        {
-            return false;
-        }
-
-        for (int row = 0, at = 0; row < rows; row++)
-        {
-            var first = starts[at++];
-            var others = 1;
-            for (var c = 1; c < classes; c++)
+            var rows = file.RowsIn(group);
+            long most = PieceRows;
+            if (rows > PieceRows || file.BytesIn(group) > PieceBytes)
             {
-                others &= starts[at++];
+                most = Math.Clamp(PieceLogits / Math.Max(1, file.ValuesOf(group, logits) / Math.Max(1, rows)), 1, PieceRows);
             }
 
-            if (first != 0 || others != 1)
+            for (var place = 0L; place < rows; place += most)
             {
-                return false;
+                pieces.Add(new Piece(group, place, (int)Math.Min(most, rows - place), first + place));
             }
+
+            first += rows;
         }
 
-        foreach (var value in values)
-        {
-            if (!float.IsFinite(value))
-            {
-                return false;
-            }
-        }
-
-        records.Reserve(rows, classes);
-        values.CopyTo(records.LogitsToFill);
-        return true;
+        return [.. pieces];
     }
 
-    static bool TryTakeGolds(RawColumnData column, RecordBlock records)
+    // What is nearest before the piece, else what is in another group, else new.
+    ParquetRows Take(Piece piece, int columns)
     {
-        var golds = records.GoldsToFill;
-        switch (column)
+        var taken = (ParquetRows?)null;
+        lock (_idle)
         {
-            case RawColumnData<int> integers when integers.Values.Length == golds.Length:
-                integers.Values.CopyTo(golds);
-                break;
-            case RawColumnData<long> longs when longs.Values.Length == golds.Length:
-                for (var row = 0; row < golds.Length; row++)
+            foreach (var rows in _idle)
+            {
+                if (rows.Columns.Count == columns && PlaceBefore(piece, rows) >= (taken is null ? -1 : PlaceBefore(piece, taken)))
                 {
-                    golds[row] = (int)Math.Clamp(longs.Values[row], -1, int.MaxValue);
+                    taken = rows;
                 }
+            }
 
-                break;
-            default:
-                return false;
-        }
-
-        foreach (var gold in golds)
-        {
-            if ((uint)gold >= (uint)records.Classes)
+            if (taken is not null)
             {
-                return false;
+                _idle.Remove(taken);
             }
         }
 
-        return true;
+        taken ??= _file.Rows(_leaves[..columns]);
+        if (PlaceBefore(piece, taken) < 0)
+        {
+            taken.Open(piece.Group);
+        }
+
+        return taken;
     }
 
-    // The records keep a column of texts and dispose it; any other is disposed here.
-    static bool TryTakeGuids(RawColumnData column, RecordBlock records)
-    {
-        switch (column)
-        {
-            case RawColumnData<ReadOnlyMemory<char>> texts when texts.Values.Length == records.Count:
-                records.TakeGuids(new ParquetTexts(texts));
-                return true;
-            case RawColumnData<long> integers when integers.Values.Length == records.Count:
-                integers.Values.CopyTo(records.IntegerGuids());
-                column.Dispose();
-                return true;
-            default:
-                column.Dispose();
-                return false;
-        }
-    }
+    // Where the rows are in the piece's group; −1 where they have to begin it.
+    static long PlaceBefore(Piece piece, ParquetRows rows) => rows.Group == piece.Group && rows.Place <= piece.Place ? rows.Place : -1;
 
-    sealed class ParquetTexts(RawColumnData<ReadOnlyMemory<char>> column) : GuidTexts
-    {
-        public override ReadOnlySpan<char> Of(int record) => column.Values[record].Span;
-
-        public override void Dispose() => column.Dispose();
-    }
-
-    static ParquetReader OpenReader(DynamicsFile file)
-    {
-        // By the path the library would leave the file open where it refuses it.
-        var stream = RegularFile.Open(file.Path, 1 << 16);
-        try
-        {
-            return BoundedDecoding.Result(() => new ValueTask<ParquetReader>(ParquetReader.CreateAsync(stream, leaveStreamOpen: false)));
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
-    }
-
-    static void Close(ParquetReader reader) => reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
-
-    // Damaged bytes reach the library's decoders, which then fail in whatever way their arithmetic does. What hangs here would
-    // hang the careful reader too.
-    static T? Decoding<T>(DynamicsFile file, Func<T?> decode)
-    {
-        try
-        {
-            return decode();
-        }
-        catch (TimeoutException e)
-        {
-            throw new LogFormatException(file.Path, 0, $"no readable Parquet: {e.Message}", e);
-        }
-#pragma warning disable CA1031 // The careful reader meets the same and says what it is.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return default;
-        }
-    }
+    /// <summary>Some rows of a row group.</summary>
+    /// <param name="Group">0-based.</param>
+    /// <param name="Place">Where the rows begin in the group.</param>
+    /// <param name="Rows">At least one.</param>
+    /// <param name="First">Where they begin in the file.</param>
+    sealed record Piece(int Group, long Place, int Rows, long First);
 }

@@ -39,8 +39,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         }
 
         byte[][] seeds = [.. target.Seeds, .. Corpus(name)];
-        // What takes a minute to be refused is for the script alone, and makes no good parent of others.
-        byte[][] corpus = Inputs > Few ? [.. Corpus(name), .. Corpus(Path.Combine("slow", name))] : [.. Corpus(name)];
+        var corpus = Corpus(name);
         foreach (var seed in target.Seeds)
         {
             var (e, _) = Try(target, seed);
@@ -77,7 +76,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         }
 
         output.WriteLine(
-            $"{name}: {count} mutated inputs, {corpus.Length} of the corpus; {read} read, {count + corpus.Length - read} refused, {failures.Count} failures; "
+            $"{name}: {count} mutated inputs, {corpus.Count} of the corpus; {read} read, {count + corpus.Count - read} refused, {failures.Count} failures; "
             + $"at most {most / 1e6:F1} MB and {longest.TotalMilliseconds:F0} ms for one");
         Assert.True(failures.Count == 0, string.Join("\n", failures));
     }

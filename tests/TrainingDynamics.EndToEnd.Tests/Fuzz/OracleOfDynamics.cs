@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.EndToEnd.Tests.Fuzz;
@@ -37,24 +36,5 @@ static class OracleOfDynamics
         }
 
         Assert.Equal((1, 1, 1), (guids, golds, logits));
-    }
-    /// <summary>Asserts that the quick way, where it takes the file, gives the careful reader's records.</summary>
-    public static void SameInBlocks(DynamicsFile file)
-    {
-        using var records = DynamicsRecords.read(file);
-        using var blocks = DynamicsBlocks.TryOpen(file);
-        var block = new RecordBlock();
-        for (var i = 0; blocks is not null && i < blocks.Count && blocks.TryRead(i, block); i++)
-        {
-            for (var row = 0; row < block.Count; row++)
-            {
-                Assert.True(records.Read(), "more records in blocks");
-                Assert.Equal(records.Guid, block.Guid(row));
-                Assert.Equal(records.Gold, block.Golds[row]);
-                Assert.Equal(
-                    records.Logits.ToArray().Select(BitConverter.SingleToInt32Bits),
-                    block.Logits.Slice(row * block.Classes, block.Classes).ToArray().Select(BitConverter.SingleToInt32Bits));
-            }
-        }
     }
 }
