@@ -60,7 +60,7 @@ module internal ParquetMetricsRows =
                 row.Start(start + int64 place + 1L)
 
                 for column in 0 .. takers.Length - 1 do
-                    takers[column] (cellOf rows.Columns[column] place)
+                    takers[column](cellOf rows.Columns[column] place)
 
                 row.CheckComplete()
                 add ()

@@ -23,7 +23,8 @@ module internal ParquetTable =
                 Array.map convert values
 
         match column.Cells with
-        | ColumnValues.Guids guids when guids |> Array.forall _.IsInteger -> guids |> Array.map _.Integer :> Array
+        | ColumnValues.Guids guids when guids |> Array.forall _.IsInteger ->
+            guids |> Array.map _.Integer :> Array
         | ColumnValues.Guids guids -> guids |> Array.map string :> Array
         | ColumnValues.Texts texts -> texts
         | ColumnValues.Counts values -> numbers int64 values
