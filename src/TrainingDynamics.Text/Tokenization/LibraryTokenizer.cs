@@ -63,7 +63,10 @@ sealed class LibraryTokenizer : ITokenizer
     {
         try
         {
-            return Array.ConvertAll(_pieces.Encode(Valid(text)), id => checked((int)id));
+            uint[] ids = _pieces.Encode(Valid(text));
+            // The library's finalizer frees what the call works with.
+            GC.KeepAlive(_pieces);
+            return Array.ConvertAll(ids, id => checked((int)id));
         }
         catch (TokenizerException exception)
         {

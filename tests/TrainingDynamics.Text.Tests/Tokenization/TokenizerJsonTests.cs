@@ -165,6 +165,21 @@ public sealed class TokenizerJsonTests : IDisposable
         Assert.Equal(22, tokenizer.VocabularySize);
     }
 
+    [Fact]
+    public void A_token_that_only_the_configuration_adds_is_found_too()
+    {
+        const string Configuration = """{"added_tokens_decoder": {"4": {"content": "[MASK]"}, "ID": {"content": "<x>", "lstrip": true} } }""";
+        var tokenizer = Load(TokenizerJsonFile.WordPiece(Pieces), Configuration.Replace("ID", "20", StringComparison.Ordinal));
+        Assert.Equal("a 20 b", Spell(tokenizer, "a <x>b", Pieces));
+        Assert.Equal(21, tokenizer.VocabularySize);
+
+        var error = Assert.Throws<VocabularyFormatException>(
+            () => Load(TokenizerJsonFile.WordPiece(Pieces), Configuration.Replace("ID", "21", StringComparison.Ordinal)));
+        Assert.Equal(
+            $"{_folder["tokenizer_config.json"]}: added_tokens_decoder.21: found an object, expected 20, which Hugging Face's library gives '<x>'; get the file again",
+            error.Message);
+    }
+
     [Theory]
     [InlineData(false, null, "a b", "a Ġ b")]
     [InlineData(true, null, "a b", "Ġa Ġ b")]

@@ -7,9 +7,20 @@ namespace TrainingDynamics.Text.Tests.Tokenization;
 [Collection(Alone.Name)]
 public sealed class TokenizerTrialTests : IDisposable
 {
-    readonly IReadOnlyList<string>? _child = TokenizerTrial.Child;
+    const string CacheVariable = "XDG_CACHE_HOME";
 
-    public void Dispose() => TokenizerTrial.Child = _child;
+    readonly IReadOnlyList<string>? _child = TokenizerTrial.Child;
+    readonly string? _cache = Environment.GetEnvironmentVariable(CacheVariable);
+    readonly TemporaryFolder _folder = new();
+
+    public TokenizerTrialTests() => Environment.SetEnvironmentVariable(CacheVariable, _folder.Path);
+
+    public void Dispose()
+    {
+        TokenizerTrial.Child = _child;
+        Environment.SetEnvironmentVariable(CacheVariable, _cache);
+        _folder.Dispose();
+    }
 
     [Fact]
     public void What_would_end_the_process_ends_the_child_and_is_refused_in_one_line()
@@ -46,6 +57,7 @@ public sealed class TokenizerTrialTests : IDisposable
         TokenizerTrial.Child = ["/nowhere/td"];
 
         Open(file);
+        Assert.Single(_folder.Files);
         var error = Assert.Throws<VocabularyFormatException>(() => Open(New()));
 
         Assert.StartsWith("x/tokenizer.json: the process that was to try it could not be started: /nowhere/td: ", error.Message, StringComparison.Ordinal);
