@@ -37,6 +37,8 @@ public sealed class ArchitectureTests
         ["System.CommandLine"] = ["td"],
         ["Spectre.Console"] = ["td"],
         ["Microsoft.ML.Tokenizers"] = ["TrainingDynamics.Text"],
+        ["Tokenizers.DotNet"] = ["TrainingDynamics.Text"],
+        ["Google.Protobuf"] = ["TrainingDynamics.Text"],
         ["ParquetSharp"] = ["TrainingDynamics.Data", "TrainingDynamics.Logs"],
         ["Plotly.NET"] = ["TrainingDynamics.Report"],
     };
