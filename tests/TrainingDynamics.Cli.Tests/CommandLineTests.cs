@@ -4,22 +4,7 @@ namespace TrainingDynamics.Cli.Tests;
 [Collection(Alone.Name)]
 public sealed class CommandLineTests
 {
-    static (ExitCode Code, string Output, string Error) Run(params string[] args)
-    {
-        var (before, beforeError) = (Console.Out, Console.Error);
-        using StringWriter output = new(), error = new();
-        try
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-            return (CommandLine.Run(args), output.ToString(), error.ToString());
-        }
-        finally
-        {
-            Console.SetOut(before);
-            Console.SetError(beforeError);
-        }
-    }
+    static (ExitCode Code, string Output, string Error) Run(params string[] args) => CommandHere.Run(args);
 
     [Fact]
     public void Help_and_version_go_by_all_the_names_they_have_elsewhere()

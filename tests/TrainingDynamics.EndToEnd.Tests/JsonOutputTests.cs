@@ -22,23 +22,7 @@ public sealed class JsonOutputTests : IDisposable
     RunFolder Write(string name, int wrong) => MadeUpRun.Write(
         _folder[name], Path.Combine(_data, "train.tsv"), epochs: 2, (i, epoch) => i < wrong ? -3f + (0.1f * i) : 1 + (0.1f * i) + (0.2f * epoch));
 
-    // In this process, whose console is the tests' own while they are alone.
-    static (ExitCode Code, string Output, string Error) Run(params string[] args)
-    {
-        var (before, beforeError) = (Console.Out, Console.Error);
-        using StringWriter output = new(), error = new();
-        try
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-            return (CommandLine.Run(args), output.ToString(), error.ToString());
-        }
-        finally
-        {
-            Console.SetOut(before);
-            Console.SetError(beforeError);
-        }
-    }
+    static (ExitCode Code, string Output, string Error) Run(params string[] args) => CommandHere.Run(args);
 
     static System.Text.Json.JsonElement Holds(string title, params string[] args)
     {

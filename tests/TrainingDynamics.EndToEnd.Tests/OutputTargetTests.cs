@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TrainingDynamics.Cli;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.EndToEnd.Tests;
@@ -31,23 +30,8 @@ public sealed class OutputTargetTests : IDisposable
         _ => [verb, _a.Path, "-o", target],
     };
 
-    // In this process, for six verbs at six targets are many; what is printed is given back.
-    static (int Code, string Printed) Run(params string[] args)
-    {
-        using var printed = new StringWriter();
-        var (output, error) = (Console.Out, Console.Error);
-        try
-        {
-            Console.SetOut(printed);
-            Console.SetError(printed);
-            return ((int)CommandLine.Run(args), printed.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
-    }
+    static (int Code, string Printed) Run(params string[] args) =>
+        CommandHere.Run(args) is var ended ? ((int)ended.Code, ended.Output + ended.Error) : default;
 
     byte[] Plain(string verb)
     {

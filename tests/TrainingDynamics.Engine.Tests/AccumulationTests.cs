@@ -1,7 +1,6 @@
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Batching;
 
 namespace TrainingDynamics.Engine.Tests;
 
@@ -52,16 +51,7 @@ public sealed class AccumulationTests : IDisposable
 
     (StepTaken[] Steps, float[] Weights) Train(int batchSize, int accumulation)
     {
-        var options = SmallTask.Options(_folder) with
-        {
-            OutputDir = _folder[$"of{batchSize}"],
-            BatchSize = batchSize,
-            GradientAccumulationSteps = accumulation,
-            Batching = BatchOrder.Sequential,
-            Dropout = 0,
-            MaxGradNorm = 0.5,
-            LoggingSteps = 1,
-        };
+        var options = SmallTask.OptionsOfParts(_folder, batchSize, accumulation) with { MaxGradNorm = 0.5 };
         var observed = new Observations();
         var summary = TrainingRun.Run(options, SmallTask.Data(train: 44, dev: 8), observed, CancellationToken.None);
         using var file = SafeTensorsFile.Open(Path.Combine(summary.Folder.ModelFolder, "model.safetensors"));

@@ -32,6 +32,17 @@ static class SmallTask
         OutputDir = folder["out"],
     };
 
+    /// <summary>The same with an update of several batches, and nothing by chance, so that it is that of one large batch.</summary>
+    public static TrainOptions OptionsOfParts(TemporaryFolder folder, int batchSize, int accumulation) => Options(folder) with
+    {
+        OutputDir = folder[$"of{batchSize}"],
+        BatchSize = batchSize,
+        GradientAccumulationSteps = accumulation,
+        Batching = BatchOrder.Sequential,
+        Dropout = 0,
+        LoggingSteps = 1,
+    };
+
     static Dataset Split(string name, int count, int seed)
     {
         var random = new Random(seed);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Batching;
 using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
 
@@ -108,14 +107,8 @@ public sealed class TrainingLossTests : IDisposable
         List<StepTaken> Train(int batchSize, int accumulation)
         {
             var observed = new Observations();
-            var options = SmallTask.Options(_folder) with
+            var options = SmallTask.OptionsOfParts(_folder, batchSize, accumulation) with
             {
-                OutputDir = _folder[$"of{batchSize}"],
-                BatchSize = batchSize,
-                GradientAccumulationSteps = accumulation,
-                Batching = BatchOrder.Sequential,
-                Dropout = 0,
-                LoggingSteps = 1,
                 Epochs = 1,
                 ClassWeight = _folder.Write("weights", "negative 1\npositive 7"),
                 LabelSmoothing = 0.1,

@@ -1,0 +1,25 @@
+using TrainingDynamics.Cli;
+
+namespace TrainingDynamics.Tests;
+
+/// <summary>The program in this process, for what does not need one of its own; the console must be the caller's alone.</summary>
+static class CommandHere
+{
+    /// <summary>Runs a command line, and gives its exit code and what it printed.</summary>
+    public static (ExitCode Code, string Output, string Error) Run(params string[] args)
+    {
+        var (before, beforeError) = (Console.Out, Console.Error);
+        using StringWriter output = new(), error = new();
+        try
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+            return (CommandLine.Run(args), output.ToString(), error.ToString());
+        }
+        finally
+        {
+            Console.SetOut(before);
+            Console.SetError(beforeError);
+        }
+    }
+}
