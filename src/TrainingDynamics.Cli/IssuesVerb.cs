@@ -163,8 +163,8 @@ sealed class IssuesVerb : IVerb
     static void WriteScores(string run, LabelIssues issues, string truth)
     {
         var ks = PrecisionAt.Where(k => k <= issues.Evidence.Guids.Length).ToArray();
-        Console.WriteLine($"{"detector",-20}{"AP",8}{"AUROC",8}{string.Concat(ks.Select(k => $"{$"P@{k}",8}"))}");
         var scores = DecisionReport.ScoreDetectors(issues, truth, ks);
+        Console.WriteLine($"{"detector",-20}{"AP",8}{"AUROC",8}{string.Concat(ks.Select(k => $"{$"P@{k}",8}"))}");
         foreach (var score in scores)
         {
             Console.WriteLine(Invariant(

@@ -47,6 +47,9 @@ public sealed class DecisionTests : IDisposable
 
         var truth = _folder.Write("truth.tsv", "guid\tkind\n0\tflipped\n1\tflipped\n2\tflipped\n");
         var table = Done("issues", _folder["a"], "--truth", truth).Output;
+        var other = TdProcess.Run("issues", _folder["a"], "--truth", _folder.Write("other.tsv", "guid\tkind\n0\tannotator error\n"));
+        Assert.Equal((2, ""), (other.ExitCode, other.Output));
+        Assert.Contains("found no row of kind 'flipped'", other.ErrorLine, StringComparison.Ordinal);
         Assert.Matches("confidence +1.000 +1.000 +0.300", table);
         Assert.Contains("random", table, StringComparison.Ordinal);
 

@@ -21,6 +21,7 @@ public sealed class OwnDataTests : IDisposable
 
         var trained = Train("--skip-unlabelled", "--test-file", _folder.Write("test.csv", "text,label\nwords 0 0,0\n"));
         Assert.Equal((0, ""), (trained.ExitCode, trained.Error));
+        Assert.Contains("finished 1 epoch; ", trained.Output, StringComparison.Ordinal);
         Assert.Contains("note: no --model is given, so bert-tiny is trained from scratch", trained.Output, StringComparison.Ordinal);
         Assert.Contains("columns: text 'text', label 'label' (classes '0', '1'), row numbers as ids; not used: '', 'label_text'\n", trained.Output, StringComparison.Ordinal);
         Assert.Contains("train.csv: 4 rows without a label are no examples and are left out", trained.Output, StringComparison.Ordinal);
