@@ -74,3 +74,29 @@ public sealed class DataMapChart
         return new Figure(layout.Width, layout.Height, options.Scale, title, panels, scatter);
     }
 }
+
+/// <summary>How a data map is drawn.</summary>
+public sealed record DataMapOptions : MapOptions
+{
+    /// <summary>
+    /// Number of epochs E, at least 1: legend and histogram then list all classes k/E, empty ones too. Null lists
+    /// the classes that occur. With one epoch the map shows confidence against loss.
+    /// </summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>
+    /// Show how many points lie where, in cells coloured by their mean correctness, in place of a glyph for each of a sample:
+    /// for maps of more points than a figure has room for. <see cref="MapOptions.MaxPoints"/> then means nothing.
+    /// </summary>
+    public bool Density { get; init; }
+}
+
+/// <summary>
+/// One example on the map. All three numbers are finite and in [0, 1]; <see cref="DataMapChart"/> refuses others.
+/// </summary>
+/// <param name="Variability">
+/// Standard deviation over epochs of the gold probability: at most 0.5, with the confidence interval at most 0.56; 0 of one epoch.
+/// </param>
+/// <param name="Confidence">Mean over epochs of the gold probability.</param>
+/// <param name="CorrectnessFraction">Epochs in which the prediction was the gold label, divided by all epochs.</param>
+public readonly record struct DataMapPoint(double Variability, double Confidence, double CorrectnessFraction);

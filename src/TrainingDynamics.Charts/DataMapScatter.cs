@@ -80,3 +80,6 @@ sealed class DataMapScatter(Mark[] points, CorrectnessClass[] listed, float size
         return new(point.Class, at.X, at.Y, size);
     }
 }
+
+/// <summary>One example in the units of the axes, on its way to a scatter.</summary>
+readonly record struct Mark(double X, double Y, CorrectnessClass Class);

@@ -1,3 +1,4 @@
+using ScottPlot;
 using SkiaSharp;
 
 namespace TrainingDynamics.Charts;
@@ -61,3 +62,6 @@ sealed class Figure(
         scatter.IsVisible = true;
     }
 }
+
+/// <summary>One pair of axes and its place in the figure, labels included, in units of the figure.</summary>
+readonly record struct Panel(Plot Plot, PixelRect Place);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Charts;
 using TrainingDynamics.Data;
-using TrainingDynamics.Engine;
 using TrainingDynamics.Engine.Training;
+using TrainingDynamics.Engine;
 using TrainingDynamics.Hub;
 using TrainingDynamics.Logs;
 
@@ -52,4 +52,26 @@ static class Failure
         AggregateException several => several.InnerExceptions.Select(LackOfMemory).FirstOrDefault(one => one is not null),
         _ => LackOfMemory(exception.InnerException),
     };
+}
+
+/// <summary>An option's value is wrong; the message is one line.</summary>
+sealed class UsageException(string message) : Exception(message);
+
+/// <summary>What <c>td</c> returns to the shell; the help of <c>td</c> prints this table.</summary>
+enum ExitCode
+{
+    /// <summary>All was done.</summary>
+    Done = 0,
+
+    /// <summary>The run began and could not go on: it diverged, or the disk refused.</summary>
+    Failed = 1,
+
+    /// <summary>The command line or the input is wrong; nothing was changed.</summary>
+    BadInput = 2,
+
+    /// <summary>A bug in <c>td</c>.</summary>
+    Internal = 70,
+
+    /// <summary>Ctrl+C, SIGTERM or SIGHUP; finished epochs are kept. 128 plus the number of SIGINT, as shells have it.</summary>
+    Interrupted = 130,
 }

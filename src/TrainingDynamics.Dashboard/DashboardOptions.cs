@@ -1,6 +1,7 @@
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Pages;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard;
 
@@ -58,3 +59,8 @@ public sealed record DashboardOptions
 
     internal Settings Settings(DashboardMode mode) => new(mode, Ascii, !NoColor, Light, FramesPerSecond, Colors, Stays);
 }
+
+/// <summary>What is known of a run's examples beside its logs. Both may read files at their first call.</summary>
+/// <param name="TextOf">The text that a person reads; empty where there is none.</param>
+/// <param name="PlaceOf">Where the example stands in its file, as <c>train.csv:128</c> or <c>train.parquet row 127</c>; empty where it is not known.</param>
+public sealed record ExampleSource(Func<ExampleGuid, string> TextOf, Func<ExampleGuid, string> PlaceOf);

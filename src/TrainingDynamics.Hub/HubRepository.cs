@@ -74,3 +74,13 @@ public sealed record HubRepository
     internal string FilePath(string revision, string fileName) =>
         $"{WebPath}/resolve/{Uri.EscapeDataString(revision)}/{string.Join('/', fileName.Split('/').Select(Uri.EscapeDataString))}";
 }
+
+/// <summary>What a repository holds; it decides the address on the server and the folder's name in the cache.</summary>
+public enum HubRepositoryKind
+{
+    /// <summary>A checkpoint: <c>{endpoint}/org/name</c>, cached in <c>models--org--name</c>.</summary>
+    Model,
+
+    /// <summary>A data set: <c>{endpoint}/datasets/org/name</c>, cached in <c>datasets--org--name</c>.</summary>
+    Dataset,
+}

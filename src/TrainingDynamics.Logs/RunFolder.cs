@@ -165,3 +165,8 @@ public sealed class RunFolder(string path)
 
     string In(string name) => System.IO.Path.Combine(Path, name);
 }
+
+/// <summary>
+/// A run folder is missing, taken or cannot be written to. The message is one line that says what to do.
+/// </summary>
+public sealed class RunFolderException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 
 namespace TrainingDynamics.Logs;
 
@@ -89,3 +89,16 @@ public sealed record RunManifest
         }
     }
 }
+
+/// <summary>The best epoch of a run by the metric that it was asked to go by.</summary>
+/// <param name="Epoch">0-based.</param>
+/// <param name="Metric">The dev metric's name.</param>
+/// <param name="Value">What the epoch reached; finite.</param>
+public sealed record BestEpoch(int Epoch, string Metric, double Value);
+
+/// <summary>A run was gone on with beyond what it had been begun with.</summary>
+/// <param name="Time">UTC; when it was gone on with.</param>
+/// <param name="AfterEpochs">Epochs that were finished by then.</param>
+/// <param name="AfterSteps">Updates that were taken by then.</param>
+/// <param name="Before">The options that changed, as they were until then, by their command-line names.</param>
+public sealed record RunExtension(DateTime Time, int AfterEpochs, int AfterSteps, JsonObject Before);

@@ -5,19 +5,6 @@ namespace TrainingDynamics.EndToEnd.Tests;
 /// <summary>Rules about the sources that no compiler knows.</summary>
 public sealed partial class HouseRuleTests
 {
-    const int MaxLines = 300;
-
-    [Fact]
-    public void No_file_is_over_300_lines_without_a_reason_in_its_first_comment()
-    {
-        var tooLong = Repository.Sources("src", ".cs", ".fs", ".fsi")
-            .Concat(Repository.Sources("tests", ".cs", ".fs"))
-            .Where(path => File.ReadLines(path).Count() > MaxLines)
-            .Where(path => !File.ReadLines(path).First().TrimStart().StartsWith("//", StringComparison.Ordinal))
-            .Select(path => Path.GetRelativePath(Repository.Root, path));
-        Assert.Empty(tooLong);
-    }
-
     [Fact]
     public void Every_public_value_of_an_fsharp_signature_is_documented()
     {

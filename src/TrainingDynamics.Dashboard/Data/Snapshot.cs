@@ -112,3 +112,8 @@ sealed record Snapshot
     public static string NameOf(int label, IReadOnlyList<string> names) =>
         label >= 0 && label < names.Count ? names[label] : label.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>A line of the log pane.</summary>
+/// <param name="Time">UTC.</param>
+/// <param name="Text">One line.</param>
+readonly record struct LogLine(DateTime Time, string Text);

@@ -21,3 +21,8 @@ public sealed record TaskData(string Task, Dataset Train, Dataset Dev)
     /// <summary>The task's own, the most telling first.</summary>
     public IReadOnlyList<TaskMetric> Metrics { get; init; } = Train.IsRegression ? TaskMetric.OfScores : TaskMetric.OfClasses;
 }
+
+/// <summary>A further set that a task is evaluated on.</summary>
+/// <param name="Name">What its metrics' names end in, behind an underscore: <c>mismatched</c> for MNLI.</param>
+/// <param name="Data">Same classes as the training set.</param>
+public sealed record EvaluationSet(string Name, Dataset Data);

@@ -116,3 +116,36 @@ public sealed record ModelConfig
         ClassifierDropout = probability,
     };
 }
+
+/// <summary>The nonlinearity between the two linear layers of a feed-forward block.</summary>
+public enum Activation
+{
+    /// <summary>x·Φ(x) with the error function; Hugging Face's <c>gelu</c>.</summary>
+    Gelu,
+
+    /// <summary>The tanh approximation of it; Hugging Face's <c>gelu_new</c>.</summary>
+    GeluTanh,
+
+    /// <summary>max(x, 0).</summary>
+    Relu,
+}
+
+/// <summary>What the logits stand for; Hugging Face's <c>problem_type</c>.</summary>
+public enum ProblemType
+{
+    /// <summary>One logit per class, exactly one class is right; trained with cross-entropy.</summary>
+    SingleLabelClassification,
+
+    /// <summary>The one logit is the predicted number itself; trained with the mean squared error.</summary>
+    Regression,
+}
+
+/// <summary>Number format of the forward and backward passes.</summary>
+public enum Precision
+{
+    /// <summary>float32.</summary>
+    Fp32,
+
+    /// <summary>bfloat16: float32's range with 8 bits of mantissa; half the memory, about twice as fast where the processor knows it.</summary>
+    Bf16,
+}

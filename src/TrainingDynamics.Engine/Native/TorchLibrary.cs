@@ -157,3 +157,6 @@ public static class TorchLibrary
 
     static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
+
+/// <summary>libtorch, or the library that binds it to .NET, could not be loaded; the message lists what was tried.</summary>
+public sealed class TorchLoadException(string message, Exception? cause = null) : EngineException(message, cause);

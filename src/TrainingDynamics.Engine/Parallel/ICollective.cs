@@ -46,3 +46,6 @@ public interface ICollective : IDisposable
     /// <param name="exitCode">Above 0.</param>
     void Abort(string message, int exitCode);
 }
+
+/// <summary>Several processes cannot work together: no MPI or NCCL, a launcher that says something else, a call that failed.</summary>
+public sealed class ParallelException(string message, Exception? cause = null) : EngineException(message, cause);

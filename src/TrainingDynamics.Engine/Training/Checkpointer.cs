@@ -179,3 +179,13 @@ sealed class Checkpointer(
             .Concat(trained.Select(name => (SecondMoment + name, layout.View(optimizer.SecondMoment, name))));
     }
 }
+
+/// <summary>When a checkpoint is written.</summary>
+public enum CheckpointingMode
+{
+    /// <summary>After each epoch.</summary>
+    Epoch,
+
+    /// <summary>Never; a run that was ended early can only start over.</summary>
+    Off,
+}

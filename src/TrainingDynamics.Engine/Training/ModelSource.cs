@@ -153,3 +153,6 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
     static IEnumerable<string> Texts(Example example) =>
         example.TextPair is null ? [example.Text] : [example.Text, example.TextPair];
 }
+
+/// <summary>The model that was asked for is not there, is not whole, or does not fit the options.</summary>
+public sealed class ModelSourceException(string message) : EngineException(message);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tokenization;
@@ -200,4 +201,34 @@ sealed class StepReadings : IDisposable
     }
 
     string[] LastGuids() => [.. _last.SelectMany(batch => batch).Select(index => _train.Source.Examples[index].Guid)];
+}
+
+/// <summary>What becomes of a run when the loss or the gradient norm of an update is NaN or infinite.</summary>
+public enum NanPolicy
+{
+    /// <summary>It ends, naming the step and its examples; the last checkpoint is of finite weights.</summary>
+    Stop,
+
+    /// <summary>
+    /// That update is skipped and reported: weights, moments and the optimizer's own count stay as they were, the learning
+    /// rate goes on as if it had been taken. Weights that are not finite end the run all the same.
+    /// </summary>
+    Skip,
+}
+
+/// <summary>Sums over the examples of an epoch that were trained on so far.</summary>
+/// <param name="LossSum">In nats, or squared units in a regression.</param>
+/// <param name="Right">Right answers; 0 in a regression.</param>
+/// <param name="Examples">Their number.</param>
+readonly record struct EpochTotals(double LossSum, long Right, long Examples)
+{
+    [JsonIgnore]
+    public double Loss => LossSum / Examples;
+
+    [JsonIgnore]
+    public double Accuracy => (double)Right / Examples;
+
+    /// <summary>The sums with a batch of <paramref name="examples"/> more, whose mean loss is <paramref name="loss"/>.</summary>
+    public EpochTotals With(double loss, long right, int examples) =>
+        new(LossSum + loss * examples, Right + right, Examples + examples);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
 using TrainingDynamics.Logs;
@@ -255,3 +255,6 @@ public sealed record TrainOptions
         }
     }
 }
+
+/// <summary>An option has a value that cannot be trained with, alone or with this model and data.</summary>
+public sealed class TrainOptionsException(string message) : EngineException(message);

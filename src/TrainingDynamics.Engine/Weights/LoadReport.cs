@@ -52,3 +52,23 @@ public sealed record LoadReport(int Loaded, IReadOnlyList<TensorReport> Tensors)
 
     static string End(string text, int width) => text.Length <= width ? text : $"…{text[^(Math.Max(width, 1) - 1)..]}";
 }
+
+/// <summary>What became of a tensor that was not simply loaded.</summary>
+public enum TensorOutcome
+{
+    /// <summary>The model has it, the checkpoint does not: it starts fresh.</summary>
+    Missing,
+
+    /// <summary>Both have it, in different shapes: it starts fresh.</summary>
+    WrongShape,
+
+    /// <summary>The checkpoint has it, the model does not: it is not used.</summary>
+    Unexpected,
+}
+
+/// <summary>A tensor that was not simply loaded.</summary>
+/// <param name="Name">The model's name; of an unexpected one, the checkpoint's.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Found">Shape in the checkpoint; null when it is not there.</param>
+/// <param name="Expected">Shape in the model; null when it is not there.</param>
+public sealed record TensorReport(string Name, TensorOutcome Outcome, IReadOnlyList<long>? Found, IReadOnlyList<long>? Expected);

@@ -12,3 +12,26 @@ namespace TrainingDynamics.Dashboard.Pages.Examples;
 sealed record TableQuery(
     Region Region = Region.None, int? Gold = null, SearchQuery? Search = null, MarkFilter Marks = MarkFilter.All,
     SortColumn Sort = SortColumn.Confidence, bool Descending = false);
+
+/// <summary>Which examples are shown by the user's marks.</summary>
+enum MarkFilter
+{
+    All,
+    Marked,
+    Unmarked,
+}
+
+/// <summary>By what the table is in order.</summary>
+enum SortColumn
+{
+    Confidence,
+    Variability,
+
+    /// <summary>Epochs in which the example was right.</summary>
+    Correctness,
+
+    /// <summary>Forgetting events; never learnt is more than any.</summary>
+    Forgetfulness,
+    Gold,
+    Guid,
+}

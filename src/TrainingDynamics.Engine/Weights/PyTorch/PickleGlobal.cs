@@ -31,3 +31,15 @@ sealed record PickleGlobal(string Name, PickleGlobalKind Kind, string? ElementTy
 
     static PickleGlobal Storage(string name, string elementType) => new(name, PickleGlobalKind.StorageClass, elementType);
 }
+
+/// <summary>The five meanings a name in a pickle can have.</summary>
+enum PickleGlobalKind
+{
+    RebuildTensor,
+    RebuildParameter,
+    OrderedDictionary,
+    Size,
+
+    /// <summary>Names an element type in a storage's description; cannot be called.</summary>
+    StorageClass,
+}
