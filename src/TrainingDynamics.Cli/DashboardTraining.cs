@@ -48,7 +48,8 @@ sealed class DashboardTraining(EndCommand end) : ITrainerControl, IDisposable
             default:
                 Console.Error.WriteLine("td train: ended at once; finished epochs are kept, --resume goes on with them");
                 end.Tell(ExitCode.Interrupted);
-                Environment.Exit((int)ExitCode.Interrupted);
+                Console.Out.Flush();
+                TrainingControl.EndProcess((int)ExitCode.Interrupted);
                 break;
         }
     }

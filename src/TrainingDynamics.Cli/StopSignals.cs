@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
@@ -59,7 +60,8 @@ sealed class StopSignals : IDisposable
             context.Cancel = true;
             Console.Error.WriteLine($"{_endsAtOnce}: interrupted");
             WholeFile.RemoveUnfinished();
-            Environment.Exit((int)ExitCode.Interrupted);
+            Console.Out.Flush();
+            TrainingControl.EndProcess((int)ExitCode.Interrupted);
         }
 
         if (!_stop.IsCancellationRequested)

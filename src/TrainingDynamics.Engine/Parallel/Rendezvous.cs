@@ -78,7 +78,7 @@ sealed partial class Rendezvous : IDisposable
     /// <summary>Tells all processes of a failure of this one.</summary>
     public void Fail(string message, int exitCode) => Tell(message, exitCode, except: null);
 
-    /// <summary>Ends this process without waiting for a device, which may wait for a process that failed.</summary>
+    /// <summary>Ends this process without waiting for a device, which may wait for a process that failed, and without unloading torch.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void EndProcess(int exitCode);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
@@ -44,6 +45,11 @@ public sealed class TrainingControl : IDisposable
         _stop.Cancel();
         GoOn();
     }
+
+    /// <summary>
+    /// Ends this process at once. An orderly exit would unload torch under a thread that computes with it, which may crash.
+    /// </summary>
+    public static void EndProcess(int exitCode) => Rendezvous.EndProcess(exitCode);
 
     /// <summary>
     /// Obeys the words that others write into the file, from now on, the same word again too; an older word is removed.

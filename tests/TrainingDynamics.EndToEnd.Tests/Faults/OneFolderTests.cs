@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.EndToEnd.Tests.Faults;
@@ -53,6 +55,29 @@ public sealed class OneFolderTests : IDisposable
         Assert.Empty(run.Partials());
         Assert.Equal("", OwnerOf(run));
         Assert.NotEmpty(DynamicsFile.Find(run.Folder.Path));
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public void A_run_that_is_told_to_end_while_it_is_prepared_ends_at_once_and_leaves_nothing(string signal)
+    {
+        // A hub that takes the question for the model and never answers.
+        using var hub = new TcpListener(IPAddress.Loopback, 0);
+        hub.Start();
+        var start = TdProcess.StartInfo(
+            "train", "--task", "demo", "--data-dir", _folder.SmallDemo(40, 10), "--model", "somebody/a-model", "--output-dir", _folder["out"]);
+        start.Environment["HF_ENDPOINT"] = $"http://{hub.LocalEndpoint}";
+        start.Environment["HF_HOME"] = _folder["hub"];
+        using var process = System.Diagnostics.Process.Start(start)!;
+        using var asked = hub.AcceptTcpClient();
+
+        LiveRun.Signal(process, signal);
+        var result = TdProcess.Finish(process);
+
+        Assert.Equal(130, result.ExitCode);
+        Assert.EndsWith("td train: interrupted before the run began; what was downloaded is kept", result.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["out"]));
     }
 
     [Fact]
