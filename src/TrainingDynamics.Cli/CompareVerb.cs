@@ -78,7 +78,7 @@ sealed class CompareVerb : IVerb
         if (output is not null)
         {
             DecisionReport.WriteComparison(comparison, examples, reports.A, reports.B, output, format);
-            Console.WriteLine($"examples  {WholeFile.NameOf(output)}");
+            Console.WriteLine($"examples  {TerminalText.Of(WholeFile.NameOf(output))}");
         }
 
         if (map is not null)
@@ -86,7 +86,7 @@ sealed class CompareVerb : IVerb
             var points = comparison.Guids.Select((_, i) => new ComparisonPoint(
                 comparison.DeltaVariability[i], comparison.DeltaConfidence[i], comparison.DeltaCorrectness[i]));
             new ComparisonChart(points, new MapOptions { Title = $"{MapPicture.NameOf(b)} vs. {MapPicture.NameOf(a)}" }).Save(map);
-            Console.WriteLine($"map       {WholeFile.NameOf(map)}");
+            Console.WriteLine($"map       {TerminalText.Of(WholeFile.NameOf(map))}");
         }
 
         VerbOutput.Json(() => Json(parsed, reports, comparison, examples));

@@ -43,7 +43,7 @@ sealed class ConvertVerb : IVerb
             var paths = LogConversion.convert(run, format, _outputDir.Read(parsed), parsed.GetValue(_overwrite));
             foreach (var path in paths)
             {
-                Console.WriteLine(path);
+                Console.WriteLine(TerminalText.Of(path));
             }
 
             VerbOutput.Json(() => new JsonObject { ["run"] = run, ["files"] = JsonValues.Each(paths, path => path) });

@@ -161,5 +161,5 @@ sealed class DoctorVerb : IVerb
         return path;
     }
 
-    static void Line(string name, string text) => Console.WriteLine($"{name,-10}{text}");
+    static void Line(string name, string text) => Console.WriteLine($"{name,-10}{TerminalText.Of(text)}");
 }

@@ -35,7 +35,7 @@ static class EpochTable
         ArgumentNullException.ThrowIfNull(state);
         foreach (var result in state.Epochs)
         {
-            Console.WriteLine(Line(result, state.Run?.Epochs ?? state.Epochs.Length));
+            Console.WriteLine(TerminalText.Of(Line(result, state.Run?.Epochs ?? state.Epochs.Length)));
         }
     }
 }

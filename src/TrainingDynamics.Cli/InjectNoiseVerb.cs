@@ -51,8 +51,8 @@ sealed class InjectNoiseVerb : IVerb
             var layout = LayoutOf(parsed, path);
             var set = DecisionReport.InjectNoise(
                 new DataFileRecord("train", path, "", 0, Layout: layout), layout.Label, parsed.GetValue(_rate), parsed.GetValue(_seed), folder);
-            Console.WriteLine(Invariant($"{set.Flipped:N0} of {set.Rows:N0} rows have another label in {set.TrainFile}"));
-            Console.WriteLine($"truth     {set.TruthFile}");
+            Console.WriteLine(Invariant($"{set.Flipped:N0} of {set.Rows:N0} rows have another label in {TerminalText.Of(set.TrainFile)}"));
+            Console.WriteLine($"truth     {TerminalText.Of(set.TruthFile)}");
             VerbOutput.Json(() => new JsonObject
             {
                 ["rows"] = set.Rows,

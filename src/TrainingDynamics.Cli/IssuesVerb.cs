@@ -86,7 +86,7 @@ sealed class IssuesVerb : IVerb
         if (output is not null)
         {
             DecisionReport.WriteLabelIssues(issues, output, format, examples, labels, rows);
-            Console.WriteLine($"issues    {WholeFile.NameOf(output)}");
+            Console.WriteLine($"issues    {TerminalText.Of(WholeFile.NameOf(output))}");
         }
         else if (VerbOutput.IsShown && rows.Length > 0)
         {

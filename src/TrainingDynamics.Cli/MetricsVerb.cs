@@ -94,7 +94,7 @@ sealed class MetricsVerb : IVerb
         var path = output ?? Path.Combine(Path.GetDirectoryName(DynamicsFile.Find(run)[0].Path)!, Path.ChangeExtension(RunFolder.MetricsFileName, format ?? "jsonl"));
         TrainingDynamicsReport.WriteByName(report, path, format);
         MetricsSummary.Write(report);
-        Console.WriteLine($"metrics   {WholeFile.NameOf(path)}");
+        Console.WriteLine($"metrics   {TerminalText.Of(WholeFile.NameOf(path))}");
         if (VerbOutput.IsJson)
         {
             WriteJson(run, report, path);

@@ -59,7 +59,7 @@ sealed class PlotVerb : IVerb
             };
             var report = ReportOf(parsed, run);
             var path = picture.Save(report, output, format);
-            Console.WriteLine($"data map  {WholeFile.NameOf(path)}");
+            Console.WriteLine($"data map  {TerminalText.Of(WholeFile.NameOf(path))}");
             if (report.Epochs is 1)
             {
                 Console.WriteLine(MetricsSummary.OneEpoch);

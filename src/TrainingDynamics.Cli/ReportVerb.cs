@@ -72,7 +72,7 @@ sealed class ReportVerb : IVerb
         var path = output ?? RunFolder.Of(run).ReportPath;
         RunReport.Write(
             run, _epochs.Read(parsed), path, MapPicture.TitleOf(run), RunSource.Texts(run), RunSource.LabelNames(run), worst, guids => _only.RowsOf(parsed, guids));
-        Console.WriteLine($"report    {WholeFile.NameOf(path)}");
+        Console.WriteLine($"report    {TerminalText.Of(WholeFile.NameOf(path))}");
         VerbOutput.Json(() => new JsonObject { ["run"] = run, ["files"] = new JsonObject { ["report"] = path } });
         return ExitCode.Done;
     }
@@ -89,7 +89,7 @@ sealed class ReportVerb : IVerb
         var comparison = DecisionReport.Compare(_join.Of(parsed, runs, both), runs, both, RegionsModule.DefaultProportion);
         RunReport.WriteComparison(
             comparison, both[0], both[1], runs[0].TextOf, runs[0].PlaceOf, path, $"{MapPicture.NameOf(b)} (B) vs. {MapPicture.NameOf(a)} (A)", movers);
-        Console.WriteLine($"report    {WholeFile.NameOf(path)}");
+        Console.WriteLine($"report    {TerminalText.Of(WholeFile.NameOf(path))}");
         VerbOutput.Json(() => new JsonObject
         {
             ["a"] = a,

@@ -21,7 +21,7 @@ static class ScoreLines
             var held = summary.Interrupted ? "" : options.LoadBestModelAtEnd
                 ? "; the model has its weights"
                 : Invariant($"; the model has the weights of epoch {summary.Epochs[^1].Epoch + 1}, --load-best-model-at-end would have taken these");
-            Console.WriteLine(Invariant($"best      epoch {best.Epoch + 1} by dev {best.Metric}: {best.Value:F4}{held}"));
+            Console.WriteLine(Invariant($"best      epoch {best.Epoch + 1} by dev {TerminalText.Of(best.Metric)}: {best.Value:F4}{held}"));
         }
 
         var shown = EpochOfModel(summary, options);

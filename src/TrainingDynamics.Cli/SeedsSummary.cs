@@ -42,7 +42,7 @@ static class SeedsSummary
         if (output is not null)
         {
             DecisionReport.WriteAggregate(seeds, output, format);
-            Console.WriteLine($"examples  {WholeFile.NameOf(output)}");
+            Console.WriteLine($"examples  {TerminalText.Of(WholeFile.NameOf(output))}");
         }
 
         VerbOutput.Json(() => Json(runs, reports, joined, seeds, output));
@@ -88,7 +88,7 @@ static class SeedsSummary
         {
             var epochs = reports[i].Epochs is { } known ? Invariant($"{known}") : "?";
             Console.WriteLine(Invariant(
-                $"{reports[i].Count,10:N0}{seeds.Unmatched[i],11:N0}{epochs,8}{reports[i].Confidence.Average(),12:F4}{reports[i].Variability.Average(),13:F4}  {runs[i]}"));
+                $"{reports[i].Count,10:N0}{seeds.Unmatched[i],11:N0}{epochs,8}{reports[i].Confidence.Average(),12:F4}{reports[i].Variability.Average(),13:F4}  {TerminalText.Of(runs[i])}"));
         }
     }
 

@@ -97,7 +97,7 @@ sealed class SelectVerb : IVerb
 
         DecisionReport.WriteRegions(report, regions, path);
         MetricsSummary.WriteRegions(report, proportion);
-        Console.WriteLine($"regions   {path}");
+        Console.WriteLine($"regions   {TerminalText.Of(path)}");
         VerbOutput.Json(() =>
         {
             var json = new JsonObject { ["run"] = run, ["examples"] = report.Count };
@@ -116,7 +116,7 @@ sealed class SelectVerb : IVerb
             var set = DecisionReport.WriteTrainingSet(selection, run, trainFile, Path.Combine(output, name));
             var counts = DecisionReport.ClassCounts(report, selection);
             var classes = string.Join(", ", counts.Select((count, label) => Invariant($"{count:N0} of class {label}")));
-            Console.WriteLine(Invariant($"{set.TrainFile}  {set.Rows:N0} rows ({classes})"));
+            Console.WriteLine(Invariant($"{TerminalText.Of(set.TrainFile)}  {set.Rows:N0} rows ({classes})"));
             sets.Add((name, set, counts));
         }
 

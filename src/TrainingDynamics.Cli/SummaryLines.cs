@@ -32,7 +32,7 @@ static class SummaryLines
         var files = Files(summary, report, map);
         foreach (var (name, path) in files.Where(file => file.Path is not null))
         {
-            Console.WriteLine($"{name,-10}{path}");
+            Console.WriteLine($"{name,-10}{TerminalText.Of(path!)}");
         }
 
         if (summary.IsRegression)
@@ -42,7 +42,7 @@ static class SummaryLines
 
         if (report is not null && !map)
         {
-            Console.WriteLine($"next      td metrics {folder.Path}; td plot {folder.Path}");
+            Console.WriteLine($"next      td metrics {TerminalText.Of(folder.Path)}; td plot {TerminalText.Of(folder.Path)}");
         }
 
         VerbOutput.Json(() => Json(summary, options, best, report, files));

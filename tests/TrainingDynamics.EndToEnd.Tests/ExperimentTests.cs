@@ -11,12 +11,15 @@ public sealed class ExperimentTests : IDisposable
 
     TdResult Run(params string[] more) => RunFor("2", ["--seeds", "2", "--checkpointing-steps", "off", .. more]);
 
-    TdResult RunFor(string epochs, params string[] more) => TdProcess.Run(
-    [
-        "experiment", "subsets", "--task", "demo", "--data-dir", _folder.SmallDemo(64, 32), "--model", "bert-tiny", "--from-scratch",
-        "--vocabulary-size", "400", "--max-length", "16", "--epochs", epochs, "--proportion", "0.25", "--output-dir", _folder["out"],
-        .. more,
-    ]);
+    TdResult RunFor(string epochs, params string[] more)
+    {
+        string[][] usual = [["--data-dir", _folder.SmallDemo(64, 32)], ["--epochs", epochs], ["--proportion", "0.25"]];
+        return TdProcess.Run(
+        [
+            "experiment", "subsets", "--task", "demo", "--model", "bert-tiny", "--from-scratch", "--vocabulary-size", "400", "--max-length", "16",
+            "--output-dir", _folder["out"], .. usual.Where(option => !more.Contains(option[0])).SelectMany(option => option), .. more,
+        ]);
+    }
 
     RunFolder RunOf(int seed, string subset) => RunFolder.For(_folder["out", "subsets", $"seed_{seed}", subset], "demo", "bert-tiny");
 
@@ -42,6 +45,17 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal(Table(first), Table(second));
         Assert.Equal(kept, File.GetLastWriteTimeUtc(RunOf(5, "random").DynamicsPath(0)));
         Assert.True(File.Exists(RunOf(6, "hard").DynamicsPath(0)));
+
+        // Another experiment wants another folder.
+        foreach (var other in new string[][] { ["--epochs", "3"], ["--proportion", "0.5"], ["--data-dir", _folder["other"]] })
+        {
+            File.WriteAllLines(_folder.Write("other/train.tsv", ""), File.ReadAllLines(_folder["data", "train.tsv"]).Reverse().SkipLast(1).Prepend("sentence\tlabel"));
+            File.Copy(_folder["data", "dev.tsv"], _folder["other", "dev.tsv"], overwrite: true);
+            var refused = Run(["--seed", "5", .. other]);
+            Assert.True(refused.ExitCode == 2, $"{other[0]}: {refused.ExitCode} {refused.Error}");
+        }
+
+        Assert.Equal(kept, File.GetLastWriteTimeUtc(RunOf(5, "random").DynamicsPath(0)));
 
         // Two seeds leave the test one degree of freedom.
         Assert.Contains("note: two seeds ", first.Output, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.EndToEnd.Tests;
 
@@ -21,6 +22,43 @@ public sealed class LocaleTests : IDisposable
         var result = TdProcess.Finish(process);
         Assert.True(result.ExitCode == 0, $"td {string.Join(' ', args)} under {locale}: {result.Error}");
         return result.Output;
+    }
+
+    // Arabic and Persian have other digits and signs, Thailand counts other years.
+    [Fact]
+    public void Files_and_what_is_printed_are_the_same_under_every_locale()
+    {
+        var data = _folder.SmallDemo(40, 10);
+        var run = MadeUpRun.Write(_folder["run"], Path.Combine(data, "train.tsv"), epochs: 3, (i, epoch) => (0.1f * i) - 1.5f + (0.5f * epoch));
+        var other = MadeUpRun.Write(_folder["other"], Path.Combine(data, "train.tsv"), epochs: 3, (i, epoch) => (0.1f * i) - 2.5f + (0.7f * epoch));
+        string[] All(string locale)
+        {
+            var out1 = _folder[$"out-{locale}"];
+            Done(
+                locale, "train", "--task", "demo", "--data-dir", data, "--from-scratch", "--vocabulary-size", "300", "--epochs", "1", "--threads", "1", "--seed", "1",
+                "--output-dir", out1);
+            var trained = new RunFolder(Path.Combine(out1, "demo", "bert-tiny"));
+            Assert.InRange(RunManifest.Read(trained.ManifestPath).Started, DateTime.UtcNow.AddMinutes(-9), DateTime.UtcNow.AddMinutes(9));
+            Assert.All(new EventReader(trained.EventsPath).ReadNew(), happened => Assert.InRange(happened.Time, DateTime.UtcNow.AddMinutes(-9), DateTime.UtcNow.AddMinutes(9)));
+            string[] printed =
+            [
+                Done(locale, "metrics", run.Path, "-o", _folder["m.jsonl"]), Done(locale, "metrics", run.Path, "--metrics", "aum", "el2n", "-o", _folder["m.csv"]),
+                Done(locale, "issues", run.Path, "--all", "-o", _folder["issues.csv"]), Done(locale, "compare", run.Path, other.Path, "-o", _folder["c.csv"]),
+                Done(locale, "metrics", run.Path, other.Path, "-o", _folder["s.csv"]), Done(locale, "select", run.Path, "--json"),
+                Done(locale, "watch", run.Path, "--once", "--page", "examples", "--size", "120x40"), Done(locale, "plot", run.Path, "-o", _folder["map.svg"]),
+            ];
+            return
+            [
+                .. printed, File.ReadAllText(trained.DynamicsPath(0)),
+                .. new[] { "m.jsonl", "m.csv", "issues.csv", "c.csv", "s.csv", "map.svg" }.Select(name => File.ReadAllText(_folder[name])),
+            ];
+        }
+
+        var expected = All("C.UTF-8");
+        foreach (var locale in new[] { "ar_SA.UTF-8", "fa_IR.UTF-8", "th_TH.UTF-8", "tr_TR.UTF-8", "de_DE.UTF-8" })
+        {
+            Assert.Equal(expected, All(locale));
+        }
     }
 
     [Theory]

@@ -50,6 +50,51 @@ public sealed class OddDataTests : IDisposable
     }
 
     [Fact]
+    public void Thirty_odd_guids_stay_what_they_are_apart_and_typed()
+    {
+        ExampleGuid[] guids =
+        [
+            .. new[] { 0, 1, -1, 9007199254740993, long.MaxValue, long.MinValue }.Select(ExampleGuid.FromInteger),
+            .. new[]
+            {
+                "0", "1", "-1", "01", "1.0", "9007199254740993", "9223372036854775808", "12345678901234567890", "", " ", "a", "a ", " a", "A", "\"", "'", "a,b", "a\tb",
+                "a\nb", "a\r\nb", "\\", "\\u0041", "\u0000", "é", "e\u0301", "😀", "null", "true", "NaN", "__proto__", "constructor", "{}", "[]", "=1+1",
+            }.Select(ExampleGuid.FromText),
+        ];
+        var source = _folder.Write("train.tsv", Header);
+        double[] golds = [.. guids.Select((_, i) => (double)(i % 2))];
+        var run = MadeUpRun.Write(_folder["run"], source, "sst2", guids, golds, ["n", "p"], epochs: 2, (i, epoch) => (0.1f * i) + epoch);
+        Assert.True(guids.Length >= 30);
+
+        Assert.Equal(0, TdProcess.Run("metrics", run.Path, "-o", _folder["m.jsonl"]).ExitCode);
+        Assert.Equal(guids, TrainingDynamics.Analytics.TrainingDynamicsReport.Read(_folder["m.jsonl"]).Guids);
+
+        // A Parquet column has one type, so one of both kinds is refused, and each kind by itself goes there and back.
+        Assert.Equal(2, TdProcess.Run("convert", run.Path, "--to", "parquet").ExitCode);
+        foreach (var isInteger in new[] { false, true })
+        {
+            ExampleGuid[] some = [.. guids.Where(guid => guid.IsInteger == isInteger)];
+            var one = MadeUpRun.Write(_folder[$"one-{isInteger}"], source, "sst2", some, golds[..some.Length], ["n", "p"], epochs: 2, (i, epoch) => (0.1f * i) + epoch);
+            var metrics = new List<byte[]>();
+            foreach (var format in new[] { "", "parquet", "jsonl" })
+            {
+                if (format.Length > 0)
+                {
+                    Assert.Equal(0, TdProcess.Run("convert", one.Path, "--to", format, "--overwrite").ExitCode);
+                    Array.ForEach(Directory.GetFiles(one.DynamicsFolder, format == "jsonl" ? "*.parquet" : "*.jsonl"), File.Delete);
+                }
+
+                Assert.Equal(0, TdProcess.Run("metrics", one.Path, "-o", _folder["m.jsonl"]).ExitCode);
+                Assert.Equal(0, TdProcess.Run("metrics", one.Path, "-o", _folder["m.parquet"]).ExitCode);
+                Assert.Equal(some, TrainingDynamics.Analytics.TrainingDynamicsReport.Read(_folder["m.parquet"]).Guids);
+                metrics.Add(File.ReadAllBytes(_folder["m.jsonl"]));
+            }
+
+            Assert.All(metrics, bytes => Assert.Equal(metrics[0], bytes));
+        }
+    }
+
+    [Fact]
     public void Latin_1_and_UTF_16_are_refused_by_name()
     {
         foreach (var encoding in new[] { System.Text.Encoding.Latin1, System.Text.Encoding.Unicode })
