@@ -69,7 +69,8 @@ sealed class CompareVerb : IVerb
         MetricsReport[] both = [reports.A, reports.B];
         var comparison = DecisionReport.Compare(_join.Of(parsed, runs, both), runs, both, proportion);
         Console.WriteLine(Invariant($"{comparison.Guids.Length:N0} examples in both; {comparison.OnlyInA.Length:N0} only in A, {comparison.OnlyInB.Length:N0} only in B, {comparison.GoldDiffers.Length:N0} with another gold class"));
-        Console.WriteLine(Invariant($"rank correlation: confidence {comparison.SpearmanConfidence:F3}, variability {comparison.SpearmanVariability:F3}, correctness {comparison.SpearmanCorrectness:F3}"));
+        Console.WriteLine(
+            $"rank correlation: confidence {MetricsSummary.Correlation(comparison.SpearmanConfidence)}, variability {MetricsSummary.Correlation(comparison.SpearmanVariability)}, correctness {MetricsSummary.Correlation(comparison.SpearmanCorrectness)}");
         Console.WriteLine(Invariant($"learnt in B only {comparison.LearntInBOnly:N0}, in A only {comparison.LearntInAOnly:N0}"));
         WriteMigration(comparison);
         MetricsSummary.NoteOneEpoch(both);

@@ -37,9 +37,9 @@ sealed class DataOptionSet
         --skip-unlabelled          leave rows without a label out (also NaN, None, ...)
         --fail-on-leakage          end with 2 where a validation or test text is one
                                    of the training texts too; else that is a note
-        --train-indices FILE       train on these guids only: the JSON of td select, a
-                                   JSON array, or a guid a line
-                                   (--selected-indices-filename)
+        --train-indices FILE       train on these guids only: any list of guids, such
+                                   as of td select, td issues, the report, marks, or
+                                   one a line (--selected-indices-filename)
         --region NAME              easy, hard or ambiguous of such a JSON
                                    (--data-selection-region)
         --with-data-selection      take the file from dy_log/TASK/MODEL, as the original

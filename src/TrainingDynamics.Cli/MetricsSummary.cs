@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using TrainingDynamics.Analytics;
 using static System.FormattableString;
@@ -9,6 +10,10 @@ static class MetricsSummary
 {
     /// <summary>What a run of one epoch, or the first epoch alone, cannot say.</summary>
     public const string OneEpoch = "note: one epoch has no variability, so nothing is ambiguous and a data map shows the loss in its place; it takes two";
+
+    /// <summary>A rank correlation with three decimals; there is none where one of the runs has a single value for all examples.</summary>
+    public static string Correlation(double value) =>
+        double.IsNaN(value) ? "none (all equal)" : value.ToString("F3", CultureInfo.InvariantCulture);
 
     /// <summary>Says so of runs that are shown together, where one of them has one epoch.</summary>
     public static void NoteOneEpoch(IEnumerable<MetricsReport> reports)

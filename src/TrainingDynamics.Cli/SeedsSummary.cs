@@ -36,7 +36,7 @@ static class SeedsSummary
         Console.WriteLine(Invariant($"{seeds.Guids.Length:N0} examples in all {seeds.Runs} runs, means of them:"));
         Console.WriteLine(Invariant($"  confidence {seeds.Confidence.Average():F4}, correctness {seeds.Correctness.Average():F4}, deviation over runs {seeds.SeedDeviation.Average():F4}"));
         Console.WriteLine(Invariant($"  variance {seeds.VarianceTotal.Average():F5}: {seeds.VarianceWithin.Average():F5} within runs, {seeds.VarianceBetween.Average():F5} between them"));
-        Console.WriteLine(Invariant($"rank agreement: confidence {seeds.AgreementConfidence:F3}, variability {seeds.AgreementVariability:F3} (mean Spearman of the pairs)"));
+        Console.WriteLine($"rank agreement: confidence {MetricsSummary.Correlation(seeds.AgreementConfidence)}, variability {MetricsSummary.Correlation(seeds.AgreementVariability)} (mean Spearman of the pairs)");
         WriteStability(seeds);
         MetricsSummary.NoteOneEpoch(reports);
         if (output is not null)

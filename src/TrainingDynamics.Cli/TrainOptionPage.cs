@@ -74,7 +74,7 @@ static class TrainOptionPage
         Run folder
         --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL
         --run-name NAME            the run lies in DIR/NAME
-        --overwrite                replace the run that lies there
+        --overwrite                replace the run that lies there; marks are kept
         --resume                   go on with it after its newest checkpoint; with more
                                    --epochs or --max-train-steps also past its end
         --resume-from-checkpoint DIR   go back to this one of its checkpoints

@@ -154,6 +154,15 @@ public sealed class DecisionTests : IDisposable
     }
 
     [Fact]
+    public void Runs_in_which_all_examples_are_alike_have_no_rank_correlation()
+    {
+        MadeUpRun.Write(_folder["alike"], TrainFile, epochs: 2, (_, epoch) => 1 + epoch);
+        var output = Done("compare", _folder["a"], _folder["alike"]).Output;
+        Assert.Contains("rank correlation: confidence none (all equal), variability none (all equal), correctness none (all equal)\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", output + Done("metrics", _folder["a"], _folder["alike"]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Report_is_one_page_with_the_texts_in_it()
     {
         Done("report", _folder["a"], "--worst", "3");

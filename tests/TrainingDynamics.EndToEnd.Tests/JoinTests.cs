@@ -24,6 +24,7 @@ public sealed class JoinTests : IDisposable
         Assert.Contains("2 with a text that occurs more than once left out\n", compared, StringComparison.Ordinal);
         Assert.Contains(" 0 with another gold class", compared, StringComparison.Ordinal);
         Assert.StartsWith("joined by text: 3", Done("metrics", run, less), StringComparison.Ordinal);
+        Assert.Contains(" in both by text", Done("watch", run, less, "--once", "--page", "compare"), StringComparison.Ordinal);
         var refused = TdProcess.Run("compare", run, books);
         Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
         Assert.Contains("the runs share no text", refused.Error, StringComparison.Ordinal);
