@@ -86,7 +86,7 @@ module internal OrderedWork =
                 line.Stop failure
 
         let others =
-            Array.init (min mostThreads (min Environment.ProcessorCount count) - 1) (fun _ ->
+            Array.init (max 0 (min mostThreads (min Environment.ProcessorCount count) - 1)) (fun _ ->
                 let thread = Thread(work, IsBackground = true)
                 thread.Start()
                 thread)

@@ -11,7 +11,7 @@ public sealed class LogFormatException : Exception
     /// <param name="problem">What was found, expected and what to do, without the place.</param>
     /// <param name="inner">The parser's own exception, if any.</param>
     public LogFormatException(string path, long line, string problem, Exception? inner = null)
-        : base(line > 0 ? $"{path}, {UnitOf(path)} {line}: {problem}" : $"{path}: {problem}", inner)
+        : base((line > 0 ? $"{path}, {UnitOf(path)} {line}: {problem}" : $"{path}: {problem}").ReplaceLineEndings(" "), inner)
     {
         Path = path;
         Line = line;

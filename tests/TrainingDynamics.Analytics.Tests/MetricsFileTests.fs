@@ -149,7 +149,7 @@ let ``a missing file is named`` () =
     let error =
         Assert.Throws<LogFormatException>(fun () -> MetricsFile.read "no-such/m.jsonl" |> ignore)
 
-    Assert.StartsWith("no-such/m.jsonl: cannot be read: ", error.Message)
+    Assert.StartsWith("no-such/m.jsonl: cannot be opened: ", error.Message)
 
 let row = "{\"guid\":1,\"confidence\":0.5,\"variability\":0.0,\"correctness\":1}\n"
 

@@ -7,7 +7,7 @@ open Xunit
 open TrainingDynamics.Analytics
 open TrainingDynamics.Logs
 
-// Enough for several blocks of the quick way, which reads a quarter of a megabyte at once.
+// Enough for several blocks, which are of a quarter of a megabyte.
 let rows = 6000
 
 // Numbers as pandas, Python and .NET print them: few digits, all seventeen, exponents.
@@ -65,24 +65,9 @@ let guids: (int -> string)[] =
 [<InlineData(0)>]
 [<InlineData(1)>]
 [<InlineData(2)>]
-let ``the quick way and the careful one read the same bits`` kind =
+let ``blanks change nothing of what is read`` kind =
     let text = text guids[kind]
     Assert.Equal(shown (MetricsFileTests.readText (withBlanks text)), shown (MetricsFileTests.readText text))
-
-[<Fact>]
-let ``lines without blanks go the quick way, others do not`` () =
-    let isQuick (text: string) =
-        let mutable isQuick = false
-
-        TestFolders.inTemporary (fun folder ->
-            let path = Path.Combine(folder, "m.jsonl")
-            File.WriteAllText(path, text)
-            isQuick <- Option.isSome (MetricsLines.tryRead path))
-
-        isQuick
-
-    Assert.True(isQuick (text string))
-    Assert.False(isQuick (withBlanks (text string)))
 
 [<Fact>]
 let ``the last line needs no line feed`` () =
@@ -108,7 +93,7 @@ let ``a guid that comes back blocks later is an error at its line`` () =
 [<InlineData("\"confidence\":0.", "\"confidence\":.", "no JSON")>]
 [<InlineData("\"confidence\":0.", "\"confidence\":1.", "expected a number from 0 to 1")>]
 [<InlineData("\"never_learnt\":false", "\"never_learnt\":falsely", "no JSON")>]
-let ``what the quick way refuses gets the careful one's error`` (good: string) (bad: string) message =
+let ``a bad value in the last block is named`` (good: string) (bad: string) message =
     let all = text string
     let place = all.LastIndexOf(good, StringComparison.Ordinal)
     Assert.True(place > 0)

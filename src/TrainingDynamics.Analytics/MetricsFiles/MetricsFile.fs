@@ -70,46 +70,31 @@ module MetricsFile =
 
     let writeByName (path: string) table = writeAs null path table
 
-    let readJsonLines path (row: MetricsRow) add =
-        let bytes =
-            FileBytes.read path (fun problem e -> LogFormatException(path, 0L, problem, e))
-
-        let reader = MetricsRowReader row
-        let mutable line = 0L
-        let mutable start = 0
-
-        while start < bytes.Length do
-            let rest = ReadOnlySpan(bytes, start, bytes.Length - start)
-            let newline = rest.IndexOf(byte '\n')
-            let text = if newline < 0 then rest else rest.Slice(0, newline)
-            let trimmed = text.Trim(" \t\r"B)
-            line <- line + 1L
-            start <- start + text.Length + 1
-
-            if not trimmed.IsEmpty then
-                reader.Parse(line, trimmed)
-                add ()
-
-    let readRows path =
-        let row = MetricsRow path
-        let rows = MetricsFileRows()
-        let add () = rows.Add row
-
-        if isParquet path then
-            ParquetMetricsRows.read path row add
-        else
-            readJsonLines path row add
-
+    let refuseEmptyAndTwins path (rows: MetricsFileRows) (lineOf: int -> int64) =
         if rows.Count = 0 then
             raise (LogFormatException(path, 0L, "no record; a metrics file has one for every example"))
 
-        rows
+        match rows.Twin() with
+        | Some row ->
+            raise (
+                LogFormatException(
+                    path,
+                    lineOf row,
+                    $"guid {rows.Guids[row]}: there twice in this file; a metrics file holds every example once"
+                )
+            )
+        | None -> ()
 
     let read path =
-        let rows =
-            match (if isParquet path then None else MetricsLines.tryRead path) with
-            | Some rows -> rows
-            | None -> readRows path
+        let rows = MetricsFileRows()
+
+        if isParquet path then
+            ParquetMetricsRows.read path rows
+            refuseEmptyAndTwins path rows (fun row -> int64 row + 1L)
+        else
+            use lines = new LineBlocks(path, "metrics file")
+            MetricsLines.read path lines rows
+            refuseEmptyAndTwins path rows (MetricsLines.lineOf lines)
 
         rows.ToTable()
 

@@ -2,38 +2,36 @@ namespace TrainingDynamics.Analytics
 
 open System
 open System.Collections.Generic
+open System.Runtime.InteropServices
 open TrainingDynamics.Logs
 
-/// The rows of a metrics file as they are read, column by column.
+/// Rows of a metrics file, column by column.
 [<Sealed>]
 type internal MetricsFileRows() =
     let entries = MetricCatalog.entries
     let guids = ResizeArray<ExampleGuid>()
-    let index = ResizeArray<int>()
+    let index = ResizeArray<int>() // -1 where the row has none
     let columns: ResizeArray<float>[] = Array.zeroCreate entries.Length
     let order = ResizeArray<int>() // of the metrics on request, as the file has them
-    let seen = HashSet<ExampleGuid>()
+    let mutable found: int[] = [||] // by the row that was added last, which metrics it has
+    let mutable absent: int[] = [||] // and which others there are
 
     // Where one row may well lack what the next has: a null may be left out, and closeness can be computed.
-    let mayBeAbsent (entry: MetricEntry) =
-        entry.Missing = MissingValue.Null
-        || entry.Name = MetricsColumn.ThresholdCloseness
+    let mayBeAbsent =
+        entries
+        |> Array.map (fun entry ->
+            entry.Missing = MissingValue.Null
+            || entry.Name = MetricsColumn.ThresholdCloseness)
 
     let isColumn metric =
         not (obj.ReferenceEquals(columns[metric], null))
 
     let start metric =
-        columns[metric] <- ResizeArray(Seq.replicate guids.Count nan)
+        if not (isColumn metric) then
+            columns[metric] <- ResizeArray(Seq.replicate guids.Count nan)
 
-        if entries[metric].Definition.OnRequest then
-            order.Add metric
-
-    let checkUniform (row: MetricsRow) =
-        for metric in 0 .. entries.Length - 1 do
-            let entry = entries[metric]
-
-            if isColumn metric <> row.IsThere[metric] && not (mayBeAbsent entry) then
-                raise (row.Error $"{entry.Name} is in some rows only; expected it in all or in none")
+            if entries[metric].Definition.OnRequest then
+                order.Add metric
 
     let column name =
         let metric = entries |> Array.findIndex (fun entry -> entry.Name = name)
@@ -58,49 +56,79 @@ type internal MetricsFileRows() =
 
     member _.Count = guids.Count
 
-    /// Raises LogFormatException when the guid is there twice or a metric in some rows only.
-    member _.Add(row: MetricsRow) =
-        if not (seen.Add row.Guid) then
-            raise (row.Error "there twice in this file; a metrics file holds every example once")
+    /// By row.
+    member _.Guids = guids
 
-        if guids.Count > 0 then
-            checkUniform row
+    /// What makes it impossible that rows come behind these: a metric that one of both lacks. isThere: which metrics all of
+    /// those have.
+    member _.Problem(isThere: int -> bool) =
+        let mutable metric = 0
 
-        for metric in row.Found do
-            if not (isColumn metric) then
+        while metric < entries.Length
+              && (guids.Count = 0 || mayBeAbsent[metric] || isColumn metric = isThere metric) do
+            metric <- metric + 1
+
+        if metric = entries.Length then
+            null
+        else
+            $"{entries[metric].Name} is in some rows only; expected it in all or in none"
+
+    /// Raises LogFormatException where the row lacks a metric that the others have, or the other way round.
+    member rows.Add(row: MetricsRow) =
+        // Nearly every row has what the one before has.
+        if not (CollectionsMarshal.AsSpan(row.Found).SequenceEqual(ReadOnlySpan found)) then
+            match rows.Problem(fun metric -> row.IsThere[metric]) with
+            | null -> ()
+            | problem -> raise (row.Error problem)
+
+            for metric in row.Found do
                 start metric
 
-        for metric in 0 .. entries.Length - 1 do
-            if isColumn metric then
-                columns[metric].Add row.Values[metric]
+            found <- row.Found.ToArray()
 
-        index.Add(if row.Index < 0 then guids.Count else row.Index)
+            absent <-
+                [|
+                    for metric in 0 .. entries.Length - 1 do
+                        if isColumn metric && not row.IsThere[metric] then
+                            metric
+                |]
+
+        for metric in found do
+            columns[metric].Add row.Values[metric]
+
+        for metric in absent do
+            columns[metric].Add nan
+
+        index.Add row.Index
         guids.Add row.Guid
 
-    /// The rows of a scanned block, all of which and all other blocks have the layout; twins are not looked for.
-    member _.AddBlock(layout: MetricsLayout, block: MetricsLineBlock) =
-        for field in 0 .. layout.Fields.Length - 1 do
-            match layout.Fields[field] with
-            | MetricsField.Metric metric ->
-                if not (isColumn metric) then
+    /// The rows that come behind; `refuse` makes the exception of what is wrong with their first.
+    member rows.Append(others: MetricsFileRows, refuse: string -> exn) =
+        if others.Count > 0 then
+            match rows.Problem others.IsColumn with
+            | null -> ()
+            | problem -> raise (refuse problem)
+
+            for metric in others.Order do
+                start metric
+
+            for metric in 0 .. entries.Length - 1 do
+                if others.IsColumn metric then
                     start metric
+                    columns[metric].AddRange(others.Column metric)
+                elif isColumn metric then
+                    columns[metric].AddRange(Seq.replicate others.Count nan)
 
-                columns[metric].AddRange(ReadOnlySpan(block.Values[field], 0, block.Count))
-            | MetricsField.Guid
-            | MetricsField.Index -> ()
+            index.AddRange others.Index
+            guids.AddRange others.Guids
 
-        for row in 0 .. block.Count - 1 do
-            index.Add(
-                if block.Index[row] < 0 then
-                    index.Count
-                else
-                    block.Index[row]
-            )
+    member private _.IsColumn metric = isColumn metric
+    member private _.Column metric = columns[metric]
+    member private _.Order = order
+    member private _.Index = index
 
-        guids.AddRange(ReadOnlySpan(block.Guids, 0, block.Count))
-
-    /// Whether no guid is there twice. Ascending integers, which most files have, need no set.
-    member _.AreGuidsDistinct() =
+    /// The first row of which the guid is there before. Ascending integers, which most files have, need no set.
+    member _.Twin() =
         let mutable row = 1
 
         while row < guids.Count
@@ -109,7 +137,14 @@ type internal MetricsFileRows() =
               && guids[row].Integer > guids[row - 1].Integer do
             row <- row + 1
 
-        row >= guids.Count || HashSet(guids).Count = guids.Count
+        if row >= guids.Count then
+            None
+        else
+            let seen = HashSet<ExampleGuid>()
+
+            match guids.FindIndex(fun guid -> not (seen.Add guid)) with
+            | -1 -> None
+            | row -> Some row
 
     /// Of one row at least.
     member _.ToTable() =
@@ -119,7 +154,7 @@ type internal MetricsFileRows() =
 
         {
             Guids = guids.ToArray()
-            Index = index.ToArray()
+            Index = Array.init guids.Count (fun row -> if index[row] < 0 then row else index[row])
             Gold = None
             Epochs = None
             ThresholdCloseness = closeness confidence

@@ -1,110 +1,102 @@
 namespace TrainingDynamics.Analytics
 
 open System
-open System.Text
 open TrainingDynamics.Logs
 
-/// One thread's lines of a metrics file.
+/// One thread's part of a metrics file.
 [<Sealed>]
-type internal ScannedLines(layout: MetricsLayout) =
-    member val Rows = MetricsLineBlock layout
-    member val Text: byte[] = Array.zeroCreate 0 with get, set
+type internal MetricsLineBlock(path: string, lines: LineBlocks) =
+    let mutable text: byte[] = Array.zeroCreate 0
+    let mutable block = 0
+    let mutable place = 0
+    let mutable firstPlace = 0
+    let row = MetricsRow(path, fun () -> lines.LineAt(block, text, place))
+    let reader = MetricsRowReader row
+    let mutable rows = MetricsFileRows()
 
-/// A metrics file of JSON lines read on all cores, where all rows have the first one's layout and nothing is malformed. It
-/// explains no errors: where anything is amiss it gives up, and MetricsRowReader reads again.
+    // Byte literals make a new array wherever they stand, so this stands here, outside of the loop over the lines.
+    let blanks = " \t\r"B
+
+    // Most lines have none around them.
+    let isBare (line: ReadOnlySpan<byte>) =
+        line.Length > 1 && line[0] = byte '{' && line[line.Length - 1] = byte '}'
+
+    /// Of the block that was read last.
+    member _.Rows = rows
+
+    /// An error at the first of them.
+    member _.ErrorAtFirst(problem: string) : exn =
+        LogFormatException(path, lines.LineAt(block, text, firstPlace), $"guid {rows.Guids[0]}: {problem}")
+
+    /// Reads the lines that begin in a block; blank ones are skipped.
+    member _.Read(number: int) =
+        let mutable start = 0
+        let mutable stop = 0
+        lines.Read(number, &text, &start, &stop)
+        block <- number
+        rows <- MetricsFileRows()
+
+        while start < stop do
+            let rest = ReadOnlySpan(text, start, stop - start)
+            let line = rest.Slice(0, rest.IndexOf(byte '\n'))
+            let trimmed = if isBare line then line else line.Trim(ReadOnlySpan blanks)
+            place <- start
+            start <- start + line.Length + 1
+
+            if not trimmed.IsEmpty then
+                reader.Parse trimmed
+
+                if rows.Count = 0 then
+                    firstPlace <- place
+
+                rows.Add row
+
+/// A metrics file of JSON lines, read on all cores.
 [<RequireQualifiedAccess>]
 module internal MetricsLines =
 
-    let fieldOf key =
-        match key with
-        | MetricsColumn.Guid -> Some MetricsField.Guid
-        | MetricsColumn.Index -> Some MetricsField.Index
-        | key ->
-            match MetricCatalog.entries |> Array.tryFindIndex (fun entry -> entry.Name = key) with
-            | Some metric -> Some(MetricsField.Metric metric)
-            | None -> None
-
-    /// By the text of the first line: keys are what stands between quotes before a colon. None where a key is there twice or
-    /// no metrics file has it, or one is missing that every row has.
-    let layoutOf (line: string) =
-        let keys = ResizeArray<byte[]>()
-        let names = ResizeArray<string>()
-        let mutable start = 0
-        let mutable colon = line.IndexOf("\":", StringComparison.Ordinal)
-
-        while colon > 0 do
-            let quote = line.LastIndexOf('"', colon - 1)
-            keys.Add(Encoding.UTF8.GetBytes(line[max start (quote - 1) .. colon + 1]))
-            names.Add line[quote + 1 .. colon - 1]
-            start <- colon + 2
-            colon <- line.IndexOf("\":", start, StringComparison.Ordinal)
-
-        let fields = names.ToArray() |> Array.choose fieldOf
-
-        let isThere name = names.Contains name
-
-        if
-            fields.Length = names.Count
-            && (Array.distinct fields).Length = fields.Length
-            && isThere MetricsColumn.Guid
-            && isThere MetricsColumn.Confidence
-            && isThere MetricsColumn.Variability
-            && isThere MetricsColumn.Correctness
-        then
-            Some
-                {
-                    Keys = keys.ToArray()
-                    Fields = fields
-                }
-        else
-            None
-
-    let firstLayout (lines: LineBlocks) =
+    // The line of a row that turned out to be wrong when all were read.
+    let lineOf (lines: LineBlocks) row =
         let mutable text: byte[] = Array.zeroCreate 0
         let mutable start = 0
         let mutable stop = 0
+        let mutable block = 0
+        let mutable line = 0L
+        let mutable rows = -1
 
-        if lines.Count > 0 then
-            lines.Read(0, &text, &start, &stop)
-            let length = text.AsSpan(start, stop - start).IndexOf(byte '\n')
-            layoutOf (Encoding.UTF8.GetString(text, start, length))
-        else
-            None
-
-    let readBlocks (lines: LineBlocks) layout =
-        let rows = MetricsFileRows()
-
-        let prepare (scanned: ScannedLines) block =
-            let mutable text = scanned.Text
-            let mutable start = 0
-            let mutable stop = 0
+        while rows < row do
             lines.Read(block, &text, &start, &stop)
-            scanned.Text <- text
-            scanned.Rows.TryScan(text, start, stop)
+            block <- block + 1
 
-        let finish (scanned: ScannedLines) _ =
-            rows.AddBlock(layout, scanned.Rows)
+            while rows < row && start < stop do
+                let rest = ReadOnlySpan(text, start, stop - start)
+                let next = rest.IndexOf(byte '\n')
+
+                rows <-
+                    if rest.Slice(0, next).Trim(" \t\r"B).IsEmpty then
+                        rows
+                    else
+                        rows + 1
+
+                line <- line + 1L
+                start <- start + next + 1
+
+        line
+
+    /// Adds all rows to `rows`. Raises LogFormatException that names file, line and, once known, guid.
+    let read path (lines: LineBlocks) (rows: MetricsFileRows) =
+
+        let prepare (part: MetricsLineBlock) block =
+            part.Read block
             true
 
-        let isGood =
-            OrderedWork.run
-                lines.Count
-                (fun () -> ScannedLines layout)
-                (Func<_, _, _>(prepare))
-                (Func<_, _, _>(finish))
+        let finish (part: MetricsLineBlock) _ =
+            rows.Append(part.Rows, part.ErrorAtFirst)
+            true
 
-        if isGood && rows.Count > 0 && rows.AreGuidsDistinct() then
-            Some rows
-        else
-            None
-
-    /// None when MetricsRowReader has to read the file, be it to say what is wrong with it.
-    let tryRead path =
-        try
-            use lines = new LineBlocks(path, "metrics file")
-
-            match firstLayout lines with
-            | Some layout -> readBlocks lines layout
-            | None -> None
-        with :? LogFormatException ->
-            None
+        OrderedWork.run
+            lines.Count
+            (fun () -> MetricsLineBlock(path, lines))
+            (Func<_, _, _>(prepare))
+            (Func<_, _, _>(finish))
+        |> ignore

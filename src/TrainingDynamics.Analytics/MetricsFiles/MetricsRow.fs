@@ -3,16 +3,16 @@ namespace TrainingDynamics.Analytics
 open System
 open TrainingDynamics.Logs
 
-/// One row of a metrics file that is being read, whatever the format; the next row overwrites it.
+/// One row of a metrics file that is being read, whatever the format; the next row overwrites it. `line` gives its 1-based line
+/// or row; only messages ask for it.
 [<Sealed>]
-type internal MetricsRow(path: string) =
+type internal MetricsRow(path: string, line: unit -> int64) =
     let entries = MetricCatalog.entries
     let values = Array.create entries.Length nan
     let isThere = Array.create entries.Length false
     let found = ResizeArray<int>()
     let mutable guid = ValueNone
     let mutable index = -1
-    let mutable line = 0L
 
     let required =
         [
@@ -70,16 +70,18 @@ type internal MetricsRow(path: string) =
     /// An error at this row; names the guid once known.
     member _.Error(problem: string) : exn =
         match guid with
-        | ValueSome guid -> LogFormatException(path, line, $"guid {guid}: {problem}")
-        | ValueNone -> LogFormatException(path, line, problem)
+        | ValueSome guid -> LogFormatException(path, line (), $"guid {guid}: {problem}")
+        | ValueNone -> LogFormatException(path, line (), problem)
 
-    /// Forgets the row before. atLine: 1-based.
-    member _.Start(atLine: int64) =
-        line <- atLine
+    /// Forgets the row before.
+    member _.Start() =
         guid <- ValueNone
         index <- -1
-        Array.fill values 0 values.Length nan
-        Array.fill isThere 0 isThere.Length false
+
+        for metric in found do
+            values[metric] <- nan
+            isThere[metric] <- false
+
         found.Clear()
 
     /// Takes the value, or says what was expected.
@@ -111,11 +113,13 @@ type internal MetricsRow(path: string) =
             | MissingValue.Number missing, CellValue.Integer integer when integer = int64 missing -> Ok nan
             | _ -> numberOf entry cell
 
-        taken
-        |> Result.map (fun number ->
+        match taken with
+        | Ok number ->
             values[metric] <- number
             isThere[metric] <- true
-            found.Add metric)
+            found.Add metric
+            Ok()
+        | Error expected -> Error expected
 
     /// Raises LogFormatException where something is missing that every row has.
     member row.CheckComplete() =

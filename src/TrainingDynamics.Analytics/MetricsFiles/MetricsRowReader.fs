@@ -15,6 +15,10 @@ type internal MetricsRowReader(row: MetricsRow) =
         MetricCatalog.entries
         |> Array.map (fun entry -> Encoding.UTF8.GetBytes entry.Name)
 
+    // By metric, of the row before: rows mostly have one order, and then no other key is compared.
+    let next = Array.zeroCreate keys.Length
+    let mutable last = 0
+
     let textOf (json: byref<Utf8JsonReader>) =
         match json.TokenType with
         | JsonTokenType.StartObject -> "an object"
@@ -40,10 +44,17 @@ type internal MetricsRowReader(row: MetricsRow) =
         | Error expected -> raise (FormatException $"{name} is {textOf &json}, expected {expected}")
 
     let readMetric (json: byref<Utf8JsonReader>) =
-        let mutable metric = 0
+        let mutable metric = next[last]
 
-        while metric < keys.Length && not (json.ValueTextEquals keys[metric]) do
-            metric <- metric + 1
+        if not (json.ValueTextEquals keys[metric]) then
+            metric <- 0
+
+            while metric < keys.Length && not (json.ValueTextEquals keys[metric]) do
+                metric <- metric + 1
+
+        if metric < keys.Length then
+            next[last] <- metric
+            last <- metric
 
         json.Read() |> ignore
 
@@ -63,8 +74,8 @@ type internal MetricsRowReader(row: MetricsRow) =
             readMetric &json
 
     /// Fills the row. Raises LogFormatException that names file, line and, once known, guid.
-    member _.Parse(atLine: int64, text: ReadOnlySpan<byte>) =
-        row.Start atLine
+    member _.Parse(text: ReadOnlySpan<byte>) =
+        row.Start()
 
         try
             let mutable json = Utf8JsonReader text

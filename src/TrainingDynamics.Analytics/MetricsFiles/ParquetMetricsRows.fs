@@ -50,24 +50,11 @@ module internal ParquetMetricsRows =
                     let cell = normal MetricCatalog.entries[metric].Kind cell
                     row.TakeMetric(metric, cell) |> accept row name cell)
 
-    let readGroup (row: MetricsRow) (takers: (CellValue -> unit)[]) (rows: ParquetRows) first add =
-        while rows.Place < rows.Count do
-            let start = first + rows.Place
-            let count = int (min (int64 pieceRows) (rows.Count - rows.Place))
-            rows.Read count
-
-            for place in 0 .. count - 1 do
-                row.Start(start + int64 place + 1L)
-
-                for column in 0 .. takers.Length - 1 do
-                    takers[column](cellOf rows.Columns[column] place)
-
-                row.CheckComplete()
-                add ()
-
-    /// Calls `add` with `row` filled, once for every row of the file. Raises LogFormatException that names file and row.
-    let read (path: string) (row: MetricsRow) (add: unit -> unit) =
+    /// Adds all rows to `rows`. Raises LogFormatException that names file and row.
+    let read (path: string) (rows: MetricsFileRows) =
         use file = ParquetFile.Open path
+        let place = ref 0L
+        let row = MetricsRow(path, fun () -> place.Value)
 
         // The guid first, so that the errors of the others can name it.
         let columns =
@@ -77,14 +64,24 @@ module internal ParquetMetricsRows =
 
         for leaf, _ in columns do
             if not (leaf.IsFlat && leaf.IsReadable) then
-                row.Start 0L
                 raise (row.Error $"the column {leaf.Column} is of type {leaf.TypeName}, expected numbers")
 
         let leaves, takers = Array.unzip columns
-        use rows = file.Rows leaves
-        let mutable first = 0L
+        use parts = file.Rows leaves
 
         for group in 0 .. file.GroupCount - 1 do
-            rows.Open group
-            readGroup row takers rows first add
-            first <- first + rows.Count
+            parts.Open group
+
+            while parts.Place < parts.Count do
+                let count = int (min (int64 pieceRows) (parts.Count - parts.Place))
+                parts.Read count
+
+                for record in 0 .. count - 1 do
+                    place.Value <- place.Value + 1L
+                    row.Start()
+
+                    for column in 0 .. takers.Length - 1 do
+                        takers[column](cellOf parts.Columns[column] record)
+
+                    row.CheckComplete()
+                    rows.Add row

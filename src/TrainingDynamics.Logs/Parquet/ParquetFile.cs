@@ -10,6 +10,10 @@ public sealed class ParquetFile : IDisposable
 {
     const int MostRowsPerByte = 64; // one that claims more is damaged, and would fill memory
 
+    // A row group's columns are read as a whole up to this, page by page beyond. Not always the latter: the library then makes room
+    // for what a page's head claims, and a damaged one of a small file can claim two gigabytes.
+    const long MostBytesAtOnce = 1 << 25;
+
     readonly ParquetFileReader _reader;
     readonly long[] _rows;
     readonly long[] _bytes;
@@ -77,19 +81,35 @@ public sealed class ParquetFile : IDisposable
 
         return Reading(path, () =>
         {
-            using var properties = ReaderProperties.GetDefaultReaderProperties();
-            properties.EnableBufferedStream(); // else a row group's column is read as a whole
-            var reader = new ParquetFileReader(path, properties);
-            try
+            var file = Open(path, bytes, isBuffered: false);
+            if (bytes <= MostBytesAtOnce || Array.TrueForAll(file._bytes, group => group <= MostBytesAtOnce))
             {
-                return new ParquetFile(path, reader, bytes);
+                return file;
             }
-            catch
-            {
-                reader.Dispose();
-                throw;
-            }
+
+            file.Dispose();
+            return Open(path, bytes, isBuffered: true);
         });
+    }
+
+    static ParquetFile Open(string path, long bytes, bool isBuffered)
+    {
+        using var properties = ReaderProperties.GetDefaultReaderProperties();
+        if (isBuffered)
+        {
+            properties.EnableBufferedStream();
+        }
+
+        var reader = new ParquetFileReader(path, properties);
+        try
+        {
+            return new ParquetFile(path, reader, bytes);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The number of rows of a row group, at least 0.</summary>
