@@ -25,101 +25,87 @@ static class MetricsSummary
     }
 
     /// <summary>Writes the epochs' training statistics, then one line per region, to standard output.</summary>
-    public static void Write(MetricsReport report)
+    public static void Write(RunSummary run)
     {
-        ArgumentNullException.ThrowIfNull(report);
-        foreach (var epoch in report.Stats)
+        ArgumentNullException.ThrowIfNull(run);
+        foreach (var epoch in run.Stats)
         {
             Console.WriteLine(Invariant($"epoch {epoch.Epoch + 1}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4} on the training set"));
         }
 
-        if (report.BurnOutExceedsEpochs)
+        if (run.BurnOutExceedsEpochs)
         {
-            Console.WriteLine(Invariant($"note: the run has {report.EpochsFound} epochs; all were used"));
+            Console.WriteLine(Invariant($"note: the run has {run.EpochsFound} epochs; all were used"));
         }
 
-        if (report.IncompleteExamples > 0)
+        if (run.IncompleteExamples > 0)
         {
-            Console.WriteLine(Invariant($"note: {report.IncompleteExamples:N0} examples are missing in at least one epoch"));
+            Console.WriteLine(Invariant($"note: {run.IncompleteExamples:N0} examples are missing in at least one epoch"));
         }
 
-        WriteRegions(report, RegionsModule.DefaultProportion);
+        WriteRegions(run.Regions);
     }
 
     /// <summary>Writes one line per region: how many examples, the means of their confidence and variability, and how they overlap.</summary>
-    public static void WriteRegions(MetricsReport report, double proportion)
+    public static void WriteRegions(RegionSummary regions)
     {
-        ArgumentNullException.ThrowIfNull(report);
-        var regions = TrainingDynamicsReport.Regions(report, proportion);
-        foreach (var (name, rows, rule) in Named(regions, report))
+        ArgumentNullException.ThrowIfNull(regions);
+        foreach (var (name, figures, rule) in Named(regions))
         {
-            Console.WriteLine(rows.Length == 0
-                ? Invariant($"{name,-13} {rows.Length,9:N0}, {rule}: too few examples for this region")
-                : Invariant($"{name,-13} {rows.Length,9:N0}, {rule}: confidence {Mean(report.Confidence, rows):F3}, variability {Mean(report.Variability, rows):F3}"));
+            Console.WriteLine(figures.Examples == 0
+                ? Invariant($"{name,-13} {figures.Examples,9:N0}, {rule}: too few examples for this region")
+                : Invariant($"{name,-13} {figures.Examples,9:N0}, {rule}: confidence {figures.Confidence:F3}, variability {figures.Variability:F3}"));
         }
 
-        Console.WriteLine(report.Epochs is 1
+        Console.WriteLine(regions.Epochs is 1
             ? OneEpoch
             : Invariant($"overlap        {regions.HardAndAmbiguous:N0} hard and ambiguous, {regions.EasyAndAmbiguous:N0} easy and ambiguous"));
-        Console.WriteLine(Invariant($"never right    {report.NeverLearnt:N0} of {report.Count:N0} examples"));
+        Console.WriteLine(Invariant($"never right    {regions.NeverRight:N0} of {regions.Examples:N0} examples"));
     }
 
     /// <summary>The same for programs: what the examples, epochs and regions are; docs/json-output.md names the keys.</summary>
-    public static JsonObject Json(MetricsReport report, double proportion)
+    public static JsonObject Json(RunSummary run)
     {
-        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(run);
         var json = new JsonObject
         {
-            ["examples"] = report.Count,
-            ["epochs_used"] = report.Epochs,
-            ["epochs_found"] = report.EpochsFound,
-            ["incomplete_examples"] = report.IncompleteExamples,
-            ["epochs"] = JsonValues.Each(report.Stats, epoch => new JsonObject
+            ["examples"] = run.Regions.Examples,
+            ["epochs_used"] = run.Regions.Epochs,
+            ["epochs_found"] = run.EpochsFound,
+            ["incomplete_examples"] = run.IncompleteExamples,
+            ["epochs"] = JsonValues.Each(run.Stats, epoch => new JsonObject
             {
                 ["epoch"] = epoch.Epoch + 1,
                 ["loss"] = JsonValues.Of(epoch.Loss),
                 ["accuracy"] = JsonValues.Of(epoch.Accuracy),
             }),
         };
-        AddRegions(json, report, proportion);
+        AddRegions(json, run.Regions);
         return json;
     }
 
-    /// <summary>Adds what <see cref="WriteRegions"/> prints; nulls where there is no report.</summary>
-    public static void AddRegions(JsonObject json, MetricsReport? report, double proportion)
+    /// <summary>Adds what <see cref="WriteRegions"/> prints; nulls where there are no regions.</summary>
+    public static void AddRegions(JsonObject json, RegionSummary? regions)
     {
         ArgumentNullException.ThrowIfNull(json);
-        var regions = report is null ? null : TrainingDynamicsReport.Regions(report, proportion);
-        json["proportion"] = report is null ? null : proportion;
-        json["regions"] = regions is null ? null : JsonValues.Each(Named(regions, report!), region => new JsonObject
+        json["proportion"] = regions?.Proportion;
+        json["regions"] = regions is null ? null : JsonValues.Each(Named(regions), region => new JsonObject
         {
             ["region"] = region.Name,
-            ["examples"] = region.Rows.Length,
-            ["confidence"] = JsonValues.Of(Mean(report!.Confidence, region.Rows)),
-            ["variability"] = JsonValues.Of(Mean(report!.Variability, region.Rows)),
+            ["examples"] = region.Figures.Examples,
+            ["confidence"] = JsonValues.Of(region.Figures.Confidence),
+            ["variability"] = JsonValues.Of(region.Figures.Variability),
         });
-        json["hard_and_ambiguous"] = report?.Epochs is 1 ? null : regions?.HardAndAmbiguous;
-        json["easy_and_ambiguous"] = report?.Epochs is 1 ? null : regions?.EasyAndAmbiguous;
-        json["never_right"] = report?.NeverLearnt;
+        json["hard_and_ambiguous"] = regions?.Epochs is 1 ? null : regions?.HardAndAmbiguous;
+        json["easy_and_ambiguous"] = regions?.Epochs is 1 ? null : regions?.EasyAndAmbiguous;
+        json["never_right"] = regions?.NeverRight;
     }
 
     // Of one epoch every variability is 0, and there is no ambiguous region.
-    static (string Name, int[] Rows, string Rule)[] Named(Regions regions, MetricsReport report) =>
+    static (string Name, RegionFigures Figures, string Rule)[] Named(RegionSummary regions) =>
     [
         ("easy-to-learn", regions.Easy, "highest confidence"),
-        .. report.Epochs is 1 ? Array.Empty<(string, int[], string)>() : [("ambiguous", regions.Ambiguous, "highest variability")],
+        .. regions.Epochs is 1 ? Array.Empty<(string, RegionFigures, string)>() : [("ambiguous", regions.Ambiguous, "highest variability")],
         ("hard-to-learn", regions.Hard, "lowest confidence"),
     ];
-
-    // An empty region, of a data set of one or two examples, has no mean.
-    static double Mean(double[] values, int[] rows)
-    {
-        var sum = 0.0;
-        foreach (var row in rows)
-        {
-            sum += values[row];
-        }
-
-        return rows.Length == 0 ? double.NaN : sum / rows.Length;
-    }
 }

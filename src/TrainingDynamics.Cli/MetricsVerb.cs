@@ -90,22 +90,21 @@ sealed class MetricsVerb : IVerb
 
     static void WriteMetrics(string run, MetricsRequest request, string? output, string? format)
     {
-        var report = TrainingDynamicsReport.Compute(run, request);
         var path = output ?? Path.Combine(Path.GetDirectoryName(DynamicsFile.Find(run)[0].Path)!, Path.ChangeExtension(RunFolder.MetricsFileName, format ?? "jsonl"));
-        TrainingDynamicsReport.WriteByName(report, path, format);
-        MetricsSummary.Write(report);
+        var summary = TrainingDynamicsReport.WriteRun(run, request, path, format, RegionsModule.DefaultProportion);
+        MetricsSummary.Write(summary);
         Console.WriteLine($"metrics   {TerminalText.Of(WholeFile.NameOf(path))}");
         if (VerbOutput.IsJson)
         {
-            WriteJson(run, report, path);
+            WriteJson(run, summary, path);
         }
     }
 
     // By itself, so that the library of JSON is loaded only where it is asked for.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void WriteJson(string run, MetricsReport report, string path) => VerbOutput.Json(() =>
+    static void WriteJson(string run, RunSummary summary, string path) => VerbOutput.Json(() =>
     {
-        var json = MetricsSummary.Json(report, RegionsModule.DefaultProportion);
+        var json = MetricsSummary.Json(summary);
         json.Insert(0, "run", run);
         json["files"] = new JsonObject { ["metrics"] = path };
         return json;

@@ -96,12 +96,13 @@ sealed class SelectVerb : IVerb
         }
 
         DecisionReport.WriteRegions(report, regions, path);
-        MetricsSummary.WriteRegions(report, proportion);
+        var summary = TrainingDynamicsReport.RegionSummary(report, proportion);
+        MetricsSummary.WriteRegions(summary);
         Console.WriteLine($"regions   {TerminalText.Of(path)}");
         VerbOutput.Json(() =>
         {
             var json = new JsonObject { ["run"] = run, ["examples"] = report.Count };
-            MetricsSummary.AddRegions(json, report, proportion);
+            MetricsSummary.AddRegions(json, summary);
             json["files"] = new JsonObject { ["regions"] = path };
             return json;
         });

@@ -22,7 +22,7 @@ static class SummaryLines
         var report = recorded ? TrainingDynamicsReport.Compute(folder.Path, null, false) : null;
         if (report is not null)
         {
-            MetricsSummary.WriteRegions(report, RegionsModule.DefaultProportion);
+            MetricsSummary.WriteRegions(TrainingDynamicsReport.RegionSummary(report, RegionsModule.DefaultProportion));
             if (options.Record == RecordingMode.AfterEpoch)
             {
                 Console.WriteLine("note: the train accuracy above is of the training pass, with dropout; the regions are of the recorded pass, without");
@@ -98,7 +98,7 @@ static class SummaryLines
             ["classification"] = ScoreLines.Json(summary, options),
             ["examples"] = report?.Count,
         };
-        MetricsSummary.AddRegions(json, report, RegionsModule.DefaultProportion);
+        MetricsSummary.AddRegions(json, report is null ? null : TrainingDynamicsReport.RegionSummary(report, RegionsModule.DefaultProportion));
         json["files"] = new JsonObject(files.Select(file => KeyValuePair.Create<string, JsonNode?>(file.Name.Replace(' ', '_'), file.Path)));
         return json;
     }

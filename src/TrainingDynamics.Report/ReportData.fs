@@ -28,7 +28,10 @@ module internal ReportData =
         let regions = Regions.split Regions.DefaultProportion table
         let bits = Array.zeroCreate<byte> table.Count
 
-        [ regions.Easy; regions.Ambiguous; regions.Hard ]
+        // One epoch has no variability.
+        let ambiguous = if table.Epochs = Some 1 then [||] else regions.Ambiguous
+
+        [ regions.Easy; ambiguous; regions.Hard ]
         |> List.iteri (fun bit rows ->
             for row in rows do
                 bits[row] <- bits[row] ||| (1uy <<< bit))
@@ -37,13 +40,35 @@ module internal ReportData =
 
     let base64 (bytes: byte[]) = Convert.ToBase64String bytes
 
-    let floats (values: float32[]) =
-        let bytes = Array.zeroCreate<byte>(4 * values.Length)
+    /// Little-endian numbers in base64: a tenth of the digits that JSON would take.
+    let numbers (values: Array) =
+        let bytes = Array.zeroCreate<byte>(Buffer.ByteLength values)
         Buffer.BlockCopy(values, 0, bytes, 0, bytes.Length)
         base64 bytes
 
-    let json (run: GoldProbabilities) (textOf: ExampleGuid -> string) (labelNames: string[]) =
+    /// The run's table after each of its epochs, [E].
+    let tables (run: GoldProbabilities) =
         let table = run.Metrics.Table
+        let running = RunningMetrics table.Count
+
+        run.Epochs
+        |> Array.map (fun epoch ->
+            running.Add epoch
+            let columns = running.Metrics()
+
+            MetricsTable.ofEpochs
+                table.Guids
+                (table.Gold |> Option.defaultValue (Array.zeroCreate table.Count))
+                columns.Epochs
+                columns.Confidence
+                columns.Variability
+                columns.Correctness
+                columns.Forgetfulness)
+
+    /// worst: examples in the list of the lowest confidence.
+    let json (run: GoldProbabilities) (textOf: ExampleGuid -> string) (labelNames: string[]) worst =
+        let table = run.Metrics.Table
+        let tables = tables run
         let gold = table.Gold |> Option.defaultValue (Array.zeroCreate table.Count)
         let classes = max labelNames.Length (1 + Array.max gold)
         use stream = new MemoryStream()
@@ -75,18 +100,38 @@ module internal ReportData =
                     json.WriteStringValue(textOf guid))
 
             json.WriteNumber("firstEpoch", 1 + run.Metrics.Stats[0].Epoch)
-            json.WriteNumber("proportion", Regions.DefaultProportion)
-            json.WriteString("regions", base64 (regionBits table))
 
-            // Little-endian float32 and bytes in base64: a tenth of the digits that JSON would take.
+            // Of the first epoch, the first two and so on, [E][N].
+            let byEpochs (name: string) (ofTable: MetricsTable -> string) =
+                array name (fun () ->
+                    for table in tables do
+                        json.WriteStringValue(ofTable table))
+
+            byEpochs "confidence" (fun table -> numbers (table.Confidence |> Array.map float32))
+            byEpochs "variability" (fun table -> numbers (table.Variability |> Array.map float32))
+
+            byEpochs "times" (fun table ->
+                if tables.Length > 255 then
+                    numbers (table.Correctness |> Array.map uint16)
+                else
+                    numbers (table.Correctness |> Array.map byte))
+
+            byEpochs "regions" (regionBits >> base64)
+
+            array "worst" (fun () ->
+                for table in tables do
+                    json.WriteStartArray()
+
+                    for row in Ranking.ascending table.Confidence |> Array.truncate worst do
+                        json.WriteNumberValue row
+
+                    json.WriteEndArray())
+
+            // Of every epoch by itself, as parts of 65,535: they are only drawn.
             array "probabilities" (fun () ->
-                for values in run.Values do
-                    json.WriteStringValue(floats values))
-
-            array "correct" (fun () ->
-                for values in run.IsCorrect do
+                for epoch in run.Epochs do
                     json.WriteStringValue(
-                        base64 (values |> Array.map (fun right -> if right then 1uy else 0uy))
+                        numbers (epoch.GoldProbability |> Array.map (fun p -> uint16 (p * 65535.0f + 0.5f)))
                     ))
 
             json.WriteEndObject())

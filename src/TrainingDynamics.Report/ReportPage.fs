@@ -38,29 +38,8 @@ module internal ReportPage =
     let number (value: float) =
         value.ToString("0.000", CultureInfo.InvariantCulture)
 
-    let worst (run: GoldProbabilities) (textOf: ExampleGuid -> string) labelNames count =
-        let table = run.Metrics.Table
-
-        let row i =
-            tr
-                []
-                [
-                    td [] [ encodedText (string table.Guids[i]) ]
-                    td
-                        []
-                        [
-                            encodedText (
-                                table.Gold
-                                |> Option.map (fun gold -> ReportData.labelOf labelNames gold[i])
-                                |> Option.defaultValue ""
-                            )
-                        ]
-                    td [ _class "number" ] [ encodedText (number table.Confidence[i]) ]
-                    td [ _class "number" ] [ encodedText (number table.Variability[i]) ]
-                    td [ _class "number" ] [ encodedText $"{table.Correctness[i]}/{run.Values.Length}" ]
-                    td [] [ encodedText (textOf table.Guids[i]) ]
-                ]
-
+    /// The script fills it as the slider says.
+    let worst =
         Giraffe.ViewEngine.HtmlElements.table
             [ _id "worst" ]
             [
@@ -74,7 +53,7 @@ module internal ReportPage =
                                     th [] [ encodedText name ]
                             ]
                     ]
-                tbody [] [ for i in Ranking.ascending table.Confidence |> Array.truncate count -> row i ]
+                tbody [] []
             ]
 
     let choice id' label' (options: string list) =
@@ -91,7 +70,7 @@ module internal ReportPage =
             ]
 
     let controls (run: GoldProbabilities) (labels: string list) =
-        let epochs = run.Values.Length
+        let epochs = run.Epochs.Length
 
         div
             [ _id "controls" ]
@@ -246,9 +225,9 @@ module internal ReportPage =
                             ]
                         yield! scores |> Option.map classes |> Option.defaultValue []
                         h2 [] [ encodedText "Lowest confidence" ]
-                        worst run textOf labelNames worstCount
+                        worst
                         dataScript "figures" ("{" + figures + "}")
-                        dataScript "data" (ReportData.json run textOf labelNames)
+                        dataScript "data" (ReportData.json run textOf labelNames worstCount)
                         script [] [ rawText plotly.Value ]
                         script [] [ rawText (own "report.js") ]
                     ]

@@ -1,4 +1,4 @@
-// Puts the run's numbers into Plotly's charts as slider and filters say. All texts of the data go into the page as
+// Puts the run's numbers, which are all in the page, into charts and table as slider and filters say. All texts of the data go into the page as
 // text, never as markup; Plotly's labels know a little markup, so there they are escaped.
 "use strict";
 (() => {
@@ -7,61 +7,43 @@
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const data = read("data");
   const figures = read("figures");
-  const probabilities = data.probabilities.map((text) => new Float32Array(bytes(text).buffer)); // [E][N]
-  const correct = data.correct.map(bytes); // [E][N]
+  const columns = (texts, Numbers) => texts.map((text) => new Numbers(bytes(text).buffer)); // [E][N]
+  const probabilities = columns(data.probabilities, Uint16Array); // of every epoch, as parts of 65,535
+  // Of the first epoch, the first two and so on:
+  const confidences = columns(data.confidence, Float32Array);
+  const variabilities = columns(data.variability, Float32Array);
+  const timesCorrect = columns(data.times, probabilities.length > 255 ? Uint16Array : Uint8Array);
+  const regions = columns(data.regions, Uint8Array); // bits easy, ambiguous, hard, as td select splits
   const count = data.guids.length;
-  // [N] by the number of epochs used: bits easy, ambiguous, hard. Those of all epochs are what td select gives.
-  const regions = new Map([[probabilities.length, bytes(data.regions)]]);
   const markup = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
   const escaped = (text) => text.replace(/[&<>]/g, (c) => markup[c]);
   const short = (text) => (text.length > 90 ? text.slice(0, 90) + "…" : text);
   const labels = data.texts.map((text, row) => escaped(`${data.guids[row]}: ${short(text)}`));
-  const confidence = new Float64Array(count);
-  const variability = new Float64Array(count);
-  const times = new Uint32Array(count);
+  let confidence, variability, times; // [N], of the epochs that the slider says
   const number = (value) => value.toLocaleString("en");
   let pointedAt = null; // the row in the panel
   let selected = new Set(); // rows
 
-  function compute(epochs) {
-    for (let row = 0; row < count; row++) {
-      let sum = 0, squares = 0, right = 0;
-      for (let epoch = 0; epoch < epochs; epoch++) {
-        sum += probabilities[epoch][row];
-        right += correct[epoch][row];
+  function listWorst(epochs) {
+    const body = document.createElement("tbody");
+    for (const row of data.worst[epochs - 1]) {
+      const line = body.insertRow();
+      const numbers = [confidence[row].toFixed(3), variability[row].toFixed(3), `${times[row]}/${epochs}`];
+      for (const text of [data.guids[row], data.labels[data.gold[row]], ...numbers, data.texts[row]]) {
+        line.insertCell().textContent = text;
       }
-      const mean = sum / epochs;
-      for (let epoch = 0; epoch < epochs; epoch++) squares += (probabilities[epoch][row] - mean) ** 2;
-      confidence[row] = mean;
-      variability[row] = Math.sqrt(squares / epochs);
-      times[row] = right;
+      for (const place of [2, 3, 4]) line.cells[place].className = "number";
     }
-  }
-
-  // The first of a ranking, ties in the data's order, as td select splits; of what compute() has computed.
-  function regionsOf(epochs) {
-    if (!regions.has(epochs)) {
-      const bits = new Uint8Array(count);
-      const size = Math.trunc(data.proportion * count);
-      const mark = (bit, before) => {
-        const rows = Uint32Array.from({ length: count }, (_, row) => row).sort((a, b) => before(a, b) || a - b);
-        for (const row of rows.subarray(0, size)) bits[row] |= 1 << bit;
-      };
-      mark(0, (a, b) => confidence[b] - confidence[a]);
-      if (epochs > 1) mark(1, (a, b) => variability[b] - variability[a]); // one epoch has no variability
-      mark(2, (a, b) => confidence[a] - confidence[b]);
-      regions.set(epochs, bits);
-    }
-    return regions.get(epochs);
+    element("worst").tBodies[0].replaceWith(body);
   }
 
   function draw() {
     const epochs = Number(element("epochs").value);
     const region = Number(element("region").value);
     const gold = Number(element("class").value) - 1;
-    compute(epochs);
+    [confidence, variability, times] = [confidences, variabilities, timesCorrect].map((by) => by[epochs - 1]);
     const rows = Array.from({ length: 11 }, () => []); // by tenths of correctness
-    const bits = region === 0 ? null : regionsOf(epochs);
+    const bits = region === 0 ? null : regions[epochs - 1];
     for (let row = 0; row < count; row++) {
       const shown = (bits === null || bits[row] & (1 << (region - 1))) && (gold < 0 || data.gold[row] === gold);
       if (shown) rows[Math.round((10 * times[row]) / epochs)].push(row);
@@ -72,6 +54,7 @@
     element("epochs-used").value = epochs;
     element("shown").value = `${number(all.length)} of ${number(count)} examples shown`;
     if (pointedAt !== null) show(pointedAt);
+    listWorst(epochs);
     listSelected(all);
     // Points of a selection keep their rows when they move; the line that was drawn around them goes.
     const chosen = traces.map((some) => (selected.size === 0 ? null : some.flatMap((row, place) => (selected.has(row) ? [place] : []))));
@@ -96,7 +79,7 @@
       `variability ${variability[row].toFixed(3)}, right in ${times[row]} of ${epochs}`;
     element("text").textContent = data.texts[row];
     Plotly.update("trajectory", {
-      x: [probabilities.map((_, epoch) => data.firstEpoch + epoch)], y: [probabilities.map((values) => values[row])],
+      x: [probabilities.map((_, epoch) => data.firstEpoch + epoch)], y: [probabilities.map((values) => values[row] / 65535)],
       "marker.opacity": [probabilities.map((_, epoch) => (epoch < epochs ? 1 : 0.3))], // the others are not used
     }, { "xaxis.tick0": data.firstEpoch, "xaxis.dtick": Math.ceil(probabilities.length / 10) });
   }

@@ -116,12 +116,12 @@ let ``a log that is not one run is refused by file, line and guid`` () =
     )
 
     Assert.Equal(
-        $"dynamics_epoch_1.jsonl, line 1: the file ends without guid 2, one of 1 that dynamics_epoch_0.jsonl has; {same}",
+        $"dynamics_epoch_1.jsonl, line 1: the file ends without guid 2 (line 2 of dynamics_epoch_0.jsonl); {same}",
         message [ [ record "1" 0; record "2" 0 ]; [ record "1" 0 ] ]
     )
 
     Assert.Equal(
-        "dynamics_epoch_0.jsonl, line 2: guid 2: 3 logits here and 2 at the start of dynamics_epoch_0.jsonl; all \
+        "dynamics_epoch_0.jsonl, line 2: guid 2: 3 logits here and 2 in line 1 of dynamics_epoch_0.jsonl; all \
          records of a run have as many logits as there are classes",
         message [ [ record "1" 0; ("2", [ 1.0f; 0.0f; 0.0f ], 0) ] ]
     )

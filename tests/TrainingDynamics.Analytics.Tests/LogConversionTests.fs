@@ -67,13 +67,6 @@ let ``To Parquet and back gives the same bytes and the same metrics``
         Assert.Equal(expected.Table, found.Table)
         Assert.Equal<EpochStats[]>(expected.Stats, found.Stats)
 
-        match BlockTrajectories.TryRead(columns, false, BlockTrajectoriesTests.entries) with
-        | Some quick ->
-            BlockTrajectoriesTests.same
-                quick
-                (Trajectories(columns[0], false, false, BlockTrajectoriesTests.entries).Read columns)
-        | None -> Assert.Fail "the quick way gave up on Parquet"
-
         let back = Path.Combine(folder, "back")
 
         LogConversion.convert folder LogFormat.Jsonl back false

@@ -1,5 +1,6 @@
 module TrainingDynamics.Analytics.Tests.MetricsFileTests
 
+open System
 open System.IO
 open Xunit
 open TrainingDynamics.Analytics
@@ -225,3 +226,44 @@ let ``a folder's metrics are computed, a file's are read`` () =
             computed,
             MetricsFile.readOrCompute (Path.Combine(folder, "training_dynamics"))
         ))
+
+[<Theory>]
+[<InlineData("jsonl", false)>]
+[<InlineData("csv", false)>]
+[<InlineData("jsonl", true)>]
+[<InlineData("csv", true)>]
+[<InlineData("parquet", true)>]
+let ``a run written while it is read gives the file of its table, also where its epochs get out of step``
+    ending
+    isShuffled
+    =
+    TestFolders.inTemporary (fun folder ->
+        let first = (EpochScanTests.runOf (Random 5) 9000 1 3 string)[0]
+
+        let second =
+            if isShuffled then
+                let records = List.toArray first
+                Array.Reverse(records, 8990, 10)
+                List.ofArray records
+            else
+                first
+
+        let run = TestLog.write folder [ first; second ]
+
+        let options =
+            { Metrics.defaults with
+                Also = [ "aum"; "bald" ]
+            }
+
+        let whole, streamed =
+            Path.Combine(folder, "whole." + ending), Path.Combine(folder, "streamed." + ending)
+
+        let metrics = Metrics.ofRun options run
+        MetricsFile.writeByName whole metrics.Table
+
+        let summary, regions =
+            MetricsFile.writeRun 1000 options 0.33 null streamed (DynamicsFile.Find run)
+
+        Assert.Equal<byte[]>(File.ReadAllBytes whole, File.ReadAllBytes streamed)
+        Assert.Equal<EpochStats[]>(metrics.Stats, summary.Stats)
+        Assert.Equal(RegionSummary.ofTable 0.33 metrics.Table, regions))

@@ -121,3 +121,80 @@ let ``never learnt ranks before every count of forgetting`` () =
     let score = SelectionScore.ofTable MetricsColumn.Forgetfulness table
     Assert.Equal<int[]>([| 1; 0; 2 |], SelectionScore.ranking false score)
     Assert.Equal<int[]>([| 2; 0; 1 |], SelectionScore.ranking true score)
+
+[<Fact>]
+let ``Ranking is that of a stable sort with NaN last`` () =
+    let random = Random 7
+
+    let keys =
+        Array.init 5000 (fun i ->
+            match i % 7 with
+            | 0 -> nan
+            | 1 -> 0.0
+            | 2 -> -0.0
+            | 3 -> infinity
+            | 4 -> -infinity
+            | 5 -> float (random.Next 5)
+            | _ -> (random.NextDouble() - 0.5) * Math.Pow(10.0, float (random.Next(-300, 300))))
+
+    let sorted (keys: float[]) =
+        Array.init keys.Length id
+        |> Array.sortWith (fun a b ->
+            match Double.IsNaN(keys[a]).CompareTo(Double.IsNaN keys[b]) with
+            | 0 when not (Double.IsNaN keys[a]) && keys[a] <> keys[b] -> keys[a].CompareTo keys[b]
+            | 0 -> a.CompareTo b
+            | different -> different)
+
+    Assert.Equal<int[]>(sorted keys, Ranking.ascending keys)
+    Assert.Equal<int[]>(sorted (keys |> Array.map (~-)), Ranking.descending keys)
+    Assert.Empty(Ranking.ascending [||])
+
+let columnsOf (confidence: float[]) (variability: float[]) =
+    let zeros = Array.zeroCreate confidence.Length
+    let guids = Array.init confidence.Length (int64 >> ExampleGuid.FromInteger)
+    MetricsTable.ofEpochs guids zeros 3 confidence variability zeros zeros
+
+let regionsAreSummed proportion (table: MetricsTable) =
+    let regions = Regions.split proportion table
+    let summary = RegionSummary.ofTable proportion table
+
+    let isOf (rows: int[]) (figures: RegionFigures) =
+        let mean (values: float[]) =
+            if rows.Length = 0 then
+                nan
+            else
+                rows |> Array.averageBy (fun row -> values[row])
+
+        Assert.Equal(rows.Length, figures.Examples)
+        Assert.Equal(mean table.Confidence, figures.Confidence, 1e-9)
+        Assert.Equal(mean table.Variability, figures.Variability, 1e-9)
+
+    isOf regions.Easy summary.Easy
+    isOf regions.Ambiguous summary.Ambiguous
+    isOf regions.Hard summary.Hard
+    Assert.Equal(regions.EasyAndAmbiguous, summary.EasyAndAmbiguous)
+    Assert.Equal(regions.HardAndAmbiguous, summary.HardAndAmbiguous)
+    Assert.Equal(table.Count, summary.NeverRight)
+
+[<FsCheck.Xunit.Property>]
+let ``the regions in a few numbers are those of the ranking, ties in the table's order``
+    (tenths: byte[])
+    (seed: int)
+    =
+    let random = Random seed
+
+    let confidence =
+        Array.append [| 5uy |] tenths
+        |> Array.map (fun tenth -> float (tenth % 11uy) / 10.0)
+
+    let variability = confidence |> Array.map (fun _ -> float (random.Next 6) / 10.0)
+    regionsAreSummed (0.01 + random.NextDouble() * 0.99) (columnsOf confidence variability)
+
+[<Fact>]
+let ``of more examples than are kept in memory they are the same`` () =
+    let random = Random 3
+
+    let numbers () =
+        Array.init 2_200_000 (fun _ -> random.NextDouble())
+
+    regionsAreSummed 0.33 (columnsOf (numbers ()) (numbers ()))

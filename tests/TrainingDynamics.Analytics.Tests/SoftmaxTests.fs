@@ -3,6 +3,7 @@ module TrainingDynamics.Analytics.Tests.SoftmaxTests
 open System
 open Xunit
 open TrainingDynamics.Analytics
+open TrainingDynamics.Logs
 
 let span (logits: float32 list) = ReadOnlySpan(Array.ofList logits)
 
@@ -75,3 +76,49 @@ let ``argmax takes the lowest of equal classes`` () =
     Assert.Equal(0, Softmax.argmax (span [ 1.0f; 1.0f; 1.0f ]))
     Assert.Equal(1, Softmax.argmax (span [ 0.0f; 2.0f; 2.0f ]))
     Assert.Equal(2, Softmax.argmax (span [ -2.0f; -3.0f; -1.0f ]))
+
+[<Fact>]
+let ``Eight records at once are scored as one is, bit for bit, at the edges of float32 too`` () =
+    let random = Random 8
+
+    let edges =
+        [|
+            0.0f
+            -0.0f
+            3.4028235e38f
+            -3.4028235e38f
+            1e-45f
+            88.0f
+            -104.0f
+            -104.1f
+            700.0f
+            -750.0f
+        |]
+
+    for classes in [ 2; 3; 9 ] do
+        TestFolders.inTemporary (fun folder ->
+            let records: TestLog.Record list =
+                [
+                    for row in 0..402 ->
+                        string row,
+                        List.init classes (fun _ ->
+                            if random.Next 3 = 0 then
+                                edges[random.Next edges.Length]
+                            else
+                                float32 (random.NextDouble() * 40.0 - 20.0)),
+                        random.Next classes
+                ]
+
+            TestLog.write folder [ records ] |> ignore
+
+            use blocks = DynamicsBlocks.Open(DynamicsFile.Find(folder)[0])
+            let block = ScoredBlock()
+            blocks.Read(0, block.Records)
+            block.Score()
+
+            records
+            |> List.iteri (fun row (_, logits, gold) ->
+                let logits = ReadOnlySpan(Array.ofList logits)
+                Assert.Equal(Softmax.goldProbability logits gold, block.Probabilities[row])
+                Assert.Equal(Softmax.crossEntropy logits gold, block.Losses[row])
+                Assert.Equal((if Softmax.argmax logits = gold then -1 else 0), block.Correct[row])))

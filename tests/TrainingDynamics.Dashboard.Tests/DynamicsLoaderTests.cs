@@ -82,12 +82,12 @@ public sealed class DynamicsLoaderTests
         var lines = File.ReadAllLines(second);
 
         File.WriteAllLines(second, [.. lines[..^1], lines[^1].Replace("\"guid\": ", "\"guid\": 99", StringComparison.Ordinal)]);
-        Assert.Contains("not in epoch 0", Assert.Throws<LogFormatException>(() => new DynamicsLoader(folder.Path).Refresh()).Message, StringComparison.Ordinal);
+        Assert.Contains("not in dynamics_epoch_0.jsonl", Assert.Throws<LogFormatException>(() => new DynamicsLoader(folder.Path).Refresh()).Message, StringComparison.Ordinal);
         File.WriteAllLines(second, lines[1..]);
-        Assert.Contains("1 of epoch 0's examples have no record", Assert.Throws<LogFormatException>(() => new DynamicsLoader(folder.Path).Refresh()).Message, StringComparison.Ordinal);
+        Assert.Contains("the file ends without guid ", Assert.Throws<LogFormatException>(() => new DynamicsLoader(folder.Path).Refresh()).Message, StringComparison.Ordinal);
         File.WriteAllLines(second, [lines[0].Replace("\"gold\": 0", "\"gold\": 1", StringComparison.Ordinal), .. lines[1..]]);
         var gold = Assert.Throws<LogFormatException>(() => new DynamicsLoader(folder.Path).Refresh());
-        Assert.Contains("gold is 1, but 0 in epoch 0", gold.Message, StringComparison.Ordinal);
+        Assert.Contains("gold is 1 here and 0 in dynamics_epoch_0.jsonl", gold.Message, StringComparison.Ordinal);
         Assert.Contains("line 1", gold.Message, StringComparison.Ordinal);
 
         File.Delete(second);

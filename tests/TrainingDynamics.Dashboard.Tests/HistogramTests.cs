@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using TrainingDynamics.Analytics;
 using TrainingDynamics.Dashboard.Data;
 
 namespace TrainingDynamics.Dashboard.Tests;

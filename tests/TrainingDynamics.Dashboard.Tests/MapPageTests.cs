@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using TrainingDynamics.Analytics;
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Pages;

@@ -1,3 +1,4 @@
+using TrainingDynamics.Analytics;
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Pages;
 using TrainingDynamics.Logs;

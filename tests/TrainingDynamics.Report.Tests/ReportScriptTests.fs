@@ -5,14 +5,16 @@ open System.IO
 open System.Text.RegularExpressions
 open Xunit
 open TrainingDynamics.Analytics
+open TrainingDynamics.Report
 open TrainingDynamics.Report.Tests.RunReportTests
 
 /// The page after its scripts and then `script` have run.
-let dumpAfter folder (script: string) =
-    let page = writePage folder
+let dumpOf folder page (script: string) =
     let test = $"<pre id=\"found\"></pre><script>{script}</script></body>"
     File.WriteAllText(page, File.ReadAllText(page).Replace("</body>", test))
     Chromium.dump (Path.Combine(folder, "profile")) page
+
+let dumpAfter folder script = dumpOf folder (writePage folder) script
 
 let found (html: string) =
     Regex.Match(html, "<pre id=\"found\">(.*?)</pre>", RegexOptions.Singleline).Groups[1].Value
@@ -173,3 +175,73 @@ let ``the slider keeps the selection and the example, and gives their numbers an
         Assert.Equal("[-0.5,1.5]", (node "range").GetRawText())
         Assert.Equal(0, (node "tick").GetInt32())
         Assert.Equal("", string (node "none")))
+
+[<ChromiumFact>]
+let ``the table of the lowest confidence follows the slider`` () =
+    // Example i is ever less sure of itself: i = 0 is the lowest at first, the last one in the end.
+    let write folder =
+        let dynamics = Path.Combine(folder, "training_dynamics")
+        Directory.CreateDirectory dynamics |> ignore
+
+        for epoch in 0..2 do
+            File.WriteAllLines(
+                Path.Combine(dynamics, $"dynamics_epoch_{epoch}.jsonl"),
+                [
+                    for i in 0..9 ->
+                        let margin = [| float i / 4.0 - 1.0; 1.0 - float i / 2.0; -float i |][epoch]
+                        let text = margin.ToString("R", Globalization.CultureInfo.InvariantCulture)
+                        $"{{\"guid\": {i}, \"logits_epoch_{epoch}\": [{text}, 0], \"gold\": 0}}"
+                ]
+            )
+
+    inTemporary (fun folder ->
+        write folder
+        let page = Path.Combine(folder, "report.html")
+
+        RunReport.Write(folder, MetricsRequest(), page, "t", textOf, [| "no"; "yes" |], 4, fun _ -> null)
+
+        let html =
+            dumpOf
+                folder
+                page
+                (afterReady
+                    "const rows = () => Array.from(document.querySelectorAll('#worst tbody tr'), (line) => Array.from(line.cells, (cell) => cell.textContent)); \
+                     const at = {}; for (const epochs of [3, 1, 2]) { const e = document.getElementById('epochs'); e.value = epochs; e.dispatchEvent(new Event('input')); await pause(); at[epochs] = rows(); } \
+                     return at;")
+
+        use json = Text.Json.JsonDocument.Parse(found html)
+
+        for first in 1..3 do
+            let table =
+                (Metrics.ofRun
+                    { Metrics.defaults with
+                        First = Some first
+                    }
+                    folder)
+                    .Table
+
+            let expected =
+                [
+                    for row in Ranking.ascending table.Confidence |> Array.truncate 4 ->
+                        [
+                            string row
+                            "no"
+                            table.Confidence[row].ToString("F3", Globalization.CultureInfo.InvariantCulture)
+                            table.Variability[row].ToString("F3", Globalization.CultureInfo.InvariantCulture)
+                            $"{table.Correctness[row]}/{first}"
+                            hostile[row % hostile.Length]
+                        ]
+                ]
+
+            let shown =
+                [
+                    for line in json.RootElement.GetProperty(string first).EnumerateArray() ->
+                        [ for cell in line.EnumerateArray() -> string cell ]
+                ]
+
+            Assert.Equal<string list list>(expected, shown)
+
+        Assert.NotEqual<string>(
+            json.RootElement.GetProperty("1").GetRawText(),
+            json.RootElement.GetProperty("3").GetRawText()
+        ))

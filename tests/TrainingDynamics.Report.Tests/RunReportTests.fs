@@ -111,7 +111,7 @@ let ``the page is whole in itself and no text of the data is markup in it`` () =
         let html = File.ReadAllText(writePage folder)
         Assert.StartsWith("<!DOCTYPE html>", html)
         Assert.Contains("<title>&lt;b&gt;title&lt;/b&gt;</title>", html)
-        Assert.Contains("&lt;script&gt;document.title", html)
+        Assert.Contains("\\u003Cscript\\u003Edocument.title", html)
         Assert.DoesNotContain("<script>document.title", html)
 
         Assert.DoesNotContain(

@@ -1,55 +1,41 @@
 namespace TrainingDynamics.Analytics
 
-open System.Collections.Generic
 open TrainingDynamics.Logs
 
 type GoldProbabilities =
     {
         Metrics: RunMetrics
-        Values: float32[][]
-        IsCorrect: bool[][]
+        Epochs: EpochColumns[]
     }
 
 [<RequireQualifiedAccess>]
 module GoldProbabilities =
 
     let ofRun options (path: string) =
-        let files = DynamicsFile.Find path
-        let metrics = Metrics.ofFiles options files
-        let guids = metrics.Table.Guids
-        let rows = Dictionary<ExampleGuid, int>()
-        guids |> Array.iteri (fun row guid -> rows.Add(guid, row))
+        let columns = ColumnsFold()
 
-        let epochs =
-            Metrics.chosen options files
-            |> Seq.map (fun file ->
-                use reader = DynamicsRecords.read file
-                let values = Array.zeroCreate<float32> guids.Length
-                let isCorrect = Array.zeroCreate<bool> guids.Length
-
-                while reader.Read() do
-                    let row = rows[reader.Guid]
-                    values[row] <- float32 (Softmax.goldProbability reader.Logits reader.Gold)
-                    isCorrect[row] <- Softmax.argmax reader.Logits = reader.Gold
-
-                values, isCorrect)
-            |> Array.ofSeq
+        let metrics =
+            Metrics.scan options (DynamicsFile.Find path) [| columns |] System.Int32.MaxValue ignore
 
         {
             Metrics = metrics
-            Values = epochs |> Array.map fst
-            IsCorrect = epochs |> Array.map snd
+            Epochs = Array.init metrics.Stats.Length columns.Epoch
         }
 
     let take (rows: int[]) (probabilities: GoldProbabilities) =
         let picked (column: 'a[]) =
             rows |> Array.map (fun row -> column[row])
 
-        { probabilities with
+        let taken (epoch: EpochColumns) : EpochColumns =
+            {
+                GoldProbability = picked epoch.GoldProbability
+                Correct = picked epoch.Correct
+            }
+
+        {
             Metrics =
                 { probabilities.Metrics with
                     Table = MetricsRows.take rows probabilities.Metrics.Table
                 }
-            Values = probabilities.Values |> Array.map picked
-            IsCorrect = probabilities.IsCorrect |> Array.map picked
+            Epochs = probabilities.Epochs |> Array.map taken
         }

@@ -5,18 +5,15 @@ type GoldProbabilities =
     {
         /// Computed over the epochs that were chosen, E; its table gives the rows below.
         Metrics: RunMetrics
-        /// [E][N]: the gold class's probability, in [0, 1].
-        Values: float32[][]
-        /// [E][N]: whether the gold class had the greatest logit.
-        IsCorrect: bool[][]
+        /// [E].
+        Epochs: EpochColumns[]
     }
 
 /// The numbers from which the metrics are means, for pictures of single examples. Memory grows with examples × epochs.
 [<RequireQualifiedAccess>]
 module GoldProbabilities =
 
-    /// Of a run folder or its training_dynamics folder, in two passes: the metrics' own, which checks the records, and
-    /// one that keeps the numbers. Raises what `Metrics.ofRun` does.
+    /// Of a run folder or its training_dynamics folder. Raises what `Metrics.ofRun` does.
     val ofRun: options: MetricsOptions -> path: string -> GoldProbabilities
 
     /// Those of some rows, in this order; the table is left the columns that regions and pictures read.

@@ -3,16 +3,13 @@ namespace TrainingDynamics.Analytics
 open System.Collections.Generic
 open TrainingDynamics.Logs
 
-/// Rows by guid, made once of all examples.
+/// Rows by guid.
 [<Sealed>]
-type internal GuidIndex private (first: int64, rowsByInteger: int[], rowsByGuid: Dictionary<ExampleGuid, int>)
-    =
-
+type internal GuidIndex(guids: ExampleGuid[], count: int) =
     // A table of all integers in between is faster than hashing, and smaller while a fifth of them are guids.
     static let mostIntegersPerGuid = 5UL
 
-    /// None when a guid is there twice. guids: the first `count` of them count.
-    static member TryMake(guids: ExampleGuid[], count: int) =
+    let first, span =
         let mutable least = guids[0].Integer
         let mutable greatest = least
         let mutable integers = true
@@ -23,37 +20,44 @@ type internal GuidIndex private (first: int64, rowsByInteger: int[], rowsByGuid:
             least <- min least guid.Integer
             greatest <- max greatest guid.Integer
 
-        let mutable row = 0
-
         if integers && uint64 (greatest - least) <= mostIntegersPerGuid * uint64 count then
-            let rows = Array.zeroCreate<int>(int (greatest - least) + 1) // 1 + row; 0: no such guid
-
-            while row < count && rows[int (guids[row].Integer - least)] = 0 do
-                rows[int (guids[row].Integer - least)] <- row + 1
-                row <- row + 1
-
-            if row < count then
-                None
-            else
-                Some(GuidIndex(least, rows, Dictionary()))
+            least, int (greatest - least) + 1
         else
-            let rows = Dictionary<ExampleGuid, int>(count)
+            0L, 0
 
-            while row < count && rows.TryAdd(guids[row], row) do
-                row <- row + 1
+    let rowsByInteger: int[] = Array.zeroCreate span // 1 + row; 0: no such guid
+    let rowsByGuid = Dictionary<ExampleGuid, int>(if span = 0 then count else 0)
 
-            if row < count then
-                None
-            else
-                Some(GuidIndex(0L, [||], rows))
+    let isInTable (guid: ExampleGuid) =
+        guid.IsInteger && uint64 (guid.Integer - first) < uint64 span
+
+    /// False, and nothing changed, when the guid is there already.
+    member _.TryAdd(guid: ExampleGuid, row: int) =
+        if not (isInTable guid) then
+            rowsByGuid.TryAdd(guid, row)
+        else
+            let place = int (guid.Integer - first)
+            let isNew = rowsByInteger[place] = 0
+
+            if isNew then
+                rowsByInteger[place] <- 1 + row
+
+            isNew
 
     /// -1 when there is none.
     member _.Row(guid: ExampleGuid) =
-        if rowsByInteger.Length = 0 then
+        if isInTable guid then
+            rowsByInteger[int (guid.Integer - first)] - 1
+        else
             match rowsByGuid.TryGetValue guid with
             | true, row -> row
             | false, _ -> -1
-        elif guid.IsInteger && uint64 (guid.Integer - first) < uint64 rowsByInteger.Length then
-            rowsByInteger[int (guid.Integer - first)] - 1
-        else
-            -1
+
+    /// Adds those of rows 0 to count - 1; the first row whose guid an earlier one has, -1 where there is none.
+    member index.AddAll() =
+        let mutable row = 0
+
+        while row < count && index.TryAdd(guids[row], row) do
+            row <- row + 1
+
+        if row < count then row else -1

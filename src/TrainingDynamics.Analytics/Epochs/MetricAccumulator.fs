@@ -5,8 +5,8 @@ open System
 /// One metric on request while the epochs go by: a number per example, C + 1 of them for disagreement.
 [<Sealed>]
 type internal MetricAccumulator(entry: MetricEntry) =
-    let mutable values: float[] = [||] // [N], sums or last values
-    let mutable distributions: float[] = [||] // [N, C], sums
+    let mutable values: float[] = Array.zeroCreate 0 // [N], sums or last values
+    let mutable distributions: float[] = Array.zeroCreate 0 // [N, C], sums
     let mutable classes = 0
 
     let grown (numbers: float[]) length =
@@ -36,13 +36,7 @@ type internal MetricAccumulator(entry: MetricEntry) =
         // Rounding may leave a constant trajectory just below 0.
         max 0.0 (entropy - values[row] / epochs)
 
-    /// Room for `count` examples of [C] logits. With it, several threads may add to different examples.
-    member _.Reserve(count: int, ofClasses: int) =
-        values <- Array.zeroCreate count
-        classes <- ofClasses
-
-        if entry.Computation.IsDisagreement then
-            distributions <- Array.zeroCreate (count * ofClasses)
+    member _.Name = entry.Name
 
     /// Adds the current record to example `row`.
     member _.Add(row: int, outputs: RecordOutputs) =
@@ -57,19 +51,16 @@ type internal MetricAccumulator(entry: MetricEntry) =
         | Computation.Column _
         | Computation.Kept _ -> ()
 
-    /// After the last record of example `row`.
-    member _.Finish(row: int, example: inref<Trajectory>) =
-        values[row] <-
-            match entry.Computation with
-            | Computation.Mean _ -> values[row] / float example.Epochs
-            | Computation.Last _ -> values[row]
-            | Computation.Disagreement -> disagreement row (float example.Epochs)
-            | Computation.Kept value -> value example
-            | Computation.Column _ -> nan
+    /// The metric after the last record of example `row`.
+    member _.Result(row: int, example: inref<Trajectory>) =
+        match entry.Computation with
+        | Computation.Mean _ -> values[row] / float example.Epochs
+        | Computation.Last _ -> values[row]
+        | Computation.Disagreement -> disagreement row (float example.Epochs)
+        | Computation.Kept value -> value example
+        | Computation.Column _ -> nan
 
-    /// The metric of all `count` examples after the last of them.
-    member _.Values(count: int) =
-        {
-            Name = entry.Name
-            Values = Array.truncate count values
-        }
+    /// Forgets all examples.
+    member _.Clear() =
+        Array.Clear values
+        Array.Clear distributions

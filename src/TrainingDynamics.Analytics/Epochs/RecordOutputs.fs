@@ -35,22 +35,15 @@ type internal RecordOutputs() =
             outputs.Probabilities <- Array.zeroCreate logits.Length
 
         let probabilities = outputs.Probabilities
-        let largest = float logits[Softmax.argmax logits]
-        let mutable sum = 0.0
-
-        for c in 0 .. logits.Length - 1 do
-            probabilities[c] <- Math.Exp(float logits[c] - largest)
-            sum <- sum + probabilities[c]
-
-        let logSum = Math.Log sum
+        let largest = float (Softmax.largest logits)
+        let logSum = Softmax.distribution logits probabilities
         let mutable entropy = 0.0
         let mutable others = 0.0
         let mutable squares = 0.0
         let mutable rival = -1
 
         for c in 0 .. logits.Length - 1 do
-            let p = probabilities[c] / sum
-            probabilities[c] <- p
+            let p = probabilities[c]
             entropy <- entropy - p * (float logits[c] - largest - logSum)
 
             if c <> gold then

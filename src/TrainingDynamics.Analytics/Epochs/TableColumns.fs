@@ -3,89 +3,85 @@ namespace TrainingDynamics.Analytics
 open System
 open TrainingDynamics.Logs
 
-/// What one epoch says of all its examples together.
-[<Struct; NoEquality; NoComparison>]
-type internal EpochSums =
-    {
-        Records: int
-        /// Cross-entropy in nats, summed in the file's order.
-        Loss: float
-        Correct: int
-    }
-
-/// A run after its last epoch.
-[<NoEquality; NoComparison>]
-type internal RunTable =
-    {
-        /// In the order of the first epoch's file, then of the later ones.
-        Table: MetricsTable
-        /// One per epoch used.
-        Epochs: EpochSums[]
-        /// Examples that lack a record in some epoch.
-        Incomplete: int
-    }
-
-/// The columns of a table, written example by example once all its epochs are known; several threads may write different
-/// rows. guids: [N], those of the table, which may be filled later. accumulators: the metrics on request.
+/// The columns of a table, filled example by example.
 [<Sealed>]
-type internal TableColumns(guids: ExampleGuid[], includeCi: bool, accumulators: MetricAccumulator[]) =
-    // Rows that a thread takes at once.
-    static let rowsAtOnce = 1 <<< 14
+type internal TableColumns(epochs: int, includeCi: bool, accumulators: MetricAccumulator[]) =
+    let mutable first = 0
+    let mutable count = 0
+    let mutable guids: ExampleGuid[] = Array.zeroCreate 0
+    let mutable golds: int[] = Array.zeroCreate 0
+    let mutable closeness: float[] = Array.zeroCreate 0
+    let mutable confidence: float[] = Array.zeroCreate 0
+    let mutable variability: float[] = Array.zeroCreate 0
+    let mutable correctness: int[] = Array.zeroCreate 0
+    let mutable forgetfulness: Forgetfulness[] = Array.zeroCreate 0
+    let extras: float[][] = Array.init accumulators.Length (fun _ -> Array.zeroCreate 0)
 
-    let count = guids.Length
-    let index = GC.AllocateUninitializedArray<int> count
-    let golds = GC.AllocateUninitializedArray<int> count
-    let closeness = GC.AllocateUninitializedArray<float> count
-    let confidence = GC.AllocateUninitializedArray<float> count
-    let variability = GC.AllocateUninitializedArray<float> count
-    let correctness = GC.AllocateUninitializedArray<int> count
-    let forgetfulness = GC.AllocateUninitializedArray<Forgetfulness> count
+    let resize length =
+        Array.Resize(&guids, length)
+        Array.Resize(&golds, length)
+        Array.Resize(&closeness, length)
+        Array.Resize(&confidence, length)
+        Array.Resize(&variability, length)
+        Array.Resize(&correctness, length)
+        Array.Resize(&forgetfulness, length)
 
-    member _.Guids = guids
+        for i in 0 .. extras.Length - 1 do
+            Array.Resize(&extras[i], length)
 
-    member _.Write(row: int, example: inref<Trajectory>) =
-        index[row] <- row
-        golds[row] <- example.Gold
-        closeness[row] <- example.Mean * (1.0 - example.Mean)
-        confidence[row] <- example.Mean
-        variability[row] <- example.Variability includeCi
-        correctness[row] <- example.TimesCorrect
-        forgetfulness[row] <- example.Forgetfulness
+    /// Rows so far.
+    member _.Count = count
 
-        for accumulator in accumulators do
-            accumulator.Finish(row, &example)
+    /// Rows that there is room for.
+    member _.Room = guids.Length
 
-    /// The same of all examples, on all cores, because they fit no cache.
-    member columns.WriteAll(examples: Trajectory[]) =
-        let write () piece =
-            for row in piece * rowsAtOnce .. min count ((piece + 1) * rowsAtOnce) - 1 do
-                columns.Write(row, &examples[row])
+    /// Empties the table, which then begins with this row of the run.
+    member _.Start(row: int) =
+        first <- row
+        count <- 0
 
-            true
+    /// Makes room for so many rows, at least as many as there are.
+    member _.Resize(rows: int) = resize rows
 
-        let pieces = (count + rowsAtOnce - 1) / rowsAtOnce
+    /// Adds `length` examples from `place` on; there is room for them. trajectories: one per example.
+    member _.Add(examples: FinishedExamples, trajectories: Trajectory[], place: int, length: int) =
+        Array.Copy(examples.Guids, place, guids, count, length)
+        Array.Copy(examples.Golds, place, golds, count, length)
 
-        OrderedWork.run (max 1 pieces) ignore (Func<_, _, _>(write)) (Func<_, _, _>(fun () _ -> true))
-        |> ignore
+        for place in place .. place + length - 1 do
+            let example = &trajectories[place]
+            closeness[count] <- example.Mean * (1.0 - example.Mean)
+            confidence[count] <- example.Mean
+            variability[count] <- example.Variability includeCi
+            correctness[count] <- example.TimesCorrect
+            forgetfulness[count] <- example.Forgetfulness
 
-    /// After the last row. epochs: one per epoch used; incomplete: examples that lack a record in some epoch.
-    member _.Run(epochs: EpochSums[], incomplete: int) =
-        let table =
-            {
-                Guids = guids
-                Index = index
-                Gold = Some golds
-                Epochs = Some epochs.Length
-                ThresholdCloseness = closeness
-                Confidence = confidence
-                Variability = variability
-                Correctness = correctness
-                Forgetfulness = Some forgetfulness
-                Extras = accumulators |> Array.map _.Values(count)
-            }
+            for i in 0 .. extras.Length - 1 do
+                extras[i][count] <- accumulators[i].Result(place, &example)
+
+            count <- count + 1
+
+    /// The rows so far; its arrays are these columns' own until the next Resize.
+    member _.Table() =
+        if guids.Length > count then
+            resize count
 
         {
-            Table = table
-            Epochs = epochs
-            Incomplete = incomplete
+            Guids = guids
+            Index = Array.init count (fun row -> first + row)
+            Gold = Some golds
+            Epochs = Some epochs
+            ThresholdCloseness = closeness
+            Confidence = confidence
+            Variability = variability
+            Correctness = correctness
+            Forgetfulness = Some forgetfulness
+            Extras =
+                [|
+                    for i in 0 .. extras.Length - 1 ->
+                        {
+                            Name = accumulators[i].Name
+                            Values = extras[i]
+                        }
+                |]
         }

@@ -1,12 +1,10 @@
 namespace TrainingDynamics.Analytics
 
-/// What is kept of one example while the epochs go by: its size does not depend on their number.
+/// What is kept of one example while the epochs go by: its size does not depend on their number. The default value is an example
+/// without a record. Confidence, variability and correctness are computed here and nowhere else.
 [<Struct; NoEquality; NoComparison>]
 type internal Trajectory =
     {
-        Gold: int
-        /// The last epoch that had a record of this example, counted from the first one used; -1 before.
-        mutable LastEpoch: int
         /// Epochs that had a record of this example.
         mutable Epochs: int
         /// Mean of the gold probability over the epochs so far.
@@ -15,7 +13,7 @@ type internal Trajectory =
         mutable Deviations: float
         mutable TimesCorrect: int
         mutable TimesForgotten: int
-        /// The run's own number of the first epoch with a correct prediction, -1 before.
+        /// The run's own number of the first epoch with a correct prediction; of no meaning before.
         mutable FirstLearned: int
         /// `Epochs` after the last wrong prediction, 0 before.
         mutable LastWrong: int
@@ -45,32 +43,18 @@ type internal Trajectory =
 [<RequireQualifiedAccess>]
 module internal Trajectory =
 
-    let start gold =
-        {
-            Gold = gold
-            LastEpoch = -1
-            Epochs = 0
-            Mean = 0.0
-            Deviations = 0.0
-            TimesCorrect = 0
-            TimesForgotten = 0
-            FirstLearned = -1
-            LastWrong = 0
-        }
-
-    /// One more record, of the epoch `epoch` counted from the first one used, `runEpoch` in the run's own count. Mean and
-    /// deviations by Welford's update: stable, and exactly 0 for a constant trajectory.
-    let add (example: byref<Trajectory>) epoch runEpoch probability isCorrect =
+    /// One more record, of the epoch `epoch` in the run's own count. Mean and deviations by Welford's update: stable, and exactly 0
+    /// for a constant trajectory.
+    let add (example: byref<Trajectory>) epoch probability isCorrect =
         let deviation = probability - example.Mean
         let wasCorrect = example.IsCorrect
         example.Epochs <- example.Epochs + 1
         example.Mean <- example.Mean + deviation / float example.Epochs
         example.Deviations <- example.Deviations + deviation * (probability - example.Mean)
-        example.LastEpoch <- epoch
 
         if isCorrect then
             if example.TimesCorrect = 0 then
-                example.FirstLearned <- runEpoch
+                example.FirstLearned <- epoch
 
             example.TimesCorrect <- example.TimesCorrect + 1
         else

@@ -152,7 +152,7 @@ module internal MetricCatalog =
                 forgettingPaper
                 (MetricKind.Count, MissingValue.Null)
                 (Computation.Kept(fun example ->
-                    if example.FirstLearned < 0 then
+                    if example.TimesCorrect = 0 then
                         nan
                     else
                         float example.FirstLearned))

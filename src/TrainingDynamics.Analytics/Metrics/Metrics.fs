@@ -94,17 +94,16 @@ module Metrics =
 
         MetricCatalog.onRequest extras
 
-    let ofFiles options (files: IReadOnlyList<DynamicsFile>) =
+    let scan options (files: IReadOnlyList<DynamicsFile>) (others: EpochFold[]) rowsAtOnce give =
         if files.Count = 0 then
             invalidArg (nameof files) "no dynamics file, expected at least one"
 
         let chosen = chosen options files
-        let requested = requested options
 
-        let run =
-            match BlockTrajectories.TryRead(chosen, options.IncludeCi, requested) with
-            | Some run -> run
-            | None -> Trajectories(chosen[0], options.AllowMissing, options.IncludeCi, requested).Read chosen
+        let fold =
+            MetricsFold(chosen, options.IncludeCi, requested options, rowsAtOnce, give)
+
+        EpochScan.run chosen options.AllowMissing (Array.append [| fold |] others)
 
         let statsOf epoch (sums: EpochSums) =
             {
@@ -114,13 +113,16 @@ module Metrics =
             }
 
         {
-            Table = run.Table
-            Stats = [| for epoch in 0 .. chosen.Length - 1 -> statsOf epoch run.Epochs[epoch] |]
+            Table = fold.Rest()
+            Stats = [| for epoch in 0 .. chosen.Length - 1 -> statsOf epoch fold.Sums[epoch] |]
             EpochsFound = files.Count
-            MissingRecords = [| for sums in run.Epochs -> run.Table.Count - sums.Records |]
-            IncompleteExamples = run.Incomplete
+            MissingRecords = [| for sums in fold.Sums -> fold.Count - sums.Records |]
+            IncompleteExamples = fold.Incomplete
             Options = options
         }
+
+    let ofFiles options files =
+        scan options files [||] Int32.MaxValue ignore
 
     let ofRun options (path: string) =
         path |> DynamicsFile.Find |> ofFiles options

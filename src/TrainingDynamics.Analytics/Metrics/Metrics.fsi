@@ -76,6 +76,16 @@ module Metrics =
     /// The files of the epochs that First and Skip leave; at least one. Raises AnalyticsException when they leave none.
     val internal chosen: options: MetricsOptions -> files: IReadOnlyList<DynamicsFile> -> DynamicsFile[]
 
+    /// One scan for the metrics and for what else is made of the records. The table is given away in parts of `rowsAtOnce` rows, in
+    /// order; the result has what is left. Raises as `ofFiles` does.
+    val internal scan:
+        options: MetricsOptions ->
+        files: IReadOnlyList<DynamicsFile> ->
+        others: EpochFold[] ->
+        rowsAtOnce: int ->
+        give: (MetricsTable -> unit) ->
+            RunMetrics
+
     /// The metrics of the given files, which are epochs 0, 1, … in order. Raises LogFormatException, naming file, line
     /// and guid, when a record is malformed, a file is empty, a guid is missing in or extra to an epoch without
     /// AllowMissing or twice in one, when gold or the number of classes differ, or a metric compares classes and there

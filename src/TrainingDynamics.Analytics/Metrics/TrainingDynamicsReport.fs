@@ -2,6 +2,7 @@ namespace TrainingDynamics.Analytics
 
 open System
 open System.IO
+open TrainingDynamics.Logs
 
 [<Sealed>]
 type MetricsReport(table: MetricsTable, run: RunMetrics option) =
@@ -54,6 +55,15 @@ type MetricsReport(table: MetricsTable, run: RunMetrics option) =
     member _.MetricNames = metricNames.Value
     member _.Values(name: string) = Metrics.values name table
 
+type RunSummary =
+    {
+        Stats: EpochStats[]
+        EpochsFound: int
+        BurnOutExceedsEpochs: bool
+        IncompleteExamples: int
+        Regions: RegionSummary
+    }
+
 [<AbstractClass; Sealed>]
 type TrainingDynamicsReport =
 
@@ -84,3 +94,26 @@ type TrainingDynamicsReport =
         MetricsFile.writeAs format path report.Table
 
     static member Regions(report: MetricsReport, proportion: float) = Regions.split proportion report.Table
+
+    static member RegionSummary(report: MetricsReport, proportion: float) =
+        RegionSummary.ofTable proportion report.Table
+
+    static member WriteRun
+        (run: string, request: MetricsRequest, path: string, format: string | null, proportion: float)
+        =
+        let metrics, regions =
+            MetricsFile.writeRun
+                MetricsFile.RowsAtOnce
+                request.Options
+                proportion
+                format
+                path
+                (DynamicsFile.Find run)
+
+        {
+            Stats = metrics.Stats
+            EpochsFound = metrics.EpochsFound
+            BurnOutExceedsEpochs = metrics.BurnOutExceedsEpochs
+            IncompleteExamples = metrics.IncompleteExamples
+            Regions = regions
+        }

@@ -71,6 +71,20 @@ type MetricsReport =
     /// or 1. Raises AnalyticsException when there is no such metric or the report lacks it.
     member Values: name: string -> float[]
 
+/// What there is to say of a run whose metrics were written to a file.
+type RunSummary =
+    {
+        /// See RunMetrics.Stats, [E].
+        Stats: EpochStats[]
+        /// See RunMetrics.EpochsFound.
+        EpochsFound: int
+        /// See RunMetrics.BurnOutExceedsEpochs.
+        BurnOutExceedsEpochs: bool
+        /// See RunMetrics.IncompleteExamples.
+        IncompleteExamples: int
+        Regions: RegionSummary
+    }
+
 /// The modules of this assembly for C#.
 [<AbstractClass; Sealed>]
 type TrainingDynamicsReport =
@@ -104,3 +118,12 @@ type TrainingDynamicsReport =
 
     /// `Regions.split`. proportion: in (0, 1]. Raises ArgumentException.
     static member Regions: report: MetricsReport * proportion: float -> Regions
+
+    /// The same regions in a few numbers. Raises ArgumentException.
+    static member RegionSummary: report: MetricsReport * proportion: float -> RegionSummary
+
+    /// Compute and WriteByName in one, for runs of more examples than memory has room for: the rows are written while the run is read.
+    /// Raises LogFormatException, AnalyticsException, RunFolderException.
+    static member WriteRun:
+        run: string * request: MetricsRequest * path: string * format: string | null * proportion: float ->
+            RunSummary

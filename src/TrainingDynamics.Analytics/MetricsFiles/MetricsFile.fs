@@ -8,15 +8,16 @@ open TrainingDynamics.Logs
 [<RequireQualifiedAccess>]
 module MetricsFile =
 
-    let write path table =
+    // A part of a table appended to a stream; the first one after what stands at the head of the file.
+    let appendJson (table: MetricsTable) =
         let columns =
             MetricCatalog.columns table
             |> Array.map (fun (entry, values) ->
                 Encoding.UTF8.GetBytes(",\"" + entry.Name + "\":"), entry, values)
 
-        MetricsText.writeFile path table ignore (MetricsText.writeJsonRow table columns)
+        MetricsText.append table ignore (MetricsText.writeJsonRow table columns)
 
-    let writeSeparated (separator: char) path table =
+    let appendSeparated (separator: char) isFirst (table: MetricsTable) =
         let columns = MetricCatalog.columns table
         let names = columns |> Array.map (fun (entry, _) -> entry.Name)
 
@@ -24,13 +25,17 @@ module MetricsFile =
             String.Join(separator, Array.append [| MetricsColumn.Guid; MetricsColumn.Index |] names)
             + "\n"
 
-        MetricsText.writeFile
-            path
-            table
-            (PandasJson.writeAscii header)
-            (MetricsText.writeSeparatedRow separator table columns)
+        let first text =
+            if isFirst then
+                PandasJson.writeAscii header text
 
-    let writeCsv path table = writeSeparated ',' path table
+        MetricsText.append table first (MetricsText.writeSeparatedRow separator table columns)
+
+    let write path table =
+        MetricsText.writeWhole path (appendJson table)
+
+    let writeCsv path table =
+        MetricsText.writeWhole path (appendSeparated ',' true table)
 
     let isParquet (path: string) =
         path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)
@@ -61,14 +66,69 @@ module MetricsFile =
 
         MetricsText.writeWhole path (ParquetTable.write columns)
 
-    let writeAs (format: string | null) (path: string) table =
-        match WholeFile.EndingOf(path, ".jsonl", format) with
+    let endingOf (format: string | null) path =
+        WholeFile.EndingOf(path, ".jsonl", format)
+
+    let append ending isFirst table =
+        match ending with
+        | ".csv" -> appendSeparated ',' isFirst table
+        | ".tsv" -> appendSeparated '\t' isFirst table
+        | _ -> appendJson table
+
+    let writeAs format (path: string) table =
+        match endingOf format path with
         | ".parquet" -> writeParquet path table
-        | ".csv" -> writeCsv path table
-        | ".tsv" -> writeSeparated '\t' path table
-        | _ -> write path table
+        | ending -> MetricsText.writeWhole path (append ending true table)
 
     let writeByName (path: string) table = writeAs null path table
+
+    [<Literal>]
+    let RowsAtOnce = 0x40000
+
+    let writeRun rowsAtOnce options proportion (format: string | null) (path: string) files =
+        use regions = new RegionSummaryBuilder()
+        let ending = endingOf format path
+
+        let compute rows (write: bool -> MetricsTable -> unit) =
+            let give (part: MetricsTable) =
+                // A scan that begins anew gives the first part again.
+                let isFirst = part.Index[0] = 0
+
+                if isFirst then
+                    regions.Clear()
+
+                regions.Add part
+                write isFirst part
+
+            let run = Metrics.scan options files [||] rows give
+
+            if run.Table.Count > 0 then
+                give run.Table
+
+            run
+
+        let run = ref Unchecked.defaultof<RunMetrics>
+
+        let writeParts (stream: Stream) =
+            let canBeginAnew =
+                stream.CanSeek
+                && FileStatus.Of(path).Kind <> FileKind.Device
+                && not (WholeFile.IsStandardOutput path)
+
+            let write isFirst part =
+                if isFirst && canBeginAnew then
+                    stream.SetLength 0L
+
+                append ending isFirst part stream
+
+            run.Value <- compute (if canBeginAnew then rowsAtOnce else Int32.MaxValue) write
+
+        if ending = ".parquet" then
+            run.Value <- compute Int32.MaxValue (fun _ -> writeParquet path)
+        else
+            MetricsText.writeWhole path writeParts
+
+        run.Value, regions.Summary proportion
 
     let refuseEmptyAndTwins path (rows: MetricsFileRows) (lineOf: int -> int64) =
         if rows.Count = 0 then

@@ -1,5 +1,8 @@
 namespace TrainingDynamics.Analytics
 
+open System.Collections.Generic
+open TrainingDynamics.Logs
+
 /// Metrics on disk: one JSON object a line with guid, index, threshold_closeness, confidence, variability, correctness
 /// and forgetfulness, printed as pandas prints them (ten decimals, no spaces), then the metrics on request that the
 /// table has. Where an example has no value, `MetricDefinition.Missing` says what stands there.
@@ -24,6 +27,22 @@ module MetricsFile =
 
     /// The same in a format, an ending without its dot, whatever the path's; null: as the path says.
     val internal writeAs: format: string | null -> path: string -> table: MetricsTable -> unit
+
+    /// Rows that `writeRun` writes at once: some 20 MB of a table.
+    [<Literal>]
+    val internal RowsAtOnce: int = 0x40000
+
+    /// `Metrics.ofFiles` and `writeAs` in one: rows are written while the run is read, so that memory grows with examples only where
+    /// the epochs' orders differ, the guids are no ascending integers (8 bytes an example), the file is Parquet or the place cannot
+    /// be positioned, as a pipe. Gives the run, its table without the rows written before the last ones, and the regions.
+    val internal writeRun:
+        rowsAtOnce: int ->
+        options: MetricsOptions ->
+        proportion: float ->
+        format: string | null ->
+        path: string ->
+        files: IReadOnlyList<DynamicsFile> ->
+            RunMetrics * RegionSummary
 
     /// Reads such a file of JSON or, where the name ends in .parquet, of Parquet, or one with guid, confidence, variability and correctness alone (AllenAI's coordinate
     /// files):

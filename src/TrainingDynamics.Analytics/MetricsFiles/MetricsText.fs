@@ -80,27 +80,24 @@ module internal MetricsText =
         | :? UnauthorizedAccessException as e ->
             raise (RunFolderException($"{WholeFile.NameOf path} cannot be written: {e.Message}", e))
 
-    /// `first` writes what stands before the rows; rows are written on all cores.
-    let writeFile (path: string) (table: MetricsTable) first writeRow =
-        let writeAll (stream: Stream) =
-            let pieces = (table.Count + rowsAtOnce - 1) / rowsAtOnce
+    /// Appends a table's rows, which are written on all cores, to a stream; `first` writes what stands before them.
+    let append (table: MetricsTable) first writeRow (stream: Stream) =
+        let pieces = (table.Count + rowsAtOnce - 1) / rowsAtOnce
 
-            let prepare (text: Utf8Text) piece =
-                text.Length <- 0
+        let prepare (text: Utf8Text) piece =
+            text.Length <- 0
 
-                if piece = 0 then
-                    first text
+            if piece = 0 then
+                first text
 
-                for row in piece * rowsAtOnce .. min table.Count ((piece + 1) * rowsAtOnce) - 1 do
-                    writeRow row text
+            for row in piece * rowsAtOnce .. min table.Count ((piece + 1) * rowsAtOnce) - 1 do
+                writeRow row text
 
-                true
+            true
 
-            let finish (text: Utf8Text) _ =
-                stream.Write(text.Bytes, 0, text.Length)
-                true
+        let finish (text: Utf8Text) _ =
+            stream.Write(text.Bytes, 0, text.Length)
+            true
 
-            OrderedWork.run (max 1 pieces) Utf8Text (Func<_, _, _>(prepare)) (Func<_, _, _>(finish))
-            |> ignore
-
-        writeWhole path writeAll
+        OrderedWork.run (max 1 pieces) Utf8Text (Func<_, _, _>(prepare)) (Func<_, _, _>(finish))
+        |> ignore

@@ -1,17 +1,12 @@
 namespace TrainingDynamics.Analytics
 
 open System
-open TrainingDynamics.Logs
+open System.Runtime.CompilerServices
+open System.Runtime.Intrinsics
+open System.Runtime.Intrinsics.X86
 
 [<RequireQualifiedAccess>]
 module Softmax =
-
-    let refuseRegression (reader: IDynamicsRecords) =
-        if reader.IsRegression then
-            raise (
-                reader.Error
-                    "one logit per example: a regression, for which softmax metrics such as confidence are not defined"
-            )
 
     let largest (logits: ReadOnlySpan<float32>) =
         let mutable max = logits[0]
@@ -60,3 +55,91 @@ module Softmax =
                 best <- c
 
         best
+
+    let distribution (logits: ReadOnlySpan<float32>) (probabilities: float[]) =
+        let most = float (largest logits)
+        let mutable sum = 0.0
+
+        for c in 0 .. logits.Length - 1 do
+            probabilities[c] <- Math.Exp(float logits[c] - most)
+            sum <- sum + probabilities[c]
+
+        for c in 0 .. logits.Length - 1 do
+            probabilities[c] <- probabilities[c] / sum
+
+        Math.Log sum
+
+    // The array has room for all four.
+    let store (numbers: float[]) place (four: Vector256<float>) =
+        Unsafe.WriteUnaligned(&Unsafe.As<float, byte>(&numbers[place]), four)
+
+    // By the processor's own names, which the ahead-of-time compiler knows; the library's, for any processor, it leaves to the
+    // runtime.
+    let scoreEight
+        (logits: ReadOnlySpan<float32>)
+        (golds: ReadOnlySpan<int>)
+        (planes: Vector256<float32>[])
+        (probabilities: float[])
+        (losses: float[])
+        (correct: int[])
+        (first: int)
+        =
+        let classes = planes.Length
+
+        let gold =
+            Vector256.Create(golds[0], golds[1], golds[2], golds[3], golds[4], golds[5], golds[6], golds[7])
+
+        let mutable most = Vector256<float32>.Zero
+        let mutable best = Vector256<int>.Zero
+        let mutable atGold = Vector256<float32>.Zero
+
+        for c in 0 .. classes - 1 do
+            let plane =
+                Vector256.Create(
+                    logits[c],
+                    logits[classes + c],
+                    logits[2 * classes + c],
+                    logits[3 * classes + c],
+                    logits[4 * classes + c],
+                    logits[5 * classes + c],
+                    logits[6 * classes + c],
+                    logits[7 * classes + c]
+                )
+
+            planes[c] <- plane
+            let number = Vector256.Create c
+            atGold <- Avx.BlendVariable(atGold, plane, Avx2.CompareEqual(gold, number).AsSingle())
+
+            if c = 0 then
+                most <- plane
+            else
+                let isMore = Avx.CompareGreaterThan(plane, most)
+                most <- Avx.BlendVariable(most, plane, isMore)
+                best <- Avx2.BlendVariable(best, number, isMore.AsInt32())
+
+        let lower = Avx.ConvertToVector256Double(most.GetLower())
+        let upper = Avx.ConvertToVector256Double(most.GetUpper())
+        let mutable sum = Vector256<float32>.Zero
+        let mutable lowerSum = Vector256<float>.Zero
+        let mutable upperSum = Vector256<float>.Zero
+
+        for c in 0 .. classes - 1 do
+            let plane = planes[c]
+            sum <- Avx.Add(sum, Float32Exp.exps (Avx.Subtract(plane, most)))
+            let a = Avx.ConvertToVector256Double(plane.GetLower())
+            let b = Avx.ConvertToVector256Double(plane.GetUpper())
+            lowerSum <- Avx.Add(lowerSum, Float64Functions.exps (Avx.Subtract(a, lower)))
+            upperSum <- Avx.Add(upperSum, Float64Functions.exps (Avx.Subtract(b, upper)))
+
+        let reciprocal = Avx.Divide(Vector256.Create 1.0f, sum)
+
+        let probability =
+            Avx.Multiply(Float32Exp.exps (Avx.Subtract(atGold, most)), reciprocal)
+
+        let a = Avx.ConvertToVector256Double(atGold.GetLower())
+        let b = Avx.ConvertToVector256Double(atGold.GetUpper())
+        store probabilities first (Avx.ConvertToVector256Double(probability.GetLower()))
+        store probabilities (first + 4) (Avx.ConvertToVector256Double(probability.GetUpper()))
+        store losses first (Avx.Subtract(Float64Functions.logs lowerSum, Avx.Subtract(a, lower)))
+        store losses (first + 4) (Avx.Subtract(Float64Functions.logs upperSum, Avx.Subtract(b, upper)))
+        Unsafe.WriteUnaligned(&Unsafe.As<int, byte>(&correct[first]), Avx2.CompareEqual(best, gold))

@@ -1,15 +1,14 @@
 namespace TrainingDynamics.Analytics
 
 open System
-open TrainingDynamics.Logs
+open System.Runtime.Intrinsics
 
 /// What one record's logits say about its gold class.
 [<RequireQualifiedAccess>]
 module Softmax =
 
-    /// Refuses a record with one logit: its gold is a score, and a softmax of it says nothing. Raises LogFormatException
-    /// with file, line and guid.
-    val refuseRegression: reader: IDynamicsRecords -> unit
+    /// The largest logit. logits: [C], C at least 1.
+    val internal largest: logits: ReadOnlySpan<float32> -> float32
 
     /// Probability of class `gold` under the softmax of `logits`. logits: [C], finite; gold: in [0, C); result: in
     /// [0, 1], a float32 widened to float64; 0 when the gold logit lies more than 104 below the largest. It is
@@ -24,3 +23,20 @@ module Softmax =
 
     /// The class with the largest logit; of several, the lowest. logits: [C], C at least 1; result: in [0, C).
     val argmax: logits: ReadOnlySpan<float32> -> int
+
+    /// The softmax in float64 into `probabilities`, [C]; the result is the logarithm of the sum that it divides by, so that ln p is
+    /// the logit less `largest` less the result. logits: [C], finite.
+    val internal distribution: logits: ReadOnlySpan<float32> -> probabilities: float[] -> float
+
+    /// goldProbability, crossEntropy and argmax of eight records at once, operation for operation, into the places from `first` on;
+    /// needs AVX2 and FMA.
+    /// logits: [8, C]; golds: [8]; planes: [C], overwritten; correct: -1 where argmax is the gold class, else 0.
+    val internal scoreEight:
+        logits: ReadOnlySpan<float32> ->
+        golds: ReadOnlySpan<int> ->
+        planes: Vector256<float32>[] ->
+        probabilities: float[] ->
+        losses: float[] ->
+        correct: int[] ->
+        first: int ->
+            unit

@@ -8,7 +8,6 @@ module Ranking =
     let digitBits = 11
     let digits = 6 // 66 bits, of which 64 are used
 
-    /// Bits that compare, unsigned, as the keys do: both zeros are one, and every NaN comes last.
     let sortable (key: float) =
         let bits = BitConverter.DoubleToUInt64Bits(key + 0.0)
 

@@ -13,3 +13,6 @@ module Ranking =
     /// How many examples a proportion stands for: floor(proportion · count). proportion: in (0, 1]; raises
     /// ArgumentException outside of it.
     val sizeOf: proportion: float -> count: int -> int
+
+    /// Bits that compare, unsigned, as the keys do: both zeros are one, and every NaN comes last.
+    val internal sortable: key: float -> uint64

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Data;

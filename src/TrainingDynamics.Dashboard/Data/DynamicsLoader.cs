@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using TrainingDynamics.Analytics;
 using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Data;
@@ -12,14 +12,14 @@ sealed class DynamicsLoader(string run, int maxExamples = DynamicsLoader.Default
     public const int DefaultMaxExamples = 400_000;
 
     readonly List<LoadedFile> _loaded = [];
-    EpochFileReader? _reader;
+    RunColumns? _columns;
     DynamicsData? _data;
 
     /// <summary>True when epochs were left for the next call.</summary>
     public bool HasMore { get; private set; }
 
     /// <summary>
-    /// Reads the epochs that are new since the last call, several at once on several cores; all of them again when a file that
+    /// Reads the epochs that are new since the last call, each on all cores; all of them again when a file that
     /// was read is another now, as after a run that began anew. Returns the data, null while no epoch is there.
     /// </summary>
     /// <param name="firstAlone">True: of a run of which nothing is read yet only the first epoch, so that something can be shown soon.</param>
@@ -42,7 +42,8 @@ sealed class DynamicsLoader(string run, int maxExamples = DynamicsLoader.Default
         if (_data is null)
         {
             var stamp = LoadedFile.Of(files[0]);
-            (_data, _reader) = EpochFileReader.Begin(files[0], maxExamples);
+            _columns = RunColumns.Begin(files[0], maxExamples);
+            _data = DynamicsData.Begin(_columns.Guids, _columns.Golds, _columns.Total, _columns.First);
             _loaded.Add(stamp);
             HasMore = firstAlone && files.Count > 1;
             if (HasMore)
@@ -52,10 +53,11 @@ sealed class DynamicsLoader(string run, int maxExamples = DynamicsLoader.Default
         }
 
         HasMore = false;
-        var missing = files.Skip(_loaded.Count).ToArray();
-        if (missing.Length > 0)
+        foreach (var file in files.Skip(_loaded.Count).ToArray())
         {
-            Add(missing, _data, _reader!);
+            var stamp = LoadedFile.Of(file);
+            _data = _data.With(_columns!.Read(file));
+            _loaded.Add(stamp);
         }
 
         return _data;
@@ -72,24 +74,6 @@ sealed class DynamicsLoader(string run, int maxExamples = DynamicsLoader.Default
     void Forget()
     {
         _loaded.Clear();
-        (_data, _reader) = (null, null);
-    }
-
-    void Add(DynamicsFile[] files, DynamicsData known, EpochFileReader reader)
-    {
-        var columns = new EpochColumns[files.Length];
-        LoadedFile[] stamps = [.. files.Select(LoadedFile.Of)];
-        try
-        {
-            Parallel.For(0, files.Length, i => columns[i] = reader.Read(files[i]));
-        }
-        catch (AggregateException e)
-        {
-            // The first in the order of the epochs would need them all read; any one of them is true.
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-
-        _data = columns.Aggregate(known, (data, epoch) => data.With(epoch));
-        _loaded.AddRange(stamps);
+        (_data, _columns) = (null, null);
     }
 }

@@ -1,3 +1,5 @@
+using TrainingDynamics.Analytics;
+
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>The data map of a run's first epochs in a few numbers.</summary>

@@ -37,12 +37,17 @@ sealed record ExampleTrace(ExampleGuid Guid, float[][] Logits)
 
     static float[] Find(DynamicsFile file, ExampleGuid guid)
     {
-        using var records = DynamicsRecords.read(file);
-        while (records.Read())
+        using var blocks = DynamicsBlocks.Open(file);
+        var records = new RecordBlock();
+        for (var block = 0; block < blocks.Count; block++)
         {
-            if (records.Guid == guid)
+            blocks.Read(block, records);
+            for (var record = 0; record < records.Count; record++)
             {
-                return records.Logits.ToArray();
+                if (records.HasGuid(record, guid))
+                {
+                    return records.LogitsOf(record).ToArray();
+                }
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using TrainingDynamics.Analytics;
 
 namespace TrainingDynamics.Dashboard.Data;
 

@@ -1,3 +1,4 @@
+using TrainingDynamics.Analytics;
 using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Drawing;
 
@@ -9,8 +10,16 @@ static class MapTrail
     /// <summary>[E]: variability and confidence of the first 1, 2, … E epochs.</summary>
     public static (double Variability, double Confidence)[] Of(DynamicsData data, int row, int epochs)
     {
-        EpochColumns[] own = [.. data.Epochs.Take(epochs).Select(epoch => new EpochColumns([epoch.GoldProbability[row]], [epoch.Correct[row]]))];
-        return [.. Enumerable.Range(1, epochs).Select(e => MapMetrics.Of(own.AsSpan(0, e))).Select(metrics => (metrics.Variability[0], metrics.Confidence[0]))];
+        var running = new RunningMetrics(1);
+        return
+        [
+            .. data.Epochs.Take(epochs).Select(epoch =>
+            {
+                running.Add(new EpochColumns([epoch.GoldProbability[row]], [epoch.Correct[row]]));
+                var metrics = running.Metrics();
+                return (metrics.Variability[0], metrics.Confidence[0]);
+            }),
+        ];
     }
 
     /// <summary>A line from epoch to epoch with the epochs' numbers at its bends up to 9; beyond, the last one is a diamond.</summary>

@@ -1,0 +1,241 @@
+namespace TrainingDynamics.Analytics
+
+open System
+open System.IO
+open System.Runtime.InteropServices
+
+type RegionFigures =
+    {
+        Examples: int
+        Confidence: float
+        Variability: float
+    }
+
+type RegionSummary =
+    {
+        Proportion: float
+        Easy: RegionFigures
+        Ambiguous: RegionFigures
+        Hard: RegionFigures
+        EasyAndAmbiguous: int
+        HardAndAmbiguous: int
+        NeverRight: int
+        Examples: int
+        Epochs: Nullable<int>
+    }
+
+/// Confidence and variability of every example, in order.
+[<Sealed>]
+type internal MapNumbers() =
+    static let pairsAtOnce = 1 <<< 16
+    static let mostBlocks = 32 // 32 MB
+    let blocks = ResizeArray<float[]>() // [2 · pairsAtOnce]: confidence, variability, confidence, …
+    let mutable file: FileStream | null = null
+    let mutable last: float[] = Array.zeroCreate (2 * pairsAtOnce)
+    let mutable filled = 0 // pairs of the last block
+
+    let openFile () =
+        let options =
+            FileStreamOptions(
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                Options = FileOptions.DeleteOnClose
+            )
+
+        new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options)
+
+    let keep () =
+        if blocks.Count < mostBlocks then
+            blocks.Add last
+            last <- Array.zeroCreate (2 * pairsAtOnce)
+        else
+            let stream =
+                match file with
+                | null ->
+                    let opened = openFile ()
+                    file <- opened
+                    opened
+                | stream -> stream
+
+            stream.Write(MemoryMarshal.AsBytes(ReadOnlySpan last))
+
+        filled <- 0
+
+    member _.Add(confidence: float[], variability: float[]) =
+        for row in 0 .. confidence.Length - 1 do
+            last[2 * filled] <- confidence[row]
+            last[2 * filled + 1] <- variability[row]
+            filled <- filled + 1
+
+            if filled = pairsAtOnce then
+                keep ()
+
+    /// Every block of pairs with its number of pairs.
+    member _.Each(take: Action<float[], int>) =
+        for block in blocks do
+            take.Invoke(block, pairsAtOnce)
+
+        match file with
+        | null -> ()
+        | stream ->
+            let block: float[] = Array.zeroCreate (2 * pairsAtOnce)
+            let length = stream.Position
+            stream.Position <- 0L
+
+            while stream.Position < length do
+                stream.ReadExactly(MemoryMarshal.AsBytes(Span block))
+                take.Invoke(block, pairsAtOnce)
+
+        take.Invoke(last, filled)
+
+    member _.Clear() =
+        blocks.Clear()
+        filled <- 0
+
+        match file with
+        | null -> ()
+        | stream -> stream.SetLength 0L
+
+    interface IDisposable with
+        member _.Dispose() =
+            match file with
+            | null -> ()
+            | stream -> stream.Dispose()
+
+/// Finds the key up to which the first `size` of a ranking go, sixteen bits at a time from above. Counting takes the same few passes
+/// over numbers on disk that a sort would need in memory.
+[<Sealed>]
+type internal RankingBorder(size: int) =
+    static let digitBits = 16
+    let counts: int[] = Array.zeroCreate (1 <<< digitBits)
+    let mutable prefix = 0UL // of the border's key
+    let mutable left = size // rows wanted of those whose keys begin with the prefix
+
+    static member Shifts = [| 48; 32; 16; 0 |]
+
+    /// A key of the present pass.
+    member _.Count(key: uint64, shift: int) =
+        if shift = 48 || key >>> (shift + digitBits) = prefix then
+            let digit = int (key >>> shift) &&& 0xFFFF
+            counts[digit] <- counts[digit] + 1
+
+    /// Ends a pass.
+    member _.Narrow() =
+        let mutable digit = 0
+
+        while digit < 0xFFFF && counts[digit] < left do
+            left <- left - counts[digit]
+            digit <- digit + 1
+
+        prefix <- (prefix <<< digitBits) ||| uint64 digit
+        Array.Clear counts
+
+    /// After the last pass, of every key in order: whether it is among the first. Of those on the border the first rows are.
+    member _.Takes(key: uint64) =
+        if size = 0 || key > prefix then
+            false
+        elif key < prefix then
+            true
+        else
+            left <- left - 1
+            left >= 0
+
+/// The running sums of a region.
+[<Sealed>]
+type internal RegionSums(size: int) =
+    let border = RankingBorder size
+    let mutable confidence = 0.0
+    let mutable variability = 0.0
+
+    member _.Border = border
+
+    member _.TryTake(key: uint64, itsConfidence: float, itsVariability: float) =
+        let isTaken = border.Takes key
+
+        if isTaken then
+            confidence <- confidence + itsConfidence
+            variability <- variability + itsVariability
+
+        isTaken
+
+    member _.Figures =
+        {
+            Examples = size
+            Confidence = confidence / float size
+            Variability = variability / float size
+        }
+
+[<Sealed>]
+type internal RegionSummaryBuilder() =
+    let numbers = new MapNumbers()
+    let mutable examples = 0
+    let mutable neverRight = 0
+    let mutable epochs = Nullable<int>()
+
+    let keysOfEasy (confidence: float) = Ranking.sortable -confidence
+    let keysOfHard (confidence: float) = Ranking.sortable confidence
+    let keysOfAmbiguous (variability: float) = Ranking.sortable -variability
+
+    member _.Clear() =
+        numbers.Clear()
+        examples <- 0
+        neverRight <- 0
+
+    member _.Add(part: MetricsTable) =
+        numbers.Add(part.Confidence, part.Variability)
+        examples <- examples + part.Count
+        epochs <- Option.toNullable part.Epochs
+
+        for times in part.Correctness do
+            neverRight <- neverRight + (if times = 0 then 1 else 0)
+
+    member _.Summary(proportion: float) =
+        let size = Ranking.sizeOf proportion examples
+        let easy, ambiguous, hard = RegionSums size, RegionSums size, RegionSums size
+
+        for shift in RankingBorder.Shifts do
+            numbers.Each(fun pairs count ->
+                for place in 0 .. count - 1 do
+                    easy.Border.Count(keysOfEasy pairs[2 * place], shift)
+                    hard.Border.Count(keysOfHard pairs[2 * place], shift)
+                    ambiguous.Border.Count(keysOfAmbiguous pairs[2 * place + 1], shift))
+
+            easy.Border.Narrow()
+            hard.Border.Narrow()
+            ambiguous.Border.Narrow()
+
+        let shared: int[] = Array.zeroCreate 2 // with the ambiguous
+
+        numbers.Each(fun pairs count ->
+            for place in 0 .. count - 1 do
+                let confidence, variability = pairs[2 * place], pairs[2 * place + 1]
+                let isEasy = easy.TryTake(keysOfEasy confidence, confidence, variability)
+                let isHard = hard.TryTake(keysOfHard confidence, confidence, variability)
+
+                if ambiguous.TryTake(keysOfAmbiguous variability, confidence, variability) then
+                    shared[0] <- shared[0] + (if isEasy then 1 else 0)
+                    shared[1] <- shared[1] + (if isHard then 1 else 0))
+
+        {
+            Proportion = proportion
+            Easy = easy.Figures
+            Ambiguous = ambiguous.Figures
+            Hard = hard.Figures
+            EasyAndAmbiguous = shared[0]
+            HardAndAmbiguous = shared[1]
+            NeverRight = neverRight
+            Examples = examples
+            Epochs = epochs
+        }
+
+    interface IDisposable with
+        member _.Dispose() = (numbers :> IDisposable).Dispose()
+
+[<RequireQualifiedAccess>]
+module internal RegionSummary =
+
+    let ofTable proportion table =
+        use builder = new RegionSummaryBuilder()
+        builder.Add table
+        builder.Summary proportion
