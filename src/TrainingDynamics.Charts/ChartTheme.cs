@@ -79,7 +79,7 @@ static class ChartTheme
     /// <summary>One line of what the font can print: a question mark for each letter that it lacks.</summary>
     internal static string Printable(string text)
     {
-        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return string.Concat(line.EnumerateRunes()
             .Select(rune => InterFont.Bold.ContainsGlyph(rune.Value) ? rune.ToString() : "?"));
     }
@@ -88,16 +88,16 @@ static class ChartTheme
     internal static float FittingSize(string text, float size, float room)
     {
         using var font = new SKFont(InterFont.Bold, size);
-        float width = font.MeasureText(text);
+        var width = font.MeasureText(text);
         return width <= room ? size : size * room / width;
     }
 
     /// <summary>Ticks at the multiples of a step in [low, high], printed with a point whatever the culture.</summary>
     internal static ITickGenerator TicksEvery(double step, double low, double high)
     {
-        string format = step < 0.1 ? "0.00" : step < 1 ? "0.0" : "0";
+        var format = step < 0.1 ? "0.00" : step < 1 ? "0.0" : "0";
         var ticks = new ScottPlot.TickGenerators.NumericManual();
-        for (int k = (int)Math.Ceiling(low / step); k * step <= high; k++)
+        for (var k = (int)Math.Ceiling(low / step); k * step <= high; k++)
         {
             ticks.AddMajor(k * step, (k * step).ToString(format, CultureInfo.InvariantCulture));
         }
@@ -110,7 +110,7 @@ static class ChartTheme
     /// </summary>
     internal static double RoundStep(double range, int ticks)
     {
-        double power = Math.Pow(10, Math.Floor(Math.Log10(range / ticks)));
+        var power = Math.Pow(10, Math.Floor(Math.Log10(range / ticks)));
         double[] steps = [power, 2 * power, 5 * power, 10 * power];
         return steps.First(step => range / step <= ticks);
     }

@@ -10,8 +10,8 @@ public sealed class ComparisonChart
 {
     const double LeastChangeShown = 0.05;
 
-    readonly ComparisonPoint[] points;
-    readonly MapOptions options;
+    readonly ComparisonPoint[] _points;
+    readonly MapOptions _options;
 
     /// <param name="points">One per example, at least one, every number finite and in [-1, 1]; copied.</param>
     /// <param name="options">Null is the default of every option.</param>
@@ -20,10 +20,10 @@ public sealed class ComparisonChart
     /// </exception>
     public ComparisonChart(IEnumerable<ComparisonPoint> points, MapOptions? options = null)
     {
-        this.points = [.. points];
-        this.options = options ?? new MapOptions();
-        DataMapInput.Check(this.points);
-        DataMapInput.Check(this.options);
+        _points = [.. points];
+        _options = options ?? new MapOptions();
+        DataMapInput.Check(_points);
+        DataMapInput.Check(_options);
     }
 
     /// <summary>Draws and writes as <see cref="DataMapChart.Save"/> does.</summary>
@@ -37,21 +37,21 @@ public sealed class ComparisonChart
 
     Figure Draw()
     {
-        var layout = options.Compact ? DataMapLayout.Alone : DataMapLayout.WithHistograms;
+        var layout = _options.Compact ? DataMapLayout.Alone : DataMapLayout.WithHistograms;
         Mark[] marks =
         [
-            .. points.Select(point => new Mark(
+            .. _points.Select(point => new Mark(
                 point.DeltaVariability, point.DeltaConfidence, CorrectnessClass.OfChange(point.DeltaCorrectness))),
         ];
         var classes = CorrectnessClass.Listed(marks, null);
-        string title = ChartTheme.Printable(options.Title);
-        double across = Reach(points.Select(point => point.DeltaVariability));
-        double up = Reach(points.Select(point => point.DeltaConfidence));
+        var title = ChartTheme.Printable(_options.Title);
+        var across = Reach(_points.Select(point => point.DeltaVariability));
+        var up = Reach(_points.Select(point => point.DeltaConfidence));
 
-        var drawn = PointSample.Draw(marks, options.MaxPoints);
+        var drawn = PointSample.Draw(marks, _options.MaxPoints);
         var scatter = new DataMapScatter(drawn, classes, layout.GlyphSize);
         var map = ScatterPanel.Changes(scatter, title, layout.Scatter, across, up, EmptiestCorner(marks, across, up));
-        ScatterPanel.NoteSample(map, drawn.Length, points.Length);
+        ScatterPanel.NoteSample(map, drawn.Length, _points.Length);
         List<Panel> panels = [map];
         if (layout.Histograms is [PixelRect upper, PixelRect middle, PixelRect lower])
         {
@@ -59,7 +59,7 @@ public sealed class ComparisonChart
             panels.Add(Histogram("Δ variability", marks.Select(mark => mark.X), across, ChartTheme.Variability, middle));
             panels.Add(HistogramPanel.OfClasses("Δ correctness", marks, classes, ChartTheme.Correctness, lower));
         }
-        return new Figure(layout.Width, layout.Height, options.Scale, title, panels, scatter);
+        return new Figure(layout.Width, layout.Height, _options.Scale, title, panels, scatter);
     }
 
     static Panel Histogram(string name, IEnumerable<double> values, double reach, Color color, PixelRect place) =>

@@ -56,7 +56,7 @@ static class CorrectnessGlyphs
 
     static SKPoint OnCircle(float radius, float degrees)
     {
-        (float sin, float cos) = MathF.SinCos(degrees * MathF.PI / 180);
+        (var sin, var cos) = MathF.SinCos(degrees * MathF.PI / 180);
         return new(radius * sin, -radius * cos);
     }
 

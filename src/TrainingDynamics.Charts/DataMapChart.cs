@@ -13,8 +13,8 @@ public sealed class DataMapChart
     // In nats; beyond it, a probability of 2e-9, all lie on the edge.
     const double GreatestLoss = 20;
 
-    readonly DataMapPoint[] points;
-    readonly DataMapOptions options;
+    readonly DataMapPoint[] _points;
+    readonly DataMapOptions _options;
 
     /// <param name="points">One per example, at least one, every number finite and in [0, 1]; copied.</param>
     /// <param name="options">Null is the default of every option.</param>
@@ -23,10 +23,10 @@ public sealed class DataMapChart
     /// </exception>
     public DataMapChart(IEnumerable<DataMapPoint> points, DataMapOptions? options = null)
     {
-        this.points = [.. points];
-        this.options = options ?? new DataMapOptions();
-        DataMapInput.Check(this.points);
-        DataMapInput.Check(this.options);
+        _points = [.. points];
+        _options = options ?? new DataMapOptions();
+        DataMapInput.Check(_points);
+        DataMapInput.Check(_options);
     }
 
     /// <summary>
@@ -45,33 +45,33 @@ public sealed class DataMapChart
 
     Figure Draw()
     {
-        DataMapLayout layout = options.Compact ? DataMapLayout.Alone : DataMapLayout.WithHistograms;
-        bool isLoss = options.Epochs == 1;
-        string across = isLoss ? "loss" : "variability";
+        var layout = _options.Compact ? DataMapLayout.Alone : DataMapLayout.WithHistograms;
+        var isLoss = _options.Epochs == 1;
+        var across = isLoss ? "loss" : "variability";
         Mark[] marks =
         [
-            .. points.Select(point => new Mark(
+            .. _points.Select(point => new Mark(
                 isLoss ? Math.Min(GreatestLoss, -Math.Log(point.Confidence)) : point.Variability,
                 point.Confidence,
                 CorrectnessClass.Of(point.CorrectnessFraction))),
         ];
-        CorrectnessClass[] classes = CorrectnessClass.Listed(marks, options.Epochs);
-        string title = ChartTheme.Printable(options.Title);
-        double right = Math.Max(marks.Max(mark => mark.X), LeastShown) * 1.06;
+        var classes = CorrectnessClass.Listed(marks, _options.Epochs);
+        var title = ChartTheme.Printable(_options.Title);
+        var right = Math.Max(marks.Max(mark => mark.X), LeastShown) * 1.06;
 
-        Mark[] drawn = options.Density ? marks : PointSample.Draw(marks, options.MaxPoints);
-        var scatter = new DataMapScatter(drawn, classes, layout.GlyphSize) { IsDensity = options.Density };
-        Panel map = ScatterPanel.DataMap(scatter, title, layout.Scatter, across, right);
-        ScatterPanel.NoteSample(map, drawn.Length, points.Length);
+        var drawn = _options.Density ? marks : PointSample.Draw(marks, _options.MaxPoints);
+        var scatter = new DataMapScatter(drawn, classes, layout.GlyphSize) { IsDensity = _options.Density };
+        var map = ScatterPanel.DataMap(scatter, title, layout.Scatter, across, right);
+        ScatterPanel.NoteSample(map, drawn.Length, _points.Length);
         List<Panel> panels = [map];
         if (layout.Histograms is [PixelRect upper, PixelRect middle, PixelRect lower])
         {
-            IEnumerable<double> confidence = points.Select(point => point.Confidence);
+            var confidence = _points.Select(point => point.Confidence);
             panels.Add(HistogramPanel.OfRange("confidence", confidence, 0, 1, ChartTheme.Confidence, upper));
             panels.Add(HistogramPanel.OfRange(across, marks.Select(mark => mark.X), 0, right, ChartTheme.Variability, middle));
             panels.Add(HistogramPanel.OfClasses("correctness", marks, classes, ChartTheme.Correctness, lower));
         }
-        return new Figure(layout.Width, layout.Height, options.Scale, title, panels, scatter);
+        return new Figure(layout.Width, layout.Height, _options.Scale, title, panels, scatter);
     }
 }
 

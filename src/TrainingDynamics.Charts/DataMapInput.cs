@@ -12,7 +12,7 @@ static class DataMapInput
     internal static void Check(DataMapPoint[] points)
     {
         CheckSome(points.Length, "a data map");
-        for (int index = 0; index < points.Length; index++)
+        for (var index = 0; index < points.Length; index++)
         {
             CheckShare(points[index].Variability, "variability", index);
             CheckShare(points[index].Confidence, "confidence", index);
@@ -23,7 +23,7 @@ static class DataMapInput
     internal static void Check(ComparisonPoint[] points)
     {
         CheckSome(points.Length, "a comparison");
-        for (int index = 0; index < points.Length; index++)
+        for (var index = 0; index < points.Length; index++)
         {
             CheckChange(points[index].DeltaVariability, "change of variability", index);
             CheckChange(points[index].DeltaConfidence, "change of confidence", index);
@@ -58,7 +58,7 @@ static class DataMapInput
     {
         if (!(value >= least && value <= 1)) // so written that NaN fails too
         {
-            string place = Invariant($"{name} of point {index} (counted from 0)");
+            var place = Invariant($"{name} of point {index} (counted from 0)");
             throw Wrong(place, value, Invariant($"a number from {least} to 1; look at that row of the metrics"));
         }
     }

@@ -19,9 +19,9 @@ sealed record DataMapLayout(int Width, int Height, PixelRect Scatter, PixelRect[
 
     static DataMapLayout Beside(int width, int height, float scatterWidth, float gap)
     {
-        float top = ScatterPadding.Top;
-        float bottom = height - ScatterPadding.Bottom + HistogramPadding.Bottom;
-        float pitch = (bottom - top + gap) / 3;
+        var top = ScatterPadding.Top;
+        var bottom = height - ScatterPadding.Bottom + HistogramPadding.Bottom;
+        var pitch = (bottom - top + gap) / 3;
         PixelRect[] histograms =
         [
             .. Enumerable.Range(0, 3).Select(row => new PixelRect(

@@ -9,8 +9,8 @@ namespace TrainingDynamics.Charts;
 /// </summary>
 sealed class DataMapScatter(Mark[] points, CorrectnessClass[] listed, float size) : IPlottable, IDisposable
 {
-    readonly SKPaint edge = GlyphPaint.Edge();
-    readonly Dictionary<CorrectnessClass, SKPaint> fills = listed.ToDictionary(one => one, GlyphPaint.Fill);
+    readonly SKPaint _edge = GlyphPaint.Edge();
+    readonly Dictionary<CorrectnessClass, SKPaint> _fills = listed.ToDictionary(one => one, GlyphPaint.Fill);
 
     public bool IsVisible { get; set; } = true;
 
@@ -60,15 +60,15 @@ sealed class DataMapScatter(Mark[] points, CorrectnessClass[] listed, float size
         {
             foreach (var glyph in placed)
             {
-                GlyphPaint.Draw(rp.Canvas, glyph, fills[glyph.Class], edge);
+                GlyphPaint.Draw(rp.Canvas, glyph, _fills[glyph.Class], _edge);
             }
         }
     }
 
     public void Dispose()
     {
-        edge.Dispose();
-        foreach (var fill in fills.Values)
+        _edge.Dispose();
+        foreach (var fill in _fills.Values)
         {
             fill.Dispose();
         }

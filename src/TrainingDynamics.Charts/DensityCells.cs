@@ -15,47 +15,47 @@ sealed class DensityCells
     const int Levels = 12;
     const float LeastOpacity = 0.25f;
 
-    readonly PixelRect area;
-    readonly int across;
-    readonly int[] counts;
-    readonly int[] tenths; // summed over the cell's points
+    readonly PixelRect _area;
+    readonly int _across;
+    readonly int[] _counts;
+    readonly int[] _tenths; // summed over the cell's points
 
     /// <param name="area">The data area in units of the figure; points outside are left out, as a scatter clips them.</param>
     internal DensityCells(PixelRect area)
     {
-        this.area = area;
-        across = (int)Math.Ceiling(area.Width / Side) + 1;
-        counts = new int[across * ((int)Math.Ceiling(area.Height / Side) + 1)];
-        tenths = new int[counts.Length];
+        _area = area;
+        _across = (int)Math.Ceiling(area.Width / Side) + 1;
+        _counts = new int[_across * ((int)Math.Ceiling(area.Height / Side) + 1)];
+        _tenths = new int[_counts.Length];
     }
 
     internal void Add(Pixel at, CorrectnessClass one)
     {
-        if (!area.Contains(at))
+        if (!_area.Contains(at))
         {
             return;
         }
 
-        int cell = (int)((at.Y - area.Top) / Side) * across + (int)((at.X - area.Left) / Side);
-        counts[cell]++;
-        tenths[cell] += one.Tenths;
+        var cell = (int)((at.Y - _area.Top) / Side) * _across + (int)((at.X - _area.Left) / Side);
+        _counts[cell]++;
+        _tenths[cell] += one.Tenths;
     }
 
     internal void Draw(SKCanvas canvas)
     {
-        double most = Math.Log(1 + counts.Max());
+        var most = Math.Log(1 + _counts.Max());
         using var paint = new SKPaint();
-        for (int cell = 0; cell < counts.Length; cell++)
+        for (var cell = 0; cell < _counts.Length; cell++)
         {
-            if (counts[cell] == 0)
+            if (_counts[cell] == 0)
             {
                 continue;
             }
 
-            int level = (int)Math.Round(Levels * Math.Log(1 + counts[cell]) / most);
-            float opacity = LeastOpacity + (1 - LeastOpacity) * level / Levels;
-            paint.Color = CorrectnessClass.Of(tenths[cell] / 10.0 / counts[cell]).Color.WithAlpha(opacity).ToSKColor();
-            canvas.DrawRect(area.Left + cell % across * Side, area.Top + cell / across * Side, Side, Side, paint);
+            var level = (int)Math.Round(Levels * Math.Log(1 + _counts[cell]) / most);
+            var opacity = LeastOpacity + (1 - LeastOpacity) * level / Levels;
+            paint.Color = CorrectnessClass.Of(_tenths[cell] / 10.0 / _counts[cell]).Color.WithAlpha(opacity).ToSKColor();
+            canvas.DrawRect(_area.Left + cell % _across * Side, _area.Top + cell / _across * Side, Side, Side, paint);
         }
     }
 }

@@ -8,7 +8,7 @@ sealed class Figure(
     int width, int height, double scale, string title, IReadOnlyList<Panel> panels, DataMapScatter scatter)
     : IDisposable
 {
-    bool laidOut;
+    bool _laidOut;
 
     internal int Width => width;
 
@@ -46,12 +46,12 @@ sealed class Figure(
     /// </remarks>
     void LayOut()
     {
-        if (laidOut)
+        if (_laidOut)
         {
             return;
         }
 
-        laidOut = true;
+        _laidOut = true;
         scatter.IsVisible = false;
         using var nowhere = new SKNoDrawCanvas(width, height);
         foreach (var panel in panels)

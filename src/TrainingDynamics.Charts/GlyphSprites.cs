@@ -14,8 +14,8 @@ sealed class GlyphSprites : IDisposable
     // Of the widest glyph, with its edge; in units of a glyph's size.
     const float Reach = 0.8f;
 
-    readonly SKPaint edge = GlyphPaint.Edge();
-    readonly Dictionary<(CorrectnessClass Class, float Size, int Place), SKImage> pictures = [];
+    readonly SKPaint _edge = GlyphPaint.Edge();
+    readonly Dictionary<(CorrectnessClass Class, float Size, int Place), SKImage> _pictures = [];
 
     /// <summary>Draws in the given order, on a canvas that scales and moves but does not turn.</summary>
     internal void Draw(SKCanvas canvas, IEnumerable<PlacedGlyph> placed)
@@ -27,7 +27,7 @@ sealed class GlyphSprites : IDisposable
         {
             var at = toPixels.MapPoint(glyph.X, glyph.Y);
             int x = (int)MathF.Round(at.X * Places), y = (int)MathF.Round(at.Y * Places);
-            float size = glyph.Size * toPixels.ScaleX;
+            var size = glyph.Size * toPixels.ScaleX;
             var picture = Picture(glyph.Class, size, (y & (Places - 1)) * Places + (x & (Places - 1)));
             canvas.DrawImage(picture, (x >> PlaceBits) - Middle(size), (y >> PlaceBits) - Middle(size));
         }
@@ -36,8 +36,8 @@ sealed class GlyphSprites : IDisposable
 
     public void Dispose()
     {
-        edge.Dispose();
-        foreach (var picture in pictures.Values)
+        _edge.Dispose();
+        foreach (var picture in _pictures.Values)
         {
             picture.Dispose();
         }
@@ -47,7 +47,7 @@ sealed class GlyphSprites : IDisposable
 
     SKImage Picture(CorrectnessClass one, float size, int place)
     {
-        if (pictures.TryGetValue((one, size, place), out var picture))
+        if (_pictures.TryGetValue((one, size, place), out var picture))
         {
             return picture;
         }
@@ -55,8 +55,8 @@ sealed class GlyphSprites : IDisposable
         int middle = Middle(size), side = 2 * middle + 1;
         using SKSurface surface = SKSurface.Create(new SKImageInfo(side, side, SKImageInfo.PlatformColorType, SKAlphaType.Premul));
         using var fill = GlyphPaint.Fill(one);
-        (int down, int across) = Math.DivRem(place, Places);
-        GlyphPaint.Draw(surface.Canvas, new(one, middle + across / (float)Places, middle + down / (float)Places, size), fill, edge);
-        return pictures[(one, size, place)] = surface.Snapshot();
+        (var down, var across) = Math.DivRem(place, Places);
+        GlyphPaint.Draw(surface.Canvas, new(one, middle + across / (float)Places, middle + down / (float)Places, size), fill, _edge);
+        return _pictures[(one, size, place)] = surface.Snapshot();
     }
 }

@@ -16,13 +16,13 @@ static class HistogramPanel
         string name, IEnumerable<double> values, double low, double high, Color color, PixelRect place)
     {
         var counts = new int[Bins];
-        int total = 0;
-        foreach (double value in values)
+        var total = 0;
+        foreach (var value in values)
         {
             counts[Math.Min((int)((value - low) / (high - low) * Bins), Bins - 1)]++;
             total++;
         }
-        double width = (high - low) / Bins;
+        var width = (high - low) / Bins;
         var bars = counts.Select((count, bin) => (low + (bin + 0.5) * width, count / (total * width)));
         var plot = Bars(name, bars, width, color);
         plot.Axes.SetLimitsX(low - 0.04 * (high - low), high + 0.04 * (high - low));
@@ -41,9 +41,9 @@ static class HistogramPanel
         var bars = rising.Select((one, at) => ((double)at, members[one].Count() / (double)points.Length));
         var plot = Bars(name, bars, 0.8, color);
         plot.Axes.SetLimitsX(-0.65, rising.Length - 0.35);
-        int every = rising.Length > 7 ? 2 : 1; // labels of eleven bars would touch
+        var every = rising.Length > 7 ? 2 : 1; // labels of eleven bars would touch
         var ticks = new ScottPlot.TickGenerators.NumericManual();
-        for (int at = 0; at < rising.Length; at++)
+        for (var at = 0; at < rising.Length; at++)
         {
             ticks.AddMajor(at, at % every == 0 ? rising[at].Label : "");
         }
@@ -66,7 +66,7 @@ static class HistogramPanel
             LineWidth = 1,
         })];
         plot.Add.Bars(drawn);
-        double top = drawn.Max(bar => bar.Value) * Headroom;
+        var top = drawn.Max(bar => bar.Value) * Headroom;
         plot.Axes.SetLimitsY(0, top);
         plot.Axes.Left.MinimumSize = plot.Axes.Left.MaximumSize = AxisWidth;
         plot.Axes.Left.TickGenerator = ChartTheme.TicksEvery(ChartTheme.RoundStep(top, 5), 0, top);

@@ -35,20 +35,20 @@ static class InterFont
         using var stream = Assembly.Load(Carrier()).GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"{Package} holds no resource {Resource}");
         using var reader = new BinaryReader(stream, Encoding.UTF8);
-        int indexLength = reader.ReadInt32();
-        long filesStart = stream.Position + indexLength;
-        int version = reader.ReadInt32();
+        var indexLength = reader.ReadInt32();
+        var filesStart = stream.Position + indexLength;
+        var version = reader.ReadInt32();
         if (version != IndexVersion)
         {
             throw new InvalidOperationException(
                 $"{Package} has an index of version {version}, expected {IndexVersion}");
         }
 
-        for (int left = reader.ReadInt32(); left > 0; left--)
+        for (var left = reader.ReadInt32(); left > 0; left--)
         {
-            bool found = reader.ReadString() == path;
-            int offset = reader.ReadInt32();
-            int length = reader.ReadInt32();
+            var found = reader.ReadString() == path;
+            var offset = reader.ReadInt32();
+            var length = reader.ReadInt32();
             if (!found)
             {
                 continue;

@@ -15,8 +15,8 @@ static class ScatterPanel
     /// </remarks>
     internal static Panel DataMap(DataMapScatter scatter, string title, PixelRect place, string across, double right)
     {
-        double left = -Margin * right;
-        bool isLoss = across == "loss";
+        var left = -Margin * right;
+        var isLoss = across == "loss";
         Plot plot = Plain(across, "confidence", title, place, new AxisLimits(left, right, Bottom, Top));
         plot.Axes.Bottom.TickGenerator = ChartTheme.TicksEvery(ChartTheme.RoundStep(right, 6), 0, right);
         plot.Axes.Left.TickGenerator = ChartTheme.TicksEvery(0.2, 0, 1);
@@ -24,7 +24,10 @@ static class ScatterPanel
         Legend(plot, scatter, "correct.", place);
         Region(plot, "easy-to-learn", 0.20, 0.90, 1);
         if (!isLoss)
+        {
             Region(plot, "ambiguous", 0.885, 0.50, 0.5);
+        }
+
         Region(plot, "hard-to-learn", isLoss ? 0.80 : 0.20, 0.10, 0);
         return new(plot, place);
 
@@ -61,9 +64,12 @@ static class ScatterPanel
         Plot plot = ChartTheme.NewPlot(xLabel, yLabel, ChartTheme.TickSize, DataMapLayout.ScatterPadding);
         plot.Axes.SetLimits(limits);
         if (title.Length > 0)
+        {
             plot.Title(title);
-        float width = place.Contract(DataMapLayout.ScatterPadding).Width;
-        float titleSize = ChartTheme.FittingSize(title, ChartTheme.TitleSize, width);
+        }
+
+        var width = place.Contract(DataMapLayout.ScatterPadding).Width;
+        var titleSize = ChartTheme.FittingSize(title, ChartTheme.TitleSize, width);
         ChartTheme.Letter(plot.Axes.Title.Label, titleSize, ChartTheme.Ink, bold: true);
         return plot;
     }
@@ -72,8 +78,11 @@ static class ScatterPanel
     internal static void NoteSample(Panel panel, int drawn, int all)
     {
         if (drawn == all)
+        {
             return;
-        string text = string.Create(CultureInfo.InvariantCulture, $"{drawn:N0} of {all:N0} examples drawn");
+        }
+
+        var text = string.Create(CultureInfo.InvariantCulture, $"{drawn:N0} of {all:N0} examples drawn");
         var note = panel.Plot.Add.Annotation(text, Alignment.LowerRight);
         ChartTheme.Letter(note.LabelStyle, ChartTheme.NoteSize, ChartTheme.Faint);
         note.LabelBackgroundColor = note.LabelBorderColor = note.LabelShadowColor = Colors.Transparent;
@@ -83,16 +92,19 @@ static class ScatterPanel
     static void Legend(
         Plot plot, DataMapScatter scatter, string title, PixelRect place, Alignment corner = Alignment.UpperRight)
     {
-        float dataHeight = place.Contract(DataMapLayout.ScatterPadding).Height;
+        var dataHeight = place.Contract(DataMapLayout.ScatterPadding).Height;
         LegendItem[] classes = [.. scatter.LegendItems];
-        float pitch = Math.Clamp(dataHeight * 0.36f / (classes.Length + 1), 18, 29);
+        var pitch = Math.Clamp(dataHeight * 0.36f / (classes.Length + 1), 18, 29);
         var heading = new LegendItem { LabelText = title };
         heading.LabelStyle.OffsetX = -22;
         Legend legend = plot.Legend;
         legend.DisplayPlottableLegendItems = false;
         legend.ManualItems.AddRange([heading, .. classes]);
         foreach (LegendItem item in legend.ManualItems)
+        {
             ChartTheme.Letter(item.LabelStyle, Math.Min(ChartTheme.TickSize, pitch * 0.75f), ChartTheme.Ink);
+        }
+
         heading.LabelStyle.Font = InterFont.Bold;
         legend.IsVisible = true;
         legend.Alignment = corner;

@@ -67,10 +67,10 @@ static class SvgFigure
     static void RenumberClips(XElement root)
     {
         List<XAttribute> users = [.. root.Descendants().Attributes("clip-path")];
-        int number = 0;
+        var number = 0;
         foreach (var id in root.Descendants(Svg + "clipPath").Attributes("id").ToList())
         {
-            string old = $"url(#{id.Value})";
+            var old = $"url(#{id.Value})";
             id.Value = $"clip-{number++}";
             foreach (var user in users.Where(user => user.Value == old))
             {
@@ -82,7 +82,7 @@ static class SvgFigure
     static XElement Definitions(List<PlacedGlyph> glyphs) =>
         new(Svg + "defs", glyphs.DistinctBy(glyph => glyph.Class).OrderBy(glyph => glyph.Class.Tenths).Select(glyph =>
         {
-            string outline = glyph.Class.Glyph.ToSvgPathData();
+            var outline = glyph.Class.Glyph.ToSvgPathData();
             return new XElement(Svg + "g",
                 new XAttribute("id", Id(glyph.Class)),
                 new XAttribute("transform", $"scale({Number(glyph.Size)})"),
@@ -106,8 +106,8 @@ static class SvgFigure
     /// <summary>The same letters as one path, which says in aria-label what it reads.</summary>
     static XElement Outlined(XElement text)
     {
-        string letters = text.Value.Trim();
-        bool bold = text.Attribute("font-weight") is not null;
+        var letters = text.Value.Trim();
+        var bold = text.Attribute("font-weight") is not null;
         using var font = new SKFont(bold ? InterFont.Bold : InterFont.Regular, (float)text.Attribute("font-size")!)
         {
             Hinting = SKFontHinting.None,

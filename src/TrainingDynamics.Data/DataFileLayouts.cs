@@ -42,7 +42,7 @@ public static class DataFileLayouts
     public static IReadOnlyList<string> PathsOf(DataFileRecord file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(file.Path))!;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file.Path))!;
         return file.Layout?.Shards is { } shards ? [.. shards.Select(name => Path.Combine(folder, name))] : [file.Path];
     }
 
@@ -58,7 +58,10 @@ public static class DataFileLayouts
     {
         ArgumentNullException.ThrowIfNull(file);
         if (file.Layout is not { } layout)
+        {
             return TableFile.Read(file.Path);
+        }
+
         var format = Words.FirstOrDefault(word => word.Value == layout.Format, new(default, ""));
         if (format.Value.Length == 0 || layout.Delimiter is { Length: not 1 })
         {

@@ -34,7 +34,10 @@ public sealed class Dataset
         ArgumentNullException.ThrowIfNull(labelNames);
         ArgumentNullException.ThrowIfNull(examples);
         if (examples.Count == 0)
+        {
             throw new ArgumentException($"The data set '{name}' has no examples; it needs at least one.", nameof(examples));
+        }
+
         if (isRegression && labelNames.Count != 1)
         {
             throw new ArgumentException(
@@ -43,13 +46,13 @@ public sealed class Dataset
 
         foreach (var example in examples)
         {
-            bool isValid = !hasLabels ? double.IsNaN(example.Gold)
+            var isValid = !hasLabels ? double.IsNaN(example.Gold)
                 : isRegression
                 ? double.IsFinite(example.Gold)
                 : double.IsInteger(example.Gold) && example.Gold >= 0 && example.Gold < labelNames.Count;
             if (!isValid)
             {
-                string expected = !hasLabels ? "without labels it is NaN"
+                var expected = !hasLabels ? "without labels it is NaN"
                     : isRegression
                     ? "a score is a finite number"
                     : string.Create(CultureInfo.InvariantCulture, $"there are {labelNames.Count} classes");
@@ -138,7 +141,10 @@ public sealed class Dataset
         }
 
         if (selected.Length == 0)
+        {
             throw new TextInputException($"{description}: found no guids, expected at least one example to train on");
+        }
+
         return With(LabelNames, selected, Selection is null ? description : $"{description}; {Selection}");
     }
 
@@ -153,8 +159,11 @@ public sealed class Dataset
     public Dataset First(int count)
     {
         if (count >= Examples.Count)
+        {
             return this;
-        string description = string.Create(CultureInfo.InvariantCulture, $"the first {count}{(Selection is null ? "" : $" of {Selection}")}");
+        }
+
+        var description = string.Create(CultureInfo.InvariantCulture, $"the first {count}{(Selection is null ? "" : $" of {Selection}")}");
         return With(LabelNames, [.. Examples.Take(count)], description);
     }
 
@@ -164,7 +173,10 @@ public sealed class Dataset
     {
         ArgumentNullException.ThrowIfNull(labelNames);
         if (IsRegression || labelNames.SequenceEqual(LabelNames))
+        {
             return this;
+        }
+
         int[] classes = [.. LabelNames.Select(name => labelNames.ToList().IndexOf(name))];
         Example[] examples =
             HasLabels ? [.. Examples.Select(example => example with { Gold = classes[(int)example.Gold] })] : [.. Examples];
@@ -183,7 +195,7 @@ public sealed class Dataset
         };
 
     static bool IsCanonicalInt64(string guid) =>
-        long.TryParse(guid, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+        long.TryParse(guid, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
         && string.Equals(value.ToString(CultureInfo.InvariantCulture), guid, StringComparison.Ordinal);
 }
 

@@ -15,27 +15,30 @@ static class DatasetReader
     public static Dataset Read(
         DataTable table, string name, ExampleColumns columns, LabelRule labels, Func<DataRow, bool>? isOfSplit = null, bool hasLabels = true)
     {
-        int guidColumn = table.ColumnOf(columns.Guid);
-        int textColumn = Required(table, columns.Text);
-        int pairColumn = columns.Pair is null ? -1 : Required(table, columns.Pair);
-        int labelColumn = hasLabels ? Required(table, columns.Label) : -1;
+        var guidColumn = table.ColumnOf(columns.Guid);
+        var textColumn = Required(table, columns.Text);
+        var pairColumn = columns.Pair is null ? -1 : Required(table, columns.Pair);
+        var labelColumn = hasLabels ? Required(table, columns.Label) : -1;
         var examples = new List<Example>(table.Rows.Count);
         var rowOfGuid = new Dictionary<string, DataRow>(table.Rows.Count, StringComparer.Ordinal);
         var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < table.Rows.Count; i++)
+        for (var i = 0; i < table.Rows.Count; i++)
         {
             var row = table.Rows[i];
             if (isOfSplit is not null && !isOfSplit(row))
+            {
                 continue;
+            }
+
             var label = hasLabels ? row.Cells[labelColumn] : default;
-            string? why = hasLabels ? WhyLeftOut(row, textColumn, pairColumn, label, labels) : null;
+            var why = hasLabels ? WhyLeftOut(row, textColumn, pairColumn, label, labels) : null;
             if (why is not null)
             {
                 leftOut[why] = leftOut.GetValueOrDefault(why) + 1;
                 continue;
             }
 
-            string guid = guidColumn < 0 ? i.ToString(CultureInfo.InvariantCulture) : Guid(table, row, guidColumn);
+            var guid = guidColumn < 0 ? i.ToString(CultureInfo.InvariantCulture) : Guid(table, row, guidColumn);
             if (!rowOfGuid.TryAdd(guid, row))
             {
                 throw table.Error(
@@ -46,7 +49,10 @@ static class DatasetReader
             }
 
             if (hasLabels && labels.IsMissing(label))
+            {
                 throw Unlabelled(table, row, labelColumn, labels);
+            }
+
             examples.Add(new Example(
                 guid,
                 Text(table, row, textColumn),
@@ -90,9 +96,9 @@ static class DatasetReader
     /// <summary>All of them at once, for whoever mends one by one meets them for hours.</summary>
     static DatasetFormatException Unlabelled(DataTable table, DataRow first, int labelColumn, LabelRule labels)
     {
-        int count = table.Rows.Count(row => labels.IsMissing(row.Cells[labelColumn]));
-        string found = first.Cells[labelColumn].Text is { Length: > 0 } text ? $"'{text}' as the label" : "no label";
-        string more = count > 1 ? string.Create(CultureInfo.InvariantCulture, $" (the first of {count:N0} such rows of {table.Rows.Count:N0})") : "";
+        var count = table.Rows.Count(row => labels.IsMissing(row.Cells[labelColumn]));
+        var found = first.Cells[labelColumn].Text is { Length: > 0 } text ? $"'{text}' as the label" : "no label";
+        var more = count > 1 ? string.Create(CultureInfo.InvariantCulture, $" (the first of {count:N0} such rows of {table.Rows.Count:N0})") : "";
         return table.Error(
             first,
             $"found {found}{more}, expected one in every row; "
@@ -101,7 +107,7 @@ static class DatasetReader
 
     static int Required(DataTable table, string column)
     {
-        int place = table.ColumnOf(column);
+        var place = table.ColumnOf(column);
         return place >= 0
             ? place
             : throw new DatasetFormatException(

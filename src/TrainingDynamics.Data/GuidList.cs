@@ -24,9 +24,12 @@ public static class GuidList
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            byte[] bytes = Bytes(path);
+            var bytes = Bytes(path);
             if (Regions(path, bytes, region) is { } ofRegion)
+            {
                 return ofRegion;
+            }
+
             return region is null
                 ? Plain(path, bytes)
                 : throw new TextInputException($"{path}: found no regions, expected '{region}'; leave --region out or name another file");
@@ -46,11 +49,16 @@ public static class GuidList
     {
         try
         {
-            byte[] bytes = Bytes(path);
+            var bytes = Bytes(path);
             if (First(bytes) != '{' || !TryParse(bytes, out var json))
+            {
                 return false;
+            }
+
             using (json)
+            {
                 return IsOfRegions(json.RootElement);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -64,15 +72,24 @@ public static class GuidList
     static List<string>? Regions(string path, byte[] bytes, string? region)
     {
         if (First(bytes) != '{' || !TryParse(bytes, out var json))
+        {
             return null;
+        }
+
         using (json)
         {
             var root = json.RootElement;
             if (!IsOfRegions(root))
+            {
                 return null;
-            string names = string.Join(", ", root.EnumerateObject().Select(property => property.Name));
+            }
+
+            var names = string.Join(", ", root.EnumerateObject().Select(property => property.Name));
             if (region is null)
+            {
                 throw new TextInputException($"{path}: found the regions {names}, expected to be told which one; pass it as --region");
+            }
+
             return root.TryGetProperty(region, out var list)
                 ? Guids(list)
                 : throw new TextInputException($"{path}: found the regions {names}, expected '{region}' among them");
@@ -82,12 +99,21 @@ public static class GuidList
     static IReadOnlyList<string> Plain(string path, byte[] bytes)
     {
         if (bytes.AsSpan().StartsWith("PAR1"u8))
+        {
             return Column(path, ParquetTable.Read([path], []));
-        char first = First(bytes);
+        }
+
+        var first = First(bytes);
         if (first == '[' || (first == '{' && TryParse(bytes, out _)))
+        {
             return Json(bytes);
+        }
+
         if (first == '{')
+        {
             return Objects(bytes);
+        }
+
         var lines = StrictUtf8.GetString(bytes).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToArray();
         return lines.Length > 0 && DelimiterOf(path, lines[0]) is { } delimiter
             ? Column(path, DelimitedFile.Read([path], delimiter == ',' ? DelimitedLayout.Csv : DelimitedLayout.Tsv))
@@ -100,9 +126,11 @@ public static class GuidList
     {
         foreach (var (delimiter, ending) in new[] { ('\t', ".tsv"), (',', ".csv") })
         {
-            string[] names = line.Split(delimiter);
+            var names = line.Split(delimiter);
             if (names.Length > 1 && (names.Any(IsGuidName) || path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+            {
                 return delimiter;
+            }
         }
 
         return null;
@@ -124,7 +152,7 @@ public static class GuidList
     {
         var objects = new List<JsonElement>();
         JsonException? torn = null;
-        foreach (string line in StrictUtf8.GetString(bytes).Split('\n').Where(line => line.Trim().Length > 0))
+        foreach (var line in StrictUtf8.GetString(bytes).Split('\n').Where(line => line.Trim().Length > 0))
         {
             try
             {
@@ -146,7 +174,10 @@ public static class GuidList
     {
         var marks = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (var one in objects)
+        {
             marks[Text(one)] = !one.TryGetProperty("marked", out var marked) || marked.ValueKind != JsonValueKind.False;
+        }
+
         return [.. marks.Where(mark => mark.Value).Select(mark => mark.Key)];
     }
 
@@ -162,7 +193,7 @@ public static class GuidList
 
     static string[] Column(string path, DataTable table)
     {
-        int column = table.ColumnOf("guid");
+        var column = table.ColumnOf("guid");
         return column < 0
             ? throw new TextInputException(
                 $"{path}: found the columns {HeaderCheck.Quote(table.Columns)}, expected one called 'guid' among them, or a guid a line")
@@ -186,7 +217,7 @@ public static class GuidList
     // Without a byte order mark.
     static byte[] Bytes(string path)
     {
-        byte[] bytes = RegularFile.ReadAllBytes(path, RegularFile.MostListBytes);
+        var bytes = RegularFile.ReadAllBytes(path, RegularFile.MostListBytes);
         return bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
     }
 

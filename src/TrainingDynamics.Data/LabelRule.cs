@@ -50,13 +50,13 @@ sealed class LabelRule
     public static LabelRule OfTask(IReadOnlyList<string> names, IReadOnlyCollection<string> leftOut, bool leavesOutIncomplete)
     {
         var classes = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < names.Count; i++)
+        for (var i = 0; i < names.Count; i++)
         {
             classes[i.ToString(CultureInfo.InvariantCulture)] = i;
             classes[names[i]] = i;
         }
 
-        string expected = string.Join(" or ", names.Select((name, i) => $"'{name}' ({i})"));
+        var expected = string.Join(" or ", names.Select((name, i) => $"'{name}' ({i})"));
         return new LabelRule(names, classes, $"{expected}; correct the label or check --task")
         {
             LeftOut = leftOut,
@@ -75,9 +75,12 @@ sealed class LabelRule
     {
         const int Shown = 10;
         var classes = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < names.Count; i++)
+        for (var i = 0; i < names.Count; i++)
+        {
             classes[names[i]] = i;
-        string shown = HeaderCheck.Quote(names.Take(Shown)) + (names.Count > Shown ? $", … ({names.Count} in all)" : "");
+        }
+
+        var shown = HeaderCheck.Quote(names.Take(Shown)) + (names.Count > Shown ? $", … ({names.Count} in all)" : "");
         return new LabelRule(names, classes, $"one that {trainPath} has ({shown}); correct the label or train on examples of it too")
         {
             AreWholeNumbers = areWholeNumbers,
@@ -93,10 +96,13 @@ sealed class LabelRule
     /// <exception cref="DatasetFormatException">It is none.</exception>
     public double GoldOf(DataTable table, DataRow row, Cell label)
     {
-        if (IsRegression && label.TryNumber(out double score))
+        if (IsRegression && label.TryNumber(out var score))
+        {
             return score;
+        }
+
         if (!IsRegression && label.Kind != CellKind.Nested
-            && (_classes.TryGetValue(label.Text, out int gold) || (AreWholeNumbers && _classes.TryGetValue(LabelText.WholeNumber(label), out gold))))
+            && (_classes.TryGetValue(label.Text, out var gold) || (AreWholeNumbers && _classes.TryGetValue(LabelText.WholeNumber(label), out gold))))
         {
             return gold;
         }

@@ -36,15 +36,20 @@ public sealed class RepeatedTexts
     public (int Shared, int OtherGold) SharedWith(Dataset other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        int shared = 0;
-        int otherGold = 0;
+        var shared = 0;
+        var otherGold = 0;
         foreach (var example in other.Examples)
         {
             if (!_ofText.TryGetValue(TextHash.Of(example.Text, example.TextPair), out var known))
+            {
                 continue;
+            }
+
             shared++;
             if (other.HasLabels && known.AreOfOneGold && known.Gold != example.Gold)
+            {
                 otherGold++;
+            }
         }
 
         return (shared, otherGold);

@@ -115,8 +115,8 @@ sealed class HubErrors(HubSettings settings, HubClientOptions options)
 
     HubException Busy(HttpResponseMessage response, string place, string subject)
     {
-        RetryConditionHeaderValue? retry = response.Headers.RetryAfter;
-        TimeSpan? wait = retry?.Delta ?? (retry?.Date is { } date ? date - options.Clock.GetUtcNow() : null);
+        var retry = response.Headers.RetryAfter;
+        var wait = retry?.Delta ?? (retry?.Date is { } date ? date - options.Clock.GetUtcNow() : null);
         var tooLong = wait > options.LongestRetryAfter;
         return new(
             HubFault.Server,

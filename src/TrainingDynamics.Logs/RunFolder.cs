@@ -89,7 +89,10 @@ public sealed class RunFolder(string path)
     public static RunFolder For(string outputDir, string task, string model, string? runName = null)
     {
         if (runName is null)
+        {
             return new RunFolder(System.IO.Path.Combine(outputDir, task, NameOfModel(model)));
+        }
+
         return runName.Length > 0 && System.IO.Path.GetFileName(runName) == runName && runName is not ("." or "..")
             ? new RunFolder(System.IO.Path.Combine(outputDir, runName))
             : throw new RunFolderException($"--run-name: found '{runName}', expected the name of a folder, without a separator");
@@ -106,10 +109,15 @@ public sealed class RunFolder(string path)
         var trimmed = model.TrimEnd('/', '\\');
         var segment = System.IO.Path.GetFileName(trimmed);
         if (segment is "" or "." or "..")
+        {
             throw new RunFolderException($"the model '{model}' gives no folder name; name the model's folder itself");
+        }
         // A Hub id has one separator, so what has more is a path, whether it is there still or not.
         if (segment != ModelFolderName || (trimmed.Count(c => c == '/') < 2 && !Directory.Exists(trimmed)))
+        {
             return segment;
+        }
+
         var run = new DirectoryInfo(trimmed).Parent;
         return run?.Parent is not { } task ? segment
             : task.Parent is null ? run.Name

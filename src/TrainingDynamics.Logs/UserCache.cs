@@ -12,7 +12,10 @@ public static class UserCache
         {
             var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
             if (string.IsNullOrEmpty(cache))
+            {
                 cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+            }
+
             return [cache, Path.GetTempPath()];
         }
     }
@@ -50,7 +53,9 @@ public static class UserCache
     {
         // A file of the same content stays: another process may have it mapped.
         if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+        {
             return path;
+        }
 
         WholeFile.Write(path, stream => stream.Write(content), isDerived: true);
         return path;

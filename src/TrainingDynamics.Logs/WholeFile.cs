@@ -256,7 +256,7 @@ public static partial class WholeFile
     // The path, and what it links to, and what that links to.
     static IEnumerable<string> Chain(string path)
     {
-        string? next = path;
+        var next = path;
         for (var links = 0; next is not null && links <= LongestChain; links++)
         {
             path = links == 0 ? path : Path.GetFullPath(next, Path.GetDirectoryName(Path.GetFullPath(path))!);

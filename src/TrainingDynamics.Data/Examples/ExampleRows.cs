@@ -12,8 +12,11 @@ abstract class ExampleRows
         var guids = Guids;
         var index = new Dictionary<ExampleGuid, int>(guids.Count);
         // Rows that were left out of the run may share a guid with one that was not; the first is kept.
-        for (int row = 0; row < guids.Count; row++)
+        for (var row = 0; row < guids.Count; row++)
+        {
             index.TryAdd(guids[row], row);
+        }
+
         return index;
     });
 
@@ -83,10 +86,12 @@ sealed class FileRows(ExamplesReader file) : ExampleRows
     static string[] NamesOf(ExamplesReader file)
     {
         var names = new SortedDictionary<int, string>();
-        for (int row = 0; row < file.Count; row++)
+        for (var row = 0; row < file.Count; row++)
         {
             if (file.Labels[row] is { } name)
+            {
                 names.TryAdd((int)file.Golds[row], name);
+            }
         }
 
         return names.Count > 0 && names.Keys.Last() == names.Count - 1 ? [.. names.Values] : [];
@@ -116,7 +121,7 @@ sealed class SourceRows(DataTable table, DataFileLayout layout) : ExampleRows
     {
         get
         {
-            int column = layout.Guid is { } guid ? table.RequiredColumn(guid) : -1;
+            var column = layout.Guid is { } guid ? table.RequiredColumn(guid) : -1;
             return [.. table.Rows.Select(row => ExampleGuid.FromText(table.GuidAt(row, column)))];
         }
     }
@@ -136,8 +141,8 @@ sealed class SourceRows(DataTable table, DataFileLayout layout) : ExampleRows
 
     static UInt128[] HashesOf(DataTable table, DataFileLayout layout)
     {
-        int text = table.RequiredColumn(layout.Text);
-        int pair = layout.Pair is null ? -1 : table.RequiredColumn(layout.Pair);
+        var text = table.RequiredColumn(layout.Text);
+        var pair = layout.Pair is null ? -1 : table.RequiredColumn(layout.Pair);
         return [.. table.Rows.Select(row => TextHash.Of(row.Cells[text].Text, pair < 0 ? null : row.Cells[pair].Text))];
     }
 }

@@ -58,9 +58,9 @@ public static class ExamplesFile
         try
         {
             using var writer = new ParquetFileWriter(stream, Columns(data, withTexts), null, properties, metadata, leaveOpen: true);
-            for (int first = 0; first < data.Examples.Count;)
+            for (var first = 0; first < data.Examples.Count;)
             {
-                int count = GroupFrom(data.Examples, first);
+                var count = GroupFrom(data.Examples, first);
                 WriteGroup(writer, data, [.. data.Examples.Skip(first).Take(count)], first, withTexts);
                 first += count;
             }
@@ -87,9 +87,12 @@ public static class ExamplesFile
 
     static int GroupFrom(IReadOnlyList<Example> examples, int first)
     {
-        int end = first;
+        var end = first;
         for (long characters = 0; end < examples.Count && end - first < GroupRows && characters < GroupCharacters; end++)
+        {
             characters += examples[end].Text.Length + (examples[end].TextPair?.Length ?? 0);
+        }
+
         return end - first;
     }
 
@@ -97,17 +100,26 @@ public static class ExamplesFile
     {
         using var group = writer.AppendRowGroup();
         if (data.HasIntegerGuids)
+        {
             WriteColumn(group, examples, example => long.Parse(example.Guid, CultureInfo.InvariantCulture));
+        }
         else
+        {
             WriteColumn(group, examples, example => example.Guid);
+        }
         // A data set that was not read from a file is its own source.
-        int position = first;
+        var position = first;
         WriteColumn(group, examples, example => (int?)(example.Row ?? position++));
         WriteColumn(group, examples, example => example.Line);
         if (data.IsRegression)
+        {
             WriteColumn(group, examples, example => example.Gold);
+        }
         else
+        {
             WriteColumn(group, examples, example => (int)example.Gold);
+        }
+
         WriteColumn(group, examples, example => data.IsRegression ? null : data.LabelNames[(int)example.Gold]);
         if (withTexts)
         {
@@ -117,7 +129,9 @@ public static class ExamplesFile
 
         WriteColumn(group, examples, example => TextHash.ToHex(TextHash.Of(example.Text, example.TextPair)));
         if (data.Examples[0].File is not null)
+        {
             WriteColumn(group, examples, example => example.File);
+        }
     }
 
     static void WriteColumn<T>(RowGroupWriter group, Example[] examples, Func<Example, T> value)

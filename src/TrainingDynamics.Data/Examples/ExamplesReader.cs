@@ -33,22 +33,30 @@ public sealed class ExamplesReader : IDisposable
         Path = path;
         _file = file;
         var schema = file.FileMetaData.Schema;
-        for (int i = 0; i < file.FileMetaData.NumColumns; i++)
+        for (var i = 0; i < file.FileMetaData.NumColumns; i++)
         {
             _columns.TryAdd(schema.Column(i).Name, i);
         }
 
-        foreach (string required in new[] { ExamplesFile.Guid, ExamplesFile.Row, ExamplesFile.Line, ExamplesFile.Gold, ExamplesFile.Label, ExamplesFile.Hash })
+        foreach (var required in new[] { ExamplesFile.Guid, ExamplesFile.Row, ExamplesFile.Line, ExamplesFile.Gold, ExamplesFile.Label, ExamplesFile.Hash })
         {
             if (!_columns.ContainsKey(required))
+            {
                 throw Fault($"found no column '{required}' in it");
+            }
         }
 
         var metadata = file.FileMetaData.KeyValueMetadata;
-        if (!int.TryParse(metadata.GetValueOrDefault(ExamplesFile.VersionKey), NumberStyles.None, CultureInfo.InvariantCulture, out int version))
+        if (!int.TryParse(metadata.GetValueOrDefault(ExamplesFile.VersionKey), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        {
             throw Fault("found no version in its metadata");
+        }
+
         if (version > ExamplesFile.Version)
+        {
             throw Fault($"found version {version} of the file, and this program knows {ExamplesFile.Version}");
+        }
+
         SourcePath = metadata.GetValueOrDefault(ExamplesFile.SourceKey, "");
         SourceSha256 = metadata.GetValueOrDefault(ExamplesFile.Sha256Key, "");
         HasOwnIds = metadata.GetValueOrDefault(ExamplesFile.GuidsKey) == ExamplesFile.OwnIds;
@@ -147,14 +155,17 @@ public sealed class ExamplesReader : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         if (!HasTexts)
+        {
             return null;
-        int place = Array.BinarySearch(_groupEnds, index);
-        int group = place < 0 ? ~place : place + 1;
+        }
+
+        var place = Array.BinarySearch(_groupEnds, index);
+        var group = place < 0 ? ~place : place + 1;
         lock (_lock)
         {
             // First the texts, then their pairs.
             var texts = _texts[group] ??= [.. Group<string?>(ExamplesFile.Text, group), .. Group<string?>(ExamplesFile.TextPair, group)];
-            int at = index - (group == 0 ? 0 : _groupEnds[group - 1]);
+            var at = index - (group == 0 ? 0 : _groupEnds[group - 1]);
             return (texts[at] ?? throw Fault($"found no text in row {index}"), texts[at + (texts.Length / 2)]);
         }
     }
@@ -164,16 +175,19 @@ public sealed class ExamplesReader : IDisposable
 
     int[] GroupEnds()
     {
-        long length = FileStatus.Of(Path).Length; // of what a link leads to
-        int[] ends = new int[_file.FileMetaData.NumRowGroups];
+        var length = FileStatus.Of(Path).Length; // of what a link leads to
+        var ends = new int[_file.FileMetaData.NumRowGroups];
         long rows = 0;
-        for (int i = 0; i < ends.Length; i++)
+        for (var i = 0; i < ends.Length; i++)
         {
             using var group = _file.RowGroup(i);
-            long count = group.MetaData.NumRows;
+            var count = group.MetaData.NumRows;
             // A guid takes four bytes at least.
             if (count < 1 || (rows += count) > length / 4)
+            {
                 throw Fault($"found a group of {count} rows in a file of {length} bytes");
+            }
+
             ends[i] = (int)rows;
         }
 
@@ -188,7 +202,9 @@ public sealed class ExamplesReader : IDisposable
         lock (_lock)
         {
             for (int group = 0, first = 0; group < _groupEnds.Length; first = _groupEnds[group++])
+            {
                 Group<T>(name, group).CopyTo(all, first);
+            }
         }
 
         return all;
@@ -196,23 +212,29 @@ public sealed class ExamplesReader : IDisposable
 
     T[] Group<T>(string name, int group)
     {
-        int count = _groupEnds[group] - (group == 0 ? 0 : _groupEnds[group - 1]);
+        var count = _groupEnds[group] - (group == 0 ? 0 : _groupEnds[group - 1]);
         var values = new T[count];
         try
         {
             using var rows = _file.RowGroup(group);
-            long bytes = rows.MetaData.GetColumnChunkMetaData(_columns[name]).TotalUncompressedSize;
+            var bytes = rows.MetaData.GetColumnChunkMetaData(_columns[name]).TotalUncompressedSize;
             if (bytes is < 0 or > MostTextBytes)
+            {
                 throw Fault($"found {bytes} bytes of {name} in a group of {count} rows");
+            }
+
             using var column = rows.Column(_columns[name]);
             using var reader = column.LogicalReader<T>();
-            int read = 0;
+            var read = 0;
             long characters = 0;
             while (read < count && reader.ReadBatch(values, read, Math.Min(count - read, Slice)) is var some and > 0)
             {
                 // Many rows may share one entry of a dictionary, which a footer's sizes do not count.
                 if (values is string?[] texts && (characters += texts.AsSpan(read, some).ToArray().Sum(text => (long)(text?.Length ?? 0))) > MostTextBytes)
+                {
                     throw Fault($"found more than {MostTextBytes} characters of {name} in a group of {count} rows");
+                }
+
                 read += some;
             }
 

@@ -86,10 +86,16 @@ public sealed class RunExamples(string run)
     public string PlaceOf(ExampleGuid guid)
     {
         if (Rows is not { } rows || rows.IndexOf(guid) is not (var row and >= 0))
+        {
             return "";
-        string name = Path.GetFileName(rows.FileAt(row));
+        }
+
+        var name = Path.GetFileName(rows.FileAt(row));
         if (rows.LineAt(row) is { } line)
+        {
             return FormattableString.Invariant($"{name}:{line}");
+        }
+
         return rows.RowAt(row) is not { } number ? ""
             : rows.HasSeveralFiles ? FormattableString.Invariant($"row {number}")
             : FormattableString.Invariant($"{name} row {number}");
@@ -102,11 +108,20 @@ public sealed class RunExamples(string run)
     (ExampleRows? Rows, string? Trouble) ReadSource()
     {
         if (Recorded is not { } file)
+        {
             return (null, $"{Run} has no run.json that names its training file");
+        }
+
         if (DataFileLayouts.PathsOf(file).FirstOrDefault(path => !System.IO.File.Exists(path)) is { } missing)
+        {
             return (null, $"{missing} is not there any more");
+        }
+
         if (DataFileLayouts.Sha256Of(file) != file.Sha256)
+        {
             return (null, $"{file.Path} has changed since the run, so its rows may be others");
+        }
+
         return file.Layout is { } layout
             ? (new SourceRows(DataFileLayouts.Read(file), layout), null)
             : (null, $"which columns of {file.Path} are its texts is not recorded, and its task is no known one");
@@ -116,7 +131,10 @@ public sealed class RunExamples(string run)
     static DataFileLayout? LayoutOfTask(string task, string path)
     {
         if (!TaskCatalog.TaskNames.Contains(task))
+        {
             return null;
+        }
+
         var (columns, layout) = TaskCatalog.LayoutOf(task, path);
         return DataFileLayouts.Of(columns, layout);
     }

@@ -22,27 +22,38 @@ public static class SourceCheck
         ArgumentNullException.ThrowIfNull(golds);
         ArgumentNullException.ThrowIfNull(file);
         var table = DataFileLayouts.Read(file);
-        int guidColumn = file.Layout is { } layout ? table.ColumnOf(layout.Guid) : table.ColumnOf(OwnColumns.GuidOf(table));
-        int labelColumn = table.ColumnOf(file.Layout?.Label ?? "label");
-        int textColumn = table.ColumnOf(file.Layout?.Text);
-        int pairColumn = table.ColumnOf(file.Layout?.Pair);
-        bool hasHashes = run.RowTrouble is null && textColumn >= 0 && (pairColumn >= 0) == (file.Layout?.Pair is not null);
+        var guidColumn = file.Layout is { } layout ? table.ColumnOf(layout.Guid) : table.ColumnOf(OwnColumns.GuidOf(table));
+        var labelColumn = table.ColumnOf(file.Layout?.Label ?? "label");
+        var textColumn = table.ColumnOf(file.Layout?.Text);
+        var pairColumn = table.ColumnOf(file.Layout?.Pair);
+        var hasHashes = run.RowTrouble is null && textColumn >= 0 && (pairColumn >= 0) == (file.Layout?.Pair is not null);
         var places = new Dictionary<string, int>(guids.Count, StringComparer.Ordinal);
-        for (int i = 0; i < guids.Count; i++)
+        for (var i = 0; i < guids.Count; i++)
+        {
             places.TryAdd(guids[i].ToString(), i);
+        }
+
         var (others, first) = (0, "");
         foreach (var row in table.Rows)
         {
-            if (!places.TryGetValue(table.GuidAt(row, guidColumn), out int place))
+            if (!places.TryGetValue(table.GuidAt(row, guidColumn), out var place))
+            {
                 continue;
-            string? difference = hasHashes && run.HashOf(guids[place]) is { } hash && hash != HashOf(row) ? "another text than the run's"
+            }
+
+            var difference = hasHashes && run.HashOf(guids[place]) is { } hash && hash != HashOf(row) ? "another text than the run's"
                 : golds.Count > 0 && labelColumn >= 0 && !IsLabel(row.Cells[labelColumn], golds[place], run.LabelNames)
                     ? $"the label '{row.Cells[labelColumn].Text}', and the run '{NameOf(golds[place], run.LabelNames)}'"
                 : null;
             if (difference is null)
+            {
                 continue;
+            }
+
             if (others++ == 0)
+            {
                 first = $"guid {guids[place]} ({table.PlaceOf(row)}) has {difference}";
+            }
         }
 
         if (others > 0)
@@ -58,10 +69,13 @@ public static class SourceCheck
     // A known task's files have its classes by name or by number; of numbers one may be written in several ways.
     static bool IsLabel(Cell label, int gold, IReadOnlyList<string> names)
     {
-        string name = NameOf(gold, names);
+        var name = NameOf(gold, names);
         if (label.Text == name)
+        {
             return true;
-        return label.TryNumber(out double number) && (new Cell(CellKind.Untyped, name).TryNumber(out double named) ? number == named : number == gold);
+        }
+
+        return label.TryNumber(out var number) && (new Cell(CellKind.Untyped, name).TryNumber(out var named) ? number == named : number == gold);
     }
 
     static string NameOf(int gold, IReadOnlyList<string> names) =>

@@ -48,7 +48,7 @@ static class ColumnNames
     /// <summary>Whether a column numbers or names rows, so that it is no text.</summary>
     public static bool IsOfIds(string column)
     {
-        string plain = Plain(column);
+        var plain = Plain(column);
         return Guids.Contains(plain) || RowNumbers.Contains(plain) || plain.StartsWith("unnamed", StringComparison.Ordinal)
             || IdEnds.Any(end => column.EndsWith(end, StringComparison.OrdinalIgnoreCase))
             || (column.Length > 2 && char.IsLower(column[^3]) && column[^2] == 'I' && column[^1] is 'd' or 'D');

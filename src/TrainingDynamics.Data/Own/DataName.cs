@@ -17,14 +17,19 @@ public static class DataName
     public static string Of(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        string name = Path.GetFileNameWithoutExtension(path);
+        var name = Path.GetFileNameWithoutExtension(path);
         if (!IsEmpty(name))
-            return name;
-        for (string? folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            string found = Path.GetFileName(folder);
+            return name;
+        }
+
+        for (var folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            var found = Path.GetFileName(folder);
             if (found.Length > 0 && !IsEmpty(found))
+            {
                 return found;
+            }
         }
 
         return name;

@@ -7,11 +7,19 @@ static class GivenAway
     public static IEnumerable<string> Notes(Dataset data)
     {
         if (data.IsRegression || data.Columns is not { } columns)
+        {
             yield break;
+        }
+
         if (IsLabel(data, example => example.Text))
+        {
             yield return Note(data, columns.Text);
+        }
+
         if (columns.Pair is { } pair && IsLabel(data, example => example.TextPair!))
+        {
             yield return Note(data, pair);
+        }
     }
 
     static string Note(Dataset data, string column) =>
@@ -24,9 +32,14 @@ static class GivenAway
         foreach (var example in data.Examples)
         {
             if (!classOfText.TryAdd(text(example), example.Gold) && classOfText[text(example)] != example.Gold)
+            {
                 return false;
+            }
+
             if (classOfText.Count > data.LabelNames.Count)
+            {
                 return false;
+            }
         }
 
         // A text a row says nothing.

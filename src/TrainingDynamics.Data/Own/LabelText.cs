@@ -43,9 +43,12 @@ static class LabelText
     /// <summary>How a label that is there is written.</summary>
     public static LabelSpelling SpellingOf(Cell label)
     {
-        string text = label.Text.Trim();
-        if (label.Kind == CellKind.Text || !label.TryNumber(out double number))
+        var text = label.Text.Trim();
+        if (label.Kind == CellKind.Text || !label.TryNumber(out var number))
+        {
             return LabelSpelling.Name;
+        }
+
         if (TryWhole(text, out var whole))
         {
             return !IsInt64(whole) || whole.ToString(CultureInfo.InvariantCulture) != text ? LabelSpelling.Code
@@ -63,8 +66,11 @@ static class LabelText
     public static string WholeNumber(Cell label)
     {
         if (SpellingOf(label) != LabelSpelling.Decimal)
+        {
             return label.Text;
-        string text = label.Text.Trim();
+        }
+
+        var text = label.Text.Trim();
         return TryWhole(text, out _)
             ? text
             : ((long)double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
@@ -73,10 +79,13 @@ static class LabelText
     /// <summary>Numbers by their size, the spellings of one by their code points.</summary>
     public static int CompareNumbers(string a, string b)
     {
-        int order = double.Parse(a, NumberStyles.Float, CultureInfo.InvariantCulture)
+        var order = double.Parse(a, NumberStyles.Float, CultureInfo.InvariantCulture)
             .CompareTo(double.Parse(b, NumberStyles.Float, CultureInfo.InvariantCulture));
         if (order == 0 && TryWhole(a, out var first) && TryWhole(b, out var second))
+        {
             order = first.CompareTo(second);
+        }
+
         return order != 0 ? order : CompareCodePoints(a, b);
     }
 

@@ -11,11 +11,14 @@ public static class OwnColumns
     /// <exception cref="DatasetFormatException">A column is missing, or which one is the text is not plain.</exception>
     internal static ExampleColumns Of(DataTable train, OwnFilesRequest request, bool hasLabels = true)
     {
-        string label = LabelOf(train, request, hasLabels);
-        string? guid = GuidOf(train, request with { LabelColumn = label });
-        string? pair = request.PairColumn is null ? null : Existing(train, request.PairColumn, "--text-pair-column");
+        var label = LabelOf(train, request, hasLabels);
+        var guid = GuidOf(train, request with { LabelColumn = label });
+        var pair = request.PairColumn is null ? null : Existing(train, request.PairColumn, "--text-pair-column");
         if (request.TextColumn is not null)
+        {
             return new ExampleColumns(guid, Existing(train, request.TextColumn, "--text-column"), pair, label);
+        }
+
         string[] left =
             [.. train.Columns.Where(name => name != label && name != guid && name != pair && !ColumnNames.IsOfIds(name))];
         if (left.Length == 0)
@@ -27,7 +30,7 @@ public static class OwnColumns
                 + "no texts), expected one more; add it, or name it with --text-column");
         }
 
-        string? text = ColumnNames.TextIn(left);
+        var text = ColumnNames.TextIn(left);
         var likely = ColumnNames.LikelyTextsIn(left);
         return (pair is null ? ColumnNames.PairsIn(left) : []) switch
         {

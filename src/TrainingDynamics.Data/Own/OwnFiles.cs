@@ -47,8 +47,8 @@ public static class OwnFiles
     {
         ArgumentNullException.ThrowIfNull(request);
         var table = TableFile.Read([request.TrainFile, .. request.MoreTrainFiles], request.Form);
-        string label = OwnColumns.LabelOf(table, request);
-        string? guid = OwnColumns.GuidOf(table, request with { LabelColumn = label });
+        var label = OwnColumns.LabelOf(table, request);
+        var guid = OwnColumns.GuidOf(table, request with { LabelColumn = label });
         return (new ExampleColumns(guid, guid ?? label, null, label), table);
     }
 
@@ -92,8 +92,8 @@ public static class OwnFiles
     {
         var table = TableFile.Read([path], request.Form);
         var columns = ColumnsOf(table, train, request);
-        int label = table.ColumnOf(columns.Label);
-        bool hasLabels = label >= 0
+        var label = table.ColumnOf(columns.Label);
+        var hasLabels = label >= 0
             && !table.Rows.All(row => labels.IsMissing(row.Cells[label]) || (row.Cells[label].Text == "-1" && !train.LabelNames.Contains("-1")));
         return DatasetReader.Read(table, $"{NameOf(request)}/test", columns, labels, hasLabels: hasLabels);
     }

@@ -15,28 +15,38 @@ sealed record OwnLabels(LabelRule Rule, IReadOnlyList<string> Notes)
     /// <exception cref="DatasetFormatException">There is one class only, or numbers with a fraction among names.</exception>
     public static OwnLabels Of(DataTable train, string labelColumn, OwnFilesRequest request)
     {
-        int column = train.ColumnOf(labelColumn);
-        bool byWords = request.Labels != LabelKind.Classes;
+        var column = train.ColumnOf(labelColumn);
+        var byWords = request.Labels != LabelKind.Classes;
         // Labels are few, rows many.
         var first = new Dictionary<Cell, DataRow>();
         foreach (var row in train.Rows)
         {
             var label = row.Cells[column];
             if (label.Kind == CellKind.Nested)
+            {
                 throw train.Error(row, $"found {label.Text} as a label, expected a name or a number; correct the label");
+            }
+
             if (!LabelText.IsMissing(label, byWords))
+            {
                 first.TryAdd(label, row);
+            }
         }
 
         var found = first.Keys.ToLookup(LabelText.SpellingOf);
         var kind = request.Labels == LabelKind.Guessed && found[LabelSpelling.Fraction].Any() ? LabelKind.Scores : request.Labels;
-        bool hasNames = found[LabelSpelling.Name].Any();
+        var hasNames = found[LabelSpelling.Name].Any();
         if (hasNames && (kind == LabelKind.Scores || (kind == LabelKind.Guessed && found[LabelSpelling.Decimal].Any())))
+        {
             throw Mixed(train, first, found, request);
-        if (kind == LabelKind.Scores && first.Count > 0)
-            return new OwnLabels(LabelRule.OfScores(byWords, request.SkipUnlabelled), []);
+        }
 
-        bool areWhole = first.Keys.All(label => LabelText.SpellingOf(label) is LabelSpelling.Plain or LabelSpelling.Decimal);
+        if (kind == LabelKind.Scores && first.Count > 0)
+        {
+            return new OwnLabels(LabelRule.OfScores(byWords, request.SkipUnlabelled), []);
+        }
+
+        var areWhole = first.Keys.All(label => LabelText.SpellingOf(label) is LabelSpelling.Plain or LabelSpelling.Decimal);
         string[] distinct = [.. first.Keys.Select(label => areWhole ? LabelText.WholeNumber(label) : label.Text).Distinct(StringComparer.Ordinal)];
         string[] names = areWhole ? [.. distinct.OrderBy(number => long.Parse(number, CultureInfo.InvariantCulture))]
             : [.. distinct.Order(Comparer<string>.Create(hasNames ? LabelText.CompareCodePoints : LabelText.CompareNumbers))];
@@ -55,7 +65,7 @@ sealed record OwnLabels(LabelRule Rule, IReadOnlyList<string> Notes)
         DataTable train, Dictionary<Cell, DataRow> first, ILookup<LabelSpelling, Cell> found, OwnFilesRequest request)
     {
         var name = found[LabelSpelling.Name].First();
-        string numbers = found[LabelSpelling.Fraction].Concat(found[LabelSpelling.Decimal]).Select(label => $" among numbers such as {label.Text}")
+        var numbers = found[LabelSpelling.Fraction].Concat(found[LabelSpelling.Decimal]).Select(label => $" among numbers such as {label.Text}")
             .FirstOrDefault("");
         return train.Error(
             first[name],
@@ -88,7 +98,9 @@ sealed record OwnLabels(LabelRule Rule, IReadOnlyList<string> Notes)
 
         var alike = names.GroupBy(name => name.Trim(), StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (alike is not null)
+        {
             yield return $"labels {HeaderCheck.Quote(alike)} differ only in blanks and are {alike.Count()} classes; mend the file if they are one";
+        }
     }
 
     static string Shown(string[] names)

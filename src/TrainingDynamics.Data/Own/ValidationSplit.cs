@@ -23,8 +23,11 @@ static class ValidationSplit
     public static (Dataset Train, Dataset Validation) Of(Dataset data, string name, double share, int seed)
     {
         if (share is not (> 0 and < 1))
+        {
             throw new TextInputException(Invariant($"--validation-split: found {share}, expected a share above 0 and below 1 such as 0.1"));
-        int classes = data.IsRegression ? 1 : data.LabelNames.Count;
+        }
+
+        var classes = data.IsRegression ? 1 : data.LabelNames.Count;
         if (Rounded(share * data.Examples.Count) < Math.Max(classes, 2))
         {
             throw new TextInputException(
@@ -35,8 +38,11 @@ static class ValidationSplit
 
         var measured = new HashSet<UInt128>();
         foreach (var ofClass in Groups(data, seed).GroupBy(group => group.Class))
+        {
             measured.UnionWith(Taken(data, share, [.. ofClass]));
-        string words = Invariant($"validation split {share} with seed {seed}");
+        }
+
+        var words = Invariant($"validation split {share} with seed {seed}");
         return (
             data.Part(data.Name, Side(data, measured, isMeasured: false), $"all but the {words}"),
             data.Part(name, Side(data, measured, isMeasured: true), $"the {words}"));
@@ -60,7 +66,7 @@ static class ValidationSplit
                 + ", expected two at least, for --validation-split to put one on each side; add examples or pass a --validation-file");
         }
 
-        int wanted = Math.Max(1, Rounded(share * groups.Sum(group => group.Rows)));
+        var wanted = Math.Max(1, Rounded(share * groups.Sum(group => group.Rows)));
         var taken = new List<UInt128>();
         foreach (var group in groups.OrderBy(group => group.Order).ThenBy(group => group.Hash))
         {

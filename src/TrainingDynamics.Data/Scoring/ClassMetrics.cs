@@ -5,16 +5,19 @@ static class ClassMetrics
 {
     public static double Accuracy(ReadOnlySpan<double> golds, ReadOnlySpan<double> predictions)
     {
-        int right = 0;
-        for (int i = 0; i < golds.Length; i++)
+        var right = 0;
+        for (var i = 0; i < golds.Length; i++)
+        {
             right += golds[i] == predictions[i] ? 1 : 0;
+        }
+
         return (double)right / golds.Length;
     }
 
     public static double F1(ReadOnlySpan<double> golds, ReadOnlySpan<double> predictions)
     {
         int both = 0, either = 0;
-        for (int i = 0; i < golds.Length; i++)
+        for (var i = 0; i < golds.Length; i++)
         {
             both += golds[i] == 1 && predictions[i] == 1 ? 1 : 0;
             either += (golds[i] == 1 ? 1 : 0) + (predictions[i] == 1 ? 1 : 0);
@@ -28,7 +31,7 @@ static class ClassMetrics
     {
         var counts = new Dictionary<double, (long Golds, long Predictions)>();
         long right = 0;
-        for (int i = 0; i < golds.Length; i++)
+        for (var i = 0; i < golds.Length; i++)
         {
             var gold = counts.GetValueOrDefault(golds[i]);
             counts[golds[i]] = gold with { Golds = gold.Golds + 1 };
@@ -46,7 +49,7 @@ static class ClassMetrics
             predictionSquares += (double)prediction * prediction;
         }
 
-        double spread = ((n * n) - predictionSquares) * ((n * n) - goldSquares);
+        var spread = ((n * n) - predictionSquares) * ((n * n) - goldSquares);
         return spread == 0 ? 0 : ((right * n) - products) / Math.Sqrt(spread);
     }
 }

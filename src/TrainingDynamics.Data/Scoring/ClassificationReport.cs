@@ -20,14 +20,16 @@ public sealed class ClassificationReport
     {
         (_golds, _predictions, _right) = (new int[classes], new int[classes], new int[classes]);
         int[][]? matrix = classes <= MostClassesOfMatrix ? [.. Enumerable.Range(0, classes).Select(_ => new int[classes])] : null; // [C, C]
-        for (int i = 0; i < golds.Length; i++)
+        for (var i = 0; i < golds.Length; i++)
         {
             int gold = (int)golds[i], prediction = (int)predictions[i];
             _golds[gold]++;
             _predictions[prediction]++;
             _right[gold] += gold == prediction ? 1 : 0;
             if (matrix is not null)
+            {
                 matrix[gold][prediction]++;
+            }
         }
 
         ConfusionMatrix = matrix;

@@ -6,8 +6,11 @@ static class ScoreMetrics
     public static double MeanSquaredError(ReadOnlySpan<double> golds, ReadOnlySpan<double> predictions)
     {
         double sum = 0;
-        for (int i = 0; i < golds.Length; i++)
+        for (var i = 0; i < golds.Length; i++)
+        {
             sum += (golds[i] - predictions[i]) * (golds[i] - predictions[i]);
+        }
+
         return sum / golds.Length;
     }
 
@@ -16,10 +19,13 @@ static class ScoreMetrics
     {
         // Rounding of a mean leaves deviations even where all values are equal.
         if (AreEqual(golds) || AreEqual(predictions))
+        {
             return 0;
+        }
+
         double goldMean = Mean(golds), predictionMean = Mean(predictions);
         double products = 0, goldSquares = 0, predictionSquares = 0;
-        for (int i = 0; i < golds.Length; i++)
+        for (var i = 0; i < golds.Length; i++)
         {
             double gold = golds[i] - goldMean, prediction = predictions[i] - predictionMean;
             products += gold * prediction;
@@ -27,7 +33,7 @@ static class ScoreMetrics
             predictionSquares += prediction * prediction;
         }
 
-        double spread = Math.Sqrt(goldSquares) * Math.Sqrt(predictionSquares);
+        var spread = Math.Sqrt(goldSquares) * Math.Sqrt(predictionSquares);
         return spread == 0 ? 0 : Math.Clamp(products / spread, -1, 1);
     }
 
@@ -37,17 +43,22 @@ static class ScoreMetrics
     /// <summary>Rank of each value, from 1; values that are equal share the mean of their ranks.</summary>
     static double[] Ranks(ReadOnlySpan<double> values)
     {
-        double[] sorted = values.ToArray();
+        var sorted = values.ToArray();
         int[] order = [.. Enumerable.Range(0, sorted.Length)];
         Array.Sort(sorted, order);
-        double[] ranks = new double[sorted.Length];
+        var ranks = new double[sorted.Length];
         for (int start = 0, end; start < sorted.Length; start = end)
         {
             end = start + 1;
             while (end < sorted.Length && sorted[end] == sorted[start])
+            {
                 end++;
-            for (int i = start; i < end; i++)
+            }
+
+            for (var i = start; i < end; i++)
+            {
                 ranks[order[i]] = (start + 1 + end) / 2.0;
+            }
         }
 
         return ranks;
@@ -58,8 +69,11 @@ static class ScoreMetrics
     static double Mean(ReadOnlySpan<double> values)
     {
         double sum = 0;
-        foreach (double value in values)
+        foreach (var value in values)
+        {
             sum += value;
+        }
+
         return sum / values.Length;
     }
 }

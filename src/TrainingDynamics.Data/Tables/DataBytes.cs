@@ -34,16 +34,19 @@ sealed class DataBytes
     /// <summary>Of the first byte of a file behind its byte order mark.</summary>
     public int StartOf(int file)
     {
-        int start = file == 0 ? 0 : _ends[file - 1];
+        var start = file == 0 ? 0 : _ends[file - 1];
         return All[start.._ends[file]].StartsWith(Encoding.UTF8.Preamble) ? start + Encoding.UTF8.Preamble.Length : start;
     }
 
     /// <summary>The file that holds the byte at a place.</summary>
     public int FileAt(int place)
     {
-        int file = 0;
+        var file = 0;
         while (place >= _ends[file] && file + 1 < _ends.Length)
+        {
             file++;
+        }
+
         return file;
     }
 
@@ -65,20 +68,25 @@ sealed class DataBytes
         byte[][] parts = [.. paths.Select(ReadFile)];
         var ends = new int[parts.Length];
         long end = 0;
-        for (int i = 0; i < parts.Length; i++)
+        for (var i = 0; i < parts.Length; i++)
         {
             end += parts[i].Length;
             if (end > Array.MaxLength)
+            {
                 throw new DatasetFormatException(paths[i], null, "found more than 2 GB in this data set's files, expected less; convert them to .parquet");
+            }
+
             ends[i] = (int)end;
         }
 
-        byte[] all = parts[0];
+        var all = parts[0];
         if (parts.Length > 1)
         {
             all = new byte[end];
-            for (int i = 0; i < parts.Length; i++)
+            for (var i = 0; i < parts.Length; i++)
+            {
                 parts[i].CopyTo(all, ends[i] - parts[i].Length);
+            }
         }
 
         var bytes = new DataBytes(paths, all, ends);
@@ -91,15 +99,18 @@ sealed class DataBytes
     public static string HashOf(IReadOnlyList<string> paths)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[1 << 16];
-        foreach (string path in paths)
+        var buffer = new byte[1 << 16];
+        foreach (var path in paths)
         {
             Reading(path, () =>
             {
                 using var stream = RegularFile.Open(path, 1);
                 int count;
                 while ((count = stream.Read(buffer)) > 0)
+                {
                     hash.AppendData(buffer, 0, count);
+                }
+
                 return count;
             });
         }
@@ -124,13 +135,16 @@ sealed class DataBytes
     void RequireUtf8()
     {
         if (Utf8.IsValid(_bytes))
+        {
             return;
-        for (int file = 0; file < Paths.Count; file++)
+        }
+
+        for (var file = 0; file < Paths.Count; file++)
         {
             var rest = All[StartOf(file)..EndOf(file)];
-            for (int line = 1; !rest.IsEmpty; line++)
+            for (var line = 1; !rest.IsEmpty; line++)
             {
-                int end = rest.IndexOf((byte)'\n');
+                var end = rest.IndexOf((byte)'\n');
                 Check(Paths[file], line, end < 0 ? rest : rest[..end]);
                 rest = end < 0 ? default : rest[(end + 1)..];
             }

@@ -56,8 +56,10 @@ public readonly struct DataRows : IReadOnlyList<DataRow>
     /// <inheritdoc/>
     public IEnumerator<DataRow> GetEnumerator()
     {
-        for (int row = 0; row < Count; row++)
+        for (var row = 0; row < Count; row++)
+        {
             yield return this[row];
+        }
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -50,10 +50,12 @@ public abstract class DataTable
     /// <summary>Position of a column; −1 when there is none of that name.</summary>
     public int ColumnOf(string? name)
     {
-        for (int i = 0; i < Columns.Count; i++)
+        for (var i = 0; i < Columns.Count; i++)
         {
             if (string.Equals(Columns[i], name, StringComparison.Ordinal))
+            {
                 return i;
+            }
         }
 
         return -1;
@@ -63,7 +65,7 @@ public abstract class DataTable
     /// <exception cref="DatasetFormatException">It is not.</exception>
     public int RequiredColumn(string name)
     {
-        int place = ColumnOf(name);
+        var place = ColumnOf(name);
         return place >= 0
             ? place
             : throw new DatasetFormatException(
@@ -77,7 +79,10 @@ public abstract class DataTable
     public string GuidAt(DataRow row, int column)
     {
         if (column < 0)
+        {
             return row.Number.ToString(CultureInfo.InvariantCulture);
+        }
+
         var cell = row.Cells[column];
         return cell.InferredKind is CellKind.Missing or CellKind.Nested
             ? throw Error(row, $"found no {Columns[column]}, expected an id in every row; add it or remove the row")
@@ -94,7 +99,7 @@ public abstract class DataTable
     /// <summary>Where a row stands, for messages about another one.</summary>
     public string PlaceOf(DataRow row)
     {
-        string place = HasLines ? $"line {row.Place}" : $"row {row.Place}";
+        var place = HasLines ? $"line {row.Place}" : $"row {row.Place}";
         return Paths.Count > 1 && HasLines ? $"{place} of {PathOf(row.Number)}" : place;
     }
 
@@ -136,7 +141,7 @@ public abstract class DataTable
                 $"found {(Columns.Count == 0 ? "no rows" : "a header and no rows")}, expected at least one example; check that the file is whole");
         }
 
-        string? twice = Columns.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
+        var twice = Columns.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
         return twice is null
             ? this
             : throw new DatasetFormatException(

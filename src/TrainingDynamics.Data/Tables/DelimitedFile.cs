@@ -19,16 +19,16 @@ static class DelimitedFile
     /// <summary>The same of bytes that were read before.</summary>
     public static DataTable Read(DataBytes bytes, DelimitedLayout layout)
     {
-        string[]? columns = layout.Header?.ToArray();
+        var columns = layout.Header?.ToArray();
         RowPlace? header = null;
-        int[] kept = columns is null ? [] : Kept(bytes.Paths[0], columns, layout);
+        var kept = columns is null ? [] : Kept(bytes.Paths[0], columns, layout);
         var rows = new TextRows();
         var fields = new List<CellPlace>();
-        CellPlace[] cells = new CellPlace[kept.Length];
-        for (int file = 0; file < bytes.Paths.Count; file++)
+        var cells = new CellPlace[kept.Length];
+        for (var file = 0; file < bytes.Paths.Count; file++)
         {
-            string path = bytes.Paths[file];
-            bool isHeader = layout.Header is null;
+            var path = bytes.Paths[file];
+            var isHeader = layout.Header is null;
             var reader = new FieldReader(path, bytes.All[..bytes.EndOf(file)], bytes.StartOf(file), layout);
             while (reader.TakeRow(fields, out var row))
             {
@@ -50,9 +50,15 @@ static class DelimitedFile
                 }
 
                 if (!layout.IsLenient)
+                {
                     HeaderCheck.Width(path, row.Line, fields.Count, columns!, layout.SeparatorName);
-                for (int i = 0; i < kept.Length; i++)
+                }
+
+                for (var i = 0; i < kept.Length; i++)
+                {
                     cells[i] = kept[i] < fields.Count ? fields[kept[i]] : default;
+                }
+
                 rows.Add(row, cells);
             }
         }

@@ -28,7 +28,10 @@ static class DelimitedForm
         var first = Layout(format, form.Delimiter ?? (byName == TableFormat.Csv ? ',' : '\t'));
         var (table, error) = TryRead(bytes, first);
         if (table is { Columns.Count: > 1 })
+        {
             return form.Quoting is null && !first.Quotes && QuotedToo(bytes, first, table) is { } quoted ? Noted(quoted, first) : table;
+        }
+
         DataTable[] others = [.. Others(first, form).Select(other => TryRead(bytes, other).Table).OfType<DataTable>().Where(other => other.Columns.Count > 1)];
         return others.Length == 1 ? Noted(others[0], first) : table ?? throw Hinted(error!, bytes, first, form);
     }
@@ -36,11 +39,19 @@ static class DelimitedForm
     static IEnumerable<DelimitedLayout> Others(DelimitedLayout first, TableForm form)
     {
         if (form.Quoting is null && !first.Quotes)
+        {
             yield return Layout(TableFormat.Csv, first.Separator);
+        }
+
         if (form.Delimiter is not null)
+        {
             yield break;
-        foreach (char delimiter in first.Separator == ',' ? AfterCommas : AfterTabs)
+        }
+
+        foreach (var delimiter in first.Separator == ',' ? AfterCommas : AfterTabs)
+        {
             yield return Layout(form.Quoting == Quoting.None ? TableFormat.Tsv : TableFormat.Csv, delimiter);
+        }
     }
 
     // The format's usual delimiter is not recorded, so that what is written of such files stays as it was.
@@ -67,18 +78,24 @@ static class DelimitedForm
     static DataTable? QuotedToo(DataBytes bytes, DelimitedLayout layout, DataTable plain)
     {
         if (bytes.All.IndexOf([(byte)layout.Separator, (byte)'"']) < 0 && bytes.All.IndexOf("\n\""u8) < 0 && !plain.Columns[0].StartsWith('"'))
+        {
             return null;
+        }
+
         var quoted = TryRead(bytes, layout with { Format = TableFormat.Csv, Delimiter = layout.Separator }).Table;
         if (quoted is null || quoted.RowCount != plain.RowCount || quoted.Columns.Count != plain.Columns.Count)
-            return null;
-        bool isHeaderQuoted = plain.Columns.Any(name => name.StartsWith('"'));
-        int[] inColumn = new int[plain.Columns.Count];
-        bool isDoubled = false;
-        for (int row = 0; row < plain.RowCount; row++)
         {
-            for (int column = 0; column < inColumn.Length; column++)
+            return null;
+        }
+
+        var isHeaderQuoted = plain.Columns.Any(name => name.StartsWith('"'));
+        var inColumn = new int[plain.Columns.Count];
+        var isDoubled = false;
+        for (var row = 0; row < plain.RowCount; row++)
+        {
+            for (var column = 0; column < inColumn.Length; column++)
             {
-                string field = plain.WrittenAt(plain.Rows[row], column);
+                var field = plain.WrittenAt(plain.Rows[row], column);
                 if (field.StartsWith('"'))
                 {
                     inColumn[column]++;
@@ -92,8 +109,8 @@ static class DelimitedForm
 
     static DataTable Noted(DataTable table, DelimitedLayout first)
     {
-        char delimiter = table.Layout.Delimiter ?? (table.Layout.Format == TableFormat.Csv ? ',' : '\t');
-        string name = delimiter switch
+        var delimiter = table.Layout.Delimiter ?? (table.Layout.Format == TableFormat.Csv ? ',' : '\t');
+        var name = delimiter switch
         {
             '\t' => "tabs",
             ',' => "commas",
@@ -108,10 +125,10 @@ static class DelimitedForm
 
     static DatasetFormatException Hinted(DatasetFormatException error, DataBytes bytes, DelimitedLayout layout, TableForm form)
     {
-        bool hasQuotes = bytes.All.IndexOf([(byte)layout.Separator, (byte)'"']) >= 0 || bytes.All.IndexOf("\n\""u8) >= 0 || bytes.All.StartsWith("\""u8);
-        int end = bytes.All.IndexOf((byte)'\n');
+        var hasQuotes = bytes.All.IndexOf([(byte)layout.Separator, (byte)'"']) >= 0 || bytes.All.IndexOf("\n\""u8) >= 0 || bytes.All.StartsWith("\""u8);
+        var end = bytes.All.IndexOf((byte)'\n');
         var header = end < 0 ? bytes.All : bytes.All[..end];
-        string hint = hasQuotes && form.Quoting is null
+        var hint = hasQuotes && form.Quoting is null
                 ? layout.Quotes ? "; if quotation marks are characters like any other, pass --quoting none" : "; if the file quotes its fields, pass --quoting csv"
             : form.Delimiter is null && header.IndexOfAny((byte)';', (byte)'|', layout.Quotes ? (byte)'\t' : (byte)',') >= 0
                 ? "; if another character separates its fields, pass --delimiter"

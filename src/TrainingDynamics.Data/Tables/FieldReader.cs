@@ -36,20 +36,28 @@ ref struct FieldReader
         }
 
         fields.Clear();
-        int start = _at;
-        int line = _line;
+        var start = _at;
+        var line = _line;
         row = default;
         if (_at == _bytes.Length)
+        {
             return false;
+        }
+
         while (true)
         {
-            int first = _at;
+            var first = _at;
             if (_quotes && _at < _bytes.Length && _bytes[_at] == '"')
+            {
                 PassQuoted();
+            }
             else
+            {
                 PassPlain();
+            }
+
             fields.Add(new CellPlace(CellKind.Untyped, first, _at - first));
-            int end = _at;
+            var end = _at;
             if (_at == _bytes.Length || TakeLineEnd())
             {
                 row = new RowPlace(line, start, end, _at);
@@ -72,21 +80,24 @@ ref struct FieldReader
     void PassPlain()
     {
         var rest = _bytes[_at..];
-        int end = rest.IndexOfAny(_separator, (byte)'\n');
-        int length = end < 0 ? rest.Length : end;
+        var end = rest.IndexOfAny(_separator, (byte)'\n');
+        var length = end < 0 ? rest.Length : end;
         // Only a carriage return that ends the line, or the file, is not the field's.
         if (length > 0 && rest[length - 1] == '\r' && (end < 0 || rest[end] == '\n'))
+        {
             length--;
+        }
+
         _at += length;
     }
 
     void PassQuoted()
     {
-        int start = _at;
-        int end = _at + 1;
+        var start = _at;
+        var end = _at + 1;
         while (true)
         {
-            int next = _bytes[end..].IndexOf((byte)'"');
+            var next = _bytes[end..].IndexOf((byte)'"');
             if (next < 0)
             {
                 throw new DatasetFormatException(
@@ -98,7 +109,10 @@ ref struct FieldReader
 
             end += next + 1;
             if (end >= _bytes.Length || _bytes[end] != '"')
+            {
                 break;
+            }
+
             end++;
         }
 
@@ -109,10 +123,13 @@ ref struct FieldReader
     bool TakeLineEnd()
     {
         var rest = _bytes[_at..];
-        int length = rest.StartsWith("\n"u8) ? 1 : rest.StartsWith("\r\n"u8) ? 2 : rest.SequenceEqual("\r"u8) ? 1 : 0;
+        var length = rest.StartsWith("\n"u8) ? 1 : rest.StartsWith("\r\n"u8) ? 2 : rest.SequenceEqual("\r"u8) ? 1 : 0;
         _at += length;
         if (length > 0)
+        {
             _line++;
+        }
+
         return length > 0;
     }
 }

@@ -15,7 +15,10 @@ static class HeaderCheck
     public static void Width(string path, int line, int found, IReadOnlyList<string> header, string separator)
     {
         if (found == header.Count)
+        {
             return;
+        }
+
         throw new DatasetFormatException(
             path,
             line,

@@ -16,7 +16,7 @@ static class JsonFile
     {
         var paths = bytes.Paths;
         int?[] arrays = [.. paths.Select((_, file) => StartOfArray(bytes.All[bytes.StartOf(file)..bytes.EndOf(file)]))];
-        int other = Array.FindIndex(arrays, array => array is null != arrays[0] is null);
+        var other = Array.FindIndex(arrays, array => array is null != arrays[0] is null);
         return other < 0
             ? Table(bytes, arrays)
             : throw new DatasetFormatException(
@@ -28,12 +28,16 @@ static class JsonFile
     static DataTable Table(DataBytes bytes, int?[] arrays)
     {
         var rows = new JsonRows();
-        for (int file = 0; file < arrays.Length; file++)
+        for (var file = 0; file < arrays.Length; file++)
         {
             if (arrays[file] is { } start)
+            {
                 ReadArray(bytes, file, bytes.StartOf(file) + start, rows);
+            }
             else
+            {
                 ReadLines(bytes, file, rows);
+            }
         }
 
         return new TextTable(bytes, rows.Columns, rows.Rows, null, new TableLayout(arrays[0] is null ? TableFormat.JsonLines : TableFormat.Json)).Checked();
@@ -41,18 +45,24 @@ static class JsonFile
 
     static void ReadLines(DataBytes bytes, int file, JsonRows rows)
     {
-        int start = bytes.StartOf(file);
-        int length = bytes.EndOf(file);
+        var start = bytes.StartOf(file);
+        var length = bytes.EndOf(file);
         for (int line = 1, next; start < length; line++, start = next)
         {
-            int lineEnd = bytes.All[start..length].IndexOf((byte)'\n');
-            int end = lineEnd < 0 ? length : start + lineEnd;
+            var lineEnd = bytes.All[start..length].IndexOf((byte)'\n');
+            var end = lineEnd < 0 ? length : start + lineEnd;
             next = lineEnd < 0 ? length : end + 1;
             if (end > start && bytes.All[end - 1] == '\r')
+            {
                 end--;
+            }
+
             var row = bytes.All[start..end];
             if (row.Trim(" \t\r"u8).IsEmpty)
+            {
                 continue;
+            }
+
             try
             {
                 var json = new Utf8JsonReader(row);
@@ -70,16 +80,16 @@ static class JsonFile
 
     static void ReadArray(DataBytes bytes, int file, int start, JsonRows rows)
     {
-        int counted = start;
-        int firstLine = 1 + bytes.All[bytes.StartOf(file)..start].Count((byte)'\n');
-        int line = firstLine;
+        var counted = start;
+        var firstLine = 1 + bytes.All[bytes.StartOf(file)..start].Count((byte)'\n');
+        var line = firstLine;
         try
         {
             var json = new Utf8JsonReader(bytes.All[start..bytes.EndOf(file)]);
             json.Read();
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
-                int at = start + (int)json.TokenStartIndex;
+                var at = start + (int)json.TokenStartIndex;
                 line += bytes.All[counted..at].Count((byte)'\n');
                 counted = at;
                 rows.Add(ref json, bytes.Paths[file], start, new RowPlace(line, at, at, at));
@@ -94,19 +104,25 @@ static class JsonFile
     /// <summary>Where the array of rows begins; null in a file of lines.</summary>
     static int? StartOfArray(ReadOnlySpan<byte> content)
     {
-        int first = content.Length - content.TrimStart(" \t\r\n"u8).Length;
+        var first = content.Length - content.TrimStart(" \t\r\n"u8).Length;
         if (first < content.Length && content[first] == '[')
+        {
             return first;
+        }
+
         try
         {
             var json = new Utf8JsonReader(content);
             json.Read();
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                bool isData = json.ValueTextEquals("data"u8);
+                var isData = json.ValueTextEquals("data"u8);
                 json.Read();
                 if (isData && json.TokenType == JsonTokenType.StartArray)
+                {
                     return (int)json.TokenStartIndex;
+                }
+
                 json.Skip();
             }
         }
@@ -120,8 +136,8 @@ static class JsonFile
 
     static DatasetFormatException NoJson(string path, int line, string expected, JsonException exception)
     {
-        string message = exception.Message;
-        int end = message.IndexOf(". ", StringComparison.Ordinal);
+        var message = exception.Message;
+        var end = message.IndexOf(". ", StringComparison.Ordinal);
         return new DatasetFormatException(
             path, line, $"found no JSON ({(end < 0 ? message : message[..end])}), expected {expected}", exception);
     }

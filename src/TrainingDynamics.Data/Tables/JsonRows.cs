@@ -30,28 +30,34 @@ sealed class JsonRows
         }
 
         _cells.Clear();
-        for (int next = 0; json.Read() && json.TokenType == JsonTokenType.PropertyName; next++)
+        for (var next = 0; json.Read() && json.TokenType == JsonTokenType.PropertyName; next++)
         {
             // Rows tend to have the same keys in the same order.
-            int column = next < _names.Count && !json.ValueIsEscaped && json.ValueTextEquals(_names[next]) ? next : ColumnOf(ref json, path, row.Line);
+            var column = next < _names.Count && !json.ValueIsEscaped && json.ValueTextEquals(_names[next]) ? next : ColumnOf(ref json, path, row.Line);
             while (_cells.Count <= column)
+            {
                 _cells.Add(default);
+            }
+
             json.Read();
             var kind = KindOf(ref json, path, row.Line);
-            int start = (int)json.TokenStartIndex;
+            var start = (int)json.TokenStartIndex;
             json.Skip();
             _cells[column] = new CellPlace(kind, origin + start, (int)json.BytesConsumed - start);
         }
 
-        int end = row.End == row.Start ? origin + (int)json.BytesConsumed : row.End;
+        var end = row.End == row.Start ? origin + (int)json.BytesConsumed : row.End;
         Rows.Add(row with { End = end, Next = Math.Max(end, row.Next) }, CollectionsMarshal.AsSpan(_cells));
     }
 
     int ColumnOf(ref Utf8JsonReader json, string path, int line)
     {
-        string name = Text(ref json, path, line);
+        var name = Text(ref json, path, line);
         if (_places.TryAdd(name, _places.Count))
+        {
             _names.Add(Encoding.UTF8.GetBytes(name));
+        }
+
         return _places[name];
     }
 
@@ -64,7 +70,10 @@ sealed class JsonRows
             case JsonTokenType.String:
                 // Half a surrogate pair; everything else was found to be UTF-8.
                 if (json.ValueIsEscaped && json.ValueSpan.IndexOf("\\u"u8) >= 0)
+                {
                     Text(ref json, path, line);
+                }
+
                 return CellKind.Text;
             case JsonTokenType.True or JsonTokenType.False:
                 return CellKind.Text;

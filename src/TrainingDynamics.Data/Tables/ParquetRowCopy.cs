@@ -18,8 +18,11 @@ static class ParquetRowCopy
     {
         var schema = shards.First.FileMetaData.Schema;
         var leaves = new ParquetLeaf[schema.NumColumns];
-        for (int i = 0; i < leaves.Length; i++)
+        for (var i = 0; i < leaves.Length; i++)
+        {
             leaves[i] = LeafOf(shards, schema.Column(i), i);
+        }
+
         using var builder = new WriterPropertiesBuilder();
         builder.Compression(CompressionOf(shards.First));
         using var properties = builder.Build();
@@ -29,7 +32,9 @@ static class ParquetRowCopy
         {
             using var group = writer.AppendRowGroup();
             foreach (var leaf in leaves)
+            {
                 leaf.Write(group, [.. rows.Select(row => source(leaf.Column, row))]);
+            }
         }
 
         writer.Close();
@@ -38,7 +43,10 @@ static class ParquetRowCopy
     static Compression CompressionOf(ParquetFileReader reader)
     {
         if (reader.FileMetaData is not { NumRowGroups: > 0, NumColumns: > 0 })
+        {
             return Compression.Uncompressed;
+        }
+
         using var group = reader.RowGroup(0);
         using var chunk = group.MetaData.GetColumnChunkMetaData(0);
         return chunk.Compression;
@@ -46,8 +54,8 @@ static class ParquetRowCopy
 
     static ParquetLeaf LeafOf(ParquetShardReaders shards, ColumnDescriptor column, int leaf)
     {
-        string name = column.Path.ToDotVector()[0];
-        int length = column.TypeLength;
+        var name = column.Path.ToDotVector()[0];
+        var length = column.TypeLength;
         return column.PhysicalType switch
         {
             PhysicalType.Boolean => new ParquetLeaf<bool>(shards, name, leaf),
@@ -99,25 +107,33 @@ sealed class ParquetLeaf<T> : ParquetLeaf
         Func<nint, int, T>? valueOf = null)
         : base(column)
     {
-        int level = 0;
+        var level = 0;
         shards.Each(reader =>
         {
             foreach (var batch in ParquetShardReaders.Batches<T>(reader, leaf))
             {
-                int value = _values.Count;
-                for (int i = 0; i < batch.Levels; i++, level++)
+                var value = _values.Count;
+                for (var i = 0; i < batch.Levels; i++, level++)
                 {
                     if (batch.Repetitions.Length == 0 || batch.Repetitions[i] == 0)
+                    {
                         _starts.Add((level, value));
+                    }
+
                     if (batch.Definitions.Length == 0 || batch.Definitions[i] == batch.Present)
+                    {
                         value++;
+                    }
                 }
 
                 _definitions.AddRange(batch.Definitions.AsSpan(0, Math.Min(batch.Levels, batch.Definitions.Length)));
                 _repetitions.AddRange(batch.Repetitions.AsSpan(0, Math.Min(batch.Levels, batch.Repetitions.Length)));
                 var values = batch.Values.AsSpan(0, batch.Count);
                 if (bytesOf is not null)
+                {
                     Keep(values, bytesOf, valueOf!);
+                }
+
                 _values.AddRange(values);
             }
         });
@@ -129,8 +145,8 @@ sealed class ParquetLeaf<T> : ParquetLeaf
         var definitions = new List<short>();
         var repetitions = new List<short>();
         var values = new List<T>();
-        int levels = 0;
-        foreach (int row in rows)
+        var levels = 0;
+        foreach (var row in rows)
         {
             var (start, end) = (_starts[row], _starts[row + 1]);
             levels += end.Level - start.Level;
@@ -148,23 +164,31 @@ sealed class ParquetLeaf<T> : ParquetLeaf
     static void Append<TItem>(List<TItem> from, int start, int end, List<TItem> to)
     {
         if (from.Count > 0)
+        {
             to.AddRange(CollectionsMarshal.AsSpan(from)[start..end]);
+        }
     }
 
     // The library's own memory is overwritten by the next batch.
     void Keep(Span<T> values, Func<T, (nint Pointer, int Length)> bytesOf, Func<nint, int, T> valueOf)
     {
-        int total = 0;
+        var total = 0;
         foreach (var value in values)
+        {
             total = checked(total + bytesOf(value).Length);
-        byte[] kept = GC.AllocateUninitializedArray<byte>(total, pinned: true);
+        }
+
+        var kept = GC.AllocateUninitializedArray<byte>(total, pinned: true);
         _pinned.Add(kept);
-        int at = 0;
-        for (int i = 0; i < values.Length; i++)
+        var at = 0;
+        for (var i = 0; i < values.Length; i++)
         {
             var (pointer, length) = bytesOf(values[i]);
             if (length > 0)
+            {
                 Marshal.Copy(pointer, kept, at, length);
+            }
+
             values[i] = valueOf(Marshal.UnsafeAddrOfPinnedArrayElement(kept, at), length);
             at += length;
         }

@@ -22,8 +22,10 @@ sealed class ParquetShardReaders : IDisposable
     {
         try
         {
-            foreach (string path in paths)
+            foreach (var path in paths)
+            {
                 Open(path);
+            }
         }
         catch
         {
@@ -44,13 +46,13 @@ sealed class ParquetShardReaders : IDisposable
         get
         {
             var groups = new List<IReadOnlyList<int>>();
-            int first = 0;
+            var first = 0;
             foreach (var (_, reader) in _shards)
             {
-                for (int group = 0; group < reader.FileMetaData.NumRowGroups; group++)
+                for (var group = 0; group < reader.FileMetaData.NumRowGroups; group++)
                 {
                     using var rows = reader.RowGroup(group);
-                    int count = (int)rows.MetaData.NumRows;
+                    var count = (int)rows.MetaData.NumRows;
                     groups.Add([.. Enumerable.Range(first, count)]);
                     first += count;
                 }
@@ -76,21 +78,28 @@ sealed class ParquetShardReaders : IDisposable
         var values = new List<TValue?>(Math.Min(RowCount, MostFirstRows));
         foreach (var (path, reader) in _shards)
         {
-            int before = values.Count;
+            var before = values.Count;
             Reading(path, () =>
             {
-                int leaf = LeafOf(reader, name)!.Value;
+                var leaf = LeafOf(reader, name)!.Value;
                 foreach (var batch in Batches<TPhysical>(reader, leaf))
                 {
                     if (values.Count - before + batch.Levels > reader.FileMetaData.NumRows)
+                    {
                         throw Miscounted(path, name, values.Count - before + batch.Levels, reader);
-                    int next = 0;
-                    for (int i = 0; i < batch.Levels; i++)
+                    }
+
+                    var next = 0;
+                    for (var i = 0; i < batch.Levels; i++)
+                    {
                         values.Add(batch.Definitions.Length == 0 || batch.Definitions[i] == batch.Present ? take(batch.Values[next++]) : default);
+                    }
                 }
             });
             if (values.Count - before != reader.FileMetaData.NumRows)
+            {
                 throw Miscounted(path, name, values.Count - before, reader);
+            }
         }
 
         return values;
@@ -100,26 +109,31 @@ sealed class ParquetShardReaders : IDisposable
     public void Each(Action<ParquetFileReader> visit)
     {
         foreach (var (path, reader) in _shards)
+        {
             Reading(path, () => visit(reader));
+        }
     }
 
     /// <summary>The values of a leaf, row group after row group. A batch is good until the next is asked for.</summary>
     public static IEnumerable<ParquetBatch<T>> Batches<T>(ParquetFileReader reader, int leaf)
         where T : unmanaged
     {
-        for (int group = 0; group < reader.FileMetaData.NumRowGroups; group++)
+        for (var group = 0; group < reader.FileMetaData.NumRowGroups; group++)
         {
             using var rows = reader.RowGroup(group);
             using var column = (ColumnReader<T>)rows.Column(leaf);
             var descriptor = column.ColumnDescriptor;
-            short[] definitions = new short[descriptor.MaxDefinitionLevel > 0 ? BatchRows : 0];
-            short[] repetitions = new short[descriptor.MaxRepetitionLevel > 0 ? BatchRows : 0];
+            var definitions = new short[descriptor.MaxDefinitionLevel > 0 ? BatchRows : 0];
+            var repetitions = new short[descriptor.MaxRepetitionLevel > 0 ? BatchRows : 0];
             var values = new T[BatchRows];
             while (column.HasNext)
             {
-                int levels = (int)column.ReadBatch(BatchRows, definitions, repetitions, values, out long read);
+                var levels = (int)column.ReadBatch(BatchRows, definitions, repetitions, values, out var read);
                 if (levels == 0)
+                {
                     break;
+                }
+
                 yield return new ParquetBatch<T>(levels, descriptor.MaxDefinitionLevel, definitions, repetitions, values, (int)read);
             }
         }
@@ -131,7 +145,9 @@ sealed class ParquetShardReaders : IDisposable
     public void Dispose()
     {
         foreach (var (_, reader) in _shards)
+        {
             reader.Dispose();
+        }
     }
 
     void Open(string path)
@@ -144,11 +160,16 @@ sealed class ParquetShardReaders : IDisposable
                 reader = new ParquetFileReader(path);
                 RequirePlausible(path, reader.FileMetaData);
                 var root = reader.FileMetaData.Schema.GroupNode;
-                string[] names = Array.ConvertAll(root.Fields, field => field.Name);
+                var names = Array.ConvertAll(root.Fields, field => field.Name);
                 if (_shards.Count == 0)
+                {
                     ColumnNames = names;
+                }
                 else if (!names.SequenceEqual(ColumnNames))
+                {
                     throw HeaderCheck.Others(path, names, ColumnNames, _shards[0].Path);
+                }
+
                 RowCount = checked(RowCount + (int)reader.FileMetaData.NumRows);
             });
         }
@@ -163,20 +184,24 @@ sealed class ParquetShardReaders : IDisposable
 
     static void RequirePlausible(string path, FileMetaData metadata)
     {
-        long length = FileStatus.Of(path).Length; // of what a link leads to
+        var length = FileStatus.Of(path).Length; // of what a link leads to
         if (metadata.NumRows < 0 || metadata.NumRows / MostRowsPerByte > length)
+        {
             throw Unreadable(path, FormattableString.Invariant($"it claims {metadata.NumRows} rows in {length} bytes"), null);
+        }
     }
 
     static int? LeafOf(ParquetFileReader reader, string name)
     {
         var schema = reader.FileMetaData.Schema;
-        for (int leaf = 0; leaf < schema.NumColumns; leaf++)
+        for (var leaf = 0; leaf < schema.NumColumns; leaf++)
         {
             var column = schema.Column(leaf);
-            string[] path = column.Path.ToDotVector();
+            var path = column.Path.ToDotVector();
             if (path.Length == 1 && path[0] == name && column.MaxRepetitionLevel == 0)
+            {
                 return leaf;
+            }
         }
 
         return null;

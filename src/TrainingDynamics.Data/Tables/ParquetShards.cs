@@ -18,7 +18,7 @@ static partial class ParquetShards
         ];
         if (shards.Length > 0 && Count().Match(shards[0]) is { Success: true } match)
         {
-            int count = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+            var count = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
             if (shards.Length != count)
             {
                 throw new DatasetFormatException(

@@ -23,7 +23,7 @@ sealed class ParquetTable : DataTable
     /// <exception cref="DatasetFormatException">A file cannot be read, or its columns are not those of the first.</exception>
     public static DataTable Read(IReadOnlyList<string> paths, IReadOnlyCollection<string> wanted)
     {
-        string sha256 = DataBytes.HashOf(paths);
+        var sha256 = DataBytes.HashOf(paths);
         using var shards = new ParquetShardReaders(paths);
         string[] names = [.. shards.ColumnNames.Where(name => wanted.Count == 0 || wanted.Contains(name))];
         return new ParquetTable(paths, sha256, names, Array.ConvertAll(names, name => Column(shards, name)), shards.RowCount).Checked();
@@ -40,7 +40,7 @@ sealed class ParquetTable : DataTable
     public override void WriteExchanged(int column, IReadOnlyDictionary<int, int> donors, Stream stream)
     {
         using var shards = new ParquetShardReaders(Paths);
-        string name = Columns[column];
+        var name = Columns[column];
         ParquetRowCopy.Write(
             shards, shards.RowGroups, (field, row) => field == name ? donors.GetValueOrDefault(row, row) : row, stream);
     }
@@ -54,7 +54,10 @@ sealed class ParquetTable : DataTable
     static Func<int, Cell> Column(ParquetShardReaders shards, string name)
     {
         if (shards.FlatColumn(name) is not { } column)
+        {
             return _ => new Cell(CellKind.Nested, "a list or a structure");
+        }
+
         using var logical = column.LogicalType;
         switch (column.PhysicalType, logical.Type)
         {
@@ -85,7 +88,7 @@ sealed class ParquetTable : DataTable
                         : throw new InvalidDataException($"more than 2 GB of text in the column {name}"),
                     text => text is null ? Cell.Missing : new Cell(CellKind.Text, text));
             default:
-                string type = $"a value of type {(logical.Type == LogicalTypeEnum.None ? column.PhysicalType : logical.Type)}";
+                var type = $"a value of type {(logical.Type == LogicalTypeEnum.None ? column.PhysicalType : logical.Type)}";
                 return _ => new Cell(CellKind.Nested, type);
         }
 

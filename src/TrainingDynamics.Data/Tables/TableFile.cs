@@ -23,7 +23,10 @@ public static class TableFile
         }
 
         if (paths.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
             throw new DatasetFormatException(twice.First(), null, "found the file twice in one data set, expected it once; leave it out");
+        }
+
         return format == TableFormat.Parquet ? ParquetTable.Read(paths, []) : OfText(DataBytes.Read(paths), format, form);
     }
 

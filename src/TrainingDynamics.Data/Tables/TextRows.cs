@@ -35,7 +35,7 @@ sealed class TextRows
     /// <summary>Missing where the row has no such column.</summary>
     public CellPlace Cell(int row, int column)
     {
-        int place = _firstCells[row] + column;
+        var place = _firstCells[row] + column;
         return place < (row + 1 < _rows.Count ? _firstCells[row + 1] : _cells.Count) ? _cells[place] : default;
     }
 }

@@ -30,9 +30,13 @@ sealed class TextTable : DataTable
     public override void WriteRows(IReadOnlyList<int> rows, Stream stream)
     {
         if (Layout.Format == TableFormat.Json)
+        {
             WriteArray(rows, stream);
+        }
         else
+        {
             WriteLines(rows, stream);
+        }
     }
 
     public override void WriteExchanged(int column, IReadOnlyDictionary<int, int> donors, Stream stream)
@@ -44,8 +48,8 @@ sealed class TextTable : DataTable
         }
 
         var all = _bytes.All;
-        int copied = 0;
-        foreach (int row in donors.Keys.Order())
+        var copied = 0;
+        foreach (var row in donors.Keys.Order())
         {
             var (old, other) = (Present(row, column), Present(donors[row], column));
             stream.Write(all[copied..old.Start]);
@@ -95,30 +99,43 @@ sealed class TextTable : DataTable
         var lineEnd = first.Next > first.End ? all[first.End..first.Next] : "\n"u8;
         // From the file's first byte, which may be a byte order mark's.
         if (_header is { } header)
+        {
             WriteLine(header with { Start = 0 }, lineEnd, stream);
-        foreach (int row in rows)
+        }
+
+        foreach (var row in rows)
+        {
             WriteLine(_rows[row], lineEnd, stream);
+        }
     }
 
     void WriteLine(RowPlace row, ReadOnlySpan<byte> lineEnd, Stream stream)
     {
         stream.Write(_bytes.All[row.Start..row.Next]);
         if (row.Next == row.End)
+        {
             stream.Write(lineEnd);
+        }
     }
 
     // The objects, with what the first file has around its array and between its first two objects.
     void WriteArray(IReadOnlyList<int> rows, Stream stream)
     {
         var all = _bytes.All;
-        int last = 0;
+        var last = 0;
         while (last + 1 < _rows.Count && _rows[last + 1].Start < _bytes.EndOf(0))
+        {
             last++;
+        }
+
         stream.Write(all[.._rows[0].Start]);
-        for (int i = 0; i < rows.Count; i++)
+        for (var i = 0; i < rows.Count; i++)
         {
             if (i > 0)
+            {
                 stream.Write(last > 0 ? all[_rows[0].End.._rows[1].Start] : ",\n"u8);
+            }
+
             stream.Write(all[_rows[rows[i]].Start.._rows[rows[i]].End]);
         }
 

@@ -15,10 +15,12 @@ static class MrpcCorpus
     /// <summary>Null unless the folder has both files.</summary>
     public static TaskData? TryRead(TaskLayout layout, string folder)
     {
-        string path = Path.Combine(folder, TrainFile);
-        string? idPath = DevIdFiles.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        var path = Path.Combine(folder, TrainFile);
+        var idPath = DevIdFiles.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
         if (idPath is null || !File.Exists(path))
+        {
             return null;
+        }
 
         string[] ids = [FirstId, SecondId];
         var listed = DelimitedFile.Read([idPath], new DelimitedLayout(TableFormat.Tsv, ids, Header: ids, IsLenient: true));

@@ -31,7 +31,7 @@ public static class TaskCatalog
 
         if (dataDir is null && download is not null && layout.HubId is { } dataset)
         {
-            string folder = download(
+            var folder = download(
                 new TaskDownload(layout.Name, dataset, layout.HubFolder, name => layout.Splits.Any(split => split.IsParquetName(name))));
             return TaskFolder.TryRead(layout, folder) ?? throw MissingFiles(layout, [folder]);
         }
@@ -95,7 +95,9 @@ public static class TaskCatalog
     static IEnumerable<string> BundledDataFolders()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
             yield return Path.Combine(folder.FullName, "data");
+        }
     }
 }
 

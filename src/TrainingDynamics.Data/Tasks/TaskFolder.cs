@@ -8,11 +8,20 @@ static class TaskFolder
     public static TaskData? TryRead(TaskLayout layout, string folder)
     {
         if (!Directory.Exists(folder))
+        {
             return null;
+        }
+
         if (layout.ReadOriginal?.Invoke(layout, folder) is { } original)
+        {
             return original;
+        }
+
         if (HasTexts(layout, folder))
+        {
             return Assemble(layout, split => ReadText(layout, split, folder));
+        }
+
         return HasParquet(layout, folder) ? Assemble(layout, split => ReadParquet(layout, split, folder)) : null;
     }
 
@@ -32,7 +41,10 @@ static class TaskFolder
     static Dataset? ReadText(TaskLayout layout, TaskSplit split, string folder)
     {
         if (split.TextFileIn(folder) is not { } path)
+        {
             return null;
+        }
+
         var table = Path.GetExtension(path) == ".jsonl" ? JsonFile.ReadLines(DataBytes.Read([path])) : DelimitedFile.Read([path], layout.Tsv);
         return DatasetReader.Read(table, $"{layout.Name}/{split.Name}", layout.Columns, layout.Labels);
     }

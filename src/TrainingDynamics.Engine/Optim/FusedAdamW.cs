@@ -100,7 +100,10 @@ public sealed class FusedAdamW : IDisposable
     public void Dispose()
     {
         foreach (var tensor in _decayed.Concat(_rest).SelectMany(list => list))
+        {
             tensor.Dispose();
+        }
+
         _taken.Dispose();
         FirstMoment.Dispose();
         SecondMoment.Dispose();

@@ -33,7 +33,10 @@ static class RunFolderStart
     {
         var aside = RunFolderContents.SetMarksAside(folder, manifest);
         if (aside.Count > 0)
+        {
             preparation?.Warn($"what was marked in the earlier run is kept as {string.Join(" and ", aside)}");
+        }
+
         RunFolderContents.Clear(folder);
         manifest.Write(folder.ManifestPath);
         return new EventLog(folder.EventsPath);

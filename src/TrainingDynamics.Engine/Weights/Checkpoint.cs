@@ -30,12 +30,17 @@ public static class Checkpoint
         string[] missing = [.. slices.Keys.Where(name => !known.ContainsKey(name))];
         string[] needed = [.. missing.Where(names.IsEncoder)];
         if (needed.Length > 0)
+        {
             throw Missing(path, needed, slices.Keys.Count(names.IsEncoder), model.Config.Family);
+        }
+
         TensorReport[] misfits = [.. known
             .Where(name => !file.Shapes[name.Value].SequenceEqual(slices[name.Key].Shape))
             .Select(name => new TensorReport(name.Key, TensorOutcome.WrongShape, file.Shapes[name.Value], slices[name.Key].Shape))];
         if (misfits.Length > 0 && !ignoreMismatchedSizes)
+        {
             throw Mismatched(path, misfits);
+        }
 
         var fresh = misfits.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, inFile) in known.Where(name => !fresh.Contains(name.Key)))

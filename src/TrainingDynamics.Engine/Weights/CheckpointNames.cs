@@ -43,15 +43,28 @@ sealed class CheckpointNames
         {
             var current = Current(name);
             if (wrapper.Length > 0 && current.StartsWith(wrapper, StringComparison.Ordinal))
+            {
                 current = current[wrapper.Length..];
+            }
+
             if (IsIgnored(current))
+            {
                 continue;
+            }
+
             if (isBare && !_slices.ContainsKey(current))
+            {
                 current = _prefix + current;
+            }
+
             if (!_slices.ContainsKey(current))
+            {
                 unexpected.Add(name);
+            }
             else if (!known.TryAdd(current, name))
+            {
                 throw new WeightsFormatException(file.Path, name, $"stands for {current}, and so does '{known[current]}'; remove one");
+            }
         }
 
         return (known, unexpected);
@@ -65,15 +78,23 @@ sealed class CheckpointNames
     {
         string[] leads = [.. file.Shapes.Keys.Select(Current).Where(EndsWithAnchor).Select(name => name[..^_family.Anchor.Length])];
         if (leads.Contains(_prefix))
+        {
             return ("", false);
+        }
+
         if (leads.Contains(""))
+        {
             return ("", true);
+        }
 
         // A part that is another family's prefix is no wrapper but another model.
         string[] others = [.. ModelFamilies.All.Select(family => family.EncoderPrefix).Where(prefix => prefix != _prefix)];
         string[] own = [.. leads.Where(lead => !others.Any(other => HasPart(lead, other)))];
         if (own is not [var lead])
+        {
             return ("", false);
+        }
+
         var isBare = !EndsWithPart(lead, _prefix);
         return (isBare ? lead : lead[..^_prefix.Length], isBare);
     }
@@ -94,7 +115,9 @@ sealed class CheckpointNames
         foreach (var (old, current) in Renamed)
         {
             if (name.EndsWith(old, StringComparison.Ordinal))
+            {
                 return name[..^old.Length] + current;
+            }
         }
 
         return name;

@@ -26,7 +26,9 @@ public sealed record LoadReport(int Loaded, IReadOnlyList<TensorReport> Tensors)
     public IReadOnlyList<string> ToTable()
     {
         if (Tensors.Count == 0)
+        {
             return [];
+        }
 
         string[][] rows =
         [

@@ -53,7 +53,10 @@ public sealed class SafeTensorsFile : IWeightsFile
     public void CopyTo(string name, Tensor destination)
     {
         if (!Entries.TryGetValue(name, out var entry))
+        {
             throw new WeightsFormatException(Path, name, "is not in the file");
+        }
+
         if (!entry.Shape.SequenceEqual(destination.shape))
         {
             throw new WeightsFormatException(
@@ -78,7 +81,10 @@ public sealed class SafeTensorsFile : IWeightsFile
     unsafe void Convert(SafeTensorsEntry entry, Span<float> destination)
     {
         if (entry.Length == 0)
+        {
             return;
+        }
+
         using var view = _map.CreateViewAccessor(entry.Start, entry.Length, MemoryMappedFileAccess.Read);
         byte* mapped = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref mapped);
@@ -110,13 +116,17 @@ public sealed class SafeTensorsFile : IWeightsFile
     static void FromHalf(ReadOnlySpan<Half> source, Span<float> destination)
     {
         for (var i = 0; i < source.Length; i++)
+        {
             destination[i] = (float)source[i];
+        }
     }
 
     /// <summary>A bfloat16 is the upper half of a float32.</summary>
     static void FromBrainFloat(ReadOnlySpan<ushort> source, Span<float> destination)
     {
         for (var i = 0; i < source.Length; i++)
+        {
             destination[i] = BitConverter.UInt32BitsToSingle((uint)source[i] << 16);
+        }
     }
 }

@@ -18,7 +18,9 @@ static class SafeTensorsHeader
     {
         Span<byte> prefix = stackalloc byte[LengthBytes];
         if (stream.Length < LengthBytes || stream.ReadAtLeast(prefix, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
+        {
             throw new WeightsFormatException(path, null, $"found {stream.Length} bytes, expected a safetensors file of at least 8");
+        }
 
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > LongestHeader || (long)length > stream.Length - LengthBytes)
@@ -46,9 +48,14 @@ static class SafeTensorsHeader
             foreach (var property in document.RootElement.EnumerateObject())
             {
                 if (property.NameEquals("__metadata__"))
+                {
                     continue;
+                }
+
                 if (!entries.TryAdd(property.Name, Entry(property, dataStart, fileLength, path)))
+                {
                     throw new WeightsFormatException(path, property.Name, "is described twice in the header");
+                }
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
@@ -91,7 +98,10 @@ static class SafeTensorsHeader
         {
             var bytes = ElementBytes(type) ?? 0;
             foreach (var size in shape)
+            {
                 bytes = checked(bytes * (size < 0 ? throw new OverflowException() : size));
+            }
+
             return bytes;
         }
         catch (OverflowException)
@@ -126,7 +136,9 @@ static class SafeTensorsHeader
         }
 
         if (end != fileLength)
+        {
             throw new WeightsFormatException(path, null, $"the last {fileLength - end} bytes belong to no tensor; the file is damaged");
+        }
     }
 }
 

@@ -53,7 +53,10 @@ public static class SafeTensorsWriter
 
         // Spaces up to a multiple of 8, so that the tensors' bytes are aligned when the file is mapped.
         while (json.Length % 8 != 0)
+        {
             json.WriteByte((byte)' ');
+        }
+
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
         stream.Write(length);
@@ -64,7 +67,10 @@ public static class SafeTensorsWriter
     {
         writer.WriteStartArray(name);
         foreach (var number in numbers)
+        {
             writer.WriteNumberValue(number);
+        }
+
         writer.WriteEndArray();
     }
 }

@@ -37,7 +37,10 @@ public sealed class ShardedWeights : IWeightsFile
             {
                 var file = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", name);
                 if (!File.Exists(file))
+                {
                     throw new WeightsFormatException(path, null, $"lists the file {name}, which is not beside it; copy or download it, too");
+                }
+
                 files.Add(name, WeightsFiles.OpenSingle(file));
             }
 
@@ -47,7 +50,9 @@ public sealed class ShardedWeights : IWeightsFile
         finally
         {
             if (opened is null)
+            {
                 Close(files);
+            }
         }
     }
 
@@ -55,7 +60,10 @@ public sealed class ShardedWeights : IWeightsFile
     public void CopyTo(string name, Tensor destination)
     {
         if (!_index.FileOf.TryGetValue(name, out var file))
+        {
             throw new WeightsFormatException(Path, name, "is not in the index");
+        }
+
         _files[file].CopyTo(name, destination);
     }
 
@@ -69,6 +77,8 @@ public sealed class ShardedWeights : IWeightsFile
     static void Close(Dictionary<string, IWeightsFile> files)
     {
         foreach (var file in files.Values)
+        {
             file.Dispose();
+        }
     }
 }

@@ -43,7 +43,9 @@ public sealed record WeightsIndex(string Path, IReadOnlyDictionary<string, strin
                 }
 
                 if (!files.TryAdd(tensor.Name, file))
+                {
                     throw new WeightsFormatException(path, tensor.Name, "is listed twice");
+                }
             }
 
             return new WeightsIndex(path, files);

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using ParquetSharp;
-using Encoding = System.Text.Encoding;
 using ParquetSharp.Schema;
+using Encoding = System.Text.Encoding;
 
 namespace TrainingDynamics.Logs;
 

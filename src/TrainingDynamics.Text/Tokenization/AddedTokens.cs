@@ -31,23 +31,31 @@ sealed class AddedTokens
     public IReadOnlyList<int> Encode(string text, Func<string, IReadOnlyList<int>> encode)
     {
         if (_tokens.Length == 0 || !text.AsSpan().ContainsAny(_starts))
+        {
             return encode(text);
+        }
+
         var ids = new List<int>();
         int done = 0, position = 0;
         while (position < text.Length && text.AsSpan(position).IndexOfAny(_starts) is >= 0 and var offset)
         {
-            int start = position + offset;
+            var start = position + offset;
             var token = _tokens.First(token => text.AsSpan(start).StartsWith(token.Content, StringComparison.Ordinal));
-            int end = start + token.Content.Length;
+            var end = start + token.Content.Length;
             position = end;
             if (token.SingleWord && (EndsInWord(text.AsSpan(0, start)) || StartsWithWord(text.AsSpan(end))))
+            {
                 continue;
+            }
 
             var rest = text.AsSpan(done, start - done);
             AddText(token.StripsLeft ? rest.TrimEnd() : rest);
             ids.Add(token.Id);
             if (token.StripsRight)
+            {
                 position = text.Length - text.AsSpan(end).TrimStart().Length;
+            }
+
             done = position;
         }
 
@@ -57,7 +65,9 @@ sealed class AddedTokens
         void AddText(ReadOnlySpan<char> segment)
         {
             if (!segment.IsEmpty)
+            {
                 ids.AddRange(encode(segment.ToString()));
+            }
         }
     }
 

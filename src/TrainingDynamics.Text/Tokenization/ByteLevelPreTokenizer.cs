@@ -43,33 +43,41 @@ sealed class ByteLevelPreTokenizer : PreTokenizer
     {
         if (text[0] == '\'')
         {
-            foreach (string contraction in Contractions)
+            foreach (var contraction in Contractions)
             {
                 if (text.StartsWith(contraction, StringComparison.Ordinal))
+                {
                     return contraction.Length;
+                }
             }
         }
 
-        int start = text[0] == ' ' && text.Length > 1 ? 1 : 0;
+        var start = text[0] == ' ' && text.Length > 1 ? 1 : 0;
         var kind = KindAt(text[start..], out _);
         if (kind != Kind.Space)
+        {
             return start + RunLength(text[start..], kind);
-        int spaces = RunLength(text, Kind.Space);
+        }
+
+        var spaces = RunLength(text, Kind.Space);
         // The last white space before a word is left for that word, unless it is the only one.
         return spaces == text.Length || spaces == 1 ? spaces : spaces - 1;
     }
 
     static int RunLength(ReadOnlySpan<char> text, Kind kind)
     {
-        int length = 0;
-        while (length < text.Length && KindAt(text[length..], out int next) == kind)
+        var length = 0;
+        while (length < text.Length && KindAt(text[length..], out var next) == kind)
+        {
             length += next;
+        }
+
         return length;
     }
 
     static Kind KindAt(ReadOnlySpan<char> text, out int length)
     {
-        char c = text[0];
+        var c = text[0];
         length = 1;
         if (char.IsAscii(c))
         {
@@ -78,7 +86,10 @@ sealed class ByteLevelPreTokenizer : PreTokenizer
         }
 
         if (Rune.DecodeFromUtf16(text, out var rune, out length) != OperationStatus.Done)
+        {
             return Kind.Other;
+        }
+
         return Rune.IsLetter(rune) ? Kind.Letter : Rune.IsNumber(rune) ? Kind.Number
             : Rune.IsWhiteSpace(rune) ? Kind.Space : Kind.Other;
     }

@@ -29,7 +29,7 @@ sealed record BytePairModel(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<
 
     /// <summary>The id of a token that must be there.</summary>
     /// <exception cref="VocabularyFormatException">It is not.</exception>
-    public int GetId(string token) => Ids.TryGetValue(token, out int id)
+    public int GetId(string token) => Ids.TryGetValue(token, out var id)
         ? id
         : throw new VocabularyFormatException(
             Source,
@@ -41,13 +41,16 @@ sealed record BytePairModel(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<
         var merges = new List<string>();
         try
         {
-            int number = 0;
+            var number = 0;
             var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-            foreach (string line in RegularFile.ReadLines(path, RegularFile.MostTokenizerBytes, utf8))
+            foreach (var line in RegularFile.ReadLines(path, RegularFile.MostTokenizerBytes, utf8))
             {
                 number++;
                 if ((number == 1 && line.StartsWith("#version", StringComparison.Ordinal)) || line.Length == 0)
+                {
                     continue;
+                }
+
                 if (!IsPair(line))
                 {
                     throw new VocabularyFormatException(

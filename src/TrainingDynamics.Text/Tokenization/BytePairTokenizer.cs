@@ -93,7 +93,10 @@ public sealed class BytePairTokenizer : ITokenizer
     IReadOnlyList<int> Pieces(string text)
     {
         if (_options.AddsPrefixSpace && text.Length > 0 && !IsPythonSpace(text[0]))
+        {
             text = " " + text;
+        }
+
         return _rawTokens.Encode(text, between => _normalizedTokens.Encode(between, PiecesOf));
     }
 

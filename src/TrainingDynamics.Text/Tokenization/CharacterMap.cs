@@ -18,35 +18,55 @@ static class CharacterMap
     /// <exception cref="VocabularyFormatException">With the place of the table.</exception>
     public static void Check(JsonPart table)
     {
-        byte[] bytes = Bytes(table);
-        int length = bytes.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        var bytes = Bytes(table);
+        var length = bytes.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
         if (length < 4 || length % 4 != 0 || length > bytes.Length - 4)
+        {
             throw Damaged(table, $"its trie of {length} bytes");
+        }
+
         var trie = MemoryMarshal.Cast<byte, uint>(bytes.AsSpan(4, length));
         var replacements = bytes.AsSpan(4 + length);
         if (!System.Text.Unicode.Utf8.IsValid(replacements))
+        {
             throw Damaged(table, "replacements that are not UTF-8");
+        }
 
         // Every node that some bytes lead to, once.
         var seen = new bool[trie.Length];
         var open = new Stack<long>([Offset(trie[0])]);
-        while (open.TryPop(out long node))
+        while (open.TryPop(out var node))
         {
-            for (int label = 1; label <= byte.MaxValue; label++)
+            for (var label = 1; label <= byte.MaxValue; label++)
             {
-                long place = node ^ label;
+                var place = node ^ label;
                 if (place >= trie.Length)
+                {
                     throw Damaged(table, "a trie that leads beyond its end");
-                uint unit = trie[(int)place];
+                }
+
+                var unit = trie[(int)place];
                 if ((unit & LabelBits) != label)
+                {
                     continue;
-                long next = place ^ Offset(unit);
+                }
+
+                var next = place ^ Offset(unit);
                 if (next >= trie.Length)
+                {
                     throw Damaged(table, "a trie that leads beyond its end");
+                }
+
                 if ((unit & Leaf) != 0 && !IsStart(replacements, trie[(int)next] & ValueBits))
+                {
                     throw Damaged(table, "a character whose replacement is not in it");
+                }
+
                 if (!seen[next])
+                {
                     open.Push(next);
+                }
+
                 seen[next] = true;
             }
         }

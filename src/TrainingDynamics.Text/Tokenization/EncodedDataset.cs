@@ -26,8 +26,11 @@ public sealed class EncodedDataset
         _golds = source.IsRegression ? [] : [.. source.Examples.Select(example => (int)example.Gold)];
         _scores = source.IsRegression ? [.. source.Examples.Select(example => (float)example.Gold)] : [];
         _lengths = new int[pairStarts.Length];
-        for (int i = 0; i < _lengths.Length; i++)
+        for (var i = 0; i < _lengths.Length; i++)
+        {
             _lengths[i] = offsets[i + 1] - offsets[i];
+        }
+
         MaxLength = _lengths.Max();
     }
 
@@ -75,8 +78,8 @@ public sealed class EncodedDataset
         var ids = new List<int>(dataset.Examples.Count * 16);
         var offsets = new int[dataset.Examples.Count + 1];
         var pairStarts = new int[dataset.Examples.Count];
-        int truncated = 0;
-        for (int i = 0; i < pairStarts.Length; i++)
+        var truncated = 0;
+        for (var i = 0; i < pairStarts.Length; i++)
         {
             var example = dataset.Examples[i];
             var encoded = tokenizer.Encode(example.Text, example.TextPair, maxLength, ids);

@@ -70,7 +70,10 @@ readonly struct JsonPart(string path, string place, JsonElement element)
                 break;
             case JsonValueKind.Array:
                 foreach (var item in element.EnumerateArray())
+                {
                     RequireText(item);
+                }
+
                 break;
             case JsonValueKind.Object:
                 foreach (var member in element.EnumerateObject())
@@ -87,7 +90,10 @@ readonly struct JsonPart(string path, string place, JsonElement element)
     public JsonPart? Find(string name)
     {
         if (element.ValueKind != JsonValueKind.Object)
+        {
             throw Refuse("a JSON object");
+        }
+
         return element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? Named(name, value)
             : null;
@@ -104,7 +110,10 @@ readonly struct JsonPart(string path, string place, JsonElement element)
     public IEnumerable<(string Name, JsonPart Value)> Members()
     {
         if (element.ValueKind != JsonValueKind.Object)
+        {
             throw Refuse("a JSON object");
+        }
+
         var (file, prefix) = (path, place.Length == 0 ? "" : place + ".");
         return element.EnumerateObject().Select(member => (member.Name, new JsonPart(file, prefix + member.Name, member.Value)));
     }
@@ -113,7 +122,10 @@ readonly struct JsonPart(string path, string place, JsonElement element)
     public IEnumerable<JsonPart> Items()
     {
         if (element.ValueKind != JsonValueKind.Array)
+        {
             throw Refuse("a JSON array");
+        }
+
         var (file, prefix) = (path, place);
         return element.EnumerateArray().Select((item, i) => new JsonPart(file, $"{prefix}[{i}]", item));
     }
@@ -135,7 +147,7 @@ readonly struct JsonPart(string path, string place, JsonElement element)
 
     /// <summary>This value as a whole number, 0 or more, and such that one more is a number still.</summary>
     public int Id() =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int id) && id is >= 0 and < int.MaxValue
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var id) && id is >= 0 and < int.MaxValue
             ? id
             : throw Refuse("an id, 0 or more");
 
@@ -152,7 +164,7 @@ readonly struct JsonPart(string path, string place, JsonElement element)
     /// <summary>What to throw when the value is not what it has to be.</summary>
     public VocabularyFormatException Refuse(string expected)
     {
-        string found = element.ValueKind switch
+        var found = element.ValueKind switch
         {
             JsonValueKind.Undefined => "nothing",
             JsonValueKind.Object => "an object",

@@ -63,7 +63,7 @@ sealed class LibraryTokenizer : ITokenizer
     {
         try
         {
-            uint[] ids = _pieces.Encode(Valid(text));
+            var ids = _pieces.Encode(Valid(text));
             // The library's finalizer frees what the call works with.
             GC.KeepAlive(_pieces);
             return Array.ConvertAll(ids, id => checked((int)id));

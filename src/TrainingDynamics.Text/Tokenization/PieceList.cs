@@ -11,8 +11,10 @@ sealed class PieceList
 
     public PieceList(IEnumerable<string> tokens)
     {
-        foreach (string token in tokens)
+        foreach (var token in tokens)
+        {
             AddOrGet(token);
+        }
     }
 
     public IReadOnlyList<string> Tokens => _tokens;
@@ -25,8 +27,11 @@ sealed class PieceList
 
     public int AddOrGet(string token)
     {
-        if (_ids.TryGetValue(token, out int id))
+        if (_ids.TryGetValue(token, out var id))
+        {
             return id;
+        }
+
         _ids.Add(token, _tokens.Count);
         _tokens.Add(token);
         return _tokens.Count - 1;

@@ -18,22 +18,27 @@ sealed class PieceMerger(PieceList pieces)
     /// <summary>Adds a word as its first cut, one piece a character, with the number of times it occurs.</summary>
     public void AddWord(IReadOnlyList<int> symbols, long count)
     {
-        int word = _words.Count;
+        var word = _words.Count;
         _words.Add(([.. symbols], count));
-        for (int i = 1; i < symbols.Count; i++)
+        for (var i = 1; i < symbols.Count; i++)
+        {
             Count((symbols[i - 1], symbols[i]), count, word);
+        }
     }
 
     /// <summary>Merges the most frequent pairs until there are <paramref name="size"/> pieces or no pair is left.</summary>
     public void MergeUntil(int size)
     {
         foreach (var (pair, count) in _counts)
+        {
             Enqueue(pair, count);
+        }
+
         var changed = new HashSet<(int Left, int Right)>();
         while (pieces.Count < size && _queue.TryDequeue(out var pair, out var priority))
         {
             // Entries are not removed when counts change: an outdated one is put back where it now belongs.
-            long count = _counts.GetValueOrDefault(pair);
+            var count = _counts.GetValueOrDefault(pair);
             if (count != priority.Count)
             {
                 Enqueue(pair, count);
@@ -42,7 +47,10 @@ sealed class PieceMerger(PieceList pieces)
 
             Merge(pair, changed);
             foreach (var neighbour in changed)
+            {
                 Enqueue(neighbour, _counts.GetValueOrDefault(neighbour));
+            }
+
             changed.Clear();
         }
     }
@@ -50,25 +58,32 @@ sealed class PieceMerger(PieceList pieces)
     void Enqueue((int Left, int Right) pair, long count)
     {
         if (count >= LeastCount)
+        {
             _queue.Enqueue(pair, (count, pieces[pair.Left], pieces[pair.Right]));
+        }
     }
 
     void Merge((int Left, int Right) pair, HashSet<(int Left, int Right)> changed)
     {
-        int joined = pieces.Join(pair.Left, pair.Right);
+        var joined = pieces.Join(pair.Left, pair.Right);
         _wordsOf.Remove(pair, out var words);
-        foreach (int word in words ?? [])
+        foreach (var word in words ?? [])
         {
             var (symbols, count) = _words[word];
-            int[] merged = Replace(symbols, pair, joined);
-            for (int i = 1; i < symbols.Length; i++)
+            var merged = Replace(symbols, pair, joined);
+            for (var i = 1; i < symbols.Length; i++)
+            {
                 Count((symbols[i - 1], symbols[i]), -count, word);
-            for (int i = 1; i < merged.Length; i++)
+            }
+
+            for (var i = 1; i < merged.Length; i++)
             {
                 var neighbour = (merged[i - 1], merged[i]);
                 Count(neighbour, count, word);
                 if (merged[i - 1] == joined || merged[i] == joined)
+                {
                     changed.Add(neighbour);
+                }
             }
 
             _words[word] = (merged, count);
@@ -81,13 +96,15 @@ sealed class PieceMerger(PieceList pieces)
     {
         CollectionsMarshal.GetValueRefOrAddDefault(_counts, pair, out _) += change;
         if (change > 0)
+        {
             (CollectionsMarshal.GetValueRefOrAddDefault(_wordsOf, pair, out _) ??= []).Add(word);
+        }
     }
 
     static int[] Replace(int[] symbols, (int Left, int Right) pair, int joined)
     {
         var merged = new List<int>(symbols.Length);
-        for (int i = 0; i < symbols.Length; i++)
+        for (var i = 0; i < symbols.Length; i++)
         {
             if (i + 1 < symbols.Length && symbols[i] == pair.Left && symbols[i + 1] == pair.Right)
             {
@@ -107,10 +124,13 @@ sealed class PieceMerger(PieceList pieces)
     {
         public int Compare((long Count, string Left, string Right) x, (long Count, string Left, string Right) y)
         {
-            int byCount = y.Count.CompareTo(x.Count);
+            var byCount = y.Count.CompareTo(x.Count);
             if (byCount != 0)
+            {
                 return byCount;
-            int byLeft = string.CompareOrdinal(x.Left, y.Left);
+            }
+
+            var byLeft = string.CompareOrdinal(x.Left, y.Left);
             return byLeft != 0 ? byLeft : string.CompareOrdinal(x.Right, y.Right);
         }
     }

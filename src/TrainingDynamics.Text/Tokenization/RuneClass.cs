@@ -10,9 +10,15 @@ static class RuneClass
     public static RuneKind Of(Rune rune)
     {
         if (rune.Value is ' ' or '\t' or '\n' or '\r')
+        {
             return RuneKind.Space;
+        }
+
         if (rune.Value is 0 or 0xFFFD)
+        {
             return RuneKind.Dropped;
+        }
+
         return Rune.GetUnicodeCategory(rune) switch
         {
             // Line and paragraph separators survive the cleaning and then split words, which comes to the same.

@@ -56,7 +56,10 @@ abstract class SentencePieceFamily
 
         var bytes = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(bytes))
+        {
             Write(json, model, configuration);
+        }
+
         return JsonPart.Parse(model.Source, bytes.WrittenSpan.ToArray());
     }
 
@@ -98,20 +101,27 @@ abstract class SentencePieceFamily
         {
             json.WritePropertyName(name);
             if (value is null)
+            {
                 json.WriteNullValue();
+            }
             else
+            {
                 value.WriteTo(json);
+            }
         }
     }
 
     JsonArray Added(Dictionary<string, int> ids)
     {
         var added = new JsonArray();
-        int next = ids.Count;
-        foreach (string token in SpecialTokens)
+        var next = ids.Count;
+        foreach (var token in SpecialTokens)
         {
-            if (!ids.TryGetValue(token, out int id))
+            if (!ids.TryGetValue(token, out var id))
+            {
                 ids.Add(token, id = next++);
+            }
+
             added.Add(new JsonObject
             {
                 ["id"] = id,
@@ -141,8 +151,8 @@ abstract class SentencePieceFamily
 
         JsonArray Sequence(string template)
         {
-            string[] tokens = template.Split(' ');
-            int second = Array.IndexOf(tokens, "B");
+            var tokens = template.Split(' ');
+            var second = Array.IndexOf(tokens, "B");
             return [.. tokens.Select((token, place) => new JsonObject
             {
                 [token is "A" or "B" ? "Sequence" : "SpecialToken"] =
@@ -202,7 +212,7 @@ abstract class SentencePieceFamily
 
         protected override JsonNode?[] Normalizers(JsonNode? characters, TokenizerConfiguration configuration)
         {
-            bool stripsAccents = !(configuration.KeepsAccents ?? false);
+            var stripsAccents = !(configuration.KeepsAccents ?? false);
             return
             [
                 Replace("String", "``", "\""),

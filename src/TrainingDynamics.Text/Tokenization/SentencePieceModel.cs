@@ -70,9 +70,13 @@ sealed record SentencePieceModel(
                     Fields(input.ReadBytes().ToByteArray(), (inner, normalizer) =>
                     {
                         if (inner == 2)
+                        {
                             map = normalizer.ReadBytes().ToByteArray();
+                        }
                         else
+                        {
                             normalizer.SkipLastField();
+                        }
                     });
                     break;
                 default:
@@ -110,7 +114,9 @@ sealed record SentencePieceModel(
     {
         using var input = new CodedInputStream(message);
         while (input.ReadTag() is not 0 and var tag)
+        {
             read(WireFormat.GetTagFieldNumber(tag), input);
+        }
     }
 }
 

@@ -34,23 +34,23 @@ sealed record SpecialTokenLayout(
     public EncodedText Append(IReadOnlyList<int> first, IReadOnlyList<int>? second, int maxLength, List<int> ids)
     {
         var (before, after) = second is null ? (Before, After) : (PairBefore, PairBetween);
-        int specials = before.Length + after.Length + (second is null ? 0 : PairAfter.Length);
+        var specials = before.Length + after.Length + (second is null ? 0 : PairAfter.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, specials);
-        int secondCount = second?.Count ?? 0;
+        var secondCount = second?.Count ?? 0;
         var (firstKept, secondKept) = TruncateLongestFirst(first.Count, secondCount, maxLength - specials);
 
-        int start = ids.Count;
+        var start = ids.Count;
         ids.AddRange(before);
         Append(first, firstKept, ids);
         ids.AddRange(after);
-        int pairStart = ids.Count - start - (second is null ? 0 : SecondTypeBetween);
+        var pairStart = ids.Count - start - (second is null ? 0 : SecondTypeBetween);
         if (second is not null)
         {
             Append(second, secondKept, ids);
             ids.AddRange(PairAfter);
         }
 
-        int length = ids.Count - start;
+        var length = ids.Count - start;
         return new EncodedText(length, HasTypes ? pairStart : length, first.Count - firstKept + secondCount - secondKept);
     }
 
@@ -59,14 +59,19 @@ sealed record SpecialTokenLayout(
     static (int First, int Second) TruncateLongestFirst(int first, int second, int room)
     {
         if (first + second <= room)
+        {
             return (first, second);
-        int shorter = Math.Min(Math.Min(first, second), room / 2);
+        }
+
+        var shorter = Math.Min(Math.Min(first, second), room / 2);
         return first <= second ? (shorter, room - shorter) : (room - shorter, shorter);
     }
 
     static void Append(IReadOnlyList<int> pieces, int count, List<int> ids)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
+        {
             ids.Add(pieces[i]);
+        }
     }
 }

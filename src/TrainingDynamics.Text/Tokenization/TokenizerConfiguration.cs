@@ -45,7 +45,7 @@ sealed class TokenizerConfiguration
     public int? ModelMaxLength =>
         _configuration?.Find("model_max_length") is not { } value ? null
         : value.Element.ValueKind != JsonValueKind.Number ? throw value.Refuse("a number")
-        : value.Element.TryGetInt32(out int limit) ? limit : null;
+        : value.Element.TryGetInt32(out var limit) ? limit : null;
 
     /// <summary>Hugging Face's name of the tokenizer; null: not said.</summary>
     public string? ClassName => _configuration?.Find("tokenizer_class")?.Text();
@@ -66,9 +66,14 @@ sealed class TokenizerConfiguration
     public void RefuseOtherWords()
     {
         if (!(_configuration?.Flag("do_basic_tokenize") ?? true))
+        {
             throw _configuration.Value.Need("do_basic_tokenize").Refuse("true: texts are always split into words here");
+        }
+
         if (ClassName == "BertJapaneseTokenizer")
+        {
             throw _configuration!.Value.Need("tokenizer_class").Refuse("BertTokenizer; Japanese words need a dictionary");
+        }
     }
 
     /// <summary>Throws when the files are meant for a class other than this one, or than its fast twin.</summary>
@@ -76,7 +81,9 @@ sealed class TokenizerConfiguration
     public void RequireClass(string name)
     {
         if (ClassName is { } found && found != name && found != $"{name}Fast")
+        {
             throw _configuration!.Value.Need("tokenizer_class").Refuse($"{name}, for which a folder without {TokenizerFolder.JsonFile} can be read");
+        }
     }
 
     /// <summary>The token that fills batches; null: not said.</summary>
@@ -100,14 +107,16 @@ sealed class TokenizerConfiguration
         if (_configuration?.Find("added_tokens_decoder") is not null)
         {
             foreach (var (_, token) in AddedById())
+            {
                 yield return token;
+            }
         }
         else if (_added is { } added)
         {
             foreach (var (content, id) in added.Members())
             {
                 // Hugging Face strips both sides of a token that it knows by its spelling alone.
-                bool isSpecial = special.All.Contains(content);
+                var isSpecial = special.All.Contains(content);
                 yield return new AddedToken(
                     Filled(content, id), id.Id(), StripsLeft: true, StripsRight: true, Normalized: !isSpecial);
             }
@@ -119,7 +128,7 @@ sealed class TokenizerConfiguration
     {
         foreach (var (name, token) in _configuration?.Find("added_tokens_decoder")?.Members() ?? [])
         {
-            yield return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+            yield return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 ? (token, Added(token, id))
                 : throw token.Refuse("the token's id as its name");
         }

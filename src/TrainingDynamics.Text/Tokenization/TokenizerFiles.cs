@@ -21,13 +21,15 @@ sealed class TokenizerFiles
     public static TokenizerFiles Read(string folder)
     {
         var files = new List<(string, byte[])>();
-        foreach (string name in TokenizerFolder.Files)
+        foreach (var name in TokenizerFolder.Files)
         {
-            string path = Path.Combine(folder, name);
+            var path = Path.Combine(folder, name);
             try
             {
                 if (File.Exists(path))
+                {
                     files.Add((name, RegularFile.ReadAllBytes(path, RegularFile.MostTokenizerBytes)));
+                }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -46,6 +48,8 @@ sealed class TokenizerFiles
     public void Write(string folder)
     {
         foreach (var (name, content) in _files)
+        {
             File.WriteAllBytes(Path.Combine(folder, name), content);
+        }
     }
 }

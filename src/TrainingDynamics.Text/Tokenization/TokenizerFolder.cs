@@ -36,13 +36,25 @@ public static class TokenizerFolder
     public static ITokenizer Load(string folder)
     {
         if (Holds(folder, JsonFile))
+        {
             return TokenizerJson.Load(folder);
+        }
+
         if (Holds(folder, VocabularyFile))
+        {
             return WordPieceTokenizer.Load(folder);
+        }
+
         if (HoldsBytePairs(folder))
+        {
             return BytePairTokenizer.Load(folder);
+        }
+
         if (SentencePieces(folder) is { } family)
+        {
             return TokenizerJson.Load(family.Convert(folder), folder);
+        }
+
         throw new VocabularyFormatException(folder, null, $"found no tokenizer, expected {Expected}");
     }
 

@@ -107,9 +107,14 @@ static class TokenizerJson
         json.WriteBoolean("clean_text", section.Flag("clean_text") ?? true);
         json.WriteBoolean("handle_chinese_chars", overrides.SpaceCjk ?? section.Flag("handle_chinese_chars") ?? true);
         if ((overrides.SaysStripAccents ? overrides.StripAccents : section.Flag("strip_accents")) is { } strips)
+        {
             json.WriteBoolean("strip_accents", strips);
+        }
         else
+        {
             json.WriteNull("strip_accents");
+        }
+
         json.WriteBoolean("lowercase", overrides.LowerCase ?? section.Flag("lowercase") ?? true);
         json.WriteEndObject();
     }
@@ -142,11 +147,16 @@ static class TokenizerJson
     {
         var type = section.Need("type");
         if (!types.Contains(type.Text()))
+        {
             throw type.Refuse($"one of {string.Join(", ", types)}");
+        }
+
         if (type.Text() == "Sequence")
         {
             foreach (var part in section.Need(partsName).Items())
+            {
                 RequireTypes(part, types, partsName);
+            }
         }
         else if (type.Text() == "Precompiled")
         {
@@ -157,11 +167,17 @@ static class TokenizerJson
     static void WriteModel(Utf8JsonWriter json, JsonPart model)
     {
         // Older files do not name the model's type.
-        string type = model.Token("type") ?? (model.Has("merges") ? "BPE" : model.Need("vocab").IsArray ? "Unigram" : "WordPiece");
+        var type = model.Token("type") ?? (model.Has("merges") ? "BPE" : model.Need("vocab").IsArray ? "Unigram" : "WordPiece");
         if (!Models.Contains(type))
+        {
             throw model.Need("type").Refuse($"one of {string.Join(", ", Models)}");
+        }
+
         if (model.Find("dropout") is { } dropout && dropout.Element.GetRawText() is not ("0" or "0.0"))
+        {
             throw dropout.Refuse("null: pieces must not be drawn by chance");
+        }
+
         json.WriteStartObject();
         json.WriteString("type", type);
         foreach (var (name, value) in model.Members().Where(member => member.Name is not ("type" or "dropout")))

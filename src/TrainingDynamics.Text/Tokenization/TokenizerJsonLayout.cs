@@ -49,11 +49,14 @@ static class TokenizerJsonLayout
         var (single, singleTypes) = Parts(processor, "single", "A");
         var (pair, pairTypes) = Parts(processor, "pair", "A", "B");
         // Type ids are 0, and from some place between the texts on 1, if anywhere.
-        int ones = pairTypes.Count(type => type == 1);
-        bool isOrdered = pairTypes.SequenceEqual(pairTypes.Order()) && pairTypes.All(type => type is 0 or 1);
-        int afterFirst = pair[1].Length + 1 + pair[2].Length;
+        var ones = pairTypes.Count(type => type == 1);
+        var isOrdered = pairTypes.SequenceEqual(pairTypes.Order()) && pairTypes.All(type => type is 0 or 1);
+        var afterFirst = pair[1].Length + 1 + pair[2].Length;
         if (singleTypes.Exists(type => type != 0) || !isOrdered || ones > afterFirst || (ones > 0 && ones <= pair[2].Length))
+        {
             throw processor.Need("pair").Refuse("type id 0 up to the first text, 0 or 1 between, and 0 or 1 from the second on");
+        }
+
         return new SpecialTokenLayout(single[0], single[1], pair[0], pair[1], pair[2], HasTypes: ones > 0)
         {
             SecondTypeBetween = Math.Max(0, ones - 1 - pair[2].Length),
@@ -71,7 +74,10 @@ static class TokenizerJsonLayout
             if (piece.Find("Sequence") is { } text)
             {
                 if (parts.Count > texts.Length || text.Token("id") != texts[parts.Count - 1])
+                {
                     throw text.Refuse($"the texts {string.Join(" and ", texts)} in this order");
+                }
+
                 parts.Add([]);
                 types.Add(text.Need("type_id").Id());
             }

@@ -46,7 +46,7 @@ sealed class TokenizerJsonVocabulary
     /// <exception cref="VocabularyFormatException">There is no such token.</exception>
     public int PaddingId(string? token)
     {
-        string[] candidates = token is null ? UsualPaddings : [token];
+        var candidates = token is null ? UsualPaddings : [token];
         return candidates.Select(candidate => AddedTokens.Find(_added, candidate)).FirstOrDefault(id => id is not null)
             ?? candidates.Where(_ids.ContainsKey).Select(candidate => (int?)_ids[candidate]).FirstOrDefault()
             ?? throw new VocabularyFormatException(
@@ -62,12 +62,16 @@ sealed class TokenizerJsonVocabulary
         if (vocabulary.IsArray)
         {
             foreach (var (id, entry) in vocabulary.Items().Index())
+            {
                 ids[entry.Items().FirstOrDefault(entry).Text()] = id;
+            }
         }
         else
         {
             foreach (var (token, id) in vocabulary.Members())
+            {
                 ids[token] = id.Id();
+            }
         }
 
         return ids;
@@ -77,13 +81,18 @@ sealed class TokenizerJsonVocabulary
     static void RequireLibrarysIds((JsonPart Id, AddedToken Token)[] added, Dictionary<string, int> ids)
     {
         var given = new Dictionary<string, int>(StringComparer.Ordinal);
-        int next = ids.Count;
+        var next = ids.Count;
         foreach (var (said, token) in added)
         {
-            if (!ids.TryGetValue(token.Content, out int id) && !given.TryGetValue(token.Content, out id))
+            if (!ids.TryGetValue(token.Content, out var id) && !given.TryGetValue(token.Content, out id))
+            {
                 given.Add(token.Content, id = next++);
+            }
+
             if (token.Id != id)
+            {
                 throw said.Refuse($"{id}, which Hugging Face's library gives '{token.Content}'; get the file again");
+            }
         }
     }
 }

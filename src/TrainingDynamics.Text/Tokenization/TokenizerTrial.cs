@@ -39,8 +39,11 @@ public static partial class TokenizerTrial
         try
         {
             using var tokenizer = new Tokenizer(path);
-            foreach (string text in Probes())
+            foreach (var text in Probes())
+            {
                 tokenizer.Encode(text);
+            }
+
             return 0;
         }
         catch (TokenizerException exception)
@@ -56,7 +59,7 @@ public static partial class TokenizerTrial
     /// <exception cref="VocabularyFormatException">The library refuses it, or fails on it.</exception>
     internal static Tokenizer Open(byte[] reduced, string source)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"td-{Path.GetRandomFileName()}.json");
+        var path = Path.Combine(Path.GetTempPath(), $"td-{Path.GetRandomFileName()}.json");
         try
         {
             File.WriteAllBytes(path, reduced);
@@ -80,9 +83,12 @@ public static partial class TokenizerTrial
 
     static void TryOnce(string path, string hash, string source)
     {
-        string mark = Path.Combine($"tokenizers-{typeof(Tokenizer).Assembly.GetName().Version}", hash);
+        var mark = Path.Combine($"tokenizers-{typeof(Tokenizer).Assembly.GetName().Version}", hash);
         if (Child is null || UserCache.Holds(mark))
+        {
             return;
+        }
+
         Try(path, source);
         try
         {
@@ -115,7 +121,10 @@ public static partial class TokenizerTrial
         }
 
         if (child.ExitCode == Refused)
+        {
             throw Refuse(source, output.Result);
+        }
+
         if (child.ExitCode != 0)
         {
             throw new VocabularyFormatException(
@@ -139,8 +148,8 @@ public static partial class TokenizerTrial
     // "thread … panicked at FILE:LINE:", and the reason in the next line.
     static string Panic(string error)
     {
-        int start = error.IndexOf("panicked at", StringComparison.Ordinal);
-        int end = start < 0 ? -1 : error.IndexOf('\n', error.IndexOf('\n', start) + 1);
+        var start = error.IndexOf("panicked at", StringComparison.Ordinal);
+        var end = start < 0 ? -1 : error.IndexOf('\n', error.IndexOf('\n', start) + 1);
         return end < 0 ? error : error[start..end];
     }
 
@@ -153,7 +162,7 @@ public static partial class TokenizerTrial
 
     static string OneLine(string text)
     {
-        string line = text.Trim().ReplaceLineEndings(" ");
+        var line = text.Trim().ReplaceLineEndings(" ");
         return line.Length <= LongestQuote ? line : string.Concat(line.AsSpan(0, LongestQuote), "…");
     }
 
@@ -161,17 +170,20 @@ public static partial class TokenizerTrial
     {
         yield return "";
         // What a regular expression that tries everything would not be done with.
-        foreach (char c in "a1é \n'.")
+        foreach (var c in "a1é \n'.")
         {
             yield return new string(c, ProbeLength);
             yield return new string(c, ProbeLength) + '!';
         }
 
         var text = new StringBuilder();
-        for (int code = 0; code < ProbedCodePoints; code++)
+        for (var code = 0; code < ProbedCodePoints; code++)
         {
             if (Rune.IsValid(code))
+            {
                 text.Append(new Rune(code).ToString());
+            }
+
             if (code % ProbeLength == ProbeLength - 1)
             {
                 yield return text.ToString();
@@ -182,8 +194,8 @@ public static partial class TokenizerTrial
 
     static string[]? Td()
     {
-        string? program = Environment.ProcessPath;
-        string beside = Path.Combine(AppContext.BaseDirectory, "td.dll");
+        var program = Environment.ProcessPath;
+        var beside = Path.Combine(AppContext.BaseDirectory, "td.dll");
         return Path.GetFileNameWithoutExtension(program) == "td" ? [program!, Argument]
             : File.Exists(beside) ? [Path.GetFileNameWithoutExtension(program) == "dotnet" ? program! : "dotnet", beside, Argument]
             : null;

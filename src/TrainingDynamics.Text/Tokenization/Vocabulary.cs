@@ -19,14 +19,19 @@ public sealed class Vocabulary
         _tokens = [.. tokens];
         Source = source;
         if (_tokens.Length == 0)
+        {
             throw new VocabularyFormatException(source, null, "found no tokens, expected one token a line");
+        }
 
         _ids = new Dictionary<string, int>(_tokens.Length, StringComparer.Ordinal);
-        for (int id = 0; id < _tokens.Length; id++)
+        for (var id = 0; id < _tokens.Length; id++)
         {
             // Other white space can be a token, though no text reaches it.
             if (_tokens[id].AsSpan().Trim(" \t").IsEmpty || _tokens[id].AsSpan().ContainsAny('\n', '\r'))
+            {
                 throw new VocabularyFormatException(source, id + 1, "found a blank line, expected a token; remove the line");
+            }
+
             if (!_ids.TryAdd(_tokens[id], id))
             {
                 throw new VocabularyFormatException(
@@ -73,8 +78,10 @@ public sealed class Vocabulary
     public void Save(string path)
     {
         using var writer = new StreamWriter(path) { NewLine = "\n" };
-        foreach (string token in _tokens)
+        foreach (var token in _tokens)
+        {
             writer.WriteLine(token);
+        }
     }
 
     /// <summary>Looks a token up, case-sensitively.</summary>
@@ -83,7 +90,7 @@ public sealed class Vocabulary
     /// <summary>The id of a token that must be there.</summary>
     /// <exception cref="VocabularyFormatException">It is not.</exception>
     public int GetId(string token) =>
-        _ids.TryGetValue(token, out int id)
+        _ids.TryGetValue(token, out var id)
             ? id
             : throw new VocabularyFormatException(
                 Source,

@@ -53,11 +53,14 @@ sealed class WordPieceNormalizer : Normalizer
         var output = new StringBuilder(text.Length + 16);
         while (!text.IsEmpty)
         {
-            int start = text.IndexOfAny(_specialStarts);
+            var start = text.IndexOfAny(_specialStarts);
             AppendSegment(start < 0 ? text : text[..start], output);
             if (start < 0)
+            {
                 break;
-            string special = LongestSpecialAt(text[start..]);
+            }
+
+            var special = LongestSpecialAt(text[start..]);
             output.Append(special).Append(' ');
             text = text[(start + special.Length)..];
         }
@@ -70,7 +73,7 @@ sealed class WordPieceNormalizer : Normalizer
     /// </summary>
     internal string Clean(string text)
     {
-        string cleaned = Clean(text.AsSpan());
+        var cleaned = Clean(text.AsSpan());
         return _stripAccents ? WithoutAccents(cleaned).ToString() : cleaned;
     }
 
@@ -78,9 +81,9 @@ sealed class WordPieceNormalizer : Normalizer
     string NormalizePlain(ReadOnlySpan<char> text)
     {
         // Every character becomes at most itself and two spaces; a long word may become the unknown token.
-        char[] buffer = ArrayPool<char>.Shared.Rent((3 * text.Length) + _unknown.Length + 1);
+        var buffer = ArrayPool<char>.Shared.Rent((3 * text.Length) + _unknown.Length + 1);
         int length = 0, wordStart = 0;
-        foreach (char c in text)
+        foreach (var c in text)
         {
             if (char.IsAsciiLetterOrDigit(c))
             {
@@ -107,7 +110,10 @@ sealed class WordPieceNormalizer : Normalizer
     int EndWord(char[] buffer, int start, int end)
     {
         if (end == start)
+        {
             return end;
+        }
+
         if (end - start > LongestWord)
         {
             _unknown.CopyTo(0, buffer, start, _unknown.Length);
@@ -120,10 +126,12 @@ sealed class WordPieceNormalizer : Normalizer
 
     string LongestSpecialAt(ReadOnlySpan<char> text)
     {
-        foreach (string special in _specials)
+        foreach (var special in _specials)
         {
             if (text.StartsWith(special, StringComparison.Ordinal))
+            {
                 return special;
+            }
         }
 
         return _unknown;
@@ -131,17 +139,23 @@ sealed class WordPieceNormalizer : Normalizer
 
     void AppendSegment(ReadOnlySpan<char> segment, StringBuilder output)
     {
-        string cleaned = Clean(segment);
+        var cleaned = Clean(segment);
         foreach (var range in cleaned.AsSpan().Split(' '))
         {
             var word = cleaned.AsSpan(range);
             if (word.IsEmpty)
+            {
                 continue;
+            }
             // A special token that the cleaning has uncovered ("[C\u200BLS]") is left whole, as Hugging Face does.
             if (_specials.AsSpan().Contains(word.ToString()))
+            {
                 output.Append(word).Append(' ');
+            }
             else
+            {
                 AppendSplitOnPunctuation(_stripAccents ? WithoutAccents(word) : word, output);
+            }
         }
     }
 
@@ -164,9 +178,14 @@ sealed class WordPieceNormalizer : Normalizer
                     break;
                 default:
                     if (_lowerCase && rune.Value == CapitalIWithDot)
+                    {
                         cleaned.Append("i\u0307");
+                    }
                     else
+                    {
                         cleaned.Append(utf16[..(_lowerCase ? Rune.ToLowerInvariant(rune) : rune).EncodeToUtf16(utf16)]);
+                    }
+
                     break;
             }
         }
@@ -177,14 +196,19 @@ sealed class WordPieceNormalizer : Normalizer
     static ReadOnlySpan<char> WithoutAccents(ReadOnlySpan<char> word)
     {
         if (Ascii.IsValid(word))
+        {
             return word;
-        string decomposed = word.ToString().Normalize(NormalizationForm.FormD);
+        }
+
+        var decomposed = word.ToString().Normalize(NormalizationForm.FormD);
         var stripped = new StringBuilder(decomposed.Length);
         Span<char> utf16 = stackalloc char[2];
         foreach (var rune in decomposed.EnumerateRunes())
         {
             if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark)
+            {
                 stripped.Append(utf16[..rune.EncodeToUtf16(utf16)]);
+            }
         }
 
         return stripped.ToString();
@@ -195,7 +219,7 @@ sealed class WordPieceNormalizer : Normalizer
         int start = 0, position = 0, codePoints = 0;
         foreach (var rune in word.EnumerateRunes())
         {
-            int next = position + rune.Utf16SequenceLength;
+            var next = position + rune.Utf16SequenceLength;
             if (RuneClass.IsPunctuation(rune))
             {
                 AppendRun(word[start..position], codePoints, output);
@@ -217,8 +241,12 @@ sealed class WordPieceNormalizer : Normalizer
     void AppendRun(ReadOnlySpan<char> run, int codePoints, StringBuilder output)
     {
         if (codePoints > LongestWord)
+        {
             output.Append(_unknown).Append(' ');
+        }
         else if (codePoints > 0)
+        {
             output.Append(run).Append(' ');
+        }
     }
 }

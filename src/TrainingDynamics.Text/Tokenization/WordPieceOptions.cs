@@ -51,7 +51,10 @@ public sealed record WordPieceOptions
             ["unk_token"] = SpecialTokens.Unknown,
         };
         if (ModelMaxLength is int limit)
+        {
             json["model_max_length"] = limit;
+        }
+
         File.WriteAllText(path, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n");
     }
 }

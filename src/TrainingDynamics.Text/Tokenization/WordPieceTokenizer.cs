@@ -54,8 +54,10 @@ public sealed class WordPieceTokenizer : ITokenizer
         using var lines = new MemoryStream();
         using (var writer = new StreamWriter(lines, leaveOpen: true))
         {
-            foreach (string token in vocabulary.Tokens)
+            foreach (var token in vocabulary.Tokens)
+            {
                 writer.Write(token + "\n");
+            }
         }
 
         lines.Position = 0;
@@ -113,12 +115,19 @@ public sealed class WordPieceTokenizer : ITokenizer
     {
         _files.Write(folder);
         if (!_files.Hold(TokenizerFolder.VocabularyFile))
+        {
             Vocabulary.Save(Path.Combine(folder, TokenizerFolder.VocabularyFile));
+        }
         // Said even where the tokenizer does not say it: Hugging Face lower-cases when nothing does.
         if (!_files.Hold(TokenizerFolder.ConfigurationFile))
+        {
             Options.Save(Path.Combine(folder, TokenizerFolder.ConfigurationFile));
+        }
+
         if (!_files.Hold(TokenizerFolder.SpecialTokensFile))
+        {
             Options.SpecialTokens.Save(Path.Combine(folder, TokenizerFolder.SpecialTokensFile));
+        }
     }
 
     /// <summary>

@@ -38,7 +38,10 @@ public static class WordPieceTrainer
         AddAlphabet(wordCounts, pieces, vocabularySize);
         var merger = new PieceMerger(pieces);
         foreach (var (word, count) in wordCounts.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
             AddWord(merger, pieces, word, count);
+        }
+
         merger.MergeUntil(vocabularySize);
         return new Vocabulary(pieces.Tokens, "vocabulary trained on the texts");
     }
@@ -48,19 +51,24 @@ public static class WordPieceTrainer
         var normalizer = new WordPieceNormalizer(options);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         var bySpan = counts.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (string text in texts)
+        foreach (var text in texts)
         {
-            string normalized = normalizer.Normalize(text);
+            var normalized = normalizer.Normalize(text);
             foreach (var range in normalized.AsSpan().Split(' '))
             {
                 var word = normalized.AsSpan(range);
                 if (!word.IsEmpty)
+                {
                     CollectionsMarshal.GetValueRefOrAddDefault(bySpan, word, out _)++;
+                }
             }
         }
 
-        foreach (string special in specials)
+        foreach (var special in specials)
+        {
             counts.Remove(special);
+        }
+
         return counts;
     }
 
@@ -70,31 +78,42 @@ public static class WordPieceTrainer
         var continuing = new HashSet<Rune>();
         foreach (var (word, count) in wordCounts)
         {
-            bool first = true;
+            var first = true;
             foreach (var rune in word.EnumerateRunes())
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(counts, rune, out _) += count;
                 if (!first)
+                {
                     continuing.Add(rune);
+                }
+
                 first = false;
             }
         }
 
-        int room = vocabularySize - pieces.Count;
+        var room = vocabularySize - pieces.Count;
         var alphabet = new List<Rune>();
         foreach (var (rune, _) in counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(LargestAlphabet))
         {
             room -= continuing.Contains(rune) ? 2 : 1;
             if (room < 0)
+            {
                 break;
+            }
+
             alphabet.Add(rune);
         }
 
         alphabet.Sort();
         foreach (var rune in alphabet)
+        {
             pieces.AddOrGet(rune.ToString());
+        }
+
         foreach (var rune in alphabet.Where(continuing.Contains))
+        {
             pieces.AddOrGet(PieceList.Continuation + rune);
+        }
     }
 
     // A word with a character outside the alphabet will be unknown whole, so its pairs must not count.
@@ -103,9 +122,12 @@ public static class WordPieceTrainer
         var symbols = new List<int>(word.Length);
         foreach (var rune in word.EnumerateRunes())
         {
-            string piece = symbols.Count == 0 ? rune.ToString() : PieceList.Continuation + rune;
-            if (!pieces.TryGet(piece, out int symbol))
+            var piece = symbols.Count == 0 ? rune.ToString() : PieceList.Continuation + rune;
+            if (!pieces.TryGet(piece, out var symbol))
+            {
                 return;
+            }
+
             symbols.Add(symbol);
         }
 

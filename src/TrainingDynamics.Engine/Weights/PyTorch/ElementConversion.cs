@@ -65,6 +65,8 @@ static class ElementConversion
     static void Convert<TFrom, TTo>(ReadOnlySpan<TFrom> source, Span<TTo> destination, Func<TFrom, TTo> convert)
     {
         for (var i = 0; i < source.Length; i++)
+        {
             destination[i] = convert(source[i]);
+        }
     }
 }

@@ -29,14 +29,25 @@ sealed class LegacyArchive : IStorageSource
         const string Neither = "is no PyTorch checkpoint: it begins neither as a zip file nor as a legacy checkpoint";
         stream.Position = 0;
         if (stream.ReadByte() != 0x80) // the first opcode of every pickle since protocol 2
+        {
             throw Bad(path, Neither);
+        }
+
         stream.Position = 0;
         if (!Magic.Equals(ReadPlain(stream, path)))
+        {
             throw Bad(path, Neither);
+        }
+
         if (ReadPlain(stream, path) is var version and not (long)Version)
+        {
             throw Bad(path, $"found {PickleCalls.Describe(version)} as the legacy form's version, expected {Version}");
+        }
+
         if (ReadPlain(stream, path) is PickleDictionary machine && machine.Find("little_endian") is false)
+        {
             throw Bad(path, "was written on a big-endian machine, whose numbers are not read");
+        }
 
         var input = new PickleInput(stream, path, "legacy form");
         var calls = new PickleCalls(input, storageViews: true);
@@ -69,22 +80,39 @@ sealed class LegacyArchive : IStorageSource
         foreach (var item in keys)
         {
             if (item is not string key || !storages.TryGetValue(key, out var storage))
+            {
                 throw Bad(path, $"lists as a storage {PickleCalls.Describe(item)}, which no tensor has; the file is damaged");
+            }
+
             if (stream.ReadAtLeast(count, CountBytes, throwOnEndOfStream: false) < CountBytes)
+            {
                 throw Bad(path, $"ends before {Named(key)}; it is cut short");
+            }
 
             var found = BinaryPrimitives.ReadInt64LittleEndian(count);
             if (found != storage.WholeElements)
+            {
                 throw Bad(path, $"found {found} elements in {Named(key)}, expected {storage.WholeElements}; it is damaged");
+            }
+
             if (!starts.TryAdd(key, stream.Position))
+            {
                 throw Bad(path, $"lists {Named(key)} twice; the file is damaged");
+            }
+
             if (found > (stream.Length - stream.Position) / ElementConversion.Width(storage.ElementType))
+            {
                 throw Bad(path, $"ends inside {Named(key)} of {found} elements; it is cut short");
+            }
+
             stream.Position += found * ElementConversion.Width(storage.ElementType);
         }
 
         if (storages.Keys.FirstOrDefault(key => !starts.ContainsKey(key)) is { } missing)
+        {
             throw Bad(path, $"lacks {Named(missing)}; the file is damaged");
+        }
+
         return starts;
     }
 

@@ -26,9 +26,15 @@ sealed class PickleCalls(PickleInput input, bool storageViews)
     public object Call(object? callable, object? arguments)
     {
         if (callable is not PickleGlobal { Kind: not PickleGlobalKind.StorageClass } global)
+        {
             throw input.Error($"REDUCE asks to call {Describe(callable)}; {OnlyTensors}");
+        }
+
         if (arguments is not object?[] values)
+        {
             throw input.Error($"REDUCE calls {global.Name} with {Describe(arguments)}, expected a tuple; the file is damaged");
+        }
+
         return global.Kind switch
         {
             PickleGlobalKind.RebuildTensor => Tensor(values),
@@ -46,7 +52,9 @@ sealed class PickleCalls(PickleInput input, bool storageViews)
     public void SetState(object? target, object? state)
     {
         if (target is not PickleDictionary { IsOrdered: true } || state is not PickleDictionary)
+        {
             throw input.Error($"BUILD asks to set the state of {Describe(target)} from {Describe(state)}; {OnlyTensors}");
+        }
     }
 
     /// <summary>BINPERSID: <c>("storage", class, key, device, elements)</c>, in the legacy form with a view or None at the end.</summary>
@@ -61,9 +69,15 @@ sealed class PickleCalls(PickleInput input, bool storageViews)
 
         var whole = new Storage(key, type, elements, 0, elements);
         if (!_wholeStorages.TryAdd(key, whole) && _wholeStorages[key] != whole)
+        {
             throw input.Error($"describes the storage '{PickleInput.Printable(key)}' in two ways; the file is damaged");
+        }
+
         if (!storageViews || fields[5] is null)
+        {
             return whole;
+        }
+
         if (fields[5] is not object?[] and not List<object?>
             || Sequence(fields[5]!) is not [string, long start and >= 0, long length and >= 0]
             || start > elements || length > elements - start)
@@ -102,7 +116,10 @@ sealed class PickleCalls(PickleInput input, bool storageViews)
 
         // Metadata would say that the values are to be negated or conjugated on reading.
         if (rest is [not null and not PickleDictionary { Pairs.Count: 0 }])
+        {
             throw input.Error($"found a tensor with metadata; {OnlyTensors}");
+        }
+
         return new StoredTensor(storage, offset, size, strides);
     }
 
@@ -110,16 +127,28 @@ sealed class PickleCalls(PickleInput input, bool storageViews)
     {
         var dictionary = new PickleDictionary(isOrdered: true);
         if (values is [])
+        {
             return dictionary;
+        }
+
         if (values is not [List<object?> items]) // from Python 2: the pairs in a list
+        {
             throw BadArguments("collections.OrderedDict");
+        }
+
         _copiedPairs += Math.Min(items.Count, MostCopiedPairs + 1);
         if (_copiedPairs > MostCopiedPairs)
+        {
             throw input.Error($"found more than {MostCopiedPairs} items of ordered dictionaries; no description of tensors has them");
+        }
+
         foreach (var item in items)
         {
             if (item is not (object?[] or List<object?>) || Sequence(item) is not [var key, var value])
+            {
                 throw BadArguments("collections.OrderedDict");
+            }
+
             dictionary.Pairs.Add((key, value));
         }
 

@@ -42,7 +42,10 @@ sealed class PickleInput
         Need(1);
         var value = _stream.ReadByte();
         if (value < 0)
+        {
             throw CutShort(1);
+        }
+
         _position++;
         return (byte)value;
     }
@@ -82,7 +85,10 @@ sealed class PickleInput
     public byte[] ReadBytes(long length)
     {
         if (length < 0)
+        {
             throw Error($"found a length of {length} bytes; the file is damaged");
+        }
+
         Need(length);
         var bytes = new byte[length];
         Fill(bytes);
@@ -109,7 +115,10 @@ sealed class PickleInput
         for (var next = ReadByte(); next != '\n'; next = ReadByte())
         {
             if (line.Length == LongestName)
+            {
                 throw Error($"found a name of more than {LongestName} bytes; the file is damaged");
+            }
+
             line.Append((char)next);
         }
 
@@ -121,7 +130,10 @@ sealed class PickleInput
     {
         var shown = new StringBuilder();
         foreach (var rune in text.EnumerateRunes().Take(LongestName / 2))
+        {
             shown.Append(Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 ? "?" : rune.ToString());
+        }
+
         return text.Length > shown.Length ? shown.Append('…').ToString() : shown.ToString();
     }
 
@@ -129,14 +141,19 @@ sealed class PickleInput
     {
         Need(bytes.Length);
         if (_stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+        {
             throw CutShort(bytes.Length);
+        }
+
         _position += bytes.Length;
     }
 
     void Need(long bytes)
     {
         if (bytes > _end - _position)
+        {
             throw CutShort(bytes);
+        }
     }
 
     WeightsFormatException CutShort(long bytes) =>

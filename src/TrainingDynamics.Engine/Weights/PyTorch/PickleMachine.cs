@@ -41,7 +41,10 @@ sealed class PickleMachine
         {
             var opcode = _input.ReadByte();
             if (opcode == '.')
+            {
                 return _stack.Pop();
+            }
+
             Execute(opcode);
         }
 
@@ -54,7 +57,10 @@ sealed class PickleMachine
         {
             case 0x80: // PROTO
                 if (_input.ReadByte() is var protocol and > 5)
+                {
                     throw _input.Error($"found pickle protocol {protocol}, expected at most 5");
+                }
+
                 break;
             case 0x95: // FRAME: a hint for buffering
                 _input.ReadLength();
@@ -190,7 +196,10 @@ sealed class PickleMachine
             case 0x93: // STACK_GLOBAL
                 var names = _stack.Pop(2);
                 if (names is not [string moduleName, string name])
+                {
                     throw _input.Error("found a global whose name is no text; the file is damaged or hostile");
+                }
+
                 _stack.Push(_calls.Resolve(moduleName, name));
                 break;
             case (byte)'R': // REDUCE
@@ -236,7 +245,10 @@ sealed class PickleMachine
     {
         var target = _stack.Peek();
         if (target is not List<object?> list)
+        {
             throw _input.Error($"asks to append to {PickleCalls.Describe(target)}, expected a list; {PickleCalls.OnlyTensors}");
+        }
+
         list.AddRange(values);
     }
 
@@ -244,21 +256,36 @@ sealed class PickleMachine
     {
         var target = _stack.Peek();
         if (target is not PickleDictionary dictionary)
+        {
             throw _input.Error($"asks to set items of {PickleCalls.Describe(target)}, expected a dictionary; {PickleCalls.OnlyTensors}");
+        }
+
         if (items.Length % 2 != 0)
+        {
             throw _input.Error("found a dictionary's key without a value; the file is damaged");
+        }
+
         for (var i = 0; i < items.Length; i += 2)
+        {
             dictionary.Pairs.Add((items[i], items[i + 1]));
+        }
     }
 
     void PushInteger(int length)
     {
         if (length is < 0 or > LongestInteger)
+        {
             throw _input.Error($"found an integer of {length} bytes, expected at most {LongestInteger}; the file is damaged");
+        }
+
         var value = new BigInteger(_input.ReadBytes(length));
         if (value >= long.MinValue && value <= long.MaxValue)
+        {
             _stack.Push((long)value);
+        }
         else
+        {
             _stack.Push(value);
+        }
     }
 }

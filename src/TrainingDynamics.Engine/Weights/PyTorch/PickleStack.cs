@@ -34,7 +34,10 @@ sealed class PickleStack(PickleInput input, int mostMemos)
     public object?[] Pop(int count)
     {
         if (_values.Count - Floor < count)
+        {
             throw Empty();
+        }
+
         object?[] values = [.. _values[^count..]];
         _values.RemoveRange(_values.Count - count, count);
         return values;
@@ -44,7 +47,10 @@ sealed class PickleStack(PickleInput input, int mostMemos)
     public void Mark()
     {
         if (_marks.Count == MostMarks)
+        {
             throw input.Error($"found more than {MostMarks} open brackets, more than any description of tensors needs");
+        }
+
         _marks.Add(_values.Count);
     }
 
@@ -52,7 +58,10 @@ sealed class PickleStack(PickleInput input, int mostMemos)
     public object?[] PopToMark()
     {
         if (_marks.Count == 0)
+        {
             throw input.Error("found the end of a bracket that was never opened; the file is damaged");
+        }
+
         var values = Pop(_values.Count - Floor);
         _marks.RemoveAt(_marks.Count - 1);
         return values;
@@ -62,9 +71,15 @@ sealed class PickleStack(PickleInput input, int mostMemos)
     public void Memoize(long number)
     {
         if (number >= mostMemos)
+        {
             throw input.Error($"found memo number {number}, expected less than {mostMemos}; the file is damaged");
+        }
+
         while (_memo.Count <= number)
+        {
             _memo.Add(Unset);
+        }
+
         _memo[(int)number] = Peek();
     }
 

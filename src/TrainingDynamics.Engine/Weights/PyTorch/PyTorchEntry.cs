@@ -45,7 +45,10 @@ public sealed class PyTorchEntry
             for (var d = Shape.Count - 1; d >= 0; d--)
             {
                 if (Shape[d] != 1 && Strides[d] != expected)
+                {
                     return false;
+                }
+
                 expected *= Shape[d];
             }
 

@@ -61,16 +61,23 @@ public sealed class PyTorchFile : IWeightsFile
             object? root;
             IStorageSource storages;
             if (stream.ReadByte() == 'P' && stream.ReadByte() == 'K')
+            {
                 (root, storages) = ZipContainer.Open(stream, path);
+            }
             else
+            {
                 (root, storages) = LegacyArchive.Open(stream, path);
+            }
+
             file = new PyTorchFile(path, storages, StateDictionary.Find(root, path));
             return file;
         }
         finally
         {
             if (file is null)
+            {
                 stream.Dispose();
+            }
         }
     }
 
@@ -96,7 +103,9 @@ public sealed class PyTorchFile : IWeightsFile
         }
 
         if (destination.dtype != ScalarType.Float32)
+        {
             throw new ArgumentException($"found elements of type {destination.dtype}, expected Float32", nameof(destination));
+        }
 
         if (destination.device_type == DeviceType.CPU && destination.is_contiguous())
         {
@@ -117,7 +126,10 @@ public sealed class PyTorchFile : IWeightsFile
     {
         var entry = Find(name);
         if (ElementConversion.IsFloatingPoint(entry.ElementType))
+        {
             throw new WeightsFormatException(Path, name, $"found elements of type {entry.ElementType}, expected integers");
+        }
+
         if (entry.Elements > Math.Max(MostRepeated, entry.Storage.Elements))
         {
             throw new WeightsFormatException(
@@ -138,9 +150,15 @@ public sealed class PyTorchFile : IWeightsFile
     void Read<T>(PyTorchEntry entry, Span<T> destination, ConvertElements<T> convert)
     {
         if (destination.IsEmpty)
+        {
             return;
+        }
+
         if (entry.Extent > Array.MaxLength)
+        {
             throw new WeightsFormatException(Path, entry.Name, $"spreads over {entry.Extent} elements of its storage; save it contiguous");
+        }
+
         try
         {
             var first = checked((entry.Storage.Start + entry.Offset) * ElementConversion.Width(entry.ElementType));

@@ -13,7 +13,9 @@ static class StateDictionary
     public static IReadOnlyDictionary<string, PyTorchEntry> Find(object? root, string path)
     {
         if (root is not PickleDictionary outer)
+        {
             throw new WeightsFormatException(path, null, $"holds {PickleCalls.Describe(root)}, expected a dictionary of tensors by name");
+        }
 
         var nested = outer.Pairs.Where(pair => pair.Value is PickleDictionary inner && HoldsTensors(inner))
             .GroupBy(pair => PickleCalls.Describe(pair.Key), pair => (PickleDictionary)pair.Value!).ToList();
@@ -41,9 +43,15 @@ static class StateDictionary
         foreach (var (key, value) in dictionary.Pairs)
         {
             if (value is not StoredTensor tensor)
+            {
                 continue;
+            }
+
             if (key is not string name)
+            {
                 throw new WeightsFormatException(path, null, $"names a tensor by {PickleCalls.Describe(key)}, expected a text");
+            }
+
             tensors[name] = tensor; // the last one counts, as in Python
         }
 
@@ -55,7 +63,9 @@ static class StateDictionary
         var shape = Numbers(tensor.Size);
         var strides = Numbers(tensor.Strides);
         if (shape is null || strides is null || shape.Length != strides.Length || shape.Length > MostDimensions)
+        {
             throw Bad($"its size and strides are not two lists of the same number of integers, at most {MostDimensions}");
+        }
 
         try
         {
@@ -69,7 +79,9 @@ static class StateDictionary
             }
 
             if (!shape.Contains(0) && last >= tensor.Storage.Elements)
+            {
                 throw Bad($"reaches element {last} of a storage of {tensor.Storage.Elements}");
+            }
         }
         catch (OverflowException e)
         {

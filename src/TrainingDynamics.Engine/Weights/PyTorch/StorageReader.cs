@@ -51,7 +51,10 @@ static class StorageReader
             {
                 at += entry.Strides[d];
                 if (++index[d] < entry.Shape[d])
+                {
                     break;
+                }
+
                 at -= index[d] * entry.Strides[d];
                 index[d] = 0;
             }

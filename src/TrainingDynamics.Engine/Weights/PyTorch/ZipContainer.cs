@@ -23,10 +23,15 @@ sealed class ZipContainer : IStorageSource
         _members = Members(zip, length, path);
         var pickles = _members.Keys.Where(name => name.Split('/') is [_, "data.pkl"]).ToList();
         if (pickles.Count != 1)
+        {
             throw Bad($"found {pickles.Count} members FOLDER/data.pkl, expected one; it is no PyTorch checkpoint");
+        }
+
         _folder = pickles[0][..^"data.pkl".Length];
         if (_members.ContainsKey(_folder + "constants.pkl"))
+        {
             throw Bad("is a TorchScript program, which is not run; save the model's state_dict instead");
+        }
     }
 
     /// <summary>Reads the pickle and checks that the storages are there; owns <paramref name="stream"/> from then on.</summary>
@@ -83,7 +88,10 @@ sealed class ZipContainer : IStorageSource
         var calls = new PickleCalls(input, storageViews: false);
         var root = PickleMachine.Read(input, calls);
         foreach (var storage in calls.WholeStorages.Values)
+        {
             CheckLength(storage);
+        }
+
         return root;
     }
 
@@ -91,7 +99,10 @@ sealed class ZipContainer : IStorageSource
     {
         var member = _members[_folder + name];
         if (member.Length > longest)
+        {
             throw Bad($"member '{name}' has {member.Length} bytes, expected at most {longest}");
+        }
+
         var bytes = new byte[member.Length];
         using var stream = member.Open();
         stream.ReadExactly(bytes);
@@ -103,7 +114,10 @@ sealed class ZipContainer : IStorageSource
         var name = DataName(storage.Key);
         var width = ElementConversion.Width(storage.ElementType);
         if (!_members.TryGetValue(name, out var member))
+        {
             throw Bad($"lacks the member '{Shown(name)}' with the elements of a tensor");
+        }
+
         if (storage.WholeElements > long.MaxValue / width || member.Length != storage.WholeElements * width)
         {
             throw Bad(
@@ -129,10 +143,15 @@ sealed class ZipContainer : IStorageSource
                 _ => null,
             };
             if (problem is not null)
+            {
                 throw new WeightsFormatException(path, null, $"member '{Shown(name)}' {problem}");
+            }
+
             room -= entry.Length;
             if (!members.TryAdd(name, entry))
+            {
                 throw new WeightsFormatException(path, null, $"has two members '{Shown(name)}'");
+            }
         }
 
         return members;
@@ -143,7 +162,9 @@ sealed class ZipContainer : IStorageSource
     {
         Span<byte> buffer = new byte[Math.Min(bytes, 1 << 16)];
         for (; bytes > 0; bytes -= Math.Min(bytes, buffer.Length))
+        {
             stream.ReadExactly(buffer[..(int)Math.Min(bytes, buffer.Length)]);
+        }
     }
 
     string DataName(string key) => $"{_folder}data/{key}";
