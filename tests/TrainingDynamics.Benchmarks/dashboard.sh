@@ -2,6 +2,8 @@
 # What a viewer costs: time to open, bytes sent to the terminal, processor, time of a scrub, memory. Needs tmux and a built td.
 # TD is the program, where it is not the one that scripts/td has built.
 # Usage: dashboard.sh [PART…]; parts, in this order: data open steady scrub idle million record; none: all.
+# And `dashboard.sh data paired`: the time to open against that of the program TD_BEFORE, by turns, so that whatever else the
+# machine does slows both; writes results/dashboard-opening.json.
 # The times of open, scrub and million are those of a machine that does nothing else; what is measured is kept in TD_BENCH_WORK
 # (a temporary folder, where it is not set) until `record` writes results/dashboard.json.
 set -euo pipefail
@@ -101,6 +103,35 @@ part_open() {
   done
 }
 
+part_paired() {
+  local page text round which begun_load started=() before=() now=() ratio=()
+  local opening="$work/opening.tsv" programs=("${TD_BEFORE:?the program to compare with}" "$td")
+  begun_load="$(cut -d ' ' -f 1 /proc/loadavg)"
+  rm -f "$opening"
+  for page in run map; do
+    [ "$page" = run ] && text=sst2 || text=variability
+    before=() now=() ratio=()
+    for ((round = 0; round <= ${TD_BENCH_ROUNDS:-21}; round++)); do
+      started=()
+      # Every other round the other one begins; the first round is for the caches.
+      for which in $((round % 2)) $((1 - round % 2)); do
+        started[which]="$(td="${programs[which]}" open "$page$which$round" "$run" "$page" "$text")"
+        leave "$page$which$round"
+      done
+      [ "$round" -gt 0 ] || continue
+      before+=("${started[0]}")
+      now+=("${started[1]}")
+      ratio+=("$(awk -v a="${started[1]}" -v b="${started[0]}" 'BEGIN { printf "%.3f", a / b }')")
+    done
+    figures="$opening"
+    figure "start to the $page page, ${TD_BEFORE_NAME:-before}, median of ${#before[@]}" "$(median "${before[@]}")" ms "" "worst $(worst "${before[@]}")"
+    figure "start to the $page page, now, by turns with it" "$(median "${now[@]}")" ms "" "worst $(worst "${now[@]}")"
+    figure "now over before, median of the pairs" "$(median "${ratio[@]}")" times "<= 1.05"
+  done
+  record "Opening the dashboard against an earlier state" "$opening" dashboard-opening.json
+  echo "load $begun_load when it began, $(cut -d ' ' -f 1 /proc/loadavg) when it ended" >&2
+}
+
 part_steady() {
   local run_kb run_cpu map_kb map_cpu
   train
@@ -154,12 +185,14 @@ part_million() {
   figure "memory of that viewer" "$(awk '/VmRSS/ { printf "%.0f", $2 / 1000 }' "/proc/$(pid_of large)/status")" MB
 }
 
-part_record() {
+part_record() { record "What a viewer costs" "$figures" dashboard.json; }
+
+record() { # title, figures, file in results
   local here benchmarks
   here="$(dirname "${BASH_SOURCE[0]}")"
   benchmarks="$here/bin/Release/net10.0/TrainingDynamics.Benchmarks"
   [ -x "$benchmarks" ] || dotnet build "$here" -c Release --no-restore -v quiet -nologo
-  "$benchmarks" record "What a viewer costs" "$figures" "$here/results/dashboard.json" \
+  "$benchmarks" record "$1" "$2" "$here/results/$3" \
     "Terminal.Gui=$(sed -n 's/^ *Terminal.Gui (\([^)]*\)).*/\1/p' "$root/paket.lock" | head -n 1)" "tmux=$(tmux -V | cut -d ' ' -f 2)"
   "$here/table.sh"
 }

@@ -98,6 +98,8 @@ public sealed class ScreenTests
             ],
             [[1, 0, 0], [1, 0, 0], [0, 1, 2]]);
         Matches("classes", WithClasses(scores), width, height, PageId.Run, "v", "v", "v", "v");
+        var two = new ClassificationScores(0.6, 0.7, 0.65, 0.3, [.. scores.Classes.Where((_, i) => i != 1)], [[1, 0], [0, 1]]);
+        Assert.Contains("f1 of ", Text(WithClasses(two), width, height, PageId.Run, "v", "v", "v", "v"), StringComparison.Ordinal);
         Assert.Contains("no epoch's classes are known yet", Text(Training, width, height, PageId.Run, "v", "v", "v", "v"), StringComparison.Ordinal);
     }
 

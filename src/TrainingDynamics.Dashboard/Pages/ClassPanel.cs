@@ -86,9 +86,11 @@ static class ClassPanel
         // With names in the heads where all have room, else with the classes' numbers there and beside the names.
         public static Table Of(ClassificationScores scores, Area inside)
         {
-            var numbers = Wrapping.Lines(
-                string.Join(", ", scores.Numbers.Select(number => Invariant($"{number.Key} {number.Value:F4}"))), Math.Max(2, inside.Width - Indent), Math.Clamp(inside.Height - 3, 1, MostLinesOfNumbers));
             var names = ClassNames.Shown([.. scores.Classes.Select(one => one.Label)]);
+            // Of two classes the F1 is that of the second, which is not told from its name.
+            var words = scores.Numbers.Select(number => Invariant($"{(number.Key == "f1" && names.Count == 2 ? $"f1 of {names[1]}" : number.Key)} {number.Value:F4}"));
+            var numbers = Wrapping.Lines(
+                string.Join(", ", words), Math.Max(2, inside.Width - Indent), Math.Clamp(inside.Height - 3, 1, MostLinesOfNumbers));
             var table = new Table(numbers, names, WidthOf(names), ColumnsOf(scores, Heads, [.. names.Select(name => $"→ {name}")], gap: 2));
             if (table.ColumnsFrom(0, inside) < table.Columns.Count)
             {
