@@ -91,6 +91,26 @@ public sealed class OutputTargetTests : IDisposable
         Assert.DoesNotContain(_folder.Files, file => file.EndsWith(WholeFile.PartialSuffix, StringComparison.Ordinal));
     }
 
+    // Eight writers at once are tried in WholeFileTests, two hundred times; here that every verb takes that way.
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Of_four_processes_that_write_one_name_each_succeeds_and_one_whole_file_is_left(string verb)
+    {
+        var expected = Plain(verb);
+        var target = _folder["shared" + Path.GetExtension(Directory.GetFiles(_folder.Path, "plain.*").Single())];
+        Process[] writers = [.. Enumerable.Range(0, 4).Select(_ => TdProcess.Start(Command(verb, target)))];
+        foreach (var writer in writers)
+        {
+            using (writer)
+            {
+                Assert.Equal((0, ""), TdProcess.Finish(writer) is var ended ? (ended.ExitCode, ended.Error) : default);
+            }
+        }
+
+        IsSame(expected, File.ReadAllBytes(target));
+        Assert.DoesNotContain(_folder.Files, file => file.EndsWith(WholeFile.PartialSuffix, StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Verbs))]
     public async Task A_dash_is_standard_output_and_the_lines_for_people_go_to_standard_error(string verb)
