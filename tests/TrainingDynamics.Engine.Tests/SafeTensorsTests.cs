@@ -69,6 +69,13 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.Contains(says, e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_header_of_a_million_open_brackets_is_refused()
+    {
+        var path = File($$"""{"x":{{new string('[', 1_000_000)}}""", []);
+        Assert.Contains(path, Assert.Throws<WeightsFormatException>(() => SafeTensorsFile.Open(path)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(10L << 30)]
     [InlineData(long.MaxValue)]

@@ -1,6 +1,9 @@
 using TrainingDynamics.Data;
+using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Optim;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
+using TrainingDynamics.Text.Batching;
 
 namespace TrainingDynamics.Engine.Tests;
 
@@ -37,6 +40,35 @@ public sealed class StepCheckpointTests : IDisposable
             Assert.Equal(whole.Epochs.Select(e => (e.TrainLoss, e.TrainAccuracy)), resumed.Epochs.Select(e => (e.TrainLoss, e.TrainAccuracy)));
             Assert.Equal(name is "step_2" or "step_4" ? 0 : 1, resumed.EpochsBefore);
             Assert.Equal(6, Directory.GetDirectories(first.Folder.CheckpointsFolder).Length);
+        }
+    }
+
+    public static TheoryData<string, Func<TrainOptions, TrainOptions>> Ways => new()
+    {
+        { "bf16", options => options with { Precision = Precision.Bf16 } },
+        { "accumulation of 3", options => options with { GradientAccumulationSteps = 3, BatchSize = 3 } },
+        { "random batches", options => options with { Batching = BatchOrder.Random } },
+        { "cosine with restarts", options => options with { LrSchedulerType = ScheduleKind.CosineWithRestarts, Epochs = 3 } },
+        { "an end in mid-epoch", options => options with { MaxTrainSteps = 9 } },
+        { "two threads", options => options with { Threads = 2 } },
+        { "Parquet logs", options => options with { LogFormat = LogFormat.Parquet } },
+    };
+
+    // Of some examples, as --train-indices leaves them.
+    [Theory]
+    [MemberData(nameof(Ways), DisableDiscoveryEnumeration = true)]
+    public void Resumed_from_a_step_and_an_epoch_it_is_the_same_to_the_byte_in_every_way_of_training(string way, Func<TrainOptions, TrainOptions> change)
+    {
+        var data = _data with { Train = _data.Train.Select([.. _data.Train.Examples.Where((_, i) => i % 8 != 3).Select(example => example.Guid.ToString())], "some") };
+        TrainingSummary Train(TrainOptions options) => TrainingRun.Run(options, data, new Observations(), CancellationToken.None);
+        var first = Train(change(Options));
+        var expected = Bytes(first);
+        var checkpoints = Directory.GetDirectories(first.Folder.CheckpointsFolder);
+        Assert.True(checkpoints.Length >= 3, way);
+        foreach (var name in new[] { checkpoints.Where(path => path.Contains("step_", StringComparison.Ordinal)).Max(StringComparer.Ordinal)!, first.Folder.CheckpointPath(0) })
+        {
+            var resumed = Train(change(Options) with { ResumeFromCheckpoint = name });
+            Assert.Equal(expected, Bytes(resumed));
         }
     }
 

@@ -63,13 +63,23 @@ public sealed class TrainingRunTests : IDisposable
         Assert.InRange(recorded.Zip(again, (a, b) => Math.Abs(a - b)).Max(), 0, 1e-5f);
     }
 
-    [Fact]
-    public void Recording_and_evaluation_batches_do_not_change_the_weights_by_a_bit()
+    [Theory]
+    [InlineData(Precision.Fp32, 1)]
+    [InlineData(Precision.Bf16, 1)]
+    [InlineData(Precision.Fp32, 2)]
+    public void Recording_and_evaluation_batches_do_not_change_the_weights_by_a_bit(Precision precision, int accumulation)
     {
         var data = SmallTask.Data();
         byte[] Train(string name, RecordingMode record, int evalBatch)
         {
-            var options = SmallTask.Options(_folder) with { OutputDir = _folder[name], Record = record, EvalBatchSize = evalBatch };
+            var options = SmallTask.Options(_folder) with
+            {
+                OutputDir = _folder[name],
+                Record = record,
+                EvalBatchSize = evalBatch,
+                Precision = precision,
+                GradientAccumulationSteps = accumulation,
+            };
             var summary = TrainingRun.Run(options, data, new Observations(), CancellationToken.None);
             Assert.Equal(record == RecordingMode.AfterEpoch, Directory.Exists(summary.Folder.DynamicsFolder));
             return File.ReadAllBytes(Path.Combine(summary.Folder.ModelFolder, "model.safetensors"));
