@@ -29,19 +29,6 @@ public abstract class DynamicsBlocks(string path, int count) : IDisposable
         return file.IsParquet ? ParquetBlocks.OpenGroups(file) : new JsonLineBlocks(file);
     }
 
-    /// <summary>The same; null when the file cannot be opened.</summary>
-    public static DynamicsBlocks? TryOpen(DynamicsFile file)
-    {
-        try
-        {
-            return Open(file);
-        }
-        catch (LogFormatException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Fills a block with the records of the given part of the file, in its order.</summary>
     /// <exception cref="LogFormatException">
     /// A record is malformed: it lacks guid, logits or gold, a logit is not finite, the gold is no class and not beside a single
@@ -49,21 +36,6 @@ public abstract class DynamicsBlocks(string path, int count) : IDisposable
     /// known, guid.
     /// </exception>
     public abstract void Read(int block, RecordBlock records);
-
-    /// <summary>The same; false when a record is malformed, is of a regression or has another number of logits than the one before.</summary>
-    public bool TryRead(int block, RecordBlock records)
-    {
-        ArgumentNullException.ThrowIfNull(records);
-        try
-        {
-            Read(block, records);
-            return records.Count == 0 || records.Classes >= 2;
-        }
-        catch (LogFormatException)
-        {
-            return false;
-        }
-    }
 
     /// <inheritdoc/>
     public abstract void Dispose();

@@ -13,7 +13,7 @@ static class FormatCheck
     // Those found equal, so that a viewer does not read them again and again.
     static readonly ConcurrentDictionary<string, (FileStatus Read, FileStatus Newer)> Equal = new();
 
-    /// <summary>Throws where the first records differ; what cannot be read quickly is left to its reader.</summary>
+    /// <summary>Throws where the first records differ; what cannot be read is left to its reader.</summary>
     /// <exception cref="LogFormatException">The other file is newer and holds other records.</exception>
     public static void RefuseHidden(DynamicsFile read, DynamicsFile other)
     {
@@ -38,9 +38,22 @@ static class FormatCheck
 
     static RecordBlock? FirstOf(DynamicsFile file)
     {
-        using var blocks = DynamicsBlocks.TryOpen(file);
-        var records = new RecordBlock();
-        return blocks is { Count: > 0 } && blocks.TryRead(0, records) ? records : null;
+        try
+        {
+            using var blocks = DynamicsBlocks.Open(file);
+            var records = new RecordBlock();
+            if (blocks.Count == 0)
+            {
+                return null;
+            }
+
+            blocks.Read(0, records);
+            return records;
+        }
+        catch (LogFormatException)
+        {
+            return null;
+        }
     }
 
     // The first of the records that both blocks have; null: there is none.
@@ -49,10 +62,7 @@ static class FormatCheck
         var count = Math.Min(Math.Min(a.Count, b.Count), Records);
         for (var record = 0; record < count; record++)
         {
-            if (a.Classes != b.Classes
-                || !a.HasGuid(record, b.Guid(record))
-                || a.Golds[record] != b.Golds[record]
-                || !a.Logits.Slice(record * a.Classes, a.Classes).SequenceEqual(b.Logits.Slice(record * b.Classes, b.Classes)))
+            if (!a.HasGuid(record, b.Guid(record)) || a.Score(record) != b.Score(record) || !a.LogitsOf(record).SequenceEqual(b.LogitsOf(record)))
             {
                 return record;
             }

@@ -86,11 +86,10 @@ module ReferenceStats =
 
     // [N], in the order of the run's first epoch, in which the reference adds.
     let lossesOf (guids: ExampleGuid[]) (file: DynamicsFile) =
-        use reader = new DynamicsReader(file)
         let losses = Dictionary<ExampleGuid, float32>()
 
-        while reader.Read() do
-            losses.Add(reader.Guid, loss32 (reader.Logits.ToArray()) reader.Gold)
+        for guid, logits, gold in TestLog.recordsOf file do
+            losses.Add(guid, loss32 logits gold)
 
         guids |> Array.map (fun guid -> losses[guid])
 

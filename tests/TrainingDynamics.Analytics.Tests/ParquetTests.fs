@@ -50,21 +50,13 @@ let epochPath folder epoch =
 /// The same run with its epochs in Parquet.
 let convert folder (files: DynamicsFile seq) =
     for file in files do
-        use reader = new DynamicsReader(file)
-
-        let records =
-            [|
-                while reader.Read() do
-                    reader.Guid, reader.Logits.ToArray(), reader.Gold
-            |]
-
         writeEpoch
             (epochPath folder file.Epoch)
             (if file.Epoch % 2 = 0 then
                  "logits"
              else
                  $"logits_epoch_{file.Epoch}")
-            records
+            (TestLog.recordsOf file)
 
 let goldenRuns = TheoryData<string>(TestFolders.goldenRuns)
 

@@ -11,6 +11,19 @@ module TestLog =
     /// guid as JSON, logits, gold.
     type Record = string * float32 list * int
 
+    /// The guid, logits and gold of each record of a file.
+    let recordsOf (file: DynamicsFile) =
+        use blocks = DynamicsBlocks.Open file
+        let records = RecordBlock()
+
+        [|
+            for block in 0 .. blocks.Count - 1 do
+                blocks.Read(block, records)
+
+                for record in 0 .. records.Count - 1 do
+                    records.Guid record, records.LogitsOf(record).ToArray(), records.Golds[record]
+        |]
+
     let line epoch (guid, logits: float32 list, gold: int) =
         let numbers =
             logits

@@ -80,18 +80,15 @@ public sealed class DynamicsWriterTests : IDisposable
             writer.Complete();
         }
 
-        using var reader = new DynamicsReader(new DynamicsFile(folder["dynamics_epoch_0.jsonl"], 0));
-        foreach (var (guid, gold) in guids.Zip([0, logits.Length - 1]))
+        LogRecord[] records = [.. LogRecord.Of(new DynamicsFile(folder["dynamics_epoch_0.jsonl"], 0))];
+        Assert.Equal(2, records.Length);
+        foreach (var (record, guid, gold) in records.Zip(guids, [0, logits.Length - 1]))
         {
-            Assert.True(reader.Read());
-            Assert.Equal(guid, reader.Guid);
-            Assert.Equal(gold, reader.Score);
-            Assert.Equal(logits.Length == 1 ? -1 : gold, reader.Gold);
-            Assert.Equal(
-                logits.Select(BitConverter.SingleToInt32Bits), reader.Logits.ToArray().Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(guid, record.Guid);
+            Assert.Equal(gold, record.Score);
+            Assert.Equal(logits.Length == 1 ? -1 : gold, record.Gold);
+            Assert.Equal(logits.Select(BitConverter.SingleToInt32Bits), record.Logits.Select(BitConverter.SingleToInt32Bits));
         }
-
-        Assert.False(reader.Read());
     }
 
     [Fact]
@@ -131,15 +128,15 @@ public sealed class DynamicsWriterTests : IDisposable
             writer.Complete();
         }
 
-        using var reader = new DynamicsReader(new DynamicsFile(_folder["dynamics_epoch_0.jsonl"], 0));
-        for (var i = 0; i < Examples; i++)
+        var next = 0;
+        foreach (var record in LogRecord.Of(new DynamicsFile(_folder["dynamics_epoch_0.jsonl"], 0)))
         {
-            Assert.True(reader.Read());
-            Assert.Equal(i * 3, reader.Guid.Integer);
-            Assert.Equal([i, -i], reader.Logits.ToArray());
+            Assert.Equal(next * 3, record.Guid.Integer);
+            Assert.Equal([next, -next], record.Logits);
+            next++;
         }
 
-        Assert.False(reader.Read());
+        Assert.Equal(Examples, next);
     }
 
     [Fact]

@@ -83,11 +83,11 @@ public sealed class ReadersDuringWritingTests(ITestOutputHelper output) : IDispo
             // Those that are new since the last look, and the first once more.
             foreach (var file in files.Where(file => file.Epoch == 0 || file.Epoch >= epochsSeen))
             {
-                using var reader = new DynamicsReader(file);
                 var row = 0;
-                for (; reader.Read(); row++)
+                foreach (var record in LogRecord.Of(file))
                 {
-                    Assert.True(reader.Guid.Integer == row && reader.Logits[0] == row + 0.5f && reader.Logits[1] == file.Epoch, $"{file.Path}, line {row + 1}");
+                    Assert.True(record.Guid.Integer == row && record.Logits[0] == row + 0.5f && record.Logits[1] == file.Epoch, $"{file.Path}, line {row + 1}");
+                    row++;
                 }
 
                 Assert.Equal(perEpoch, row);

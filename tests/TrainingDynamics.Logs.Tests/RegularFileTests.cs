@@ -62,10 +62,8 @@ public sealed class RegularFileTests : IDisposable
         IsRefused("a device", () => new EventReader(Device("b", "events.jsonl")).ReadNew());
         IsRefused("a FIFO", () => RunManifest.Read(Fifo("a", "run.json")));
         IsRefused("a device", () => RunManifest.Read(Device("b", "run.json")));
-        IsRefused("a FIFO", () => new DynamicsReader(new DynamicsFile(Fifo("a", "dynamics_epoch_0.jsonl"), 0)).Dispose());
-        IsRefused("a device", () => new DynamicsReader(new DynamicsFile(Device("b", "dynamics_epoch_0.jsonl.gz"), 0)).Dispose());
         IsRefused("a FIFO", () => new LineBlocks(Fifo("a", "td_metrics.jsonl"), "metrics file").Dispose());
-        foreach (var name in new[] { "dynamics_epoch_1.jsonl", "dynamics_epoch_1.jsonl.gz" })
+        foreach (var name in new[] { "dynamics_epoch_1.jsonl", "dynamics_epoch_1.jsonl.gz", "dynamics_epoch_1.parquet" })
         {
             IsRefused("a FIFO", () => DynamicsBlocks.Open(new DynamicsFile(Fifo("a", name), 1)).Dispose());
             IsRefused("a device", () => DynamicsBlocks.Open(new DynamicsFile(Device("b", name), 1)).Dispose());

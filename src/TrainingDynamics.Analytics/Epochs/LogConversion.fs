@@ -8,11 +8,20 @@ open TrainingDynamics.Logs
 module LogConversion =
 
     let convertFile (source: DynamicsFile) (target: string) =
-        use records = DynamicsRecords.read source
+        use blocks = DynamicsBlocks.Open source
         use file = RecordFile.Create(target, source.Epoch)
+        let records = RecordBlock(withDevices = true)
 
-        while records.Read() do
-            file.Append(records.Guid, records.Logits, records.Score, records.Device)
+        for block in 0 .. blocks.Count - 1 do
+            blocks.Read(block, records)
+
+            for record in 0 .. records.Count - 1 do
+                file.Append(
+                    records.Guid record,
+                    records.LogitsOf record,
+                    records.Score record,
+                    records.Device record
+                )
 
         file.Finish()
         file.Publish()

@@ -18,32 +18,32 @@ sealed class DynamicsRecordParser(DynamicsFile file, Func<long> line)
     ExampleGuid? _guid;
     string? _lastDevice;
 
-    /// <inheritdoc cref="IDynamicsRecords.Guid"/>
+    /// <summary>The record's guid.</summary>
     public ExampleGuid Guid => _guid ?? default;
 
-    /// <inheritdoc cref="IDynamicsRecords.Logits"/>
+    /// <summary>[C], finite; valid until the next record.</summary>
     public ReadOnlySpan<float> Logits => _logits.AsSpan(0, _classes);
 
-    /// <inheritdoc cref="IDynamicsRecords.Gold"/>
+    /// <summary>The class, in [0, C); −1 in a regression.</summary>
     public int Gold { get; private set; }
 
-    /// <inheritdoc cref="IDynamicsRecords.Score"/>
+    /// <summary>The gold as it is written, finite: the class, or a regression's score.</summary>
     public double Score { get; private set; }
 
-    /// <inheritdoc cref="IDynamicsRecords.IsRegression"/>
+    /// <summary>Whether there is one logit.</summary>
     public bool IsRegression => _classes == 1;
 
-    /// <inheritdoc cref="IDynamicsRecords.Device"/>
+    /// <summary>What computed the logits; null where the record does not say.</summary>
     public string? Device { get; private set; }
 
     /// <summary>What an epoch's records call their logits.</summary>
     public static string LogitsKey(int epoch) => string.Create(CultureInfo.InvariantCulture, $"logits_epoch_{epoch}");
 
-    /// <inheritdoc cref="IDynamicsRecords.Error"/>
+    /// <summary>An error at the record, which names the guid once it is known.</summary>
     public LogFormatException Error(string problem) => Error(problem, null);
 
     /// <summary>Takes a line without blanks around it.</summary>
-    /// <exception cref="LogFormatException">As <see cref="DynamicsReader.Read"/> has it.</exception>
+    /// <exception cref="LogFormatException">As <see cref="DynamicsBlocks.Read"/> has it.</exception>
     public void Parse(ReadOnlySpan<byte> text)
     {
         _guid = null;

@@ -7,7 +7,7 @@ namespace TrainingDynamics.EndToEnd.Tests.Fuzz;
 static class OracleOfDynamics
 {
     /// <summary>Asserts that the record is that line.</summary>
-    public static void Same(byte[] line, IDynamicsRecords record)
+    public static void Same(byte[] line, LogRecord record)
     {
         var isMarked = line.AsSpan().StartsWith("\uFEFF"u8); // the file's first line may be
         using var json = JsonDocument.Parse(line.AsMemory(isMarked ? 3 : 0));
@@ -31,7 +31,7 @@ static class OracleOfDynamics
                 logits++;
                 Assert.Equal(
                     value.EnumerateArray().Select(logit => BitConverter.SingleToInt32Bits(logit.GetSingle())),
-                    record.Logits.ToArray().Select(BitConverter.SingleToInt32Bits));
+                    record.Logits.Select(BitConverter.SingleToInt32Bits));
             }
         }
 

@@ -3,30 +3,18 @@ using System.Text;
 
 namespace TrainingDynamics.Logs.Tests;
 
-public sealed class DynamicsReaderTests : IDisposable
+public sealed class JsonLineBlocksTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    DynamicsReader Open(string text, int epoch = 0) =>
-        new(new DynamicsFile(_folder.Write($"dynamics_epoch_{epoch}.jsonl", text), epoch));
-
-    static List<(string Guid, bool IsInteger, float[] Logits, int Gold)> All(DynamicsReader reader)
-    {
-        var records = new List<(string, bool, float[], int)>();
-        while (reader.Read())
-        {
-            records.Add((reader.Guid.ToString(), reader.Guid.IsInteger, reader.Logits.ToArray(), reader.Gold));
-        }
-
-        return records;
-    }
+    List<LogRecord> Read(string text, int epoch = 0) =>
+        [.. LogRecord.Of(new DynamicsFile(_folder.Write($"dynamics_epoch_{epoch}.jsonl", text), epoch))];
 
     string ErrorOf(string text)
     {
-        using var reader = Open(text);
-        var error = Assert.Throws<LogFormatException>(() => All(reader));
+        var error = Assert.Throws<LogFormatException>(() => Read(text));
         Assert.StartsWith(_folder["dynamics_epoch_0.jsonl"], error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         return error.Message[_folder["dynamics_epoch_0.jsonl"].Length..];
@@ -36,20 +24,18 @@ public sealed class DynamicsReaderTests : IDisposable
     public void A_byte_order_mark_before_the_first_record_is_skipped()
     {
         const string Record = """{"guid": 1, "logits_epoch_0": [1, 2], "gold": 0}""";
-        using var reader = Open($"\uFEFF{Record}\n");
-        Assert.Equal("1", Assert.Single(All(reader)).Guid);
+        Assert.Equal(ExampleGuid.FromInteger(1), Assert.Single(Read($"\uFEFF{Record}\n")).Guid);
         Assert.StartsWith(", line 2: ", ErrorOf($"{Record}\n\uFEFF{Record}\n"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_record_of_the_original_is_read()
     {
-        using var reader = Open("""{"guid": 50325, "logits_epoch_0": [2.943110942840576, -2.2836594581604004], "gold": 0, "device": "cuda:0"}""");
-        var (guid, isInteger, logits, gold) = Assert.Single(All(reader));
-        Assert.Equal("50325", guid);
-        Assert.True(isInteger);
-        Assert.Equal([2.943110942840576f, -2.2836594581604004f], logits);
-        Assert.Equal(0, gold);
+        var record = Assert.Single(Read("""{"guid": 50325, "logits_epoch_0": [2.943110942840576, -2.2836594581604004], "gold": 0, "device": "cuda:0"}"""));
+        Assert.Equal(ExampleGuid.FromInteger(50325), record.Guid);
+        Assert.Equal([2.943110942840576f, -2.2836594581604004f], record.Logits);
+        Assert.Equal(0, record.Gold);
+        Assert.Equal("cuda:0", record.Device);
     }
 
     [Theory]
@@ -59,35 +45,31 @@ public sealed class DynamicsReaderTests : IDisposable
     [InlineData("5", 5)]
     public void Beside_a_single_logit_the_gold_is_a_score(string gold, double score)
     {
-        using var reader = Open($$"""{"guid": 3, "logits_epoch_0": [1.5], "gold": {{gold}}}""");
+        var record = Assert.Single(Read($$"""{"guid": 3, "logits_epoch_0": [1.5], "gold": {{gold}}}"""));
 
-        Assert.True(reader.Read());
-        Assert.True(reader.IsRegression);
-        Assert.Equal(score, reader.Score);
-        Assert.Equal(-1, reader.Gold);
+        Assert.True(record.IsRegression);
+        Assert.Equal(score, record.Score);
+        Assert.Equal(-1, record.Gold);
     }
 
     [Fact]
     public void Beside_several_logits_the_gold_is_a_class()
     {
-        using var reader = Open("""{"guid": 3, "logits_epoch_0": [1.5, 2.5], "gold": 1}""");
+        var record = Assert.Single(Read("""{"guid": 3, "logits_epoch_0": [1.5, 2.5], "gold": 1}"""));
 
-        Assert.True(reader.Read());
-        Assert.False(reader.IsRegression);
-        Assert.Equal(1, reader.Gold);
-        Assert.Equal(1, reader.Score);
+        Assert.False(record.IsRegression);
+        Assert.Equal(1, record.Gold);
+        Assert.Equal(1, record.Score);
     }
 
     [Fact]
     public void Keys_come_in_any_order_with_extra_keys_blank_lines_and_crlf()
     {
-        using var reader = Open(
+        var records = Read(
             "{\"note\":{\"a\":[1,2]},\"gold\":1,\"logits_epoch_0\":[1,2e0],\"guid\":\"ex-é\"}\r\n\n" +
             "{\"guid\":7,\"logits_epoch_0\":[-0.5,3],\"gold\":0}\n\n");
-        var records = All(reader);
-        Assert.Equal(["ex-é", "7"], records.Select(record => record.Guid));
-        Assert.Equal([false, true], records.Select(record => record.IsInteger));
-        Assert.Equal(3, reader.Line);
+        Assert.Equal([ExampleGuid.FromText("ex-é"), ExampleGuid.FromInteger(7)], records.Select(record => record.Guid));
+        Assert.Equal([1L, 3], records.Select(record => record.Line));
     }
 
     [Fact]
@@ -99,8 +81,7 @@ public sealed class DynamicsReaderTests : IDisposable
             gzip.Write("{\"guid\":1,\"logits_epoch_2\":[0,1],\"gold\":1}\n"u8);
         }
 
-        using var reader = new DynamicsReader(new DynamicsFile(path, 2));
-        Assert.Single(All(reader));
+        Assert.Single(LogRecord.Of(new DynamicsFile(path, 2)));
     }
 
     [Fact]
@@ -112,8 +93,7 @@ public sealed class DynamicsReaderTests : IDisposable
             text.Append("{\"guid\":").Append(i).Append(",\"pad\":\"").Append('x', 700_000 * i).Append("\",\"logits_epoch_0\":[1,2,3],\"gold\":2}\n");
         }
 
-        using var reader = Open(text.ToString());
-        Assert.Equal(["0", "1", "2"], All(reader).Select(record => record.Guid));
+        Assert.Equal([0L, 1, 2], Read(text.ToString()).Select(record => record.Guid.Integer));
     }
 
     [Theory]
@@ -145,11 +125,10 @@ public sealed class DynamicsReaderTests : IDisposable
         var errors = 0;
         for (var length = 0; length < Text.Length; length++)
         {
-            using var reader = Open(Text[..length]);
             try
             {
-                var records = All(reader);
-                Assert.Equal(new[] { "10", "20" }.Take(records.Count), records.Select(record => record.Guid));
+                var records = Read(Text[..length]);
+                Assert.Equal(new[] { 10L, 20 }.Take(records.Count), records.Select(record => record.Guid.Integer));
                 Assert.Equal(new float[][] { [0.5f, 1.25f], [2.5f, -1.25f] }.Take(records.Count), records.Select(record => record.Logits));
             }
             catch (LogFormatException e)
@@ -161,12 +140,5 @@ public sealed class DynamicsReaderTests : IDisposable
 
         // All cuts but those at the two line starts, the two closing braces and the empty file break a record.
         Assert.Equal(Text.Length - 4, errors);
-    }
-
-    [Fact]
-    public void A_missing_file_is_named()
-    {
-        var error = Assert.Throws<LogFormatException>(() => new DynamicsReader(new DynamicsFile(_folder["none.jsonl"], 0)));
-        Assert.Contains("cannot be opened", error.Message, StringComparison.Ordinal);
     }
 }
