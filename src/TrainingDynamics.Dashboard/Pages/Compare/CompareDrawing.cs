@@ -54,13 +54,15 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
     {
         static string Epochs(DynamicsData data, MapMetrics used) =>
             Headings.Epochs(used.Epochs, data.Epochs.Length);
+        static string Rank(double correlation) =>
+            double.IsNaN(correlation) ? "none" : Invariant($"{correlation:F3}"); // where all are equal in a run
         var (a, b) = Names(snapshot.Path, snapshot.Other?.Path ?? "");
         var sample = comparison.A.IsSample || comparison.B.IsSample ? " of the samples" : "";
         string[] lines =
         [
             $"A {a} ({Epochs(comparison.A, comparison.MetricsA)}) → B {b} ({Epochs(comparison.B, comparison.MetricsB)})",
             Invariant($"{_result.Guids.Length:N0}{sample} in both{How()}, only A {_result.OnlyInA.Length:N0}, only B {_result.OnlyInB.Length:N0}, other gold class {_result.GoldDiffers.Length:N0}"),
-            Invariant($"Spearman c {_result.SpearmanConfidence:F3}, v {_result.SpearmanVariability:F3}, right {_result.SpearmanCorrectness:F3}; learnt only in A {_result.LearntInAOnly:N0}, only in B {_result.LearntInBOnly:N0}"),
+            Invariant($"Spearman c {Rank(_result.SpearmanConfidence)}, v {Rank(_result.SpearmanVariability)}, right {Rank(_result.SpearmanCorrectness)}; learnt only in A {_result.LearntInAOnly:N0}, only in B {_result.LearntInBOnly:N0}"),
         ];
         for (var i = 0; i < Math.Min(lines.Length, area.Height); i++)
         {
