@@ -118,7 +118,7 @@ abstract class FileBytes : IDisposable
 
                 while (_start + _count < from + buffer.Length)
                 {
-                    Unpack(from);
+                    Unpack(from, from + buffer.Length);
                 }
 
                 _kept.AsSpan((int)(from - _start), buffer.Length).CopyTo(buffer);
@@ -129,7 +129,7 @@ abstract class FileBytes : IDisposable
 
         GZipStream OpenStream() => new(RegularFile.Open(_path, 1 << 16), CompressionMode.Decompress);
 
-        void Unpack(long wanted)
+        void Unpack(long wanted, long end)
         {
             if (_count == _kept.Length)
             {
@@ -142,7 +142,8 @@ abstract class FileBytes : IDisposable
                 }
                 else
                 {
-                    Array.Resize(ref _kept, 2 * _kept.Length);
+                    // Of a line of many megabytes no more than is asked for.
+                    Array.Resize(ref _kept, (int)Math.Min(2L * _kept.Length, Math.Max(2 * KeptBytes, end - _start)));
                 }
             }
 

@@ -95,6 +95,7 @@ public sealed class LineBlocks : IDisposable
         wanted = (int)Math.Min(wanted, _bytes.Length - from);
         if (buffer.Length < wanted + Padding)
         {
+            buffer = []; // or the old one would be held beside the new one
             buffer = GC.AllocateUninitializedArray<byte>(wanted + Padding + 1);
         }
 

@@ -108,7 +108,7 @@ public sealed class HostileRunTests : IDisposable
         foreach (var verb in new string[][] { ["metrics", _folder["run"]], ["issues", _folder["run"]], ["watch", _folder["run"], "--once", "--size", "80x24"] })
         {
             var start = TdProcess.StartInfo(verb);
-            start.Environment["DOTNET_GCHeapHardLimit"] = "0x18000000";
+            start.Environment["DOTNET_GCHeapHardLimit"] = "0x20000000";
             using var process = System.Diagnostics.Process.Start(start)!;
             var result = TdProcess.Finish(process);
             // A viewer shows why it has nothing to show.

@@ -131,7 +131,7 @@ public sealed class LeftAsItWasTests : IDisposable
 
         var start = TdProcess.StartInfo("metrics", _folder["blanks"]);
         // Far less than the gibibyte that the file unpacks to.
-        start.Environment["DOTNET_GCHeapHardLimit"] = "0x18000000";
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x20000000";
         using var process = Process.Start(start)!;
         var result = TdProcess.Finish(process);
         Assert.Equal(2, result.ExitCode);
