@@ -1,12 +1,13 @@
 using System.Globalization;
 using TrainingDynamics.Benchmarks;
 using TrainingDynamics.Benchmarks.Engine;
+using TrainingDynamics.Logs;
 
 // The scripts beside this file and scripts/gpu-check.sh call these; table prints docs/benchmarks.md from the committed results.
 switch (args)
 {
-    case ["generate", var folder, var examples, var epochs, var classes]:
-        SyntheticRun.Write(folder, Number(examples), Number(epochs), Number(classes));
+    case ["generate", var folder, var examples, var epochs, var classes, .. var formats]:
+        SyntheticRun.Write(folder, Number(examples), Number(epochs), Number(classes), formats is ["parquet"] ? LogFormat.Parquet : LogFormat.Jsonl);
         return 0;
     case ["duckdb", var run, var format, var output]:
         DuckDbMetrics.Write(run, format, output);
@@ -36,7 +37,7 @@ switch (args)
     case ["engine", .. var rest]:
         return EngineBenchmarks.Run(rest);
     default:
-        Console.Error.WriteLine("usage: generate FOLDER EXAMPLES EPOCHS CLASSES | duckdb RUN jsonl|parquet OUTPUT | metrics RUN | analytics TD WORK RESULTS | analytics-large TD WORK RESULTS | record TITLE TSV JSON [NAME=VERSION …] | table RESULTS | engine [PART … | accuracy]");
+        Console.Error.WriteLine("usage: generate FOLDER EXAMPLES EPOCHS CLASSES [parquet] | duckdb RUN jsonl|parquet OUTPUT | metrics RUN | analytics TD WORK RESULTS | analytics-large TD WORK RESULTS | record TITLE TSV JSON [NAME=VERSION …] | table RESULTS | engine [PART … | accuracy]");
         return 2;
 }
 

@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Runtime.Intrinsics;
-using System.Text;
-using System.Text.Unicode;
 
 namespace TrainingDynamics.Logs;
 
-/// <summary>The records of some rows, from columns into a block: all at once where nothing is amiss, else row by row to say what is.</summary>
+/// <summary>The records of some rows, from columns into a block: all at once as a run writes them, else row by row, to say what is amiss.</summary>
 /// <param name="path">For messages.</param>
 /// <param name="first">0-based row of the file at which the columns begin.</param>
 /// <param name="columns">Guids, golds, logits, perhaps devices.</param>
@@ -20,15 +18,10 @@ readonly ref struct ParquetRecords(string path, long first, IReadOnlyList<Parque
     public void Take(RecordBlock records)
     {
         var logits = _logits.HasValues<float>() ? _logits.Values<float>() : Converted(_logits);
-        if (!_logits.IsWhole || !AreFinite(logits) || !_guids.IsWhole || !_golds.IsWhole)
-        {
-            throw Refusal();
-        }
-
         records.AddColumns(_guids.Count, logits, Ends());
-        if (!TryTakeGuids(records) || !TryTakeGolds(records))
+        if (!(_logits.IsWhole && AreFinite(logits) && TryTakeColumns(records)))
         {
-            throw Refusal();
+            TakeRows(records);
         }
 
         if (_devices is { Kind: ParquetKind.Text })
@@ -104,150 +97,91 @@ readonly ref struct ParquetRecords(string path, long first, IReadOnlyList<Parque
         return ends;
     }
 
-    bool TryTakeGuids(RecordBlock records)
+    // Guids and golds as a run writes them, nothing amiss; false for everything else.
+    bool TryTakeColumns(RecordBlock records)
     {
-        switch (_guids.Kind)
+        if (!(_guids.HasValues<long>() && _guids.IsWhole && _golds.HasValues<int>() && _golds.IsWhole && !_golds.Leaf.IsUnsigned && records.Classes > 1))
         {
-            case ParquetKind.Integer when _guids.HasValues<long>():
-                _guids.Values<long>().CopyTo(records.IntegerGuids());
-                return true;
-            case ParquetKind.Integer:
-                var guids = records.IntegerGuids();
-                for (var row = 0; row < guids.Length; row++)
-                {
-                    guids[row] = _guids.Integer(row);
-                }
+            return false;
+        }
 
-                return true;
-            case ParquetKind.Text:
-                for (var row = 0; row < records.Count; row++)
-                {
-                    if (!records.TryAddGuid(row, _guids.Text(row)))
-                    {
-                        return false;
-                    }
-                }
+        _guids.Values<long>().CopyTo(records.IntegerGuids());
+        _golds.Values<int>().CopyTo(records.GoldsToFill);
+        var most = 0U;
+        foreach (var gold in records.Golds)
+        {
+            most = Math.Max(most, (uint)gold);
+        }
 
-                return true;
-            default:
-                return false;
+        return most < records.Classes;
+    }
+
+    void TakeRows(RecordBlock records)
+    {
+        var integers = _guids.Kind == ParquetKind.Integer ? records.IntegerGuids() : [];
+        for (int row = 0, place = 0; row < records.Count; row++)
+        {
+            TakeGuid(records, row, integers);
+            var logits = records.LogitsOf(row);
+            if ((ProblemOfLogits(logits, place) ?? ProblemOfGold(records, row, logits.Length)) is { } problem)
+            {
+                throw new LogFormatException(path, first + row + 1, $"guid {records.Guid(row)}: {problem}");
+            }
+
+            place += logits.Length;
         }
     }
 
-    bool TryTakeGolds(RecordBlock records)
+    void TakeGuid(RecordBlock records, int row, Span<long> integers)
     {
-        var golds = records.GoldsToFill;
-        if (_golds.HasValues<int>() && !_golds.Leaf.IsUnsigned && records.Classes > 1)
-        {
-            _golds.Values<int>().CopyTo(golds);
-            var most = 0U;
-            foreach (var gold in golds)
-            {
-                most = Math.Max(most, (uint)gold);
-            }
-
-            return most < records.Classes;
-        }
-
-        var isInteger = _golds.Kind == ParquetKind.Integer;
-        var scores = records.Classes > 1 ? [] : records.ScoresToFill;
-        for (var row = 0; row < golds.Length; row++)
-        {
-            var classes = records.LogitsOf(row).Length;
-            if (classes == 1)
-            {
-                scores[row] = isInteger || _golds.Kind == ParquetKind.Number ? _golds.Number(row) : double.NaN;
-                golds[row] = -1;
-                if (!double.IsFinite(scores[row]))
-                {
-                    return false;
-                }
-            }
-            else if (!isInteger || (ulong)_golds.Integer(row) >= (ulong)classes)
-            {
-                return false;
-            }
-            else
-            {
-                golds[row] = (int)_golds.Integer(row);
-            }
-        }
-
-        return true;
-    }
-
-    // What is wrong with the first row that is refused.
-    LogFormatException Refusal()
-    {
-        var ends = Ends().ToArray();
-        for (int row = 0, place = 0; row < _guids.Count; row++)
-        {
-            var end = ends.Length > 0 ? ends[row] : place + (_logits.Count / _guids.Count);
-            if (ProblemOf(row, place, end) is { } problem)
-            {
-                return new LogFormatException(path, first + row + 1, problem);
-            }
-
-            place = end;
-        }
-
-        return new LogFormatException(path, 0, "no readable record");
-    }
-
-    string? ProblemOf(int row, int place, int end)
-    {
-        ExampleGuid guid;
         if (_guids.IsMissing(row) || _guids.Kind is ParquetKind.Flag or ParquetKind.Number)
         {
-            return $"guid is {_guids.Describe(row)}, expected a 64-bit integer or a string";
+            throw new LogFormatException(path, first + row + 1, $"guid is {_guids.Describe(row)}, expected a 64-bit integer or a string");
         }
 
         if (_guids.Kind == ParquetKind.Integer)
         {
-            guid = ExampleGuid.FromInteger(_guids.Integer(row));
+            integers[row] = _guids.Integer(row);
         }
-        else if (Utf8.IsValid(_guids.Text(row)))
+        else if (!records.TryAddGuid(row, _guids.Text(row)))
         {
-            guid = ExampleGuid.FromText(Encoding.UTF8.GetString(_guids.Text(row)));
+            throw new LogFormatException(path, first + row + 1, "guid is not valid UTF-8");
         }
-        else
-        {
-            return "guid is not valid UTF-8";
-        }
-
-        return (ProblemOfLogits(place, end) ?? ProblemOfGold(row, end - place)) is { } problem ? $"guid {guid}: {problem}" : null;
     }
 
-    string? ProblemOfLogits(int place, int end)
+    string? ProblemOfLogits(ReadOnlySpan<float> logits, int place)
     {
-        if (end == place + 1 && _logits.IsMissing(place))
+        for (var i = 0; i < logits.Length; i++)
         {
-            return "the logits are empty";
-        }
-
-        for (var i = place; i < end; i++)
-        {
-            if (_logits.IsMissing(i) || _logits.Kind is ParquetKind.Text or ParquetKind.Flag || !float.IsFinite((float)_logits.Number(i)))
+            if (_logits.IsMissing(place + i) || !float.IsFinite(logits[i]))
             {
-                return $"logit {i - place} is {_logits.Describe(i)}, expected a finite float32";
+                return logits.Length == 1 && _logits.IsMissing(place)
+                    ? "the logits are empty"
+                    : $"logit {i} is {_logits.Describe(place + i)}, expected a finite float32";
             }
         }
 
         return null;
     }
 
-    string? ProblemOfGold(int row, int classes)
+    string? ProblemOfGold(RecordBlock records, int row, int classes)
     {
         var isInteger = !_golds.IsMissing(row) && _golds.Kind == ParquetKind.Integer;
         if (classes == 1)
         {
-            return isInteger || (!_golds.IsMissing(row) && _golds.Kind == ParquetKind.Number && double.IsFinite(_golds.Number(row)))
-                ? null
-                : $"gold is {_golds.Describe(row)}, expected a finite number";
+            var score = isInteger || (!_golds.IsMissing(row) && _golds.Kind == ParquetKind.Number) ? _golds.Number(row) : double.NaN;
+            records.GoldsToFill[row] = -1;
+            records.ScoresToFill[row] = score;
+            return double.IsFinite(score) ? null : $"gold is {_golds.Describe(row)}, expected a finite number";
         }
 
-        return !isInteger || _golds.Integer(row) < 0 ? $"gold is {_golds.Describe(row)}, expected a class number"
-            : _golds.Integer(row) >= classes ? string.Create(CultureInfo.InvariantCulture, $"gold is {_golds.Integer(row)}, but there are logits for {classes} classes")
-            : null;
+        if (!isInteger || _golds.Integer(row) < 0)
+        {
+            return $"gold is {_golds.Describe(row)}, expected a class number";
+        }
+
+        var gold = _golds.Integer(row);
+        records.GoldsToFill[row] = (int)Math.Min(gold, int.MaxValue);
+        return gold < classes ? null : string.Create(CultureInfo.InvariantCulture, $"gold is {gold}, but there are logits for {classes} classes");
     }
 }
