@@ -59,15 +59,13 @@ type internal ColumnsFold() =
 
     override _.Add(block, first, length, row, epoch) =
         if epoch >= probabilities.Length then
-            Array.Resize(&probabilities, epoch + 1)
-            Array.Resize(&correct, epoch + 1)
+            probabilities <- resized probabilities (epoch + 1)
+            correct <- resized correct (epoch + 1)
             probabilities[epoch] <- Array.zeroCreate expected
             correct[epoch] <- Array.zeroCreate expected
 
-        if probabilities[epoch].Length < count then
-            let room = max count (2 * probabilities[epoch].Length)
-            Array.Resize(&probabilities[epoch], room)
-            Array.Resize(&correct[epoch], room)
+        probabilities[epoch] <- grown probabilities[epoch] count
+        correct[epoch] <- grown correct[epoch] count
 
         for place in 0 .. length - 1 do
             let target = finished + row + place
@@ -79,8 +77,8 @@ type internal ColumnsFold() =
 
     /// Of an epoch that was gone through.
     member _.Epoch(epoch: int) =
-        Array.Resize(&probabilities[epoch], count)
-        Array.Resize(&correct[epoch], count)
+        probabilities[epoch] <- resized probabilities[epoch] count
+        correct[epoch] <- resized correct[epoch] count
 
         {
             GoldProbability = probabilities[epoch]

@@ -74,9 +74,9 @@ type internal GuidScan(allowMissing: bool, stride: int, folds: EpochFold[]) =
     let register (block: RecordBlock) record =
         if count = guids.Length then
             let room = max 1024 (2 * count)
-            Array.Resize(&guids, room)
-            Array.Resize(&golds, room)
-            Array.Resize(&passes, room)
+            guids <- resized guids room
+            golds <- resized golds room
+            passes <- resized passes room
 
         let guid = block.Guid record
 
@@ -166,8 +166,7 @@ type internal GuidScan(allowMissing: bool, stride: int, folds: EpochFold[]) =
     let add (block: ScoredBlock) =
         let length = block.Records.Count
 
-        if rows.Length < length then
-            rows <- Array.zeroCreate (2 * length)
+        rows <- grown rows length
 
         for record in 0 .. length - 1 do
             rows[record] <- rowOf block.Records record
@@ -242,8 +241,10 @@ type internal GuidScan(allowMissing: bool, stride: int, folds: EpochFold[]) =
 
     let readNext (file: DynamicsFile) =
         use blocks = DynamicsBlocks.Open file
-        files <- Array.append files [| file |]
-        starts <- Array.append starts [| count |]
+        files <- resized files (files.Length + 1)
+        files[files.Length - 1] <- file
+        starts <- resized starts files.Length
+        starts[files.Length - 1] <- count
         pass <- pass + 1
         records <- 0
         found <- 0

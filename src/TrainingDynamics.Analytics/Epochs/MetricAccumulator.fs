@@ -9,14 +9,6 @@ type internal MetricAccumulator(entry: MetricEntry) =
     let mutable distributions: float[] = Array.zeroCreate 0 // [N, C], sums
     let mutable classes = 0
 
-    let grown (numbers: float[]) length =
-        if numbers.Length >= length then
-            numbers
-        else
-            let longer = Array.zeroCreate (max length (2 * numbers.Length))
-            numbers.CopyTo(longer, 0)
-            longer
-
     let addDistribution row (probabilities: float[]) =
         classes <- probabilities.Length
         distributions <- grown distributions ((row + 1) * classes)

@@ -44,9 +44,7 @@ type internal MetricsFold
         for accumulator in accumulators do
             accumulator.Clear()
 
-    override _.Reserve rows =
-        if rows > examples.Length then
-            System.Array.Resize(&examples, max rows (2 * examples.Length))
+    override _.Reserve rows = examples <- grown examples rows
 
     override _.Add(block, first, length, row, epoch) =
         let records = block.Records

@@ -34,7 +34,7 @@ type internal StepOutcome =
 /// guids are no ascending integers, a number by which one that is there twice is found.
 [<Sealed>]
 type internal StepScan(epochs: DynamicsBlocks[], keepsGuids: bool, folds: EpochFold[]) =
-    let waiting = Array.init epochs.Length (fun _ -> Queue<ScoredBlock>()) // of every epoch
+    let waiting = [| for _ in epochs -> Queue<ScoredBlock>() |] // of every epoch
     let taken: int[] = Array.zeroCreate epochs.Length // records of the first one waiting
     let free = Stack<ScoredBlock>()
     let mutable guids: ExampleGuid[] = Array.zeroCreate 0 // of the examples that are gone through at once
@@ -47,7 +47,11 @@ type internal StepScan(epochs: DynamicsBlocks[], keepsGuids: bool, folds: EpochF
 
     // Every epoch's blocks in order, those of the same part of the files together.
     let pieceEpochs, pieceBlocks =
-        let total = epochs |> Array.sumBy _.Count
+        let mutable total = 0
+
+        for blocks in epochs do
+            total <- total + blocks.Count
+
         let pieceEpochs: int[] = Array.zeroCreate total
         let pieceBlocks: int[] = Array.zeroCreate total
         let next: int[] = Array.zeroCreate epochs.Length
@@ -86,8 +90,7 @@ type internal StepScan(epochs: DynamicsBlocks[], keepsGuids: bool, folds: EpochF
             int64 hash
 
     let keep first examples =
-        if hashes.Length < first + examples then
-            Array.Resize(&hashes, max (first + examples) (2 * hashes.Length))
+        hashes <- grown hashes (first + examples)
 
         for place in 0 .. examples - 1 do
             hashes[first + place] <- hashOf guids[place]
@@ -120,21 +123,12 @@ type internal StepScan(epochs: DynamicsBlocks[], keepsGuids: bool, folds: EpochF
 
     let register examples =
         let records = waiting[0].Peek().Records
-
-        if guids.Length < examples then
-            guids <- Array.zeroCreate (max examples (2 * guids.Length))
-            golds <- Array.zeroCreate guids.Length
-
+        guids <- grown guids examples
+        golds <- grown golds examples
         records.Golds.Slice(taken[0], examples).CopyTo(Span golds)
 
         for place in 0 .. examples - 1 do
             guids[place] <- records.Guid(taken[0] + place)
-
-        if keepsGuids then
-            keep count examples
-            true
-        else
-            ascends examples
 
     let release epoch examples =
         taken[epoch] <- taken[epoch] + examples
@@ -143,42 +137,48 @@ type internal StepScan(epochs: DynamicsBlocks[], keepsGuids: bool, folds: EpochF
             taken[epoch] <- 0
             free.Push(waiting[epoch].Dequeue())
 
+    let add examples =
+        for fold in folds do
+            fold.Reserve examples
+
+        for epoch in 0 .. epochs.Length - 1 do
+            for fold in folds do
+                fold.Add(waiting[epoch].Peek(), taken[epoch], examples, 0, epoch)
+
+            release epoch examples
+
+        let finished =
+            {
+                First = count
+                Count = examples
+                Guids = guids
+                Golds = golds
+            }
+
+        for fold in folds do
+            fold.Finish finished
+
+        count <- count + examples
+        true
+
     // The next examples, of which every epoch has a record waiting.
     let take examples =
-        if not (register examples) then
-            refuse StepOutcome.NotAscending
+        register examples
+        let mutable epoch = 1
+
+        while epoch < epochs.Length
+              && isSame (waiting[epoch].Peek().Records) taken[epoch] examples do
+            epoch <- epoch + 1
+
+        if epoch < epochs.Length then
+            refuse StepOutcome.NotInStep
+        elif keepsGuids then
+            keep count examples
+            add examples
+        elif ascends examples then
+            add examples
         else
-            for fold in folds do
-                fold.Reserve examples
-
-            let mutable epoch = 0
-
-            while epoch < epochs.Length
-                  && (epoch = 0 || isSame (waiting[epoch].Peek().Records) taken[epoch] examples) do
-                let block = waiting[epoch].Peek()
-
-                for fold in folds do
-                    fold.Add(block, taken[epoch], examples, 0, epoch)
-
-                release epoch examples
-                epoch <- epoch + 1
-
-            if epoch < epochs.Length then
-                refuse StepOutcome.NotInStep
-            else
-                let finished =
-                    {
-                        First = count
-                        Count = examples
-                        Guids = guids
-                        Golds = golds
-                    }
-
-                for fold in folds do
-                    fold.Finish finished
-
-                count <- count + examples
-                true
+            refuse StepOutcome.NotAscending
 
     let takeAll () =
         let mutable isGood = true

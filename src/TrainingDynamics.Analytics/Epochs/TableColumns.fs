@@ -15,19 +15,19 @@ type internal TableColumns(epochs: int, includeCi: bool, accumulators: MetricAcc
     let mutable variability: float[] = Array.zeroCreate 0
     let mutable correctness: int[] = Array.zeroCreate 0
     let mutable forgetfulness: Forgetfulness[] = Array.zeroCreate 0
-    let extras: float[][] = Array.init accumulators.Length (fun _ -> Array.zeroCreate 0)
+    let extras: float[][] = [| for _ in accumulators -> Array.zeroCreate 0 |]
 
     let resize length =
-        Array.Resize(&guids, length)
-        Array.Resize(&golds, length)
-        Array.Resize(&closeness, length)
-        Array.Resize(&confidence, length)
-        Array.Resize(&variability, length)
-        Array.Resize(&correctness, length)
-        Array.Resize(&forgetfulness, length)
+        guids <- resized guids length
+        golds <- resized golds length
+        closeness <- resized closeness length
+        confidence <- resized confidence length
+        variability <- resized variability length
+        correctness <- resized correctness length
+        forgetfulness <- resized forgetfulness length
 
         for i in 0 .. extras.Length - 1 do
-            Array.Resize(&extras[i], length)
+            extras[i] <- resized extras[i] length
 
     /// Rows so far.
     member _.Count = count

@@ -27,14 +27,6 @@ type internal DistributionFold(epochs: int) =
     let mutable classes = 0
     let mutable finished = 0
 
-    let grown (numbers: float[]) length =
-        if numbers.Length < length then
-            let longer = Array.zeroCreate (max length (2 * numbers.Length))
-            numbers.CopyTo(longer, 0)
-            longer
-        else
-            numbers
-
     override _.Start _ =
         Array.Clear sums
         finished <- 0

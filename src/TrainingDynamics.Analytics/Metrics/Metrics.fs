@@ -103,7 +103,7 @@ module Metrics =
         let fold =
             MetricsFold(chosen, options.IncludeCi, requested options, rowsAtOnce, give)
 
-        EpochScan.run chosen options.AllowMissing (Array.append [| fold |] others)
+        EpochScan.run chosen options.AllowMissing [| fold; yield! others |]
 
         let statsOf epoch (sums: EpochSums) =
             {
