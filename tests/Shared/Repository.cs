@@ -10,16 +10,16 @@ static class Repository
     public static string? Shared { get; } =
         Path.GetFullPath(Path.Combine(Root, "..", "shared")) is var folder && Directory.Exists(folder) ? folder : null;
 
-    /// <summary>Full path of something in <see cref="Shared"/>; only for tests marked <see cref="SharedFactAttribute"/>.</summary>
+    /// <summary>Full path of something in <see cref="Shared"/>; only for cases of <see cref="SharedDataAttribute"/>.</summary>
     public static string SharedPath(params string[] parts) =>
-        Path.Combine([Shared ?? throw new InvalidOperationException("mark the test [SharedFact]"), .. parts]);
+        Path.Combine([Shared ?? throw new InvalidOperationException("mark the case [SharedData]"), .. parts]);
 
     /// <summary>Full path of something in <c>tests/Golden</c>, reference results that lie in every clone.</summary>
     public static string GoldenPath(params string[] parts) => Path.Combine([Root, "tests", "Golden", .. parts]);
 
     /// <summary>
     /// The folder of a golden checkpoint: of a model family in <c>tests/Golden</c>, or one in <see cref="Shared"/>, for
-    /// tests marked <see cref="SharedFactAttribute"/>.
+    /// cases of <see cref="SharedDataAttribute"/>.
     /// </summary>
     public static string GoldenModel(string name) =>
         GoldenPath("models", name) is var folder && Directory.Exists(folder) ? folder : SharedPath("golden", "models", name);

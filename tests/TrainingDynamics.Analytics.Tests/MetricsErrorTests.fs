@@ -160,20 +160,20 @@ let ``a regression is refused with file, line and guid`` () =
             error.Message
         ))
 
-[<SharedFact>]
-let ``real epochs of different examples fail with file, line and guid`` () =
-    let folder =
-        Path.Combine(TestFolders.golden, "bad-input", "epochs-with-different-guids")
+[<Fact>]
+let ``epochs of different examples fail with file, line and guid`` () =
+    TestFolders.inTemporary (fun folder ->
+        TestLog.write folder TestLog.ofDifferentExamples |> ignore
 
-    let error =
-        Assert.Throws<LogFormatException>(fun () -> Metrics.ofRun Metrics.defaults folder |> ignore)
+        let error =
+            Assert.Throws<LogFormatException>(fun () -> Metrics.ofRun Metrics.defaults folder |> ignore)
 
-    let second = Path.Combine(folder, "training_dynamics", "dynamics_epoch_1.jsonl")
+        let second = TestLog.pathOf folder 1
 
-    Assert.Equal(
-        $"{second}, line 1: guid 2115631346111: not in dynamics_epoch_0.jsonl; {ofOneRun}",
-        error.Message
-    )
+        Assert.Equal(
+            $"{second}, line 1: guid 2115644346150: not in dynamics_epoch_0.jsonl; {ofOneRun}",
+            error.Message
+        )
 
-    Assert.Equal(second, error.Path)
-    Assert.Equal(1L, error.Line)
+        Assert.Equal(second, error.Path)
+        Assert.Equal(1L, error.Line))

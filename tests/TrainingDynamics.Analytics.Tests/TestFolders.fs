@@ -2,10 +2,9 @@ namespace TrainingDynamics.Analytics.Tests
 
 open System
 open System.IO
-open Xunit
 open TrainingDynamics.Logs
 
-/// Where the tests find the repository and the golden data, and where they may write.
+/// Where the tests find the repository and the golden logs, and where they may write.
 module TestFolders =
 
     /// The directory that holds TrainingDynamics.sln, from the test assembly upwards.
@@ -18,10 +17,6 @@ module TestFolders =
             | folder -> upwards folder.Parent
 
         upwards (DirectoryInfo AppContext.BaseDirectory)
-
-    let shared = Path.GetFullPath(Path.Combine(repository, "..", "shared"))
-
-    let golden = Path.Combine(shared, "golden")
 
     /// Logs, and the original Python's metrics of them, which lie in every clone.
     let goldenMetrics name =
@@ -44,19 +39,3 @@ module TestFolders =
         let format = (nonNull (Path.GetExtension path)).TrimStart '.'
         let layout = DataFileLayout(format, Option.toObj guidColumn, "text", null, "label")
         DataFileRecord("train", path, "", 0, null, layout)
-
-module SharedData =
-
-    let skip =
-        if Directory.Exists TestFolders.golden then
-            null
-        else
-            "needs ../shared (golden data), which is not here"
-
-/// A fact that is skipped, visibly, where ../shared is absent.
-type SharedFactAttribute() =
-    inherit FactAttribute(Skip = SharedData.skip)
-
-/// A theory that is skipped, visibly, where ../shared is absent.
-type SharedTheoryAttribute() =
-    inherit TheoryAttribute(Skip = SharedData.skip)

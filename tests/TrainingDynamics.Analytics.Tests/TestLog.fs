@@ -44,6 +44,16 @@ module TestLog =
 
         folder
 
+    /// Five epochs of ten examples, of which each epoch has four that the one before lacks, in its first lines; 13 digits a guid.
+    let ofDifferentExamples: Record list list =
+        [
+            for epoch in 0..4 ->
+                [
+                    for example in 4 * epoch + 9 .. -1 .. 4 * epoch ->
+                        $"{2115631346111L + 1000003L * int64 example}", [ 0.5f; float32 example; -0.25f ], example % 3
+                ]
+        ]
+
     /// Two classes, one example, gold 0: correct in the epochs given as true.
     let ofCorrectness (trend: bool list) : Record list list =
         trend

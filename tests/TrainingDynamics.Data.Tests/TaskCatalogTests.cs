@@ -8,38 +8,36 @@ public sealed class TaskCatalogTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SharedFact]
-    public void Sst2_real_files_give_all_rows_in_file_order()
+    [Theory]
+    [InlineData("demo", 4_000, 800, "The soundtrack is truly terrible.", null, 0, "negative positive")]
+    [SharedData("sst2", 67_349, 872, "hide new secretions from the parental units ", null, 0, "negative positive")]
+    [SharedData(
+        "rte", 2_490, 277, "No Weapons of Mass Destruction Found in Iraq Yet.", "Weapons of Mass Destruction Found in Iraq.", 1, "entailment not_entailment")]
+    public void Real_files_give_all_rows_in_file_order(
+        string task, int train, int dev, string text, string? pair, double gold, string labelNames)
     {
-        var data = TaskCatalog.Load("sst2", Repository.SharedPath("data", "glue"));
+        var data = TaskCatalog.Load(task, task == "demo" ? null : Repository.SharedPath("data", "glue"));
 
-        Assert.Equal(67_349, data.Train.Examples.Count);
-        Assert.Equal(872, data.Dev.Examples.Count);
-        Assert.Equal(
-            new Example("0", "hide new secretions from the parental units ", null, 0), data.Train.Examples[0]);
-        Assert.Equal(
-            new Example("0", "it 's a charming and often affecting journey . ", null, 1), data.Dev.Examples[0]);
-        Assert.Equal("67348", data.Train.Examples[^1].Guid);
-        Assert.Equal(["negative", "positive"], data.Train.LabelNames);
+        Assert.Equal(Enumerable.Range(0, train).Select(row => $"{row}"), data.Train.Examples.Select(example => example.Guid));
+        Assert.Equal(dev, data.Dev.Examples.Count);
+        Assert.Equal(new Example("0", text, pair, gold), data.Train.Examples[0]);
+        Assert.Equal(labelNames.Split(' '), data.Dev.LabelNames);
         Assert.True(data.Train.HasIntegerGuids);
     }
 
-    [SharedFact]
-    public void Rte_real_files_give_pairs_with_the_files_own_ids()
+    [Fact]
+    public void Files_of_sst2s_size_give_every_row_with_its_blanks()
     {
-        var data = TaskCatalog.Load("rte", Repository.SharedPath("data", "glue", "RTE"));
+        const int Rows = 67_349;
+        static string Text(int row) => $"sentence {row} 's \"text\" , {(row % 7 == 0 ? "— é" : "plain")} ";
+        static Example Row(int row) => new($"{row}", Text(row), null, row % 3 == 0 ? 0 : 1);
 
-        Assert.Equal(2_490, data.Train.Examples.Count);
-        Assert.Equal(277, data.Dev.Examples.Count);
-        Assert.Equal(
-            new Example(
-                "0",
-                "No Weapons of Mass Destruction Found in Iraq Yet.",
-                "Weapons of Mass Destruction Found in Iraq.",
-                1),
-            data.Train.Examples[0]);
-        Assert.Equal(0, data.Dev.Examples[1].Gold);
-        Assert.Equal(["entailment", "not_entailment"], data.Dev.LabelNames);
+        var data = Load(
+            "sentence\tlabel\n" + string.Concat(Enumerable.Range(0, Rows).Select(row => $"{Text(row)}\t{Row(row).Gold}\n")),
+            "sentence\tlabel\n" + string.Concat(Enumerable.Range(0, 872).Select(row => $"{Text(row)}\t{Row(row).Gold}\n")));
+
+        Assert.Equal(Enumerable.Range(0, Rows).Select(Row), data.Train.Examples);
+        Assert.Equal(Enumerable.Range(0, 872).Select(Row), data.Dev.Examples);
     }
 
     [Fact]

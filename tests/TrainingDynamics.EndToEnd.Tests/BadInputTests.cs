@@ -105,12 +105,18 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal([log], Directory.GetFiles(_folder["run"], "*", SearchOption.AllDirectories));
     }
 
-    [SharedFact]
+    [Fact]
     public void Epochs_of_different_examples_are_refused_with_file_line_and_guid()
     {
-        var error = Refused(
-            "metrics", Repository.SharedPath("golden", "bad-input", "epochs-with-different-guids"), "--output", _folder["m.jsonl"]);
-        Assert.Contains("dynamics_epoch_1.jsonl, line 1: guid 2115631346111", error, StringComparison.Ordinal);
+        const long First = 2_115_631_346_111; // guids of 13 digits, as those of MNLI are
+        for (var epoch = 0; epoch < 5; epoch++)
+        {
+            _folder.Write($"run/training_dynamics/dynamics_epoch_{epoch}.jsonl", string.Concat(Enumerable.Range(0, 10).Select(i =>
+                $$"""{"guid":{{First + 10 * epoch + i}},"logits_epoch_{{epoch}}":[0.5,-0.25,{{i}}.125],"gold":{{i % 3}}}""" + "\n")));
+        }
+
+        var error = Refused("metrics", _folder["run"], "--output", _folder["m.jsonl"]);
+        Assert.Contains($"dynamics_epoch_1.jsonl, line 1: guid {First + 10}: not in dynamics_epoch_0.jsonl", error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Tests.PyTorch;
 using TrainingDynamics.Engine.Weights;
 using static TorchSharp.torch;
 
@@ -20,6 +21,11 @@ public sealed class GoldenLogitsTests : IDisposable
     [InlineData("distilbert", "pytorch_model.bin")]
     [InlineData("electra", "model.safetensors")]
     [InlineData("roberta", "model.safetensors")]
+    [SharedData("bert-2l-64h", "model.safetensors")]
+    [SharedData("bert-2l-64h", "pytorch_model.bin")]
+    [SharedData("distilbert-2l-64h", "pytorch_model.bin")]
+    [SharedData("roberta-2l-32h", "model.safetensors")]
+    [SharedData("xlm-roberta", "model.safetensors")]
     public void Logits_equal_Hugging_Faces_in_padded_batches_of_ten_and_unpadded(string name, string weights)
     {
         using var golden = new GoldenModel(name);
@@ -31,15 +37,6 @@ public sealed class GoldenLogitsTests : IDisposable
                 Assert.InRange(LargestDifference(model, golden.Encodings, batchSize), 0, Tolerance);
         }
     }
-
-    [SharedTheory]
-    [InlineData("bert-2l-64h", "model.safetensors")]
-    [InlineData("bert-2l-64h", "pytorch_model.bin")]
-    [InlineData("distilbert-2l-64h", "pytorch_model.bin")]
-    [InlineData("roberta-2l-32h", "model.safetensors")]
-    [InlineData("xlm-roberta", "model.safetensors")]
-    public void Logits_of_other_vocabularies_equal_Hugging_Faces(string name, string weights) =>
-        Logits_equal_Hugging_Faces_in_padded_batches_of_ten_and_unpadded(name, weights);
 
     [Theory]
     [InlineData("bert", "model.safetensors")]
@@ -87,24 +84,19 @@ public sealed class GoldenLogitsTests : IDisposable
         Assert.InRange(LargestDifference(model, golden.Encodings, 10), 0, Tolerance);
     }
 
-    [SharedFact]
-    public void An_encoder_with_old_names_in_a_pre_training_checkpoint_gives_Hugging_Faces_pooler_output()
+    [Fact]
+    public void An_encoder_with_old_names_in_a_pre_training_checkpoint_gives_Hugging_Faces_logits()
     {
-        using var golden = new GoldenModel("bert-old-names");
-        var config = ModelConfigFile.Read(Path.Combine(golden.Folder, "config.json"));
-        // As many labels as the pooler is wide and the identity for a classifier: the logits are the pooler's output.
-        config = config with { LabelNames = [.. Enumerable.Range(0, config.HiddenSize).Select(i => $"{i}")] };
-        using var model = TextClassifier.Create(config, CPU, new NativeDropout());
-        model.Initialize(1);
+        using var golden = new GoldenModel("bert");
+        using var model = TextClassifier.Create(ModelConfigFile.Read(Path.Combine(golden.Folder, "config.json")), CPU, new NativeDropout());
+        LoadWithoutClassifier(model, _folder.Write("pytorch_model.bin", PickledBert.OfBefore2020()));
+        using var safe = WeightsFiles.Open(PickledBert.SafeTensors);
+        foreach (var name in new[] { "classifier.weight", "classifier.bias" })
+        {
+            using var view = model.Parameters.View(name);
+            safe.CopyTo(name, view);
+        }
 
-        var report = Checkpoint.Load(model, Path.Combine(golden.Folder, "pytorch_model.bin"));
-
-        Assert.Equal(["classifier.weight", "classifier.bias"], report.Initialized);
-        Assert.Equal(model.Parameters.Layout.Slices.Count - 2, report.Loaded);
-        Assert.Empty(report.Unused);
-        using var weight = model.Parameters.View("classifier.weight");
-        using var identity = eye(config.HiddenSize);
-        weight.copy_(identity);
         Assert.InRange(LargestDifference(model, golden.Encodings, 10), 0, Tolerance);
     }
 
@@ -121,13 +113,24 @@ public sealed class GoldenLogitsTests : IDisposable
         Assert.InRange(LargestDifference(model, golden.Encodings, 10), 0, Tolerance);
     }
 
-    [SharedFact]
-    public void The_pickled_checkpoint_is_the_same_model()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_pickled_checkpoint_is_the_same_model(bool isLegacy)
     {
-        using var golden = new GoldenModel("bert-2l-64h");
-        using var safe = Load(golden.Folder, Path.Combine(golden.Folder, "model.safetensors"));
-        using var pickled = Load(golden.Folder, Path.Combine(golden.Folder, "pytorch_model.bin"));
+        using var golden = new GoldenModel("bert");
+        using var safe = Load(golden.Folder, PickledBert.SafeTensors);
+        using var pickled = Load(golden.Folder, _folder.Write("pytorch_model.bin", isLegacy ? PickledBert.Legacy() : PickledBert.Zip()));
         Assert.True(safe.Parameters.Values.bytes.SequenceEqual(pickled.Parameters.Values.bytes));
+    }
+
+    static void LoadWithoutClassifier(TextClassifier model, string weights)
+    {
+        model.Initialize(1);
+        var report = Checkpoint.Load(model, weights);
+        Assert.Equal(["classifier.weight", "classifier.bias"], report.Initialized);
+        Assert.Equal(model.Parameters.Layout.Slices.Count - 2, report.Loaded);
+        Assert.Empty(report.Unused);
     }
 
     static TextClassifier Load(string folder, string weights)

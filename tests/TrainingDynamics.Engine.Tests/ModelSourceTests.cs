@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using TrainingDynamics.Engine.Tests.PyTorch;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Text.Tokenization;
@@ -13,27 +14,27 @@ public sealed class ModelSourceTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SharedFact]
+    [Fact]
     public void A_folder_with_pickled_weights_trains_with_a_fresh_head()
     {
-        var options = Options(Repository.SharedPath("golden", "models", "bert-old-names"));
+        WriteBert("old", ("pytorch_model.bin", PickledBert.OfBefore2020()));
         var preparation = new Preparations();
-        TrainingRun.Run(options, SmallTask.Data(16, 8), new Observations(), CancellationToken.None, preparation);
+        TrainingRun.Run(Options(_folder["old"]), SmallTask.Data(16, 8), new Observations(), CancellationToken.None, preparation);
         Assert.Equal(["classifier.weight", "classifier.bias"], Assert.Single(preparation.Reports).Initialized);
     }
 
-    [SharedTheory]
-    [InlineData("bert-2l-64h", "model.safetensors")]
-    [InlineData("bert-old-names", "pytorch_model.bin")]
-    public void A_hub_id_is_downloaded_into_the_cache_and_is_the_folders_model(string golden, string weights)
+    [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("pytorch_model.bin")]
+    public void A_hub_id_is_downloaded_into_the_cache_and_is_the_folders_model(string weights)
     {
-        var folder = Repository.SharedPath("golden", "models", golden);
-        using var hub = new LoopbackHub("org/model", folder);
+        WriteBert("served", (weights, weights == "pytorch_model.bin" ? PickledBert.Legacy() : File.ReadAllBytes(PickledBert.SafeTensors)));
+        using var hub = new LoopbackHub("org/model", _folder["served"]);
         using var environment = new HubEnvironment(hub.Address, _folder["cache"]);
         var download = new Preparations();
 
         var fromHub = TrainingRun.Run(Options("org/model"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None, download);
-        var fromFolder = TrainingRun.Run(Options(folder), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
+        var fromFolder = TrainingRun.Run(Options(_folder["served"]), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
 
         Assert.Equal(_folder["out", "small", "model"], fromHub.Folder.Path);
         Assert.Equal(File.ReadAllBytes(fromFolder.Folder.DynamicsPath(0)), File.ReadAllBytes(fromHub.Folder.DynamicsPath(0)));
@@ -59,14 +60,11 @@ public sealed class ModelSourceTests : IDisposable
         Assert.False(Directory.Exists(_folder["out"]));
     }
 
-    [SharedFact]
+    [Fact]
     public void A_model_in_several_files_is_downloaded_with_all_that_its_index_lists()
     {
-        var golden = Repository.SharedPath("golden", "models", "bert-2l-64h");
-        Directory.CreateDirectory(_folder["served"]);
-        foreach (var file in new[] { "config.json", "vocab.txt", "tokenizer_config.json" })
-            File.Copy(Path.Combine(golden, file), _folder["served", file]);
-        using (var whole = WeightsFiles.Open(Path.Combine(golden, "model.safetensors")))
+        WriteBert("served");
+        using (var whole = WeightsFiles.Open(PickledBert.SafeTensors))
         {
             // Both files hold everything; which tensor is read from which is the index's to say.
             var map = whole.Shapes.Keys.Select((key, i) => (key, $"part-{1 + i % 2}.safetensors")).ToDictionary();
@@ -79,7 +77,7 @@ public sealed class ModelSourceTests : IDisposable
         using var environment = new HubEnvironment(hub.Address, _folder["cache"]);
 
         var fromHub = TrainingRun.Run(Options("org/model"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
-        var fromFolder = TrainingRun.Run(Options(golden), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
+        var fromFolder = TrainingRun.Run(Options(Repository.GoldenModel("bert")), SmallTask.Data(16, 8), new Observations(), CancellationToken.None);
 
         Assert.Equal(File.ReadAllBytes(fromFolder.Folder.DynamicsPath(0)), File.ReadAllBytes(fromHub.Folder.DynamicsPath(0)));
     }
@@ -98,6 +96,15 @@ public sealed class ModelSourceTests : IDisposable
         using var environment = new HubEnvironment("http://127.0.0.1:1", _folder["cache"]);
         var e = Assert.Throws<ModelSourceException>(() => TrainingRun.Run(Options("bert-tiny"), SmallTask.Data(16, 8), new Observations(), CancellationToken.None));
         Assert.Contains("--from-scratch", e.Message, StringComparison.Ordinal);
+    }
+
+    // The golden BERT without its weights, and with others.
+    void WriteBert(string folder, params (string Name, byte[] Content)[] weights)
+    {
+        foreach (var file in new[] { "config.json", "special_tokens_map.json", "tokenizer_config.json", "vocab.txt" })
+            _folder.Write($"{folder}/{file}", File.ReadAllBytes(Path.Combine(Repository.GoldenModel("bert"), file)));
+        foreach (var (name, content) in weights)
+            _folder.Write($"{folder}/{name}", content);
     }
 
     TrainOptions Options(string model) => SmallTask.Options(_folder) with { Model = model, FromScratch = false, Epochs = 1 };

@@ -44,10 +44,14 @@ static class Pickles
     public static string Dictionary(string key, string value) => "}" + Str(key) + value + "s";
 
     /// <summary>The legacy form around an object; its only storage <c>s</c>, of two elements 1 and 2, when asked for.</summary>
-    public static byte[] Legacy(string body, bool withStorage = true)
+    public static byte[] Legacy(string body, bool withStorage = true) =>
+        Legacy(body, withStorage ? [("s", 2, Bytes(UInt32(0x3f800000) + UInt32(0x40000000)))] : []);
+
+    /// <summary>The legacy form around an object, with the storages that it names.</summary>
+    public static byte[] Legacy(string body, IReadOnlyCollection<(string Key, long Elements, byte[] Content)> storages)
     {
-        var keys = withStorage ? $"({Str("s")}e" : "";
-        var data = withStorage ? UInt64(2) + UInt32(0x3f800000) + UInt32(0x40000000) : "";
+        var keys = storages.Count == 0 ? "" : $"({string.Concat(storages.Select(storage => Str(storage.Key)))}e";
+        var data = string.Concat(storages.Select(storage => UInt64((ulong)storage.Elements) + Encoding.Latin1.GetString(storage.Content)));
         return Bytes(
             $"{Protocol2}\u008a\u000a\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019.{Protocol2}M\u00e9\u0003."
             + $"{Protocol2}{Dictionary("little_endian", "\u0088")}.{Protocol2}{body}.{Protocol2}]{keys}.{data}");

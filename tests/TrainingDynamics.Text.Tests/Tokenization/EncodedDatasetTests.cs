@@ -26,23 +26,27 @@ public sealed class EncodedDatasetTests
         Assert.Same(dataset, encoded.Source);
     }
 
-    [SharedFact]
-    public void Real_pairs_have_two_segments_each()
+    [Fact]
+    public void Pairs_of_sentences_have_two_segments_each_and_the_long_ones_are_cut()
     {
-        var tokenizer = new WordPieceTokenizer(
-            Vocabulary.Load(Repository.SharedPath("data", "vocab", "bert-base-uncased-vocab.txt")));
-        var dataset = TaskCatalog.Load("rte", Repository.SharedPath("data", "glue")).Train;
+        const int MaxLength = 48;
+        const int Separator = 3;
+        string vocabulary = GoldenEncoding.Vocabulary("bert");
+        var oracle = new WordPieceOracle(vocabulary);
+        var dataset = new Dataset("pairs", ["no", "yes"], Sentences.DemoPairs, "pairs.tsv", "");
 
-        var encoded = EncodedDataset.Encode(dataset, tokenizer, 128);
+        var encoded = EncodedDataset.Encode(dataset, new WordPieceTokenizer(Vocabulary.Load(vocabulary)), MaxLength);
 
-        Assert.Equal(2_490, encoded.Count);
+        Assert.Equal(4_799, encoded.Count);
+        int[] lengths = [.. dataset.Examples.Select(pair => 3 + oracle.Encode(pair.Text).Length + oracle.Encode(pair.TextPair!).Length)];
+        Assert.Equal(lengths.Select(length => Math.Min(length, MaxLength)), encoded.Lengths.ToArray());
+        Assert.Equal(lengths.Count(length => length > MaxLength), encoded.TruncatedCount);
+        Assert.InRange(encoded.TruncatedCount, 1, encoded.Count / 4);
         for (int i = 0; i < encoded.Count; i++)
         {
-            Assert.InRange(encoded.Length(i), 5, 128);
             Assert.InRange(encoded.PairStart(i), 2, encoded.Length(i) - 1);
-            Assert.Equal(102, encoded[i][encoded.PairStart(i) - 1]);
+            Assert.Equal(Separator, encoded[i][encoded.PairStart(i) - 1]);
+            Assert.Equal(Separator, encoded[i][^1]);
         }
-
-        Assert.InRange(encoded.TruncatedCount, 1, encoded.Count / 4);
     }
 }

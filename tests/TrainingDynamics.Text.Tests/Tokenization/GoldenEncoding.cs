@@ -7,6 +7,10 @@ sealed record GoldenEncoding(string Text, string? TextPair, int[] Ids, int[]? Ty
 {
     public static string Folder(string model) => Repository.GoldenModel(model);
 
+    /// <summary>The <c>vocab.txt</c> of a golden folder; that of <c>bert-base-uncased</c> lies beside the repository.</summary>
+    public static string Vocabulary(string model) =>
+        model == "bert-base-uncased" ? Repository.SharedPath("data", "vocab", "bert-base-uncased-vocab.txt") : Path.Combine(Folder(model), "vocab.txt");
+
     /// <summary>The folders in the repository, and those beside it where they are, with a certain file in them.</summary>
     public static IEnumerable<string> FoldersWith(string file) => new[] { Repository.GoldenPath("models") }
         .Concat(Repository.Shared is null ? [] : [Repository.SharedPath("golden", "models")])

@@ -24,13 +24,10 @@ public sealed class TokenizerJsonTests : IDisposable
     [InlineData("bert")]
     [InlineData("distilbert")]
     [InlineData("electra")]
-    public void A_vocabulary_gives_the_golden_ids_in_this_form_too(string model) => Other_vocabularies_give_the_golden_ids(model);
-
-    [SharedTheory]
-    [InlineData("bert-2l-64h")]
-    [InlineData("bert-old-names")]
-    [InlineData("distilbert-2l-64h")]
-    public void Other_vocabularies_give_the_golden_ids(string model)
+    [SharedData("bert-2l-64h")]
+    [SharedData("bert-old-names")]
+    [SharedData("distilbert-2l-64h")]
+    public void A_vocabulary_gives_the_golden_ids_in_this_form_too(string model)
     {
         var tokenizer = Load(TokenizerJsonFile.WordPieceOf(GoldenEncoding.Folder(model)));
         var (maxLength, encodings) = GoldenEncoding.Load(model);
@@ -69,10 +66,12 @@ public sealed class TokenizerJsonTests : IDisposable
         Assert.Equal(1, tokenizer.PaddingId);
     }
 
-    [SharedFact]
-    public void Ids_are_those_of_the_vocabulary_files_on_sst2_and_rte()
+    [Theory]
+    [InlineData("bert", "roberta", "demo")]
+    [SharedData("bert-2l-64h", "roberta-2l-32h", "glue")]
+    public void Ids_are_those_of_the_vocabulary_files_on_sentences(string wordPiece, string bytePair, string sentences)
     {
-        string bert = GoldenEncoding.Folder("bert-2l-64h"), roberta = GoldenEncoding.Folder("roberta-2l-32h");
+        string bert = GoldenEncoding.Folder(wordPiece), roberta = GoldenEncoding.Folder(bytePair);
         (ITokenizer Json, ITokenizer Files)[] pairs =
         [
             (Load(TokenizerJsonFile.WordPieceOf(bert)), TokenizerFolder.Load(bert)),
@@ -80,7 +79,7 @@ public sealed class TokenizerJsonTests : IDisposable
         ];
         List<int> fromJson = [], fromFiles = [];
         // Every tenth: the tests of the tokenizers themselves take all.
-        foreach (var example in RealExamples.All().Where((_, i) => i % 10 == 0))
+        foreach (var example in Sentences.Named(sentences).Where((_, i) => i % 10 == 0))
         {
             foreach (var (json, files) in pairs)
             {

@@ -19,10 +19,12 @@ public sealed class VocabularyTests : IDisposable
         Assert.False(vocabulary.TryGetId("##S", out _));
     }
 
-    [SharedFact]
-    public void Saved_vocabulary_is_the_file_it_came_from()
+    [Theory]
+    [InlineData("bert")]
+    [SharedData("bert-base-uncased")]
+    public void Saved_vocabulary_is_the_file_it_came_from(string model)
     {
-        string original = Repository.SharedPath("data", "vocab", "bert-base-uncased-vocab.txt");
+        string original = GoldenEncoding.Vocabulary(model);
         string copy = Path.Combine(_folder.Path, "vocab.txt");
 
         Vocabulary.Load(original).Save(copy);

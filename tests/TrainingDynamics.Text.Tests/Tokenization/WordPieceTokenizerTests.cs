@@ -11,57 +11,40 @@ public sealed class WordPieceTokenizerTests
 {
     static readonly WordPieceTokenizer Small = Make("a", "b", "##b", "x", "##x", "é", "😀", "##😀", "İ", "i", ".", "##s");
 
-    [SharedFact]
-    public void Ids_are_those_of_hugging_face_on_every_golden_text()
+    [Theory]
+    [InlineData("bert", "demo", 14.7, 31)]
+    [SharedData("bert-base-uncased", "sst2", 13.5, 64)]
+    public void Sentences_all_encode_and_no_word_is_unknown(string vocabulary, string task, double tokensEach, int maxLength)
     {
-        foreach (string model in new[] { "bert-2l-64h", "bert-old-names", "distilbert-2l-64h" })
-        {
-            var tokenizer = WordPieceTokenizer.Load(GoldenEncoding.Folder(model));
-            var (maxLength, encodings) = GoldenEncoding.Load(model);
-            Assert.NotEmpty(encodings);
-            foreach (var golden in encodings)
-            {
-                var ids = new List<int>();
-                var encoded = tokenizer.Encode(golden.Text, golden.TextPair, maxLength, ids);
+        var tokenizer = new WordPieceTokenizer(Vocabulary.Load(GoldenEncoding.Vocabulary(vocabulary)));
+        var dataset = TaskCatalog.Load(task, task == "demo" ? null : Repository.SharedPath("data", "glue")).Train;
 
-                Assert.Equal(golden.Ids, ids);
-                Assert.Equal(ids.Count, encoded.Length);
-                if (golden.TypeIds is not null)
-                    Assert.Equal(golden.TypeIds, ids.Select((_, t) => t < encoded.PairStart ? 0 : 1));
-            }
-        }
-    }
-
-    [SharedFact]
-    public void Real_sentences_all_encode_and_few_words_are_unknown()
-    {
-        var tokenizer = new WordPieceTokenizer(
-            Vocabulary.Load(Repository.SharedPath("data", "vocab", "bert-base-uncased-vocab.txt")));
-        var dataset = TaskCatalog.Load("sst2", Repository.SharedPath("data", "glue")).Train;
-
-        var encoded = EncodedDataset.Encode(dataset, tokenizer, 64);
+        var encoded = EncodedDataset.Encode(dataset, tokenizer, maxLength);
 
         Assert.Equal(dataset.Examples.Count, encoded.Count);
-        Assert.InRange(encoded.TokenCount / (double)encoded.Count, 13.0, 14.0);
+        Assert.InRange(encoded.TokenCount / (double)encoded.Count, tokensEach - 0.5, tokensEach + 0.5);
         Assert.InRange(encoded.TruncatedCount, 1, 5);
-        Assert.Equal(64, encoded.MaxLength);
-        Assert.Equal(101, encoded[0][0]);
+        Assert.Equal(maxLength, encoded.MaxLength);
+        Assert.True(tokenizer.Vocabulary.TryGetId("[CLS]", out int start));
+        Assert.Equal(start, encoded[0][0]);
         Assert.Equal(0, Enumerable.Range(0, encoded.Count).Sum(i => encoded[i].Count(tokenizer.UnknownId)));
     }
 
-    [SharedFact]
-    public void Ids_are_those_of_plain_wordpiece_on_all_of_sst2_and_rte()
+    [Theory]
+    [InlineData("bert", "demo", 2, 3)]
+    [SharedData("bert-base-uncased", "glue", 101, 102)]
+    public void Ids_are_those_of_plain_wordpiece_on_all_sentences(string vocabulary, string sentences, int start, int end)
     {
-        string path = Repository.SharedPath("data", "vocab", "bert-base-uncased-vocab.txt");
+        string path = GoldenEncoding.Vocabulary(vocabulary);
         var tokenizer = new WordPieceTokenizer(Vocabulary.Load(path));
         var oracle = new WordPieceOracle(path);
         var ids = new List<int>();
-        foreach (var example in RealExamples.All())
+        foreach (var example in Sentences.Named(sentences))
         {
             ids.Clear();
             tokenizer.Encode(example.Text, example.TextPair, int.MaxValue, ids);
-            int[] pair = example.TextPair is null ? [] : [.. oracle.Encode(example.TextPair), 102];
-            Assert.Equal([101, .. oracle.Encode(example.Text), 102, .. pair], ids);
+            int[] pair = example.TextPair is null ? [] : [.. oracle.Encode(example.TextPair), end];
+            Assert.Equal([start, .. oracle.Encode(example.Text), end, .. pair], ids);
         }
     }
 
