@@ -50,7 +50,9 @@ module TestLog =
             for epoch in 0..4 ->
                 [
                     for example in 4 * epoch + 9 .. -1 .. 4 * epoch ->
-                        $"{2115631346111L + 1000003L * int64 example}", [ 0.5f; float32 example; -0.25f ], example % 3
+                        $"{2115631346111L + 1000003L * int64 example}",
+                        [ 0.5f; float32 example; -0.25f ],
+                        example % 3
                 ]
         ]
 
