@@ -53,7 +53,7 @@ sealed class GlyphSprites : IDisposable
         }
 
         int middle = Middle(size), side = 2 * middle + 1;
-        using SKSurface surface = SKSurface.Create(new SKImageInfo(side, side, SKImageInfo.PlatformColorType, SKAlphaType.Premul));
+        using var surface = SKSurface.Create(new SKImageInfo(side, side, SKImageInfo.PlatformColorType, SKAlphaType.Premul));
         using var fill = GlyphPaint.Fill(one);
         (var down, var across) = Math.DivRem(place, Places);
         GlyphPaint.Draw(surface.Canvas, new(one, middle + across / (float)Places, middle + down / (float)Places, size), fill, _edge);

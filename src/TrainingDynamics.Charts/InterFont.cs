@@ -21,7 +21,7 @@ static class InterFont
 
     static SKTypeface Load(string path)
     {
-        using SKData data = SKData.CreateCopy(ReadAsset(path));
+        using var data = SKData.CreateCopy(ReadAsset(path));
         return SKTypeface.FromData(data)
             ?? throw new InvalidOperationException($"'{path}' of {Package} is no font that SkiaSharp can read");
     }

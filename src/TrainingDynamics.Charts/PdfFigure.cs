@@ -13,7 +13,7 @@ static class PdfFigure
     {
         var metadata = new SKDocumentPdfMetadata { Title = figure.Title, Creator = "TrainingDynamics" };
         using var made = new SKDynamicMemoryWStream();
-        using SKDocument document = SKDocument.CreatePdf(made, metadata);
+        using var document = SKDocument.CreatePdf(made, metadata);
         figure.Render(document.BeginPage(figure.Width, figure.Height));
         document.EndPage();
         document.Close();

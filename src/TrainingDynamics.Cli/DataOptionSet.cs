@@ -79,7 +79,9 @@ sealed class DataOptionSet
             _maxTrainSamples, _maxEvalSamples,
         ];
         foreach (var option in all)
+        {
             command.Options.Add(option);
+        }
     }
 
     /// <summary>Reads the data, or downloads it, and tells what was taken for what.</summary>

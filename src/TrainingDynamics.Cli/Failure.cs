@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using TrainingDynamics.Analytics;
 using TrainingDynamics.Charts;
 using TrainingDynamics.Data;
-using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine;
+using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Hub;
 using TrainingDynamics.Logs;
 

@@ -26,7 +26,9 @@ sealed class HelpText(IReadOnlyDictionary<string, string> pages) : SynchronousCo
         help.Aliases.Remove("/h");
         help.Aliases.Remove("/?");
         foreach (var command in root.Subcommands.Where(command => fullPages.ContainsKey(command.Name)))
+        {
             command.Options.Add(new Option<bool>("--help-all") { Action = new HelpText(fullPages) });
+        }
     }
 
     /// <inheritdoc/>

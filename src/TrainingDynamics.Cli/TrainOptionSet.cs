@@ -78,7 +78,9 @@ sealed class TrainOptionSet
             _patience, _threshold,
         ];
         foreach (var option in all)
+        {
             command.Options.Add(option);
+        }
     }
 
     /// <summary>What the processes are to talk through.</summary>

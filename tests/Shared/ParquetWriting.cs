@@ -19,7 +19,9 @@ static class ParquetWriting
             {
                 using var group = writer.AppendRowGroup();
                 foreach (var (_, values) in columns)
+                {
                     group.NextColumn().LogicalWriter().Apply(new Values(values));
+                }
             }
 
             writer.Close();

@@ -37,7 +37,9 @@ static class AnalyticsComparison
     static void Add(FigureList figures, IEnumerable<BenchmarkFigure> more)
     {
         foreach (var figure in more)
+        {
             figures.Add(figure);
+        }
     }
 
     static void Save(FigureList figures, string title, string path) =>

@@ -27,6 +27,8 @@ public class MetricsBenchmarks
         long place = 0;
         int read;
         while ((read = RandomAccess.Read(handle, buffer, place)) > 0)
+        {
             place += read;
+        }
     });
 }

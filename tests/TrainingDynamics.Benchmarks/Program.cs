@@ -15,7 +15,10 @@ switch (args)
     case ["metrics", var run]:
         MetricsBenchmarks.Run = run;
         foreach (var (method, times) in MethodTimes.Of<MetricsBenchmarks>())
+        {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{method,-16} {times.Milliseconds,10:F1} ms {times.Megabytes,10:F2} MB allocated"));
+        }
+
         return 0;
     case ["analytics", var td, var work, var results]:
         AnalyticsComparison.Write(td, work, results);

@@ -45,7 +45,7 @@ public sealed class ChartThemeTests
 
     static IEnumerable<string> Labels(ITickGenerator generator)
     {
-        using Paint paint = Paint.NewDisposablePaint();
+        using var paint = Paint.NewDisposablePaint();
         generator.Regenerate(new CoordinateRange(-1, 1), Edge.Bottom, 100, paint, new LabelStyle());
         return generator.Ticks.Select(tick => tick.Label);
     }

@@ -32,7 +32,7 @@ public sealed class ComparisonChartTests : IDisposable
         // One in each half; the range is the greatest change, so both lie near the frame.
         ComparisonPoint[] points = [new(-0.2, 0.4, 1), new(0.2, -0.4, -1)];
         new ComparisonChart(points, new() { Scale = 1, Compact = true }).Save(folder["map.png"]);
-        using SKBitmap picture = SKBitmap.Decode(folder["map.png"]);
+        using var picture = SKBitmap.Decode(folder["map.png"]);
         SKColor better = Near(88 + 898 * 0.022, 62 + 608 * 0.022), worse = Near(88 + 898 * 0.978, 62 + 608 * 0.978);
         Assert.True(better.Red > better.Blue + 80, $"{better}");
         Assert.True(worse.Blue > worse.Red + 80, $"{worse}");

@@ -35,7 +35,9 @@ public sealed class CorrectnessClassTests
     public void Up_to_ten_epochs_every_count_has_its_own_class()
     {
         for (int epochs = 1; epochs <= 10; epochs++)
+        {
             Assert.Equal(epochs + 1, CorrectnessClass.Listed([], epochs).Length);
+        }
     }
 
     [Fact]
@@ -59,12 +61,16 @@ public sealed class CorrectnessClassTests
     [InlineData(1, "+1.0", "#B40426")]
     public void A_change_is_blue_where_worse_grey_where_none_and_red_where_better(double change, string label, string? color)
     {
-        CorrectnessClass one = CorrectnessClass.OfChange(change);
+        var one = CorrectnessClass.OfChange(change);
         Assert.Equal(label, one.Label);
         if (color is not null)
+        {
             Assert.Equal(Color.FromHex(color), one.Color);
+        }
         else
+        {
             Assert.Equal(change > 0, one.Color.R > one.Color.B);
+        }
     }
 
     static Mark Marked(double correctness) => new(0, 0, CorrectnessClass.Of(correctness));

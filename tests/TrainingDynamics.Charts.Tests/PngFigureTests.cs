@@ -65,7 +65,9 @@ public sealed class PngFigureTests : IDisposable
     {
         using SKBitmap picture = Draw(new() { Scale = 1 });
         foreach ((int x, int y) in new[] { (0, 0), (1399, 0), (0, 999), (1399, 999) })
+        {
             Assert.Equal(SKColors.White, picture.GetPixel(x, y));
+        }
     }
 
     SKBitmap Draw(DataMapOptions options) => Draw(SimulatedRun.Points(300, epochs: 5), options);

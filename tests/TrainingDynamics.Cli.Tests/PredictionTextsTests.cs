@@ -83,7 +83,10 @@ public sealed class PredictionTextsTests : IDisposable
         var texts = new PredictionTexts();
         var command = new Command("predict");
         foreach (var option in texts.Options)
+        {
             command.Options.Add(option);
+        }
+
         return texts.Read(command.Parse(args), CancellationToken.None);
     }
 

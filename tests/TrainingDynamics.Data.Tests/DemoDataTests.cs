@@ -29,7 +29,9 @@ public sealed class DemoDataTests
         Assert.True(process.ExitCode == 0, output + await errors);
 
         foreach (string file in new[] { "train.tsv", "dev.tsv", "truth.tsv" })
+        {
             Assert.Equal(File.ReadAllBytes(Path.Combine(Folder, file)), File.ReadAllBytes(Path.Combine(folder.Path, file)));
+        }
     }
 
     [Fact]

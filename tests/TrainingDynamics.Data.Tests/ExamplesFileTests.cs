@@ -100,7 +100,10 @@ public sealed class ExamplesFileTests : IDisposable
         using var read = Written(new Dataset("many", ["a", "b"], examples, "many.tsv", Sha));
 
         foreach (int row in new[] { 9_999, 0, 4_095, 4_096, 8_191, 8_192 })
+        {
             Assert.Equal((examples[row].Text, examples[row].TextPair), read.TextsOf(row));
+        }
+
         Assert.Equal(examples.Select(example => example.Guid), read.Guids);
     }
 

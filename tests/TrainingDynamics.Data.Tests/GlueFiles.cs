@@ -86,7 +86,10 @@ sealed record GlueFiles(string Task, string Folder, (string Name, string Content
     public TaskData LoadTexts(TemporaryFolder folder)
     {
         foreach (var (name, content) in Texts)
+        {
             folder.Write(Path.Combine(Folder, name), content);
+        }
+
         return TaskCatalog.Load(Task, folder.Path);
     }
 
@@ -94,7 +97,10 @@ sealed record GlueFiles(string Task, string Folder, (string Name, string Content
     public TaskData LoadParquet(TemporaryFolder folder)
     {
         foreach (var (name, content) in Parquet())
+        {
             folder.Write(Path.Combine(HubFolder, name), content);
+        }
+
         return TaskCatalog.Load(Task, folder.Path);
     }
 

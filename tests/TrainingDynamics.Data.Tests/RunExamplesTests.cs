@@ -133,7 +133,10 @@ public sealed class RunExamplesTests : IDisposable
             Versions = new Dictionary<string, string>(),
         }.Write(folder.ManifestPath);
         if (withFile)
+        {
             WholeFile.Write(folder.ExamplesPath, stream => ExamplesFile.Write(data, stream, withTexts));
+        }
+
         return new RunExamples(folder.Path);
     }
 }

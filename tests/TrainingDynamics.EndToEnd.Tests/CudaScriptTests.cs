@@ -24,7 +24,9 @@ public sealed class CudaScriptTests : IDisposable
         Assert.True(code == 0, text);
         var native = _folder["program", "runtimes", "linux-x64", "native"];
         foreach (var library in new[] { "libLibTorchSharp.so", "libtorch_cpu.so", "libtorch_cuda.so", "libcudart.so.12" })
+        {
             Assert.Equal(library, File.ReadAllText(Path.Combine(native, library)));
+        }
     }
 
     [Fact]
@@ -41,7 +43,10 @@ public sealed class CudaScriptTests : IDisposable
     public void The_check_says_that_there_is_no_GPU()
     {
         if (File.Exists("/usr/bin/nvidia-smi"))
+        {
             return; // a machine that has one is checked by the script itself
+        }
+
         var (code, text) = Run("scripts/gpu-check.sh", []);
         Assert.Equal(2, code);
         Assert.Contains("no NVIDIA GPU", text, StringComparison.Ordinal);
@@ -85,7 +90,9 @@ public sealed class CudaScriptTests : IDisposable
             """);
         Write("lib/netstandard2.0/_._", "");
         foreach (var native in natives)
+        {
             Write($"runtimes/linux-x64/native/{native}", native);
+        }
 
         void Write(string name, string content)
         {

@@ -167,7 +167,10 @@ public sealed partial class PredictTests(PredictTests.TrainedRun trained) : ICla
     {
         var copy = Directory.CreateDirectory(_folder[name]).FullName;
         foreach (var file in Directory.GetFiles(Run.ModelFolder))
+        {
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+
         return copy;
     }
 

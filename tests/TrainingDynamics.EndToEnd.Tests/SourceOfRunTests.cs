@@ -95,7 +95,9 @@ public sealed class SourceOfRunTests : IDisposable
     public void Noise_is_injected_by_the_guids_that_a_run_of_the_task_has()
     {
         foreach (var (name, content) in SourceCase.All.Single(one => one.Name == "qqp").Files)
+        {
             _folder.Write(Path.Combine("data", name), System.Text.Encoding.UTF8.GetString(content));
+        }
 
         var result = TdProcess.Run(
             "inject-noise", _folder["data", "train.tsv"], "--task", "qqp", "--rate", "0.5", "--output-dir", _folder["noisy"]);

@@ -104,7 +104,9 @@ public sealed class BatchFeedTests : IDisposable
                 var batch = host.To(CPU);
                 var logits = _model.Forward(batch.InputIds, batch.TypeIds, batch.Mask, training: false).data<float>().ToArray();
                 for (var row = 0; row < indices.Length; row++)
+                {
                     logits.AsSpan(row * Classes, Classes).CopyTo(expected.AsSpan(indices[row] * Classes));
+                }
             }
         }
 
@@ -145,7 +147,9 @@ public sealed class BatchFeedTests : IDisposable
         var halfway = new Observations(e =>
         {
             if (e is StepTaken { Epoch: 1, Step: var step } && step % 2 == 1)
+            {
                 stop.Cancel();
+            }
         });
         var stopped = options with { OutputDir = _folder["stopped"], BatchesAhead = true };
         Assert.True(TrainingRun.Run(stopped, data, halfway, stop.Token).Interrupted);

@@ -85,7 +85,9 @@ public sealed class BestModelTests : IDisposable
         var whole = Train(options, new Observations(e =>
         {
             if (e.GetType() == at && (e is EpochStarted s && s.Epoch == epoch || e is Evaluated d && d.Epoch == epoch || e is CheckpointSaved c && c.Epoch == epoch))
+            {
                 CopyTo(RunFolder.For(copy.OutputDir, "small", options.Model).Path);
+            }
         }));
 
         var resumed = Train(copy);

@@ -28,7 +28,9 @@ public sealed class CheckpointTests : IDisposable
         })
         {
             foreach (var instead in new[] { prefix, "", $"model.{prefix}", $"module.{prefix}", "model.", $"module.model.{prefix}", "_orig_mod." })
+            {
                 data.Add(family, prefix, instead);
+            }
         }
 
         return data;

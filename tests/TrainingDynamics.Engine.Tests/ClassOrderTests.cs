@@ -38,7 +38,9 @@ public sealed class ClassOrderTests : IDisposable
         Assert.Equal(warned ? 1 : 0, preparation.Warnings.Count);
         Assert.Equal(["negative", "positive"], Labels(summary));
         if (warned)
+        {
             Assert.StartsWith("the model's labels good, bad are not the data's negative, positive", preparation.Warnings[0], StringComparison.Ordinal);
+        }
     }
 
     (TrainingSummary Summary, Preparations Preparation) TrainFurther(string task, string first, string second)

@@ -36,7 +36,9 @@ public sealed class CpuDropoutTests
         // The standard error of a correlation of n pairs is 1 / sqrt(n) = 0.001; five of them.
         Assert.InRange(a.mul(b).mean().item<float>(), -0.005f, 0.005f);
         foreach (var lag in new[] { 1, 8, 32, 64 })
+        {
             Assert.InRange(a.narrow(0, lag, n - lag).mul(a.narrow(0, 0, n - lag)).mean().item<float>(), -0.005f, 0.005f);
+        }
     }
 
     [Fact]

@@ -86,7 +86,10 @@ public sealed class CpuEncoderTests
             using var gradients = enable_grad();
             var loss = F.cross_entropy(model.ForwardForTraining(ids, null, mask), tensor(new long[] { 0, 1, 1, 0 }));
             if (backward)
+            {
                 model.Backward(loss);
+            }
+
             return loss.item<float>();
         }
     }
@@ -122,7 +125,9 @@ public sealed class CpuEncoderTests
         if (padded)
         {
             foreach (var (row, tokens) in new[] { (0, 7), (1, 19), (2, 1), (3, 16) })
+            {
                 mask[row, TensorIndex.Slice(tokens)] = 0;
+            }
         }
 
         var ids = randint(1, 50, [4, 19], ScalarType.Int64, generator: generator);

@@ -22,7 +22,9 @@ public sealed class ExamplesOfRunTests : IDisposable
         var observed = new Observations(e =>
         {
             if (e is RunStarted)
+            {
                 atStart.Add(File.Exists(path));
+            }
         });
 
         var run = Train(SmallTask.Options(_folder) with { Epochs = 1 }, observed);
@@ -42,12 +44,16 @@ public sealed class ExamplesOfRunTests : IDisposable
         var run = Train(options);
         Train(options with { Overwrite = true }, data: SmallTask.Data(train: 9, dev: 8));
         using (var examples = ExamplesReader.Open(run.ExamplesPath))
+        {
             Assert.Equal(9, examples.Count);
+        }
 
         Train(options with { Overwrite = true, Epochs = 2 }, new Observations(e =>
         {
             if (e is CheckpointSaved { Epoch: 0 })
+            {
                 File.Copy(run.ExamplesPath, _folder["before"]);
+            }
         }));
         File.Delete(run.ExamplesPath);
         var checkpoint = TrainingCheckpoint.All(run)[^1].Folder;

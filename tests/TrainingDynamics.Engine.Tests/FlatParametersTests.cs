@@ -37,7 +37,10 @@ public sealed class FlatParametersTests
         using var parameters = new FlatParameters(TextClassifier.Layout(Config), CPU);
         const string key = "bert.encoder.layer.1.attention.self.key.weight";
         using (no_grad())
+        {
             parameters.View(key).fill_(2);
+        }
+
         var fused = parameters.Leaf("bert.encoder.layer.1.attention.self.query.weight"); // [3H, H]
 
         fused.square().sum().backward();

@@ -34,7 +34,9 @@ public sealed class GoldenLogitsTests : IDisposable
         {
             model.FusedAttention = fused;
             foreach (var batchSize in new[] { 10, 1 })
+            {
                 Assert.InRange(LargestDifference(model, golden.Encodings, batchSize), 0, Tolerance);
+            }
         }
     }
 
@@ -72,7 +74,10 @@ public sealed class GoldenLogitsTests : IDisposable
         var original = Path.Combine(golden.Folder, weights);
         // Both files hold everything; which tensor is read from which is the index's to say.
         foreach (var file in new[] { 1, 2 })
+        {
             File.Copy(original, _folder[$"part-{file}.{ending}"]);
+        }
+
         using (var single = WeightsFiles.Open(original))
         {
             var map = single.Shapes.Keys.Select((key, i) => (key, $"part-{1 + i % 2}.{ending}")).ToDictionary();

@@ -35,7 +35,10 @@ public sealed class GoldenTrainingTests : IDisposable
     {
         using var golden = new GoldenModel("roberta");
         foreach (var file in Directory.GetFiles(golden.Folder))
+        {
             _folder.Write($"xlm-roberta/{Path.GetFileName(file)}", File.ReadAllBytes(file));
+        }
+
         var config = File.ReadAllText(_folder["xlm-roberta", "config.json"]);
         _folder.Write("xlm-roberta/config.json", config.Replace("\"model_type\": \"roberta\"", "\"model_type\": \"xlm-roberta\"", StringComparison.Ordinal));
 
@@ -56,7 +59,10 @@ public sealed class GoldenTrainingTests : IDisposable
 
         // bfloat16 has 8 bits of mantissa: a rounding is up to 0.4 %, and some ten of them follow one another to a loss.
         foreach (var (step, got) in golden.Training.GetProperty("steps").EnumerateArray().Zip(steps))
+        {
             AssertClose(step.GetProperty("loss").GetDouble(), got.Loss, 0.03);
+        }
+
         Assert.InRange(FinalDifference(golden.Training, summary), 1e-5f, 0.1f);
     }
 

@@ -41,7 +41,9 @@ public sealed class HostWaitTests : IDisposable
         }
 
         for (var step = 1; step < Every; step++)
+        {
             Step(step);
+        }
         // Where a reading is due the host does ask, so the device would have told.
         Assert.Contains("no data", Assert.ThrowsAny<Exception>(() => Step(Every)).Message, StringComparison.Ordinal);
     }

@@ -9,9 +9,15 @@ public sealed class LearningRateScheduleTests
     static double Oracle(ScheduleKind kind, double peak, int warmup, int total, int step)
     {
         if (kind == ScheduleKind.Constant)
+        {
             return peak;
+        }
+
         if (step < warmup)
+        {
             return peak * step / Math.Max(1.0, warmup);
+        }
+
         var progress = (double)(step - warmup) / Math.Max(1, total - warmup);
         return kind switch
         {
@@ -32,7 +38,9 @@ public sealed class LearningRateScheduleTests
             {
                 var schedule = new LearningRateSchedule(kind, 2e-3, warmup, total);
                 for (var step = 0; step < total; step++)
+                {
                     Assert.Equal(Oracle(kind, 2e-3, warmup, total, step), schedule.At(step), 1e-15);
+                }
             }
         }
     }

@@ -39,14 +39,19 @@ public sealed class LongerRunTests : IDisposable
         var expected = RunFiles.Of(Train(Constant with { Epochs = 4, OutputDir = _folder["whole"] }).Folder);
         using var stop = new CancellationTokenSource();
         if (epoch > 1)
+        {
             Train(Constant);
+        }
+
         var interrupted = TrainingRun.Run(
             epoch > 1 ? Constant with { Epochs = 4, Resume = true } : Constant,
             _data,
             new Observations(e =>
             {
                 if (e is StepTaken step && step.Epoch == epoch)
+                {
                     stop.Cancel();
+                }
             }),
             stop.Token);
         Assert.True(interrupted.Interrupted);
@@ -126,7 +131,10 @@ public sealed class LongerRunTests : IDisposable
         var folder = Train(Options).Folder;
         var manifest = RunManifest.Read(folder.ManifestPath);
         foreach (var name in new[] { "label-smoothing", "class-weight", "load-best-model-at-end", "early-stopping-patience", "early-stopping-threshold" })
+        {
             Assert.True(manifest.Options.Remove(name));
+        }
+
         manifest.Write(folder.ManifestPath);
 
         Train(Options with { Epochs = 3, Resume = true });

@@ -64,7 +64,10 @@ public sealed class ModelConfigTests : IDisposable
             ? config with { SinusoidalPositions = true }
             : config with { LayerNormEpsilon = 1e-5, TypeVocabularySize = 3 };
         if (ModelFamilies.Find(name) is { } family)
+        {
             config = config with { Family = family };
+        }
+
         ModelConfigFile.Write(config, _folder["config.json"]);
 
         var read = ModelConfigFile.Read(_folder["config.json"]);

@@ -70,7 +70,9 @@ public sealed class ModelSourceTests : IDisposable
             var map = whole.Shapes.Keys.Select((key, i) => (key, $"part-{1 + i % 2}.safetensors")).ToDictionary();
             _folder.Write("served/model.safetensors.index.json", JsonSerializer.Serialize(new { weight_map = map }));
             foreach (var part in map.Values.Distinct())
+            {
                 File.Copy(whole.Path, _folder["served", part]);
+            }
         }
 
         using var hub = new LoopbackHub("org/model", _folder["served"]);
@@ -102,9 +104,14 @@ public sealed class ModelSourceTests : IDisposable
     void WriteBert(string folder, params (string Name, byte[] Content)[] weights)
     {
         foreach (var file in new[] { "config.json", "special_tokens_map.json", "tokenizer_config.json", "vocab.txt" })
+        {
             _folder.Write($"{folder}/{file}", File.ReadAllBytes(Path.Combine(Repository.GoldenModel("bert"), file)));
+        }
+
         foreach (var (name, content) in weights)
+        {
             _folder.Write($"{folder}/{name}", content);
+        }
     }
 
     TrainOptions Options(string model) => SmallTask.Options(_folder) with { Model = model, FromScratch = false, Epochs = 1 };
@@ -119,13 +126,17 @@ public sealed class ModelSourceTests : IDisposable
         public HubEnvironment(string endpoint, string cache)
         {
             foreach (var (name, value) in Names.Zip(new[] { endpoint, cache, null, null }))
+            {
                 Environment.SetEnvironmentVariable(name, value);
+            }
         }
 
         public void Dispose()
         {
             foreach (var (name, value) in Names.Zip(_before))
+            {
                 Environment.SetEnvironmentVariable(name, value);
+            }
         }
     }
 
@@ -161,7 +172,9 @@ public sealed class ModelSourceTests : IDisposable
             try
             {
                 while (true)
+                {
                     Answer(await _listener.GetContextAsync());
+                }
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
             {
@@ -187,7 +200,9 @@ public sealed class ModelSourceTests : IDisposable
             response.Headers["ETag"] = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"";
             response.ContentLength64 = bytes.Length;
             if (context.Request.HttpMethod == "GET")
+            {
                 response.OutputStream.Write(bytes);
+            }
         }
     }
 }

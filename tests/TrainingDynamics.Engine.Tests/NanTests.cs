@@ -65,7 +65,9 @@ public sealed class NanTests : IDisposable
         var observed = new Observations(e =>
         {
             if (e is EpochStarted { Epoch: 1 })
+            {
                 stop.Cancel();
+            }
         });
         Assert.True(TrainingRun.Run(Options("stopped"), data, observed, stop.Token).Interrupted);
 

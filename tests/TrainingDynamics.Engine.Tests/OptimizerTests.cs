@@ -29,16 +29,24 @@ public sealed class OptimizerTests
         {
             using var each = NewDisposeScope();
             using (no_grad())
+            {
                 parameters.Gradients.copy_(randn(layout.Length).mul(step % 3));
+            }
+
             foreach (var (name, slice) in layout.Slices)
+            {
                 oracle[name].grad = parameters.Gradients.narrow(0, slice.Offset, slice.Elements).view([.. slice.Shape]).clone();
+            }
+
             fused.Step(1e-2);
             adamW.step();
         }
 
         // Values of the order of 1; 200 updates of 0.01 that may each round differently by one part in 1.7e7.
         foreach (var (name, parameter) in oracle)
+        {
             Assert.InRange(parameter.sub(parameters.View(name)).abs().max().item<float>(), 0, 2e-6f);
+        }
     }
 
     [Theory]
@@ -73,7 +81,9 @@ public sealed class OptimizerTests
         using var optimizer = new FusedAdamW(parameters, weightDecay: 0);
         using var clip = new GradientClip(1, CPU);
         using (no_grad())
+        {
             parameters.Gradients.narrow(0, 1777, 1).fill_(bad);
+        }
 
         var norm = optimizer.Update(clip, 1e-3).item<float>();
 

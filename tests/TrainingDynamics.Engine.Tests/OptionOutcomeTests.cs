@@ -96,7 +96,9 @@ public sealed class OptionOutcomeTests : IDisposable
         var plan = BatchPlan.Create(order, run.Lengths(), 8, seed: 5, epoch: 0);
 
         for (var batch = 0; batch < plan.Count; batch++)
+        {
             Assert.Equal(plan[batch].ToArray().Average(i => losses[i]), run.Steps[batch].Loss, 1e-4);
+        }
     }
 
     [Fact]

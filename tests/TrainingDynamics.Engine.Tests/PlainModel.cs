@@ -37,7 +37,9 @@ sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool tr
         {
             var count = 0;
             for (var t = 0; t < inputIds.shape[1]; t++)
+            {
                 positions[b, t] = inputIds[b, t].item<long>() == config.PaddingId ? config.PaddingId : config.PaddingId + ++count;
+            }
         }
 
         var x = Encoder("roberta", Embed("roberta", inputIds, zeros_like(inputIds), positions), mask);
@@ -49,7 +51,10 @@ sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool tr
     {
         var embedded = Embed("electra", inputIds, typeIds, Positions(inputIds));
         if (config.EmbeddingSize != config.HiddenSize)
+        {
             embedded = Linear("electra.embeddings_project", embedded);
+        }
+
         var x = Encoder("electra", embedded, mask);
         var dense = Gelu(Linear("classifier.dense", Drop(x[TensorIndex.Colon, 0], HeadDropout)));
         return Linear("classifier.out_proj", Drop(dense, HeadDropout));
@@ -114,7 +119,10 @@ sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool tr
     {
         var sum = Embedding($"{prefix}.embeddings.word_embeddings", inputIds);
         if (typeIds is not null)
+        {
             sum += Embedding($"{prefix}.embeddings.token_type_embeddings", typeIds);
+        }
+
         sum += Embedding($"{prefix}.embeddings.position_embeddings", positions);
         return Drop(Norm($"{prefix}.embeddings.LayerNorm", sum), config.HiddenDropout);
     }

@@ -61,7 +61,9 @@ public sealed class ReadAheadTests
         var thrown = Assert.Throws<InvalidDataException>(() =>
         {
             foreach (var element in Failing(before, failure).Ahead(2))
+            {
                 taken.Add(element.Number);
+            }
         });
 
         Assert.Same(failure, thrown);
@@ -77,7 +79,9 @@ public sealed class ReadAheadTests
             foreach (var element in Sequence(int.MaxValue).Ahead(2))
             {
                 if (element.Number == 4)
+                {
                     throw new OperationCanceledException();
+                }
             }
         });
 
@@ -89,7 +93,9 @@ public sealed class ReadAheadTests
     int Made()
     {
         lock (_made)
+        {
             return _made.Count;
+        }
     }
 
     IEnumerable<Element> Failing(int before, Exception failure) =>
@@ -103,7 +109,10 @@ public sealed class ReadAheadTests
             Assert.Same(_thread, Thread.CurrentThread);
             var element = new Element(i);
             lock (_made)
+            {
                 _made.Add(element);
+            }
+
             yield return element;
         }
     }

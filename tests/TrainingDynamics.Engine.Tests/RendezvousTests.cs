@@ -20,7 +20,10 @@ public sealed class RendezvousTests
         var met = Meet();
         Assert.All(met, one => Assert.Equal(Handed, one.Payload));
         foreach (var one in met)
+        {
             one.Dispose();
+        }
+
         Thread.Sleep(100); // what would have been taken for a failure
         Assert.All(_heard, heard => Assert.Null(heard));
     }
@@ -39,7 +42,9 @@ public sealed class RendezvousTests
         }
 
         foreach (var one in met)
+        {
             one.Dispose();
+        }
     }
 
     [Fact]
@@ -97,9 +102,15 @@ public sealed class RendezvousTests
                 Process(rank, Size), rank == 0 ? Handed : [], "127.0.0.1", port, Patience, (message, code) => _heard[rank] = (message, code)))),
         ];
         foreach (var thread in threads)
+        {
             thread.Start();
+        }
+
         foreach (var thread in threads)
+        {
             thread.Join();
+        }
+
         return met;
     }
 

@@ -76,7 +76,9 @@ public sealed class ResumeDataTests : IDisposable
         var observed = new Observations(e =>
         {
             if (e is EpochStarted { Epoch: 1 })
+            {
                 stop.Cancel();
+            }
         });
         return TrainingRun.Run(Options, data, observed, stop.Token).Folder;
     }

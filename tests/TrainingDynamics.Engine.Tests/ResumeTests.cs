@@ -62,7 +62,9 @@ public sealed class ResumeTests : IDisposable
         var observed = new Observations(e =>
         {
             if (e.GetType() == kind && EpochOf(e) == epoch)
+            {
                 stop.Cancel();
+            }
         });
         Assert.True(TrainingRun.Run(Options, _data, observed, stop.Token).Interrupted);
 
@@ -194,7 +196,10 @@ public sealed class ResumeTests : IDisposable
         var whole = Train(Options, new Observations(e =>
         {
             if (e is not EpochStarted)
+            {
                 return;
+            }
+
             Assert.Throws<RunFolderException>(() => Train(Options with { Resume = true }));
             Assert.Throws<RunFolderException>(() => Train(Options with { Overwrite = true }));
             refused++;
@@ -226,7 +231,10 @@ public sealed class ResumeTests : IDisposable
         ];
         Directory.CreateDirectory(folder.FiguresFolder);
         foreach (var path in derived.Append(folder.MarkedExamplesPath).Append(folder.MarksPath))
+        {
             File.WriteAllText(path, "of two epochs");
+        }
+
         return derived;
     }
 
@@ -239,7 +247,9 @@ public sealed class ResumeTests : IDisposable
         var observed = new Observations(e =>
         {
             if (e is EpochStarted started && started.Epoch == epoch + 1)
+            {
                 stop.Cancel();
+            }
         });
         return TrainingRun.Run(options ?? Options, _data, observed, stop.Token).Folder;
     }
@@ -274,7 +284,9 @@ public sealed class ResumeTests : IDisposable
         {
             var copy = Path.Combine(to, Path.GetRelativePath(from, path));
             if (path == new RunFolder(from).LockPath)
+            {
                 continue; // locked by the run itself
+            }
 
             if (Directory.Exists(path))
             {

@@ -80,7 +80,9 @@ public sealed class StepCheckpointTests : IDisposable
         var observed = new Observations(e =>
         {
             if (e is CheckpointSaved { Step: 8 })
+            {
                 stop.Cancel();
+            }
         });
         Assert.True(TrainingRun.Run(Options, _data, observed, stop.Token).Interrupted);
 

@@ -39,7 +39,10 @@ public sealed class TextClassifierTests
             var gradient = model.Parameters.Gradients.narrow(0, slice.Offset, slice.Elements);
             var norm = gradient.norm().item<float>();
             if (norm < 1e-3f)
+            {
                 continue; // of keys' biases, which cancel in the softmax
+            }
+
             var direction = gradient.div(norm);
             const float h = 5e-3f;
             values.add_(direction, h);

@@ -18,16 +18,24 @@ public sealed partial class TorchLibraryTests
         Assert.True(info.Threads >= 1);
         Assert.Equal(info.CudaDevices.Count == 0, info.NoCudaReason is not null);
         if (OperatingSystem.IsLinux())
+        {
             Assert.True(File.Exists(Path.Combine(info.Folder, "libtorch_cpu.so")), info.Folder);
+        }
+
         if (info.RelaxedCopy is { } copy)
+        {
             Assert.True(File.Exists(copy), copy);
+        }
     }
 
     [Fact]
     public void Idle_threads_spin_shortly_unless_the_environment_says_otherwise()
     {
         if (!OperatingSystem.IsLinux())
+        {
             return; // libgomp is Linux's
+        }
+
         var chosen = Environment.GetEnvironmentVariable("GOMP_SPINCOUNT");
         var expected = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null ? chosen ?? "10000" : chosen;
         Assert.Equal(expected, Marshal.PtrToStringUTF8(NativeVariable("GOMP_SPINCOUNT")));

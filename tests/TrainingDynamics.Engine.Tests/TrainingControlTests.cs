@@ -16,7 +16,9 @@ public sealed class TrainingControlTests : IDisposable
         var observed = new Observations(e =>
         {
             if (e is StepTaken { Epoch: 0 })
+            {
                 control.StopAfterEpoch();
+            }
         });
         var options = SmallTask.Options(_folder);
 
@@ -48,9 +50,14 @@ public sealed class TrainingControlTests : IDisposable
         var observed = new Observations(e =>
         {
             if (e is EpochStarted { Epoch: 1 })
+            {
                 control.Pause();
+            }
+
             if (e is RunPaused)
+            {
                 paused.Set();
+            }
         });
         var held = Task.Run(() => TrainingRun.Run(SmallTask.Options(_folder) with { OutputDir = _folder["held"] }, SmallTask.Data(), observed, control));
         Assert.True(paused.Wait(TimeSpan.FromMinutes(1)));

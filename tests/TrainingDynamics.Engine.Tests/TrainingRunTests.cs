@@ -112,7 +112,9 @@ public sealed class TrainingRunTests : IDisposable
         var observed = new Observations(e =>
         {
             if (e is StepTaken { Epoch: 1 })
+            {
                 stop.Cancel();
+            }
         });
 
         var summary = TrainingRun.Run(SmallTask.Options(_folder), SmallTask.Data(), observed, stop.Token);
@@ -134,7 +136,9 @@ public sealed class TrainingRunTests : IDisposable
         var observed = new Observations(e =>
         {
             if (e is RecordingProgress { Epoch: 1 })
+            {
                 stop.Cancel();
+            }
         });
 
         var summary = TrainingRun.Run(SmallTask.Options(_folder) with { EvalBatchSize = 1 }, SmallTask.Data(), observed, stop.Token);
@@ -174,7 +178,9 @@ public sealed class TrainingRunTests : IDisposable
         var observed = new Observations(e =>
         {
             if (e is StepTaken)
+            {
                 counts.Add(Tensor.TotalCount);
+            }
         });
 
         TrainingRun.Run(

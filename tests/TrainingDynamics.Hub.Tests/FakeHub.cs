@@ -131,10 +131,16 @@ sealed class FakeHub : IDisposable
         string target = request.Target.StartsWith("/datasets/", StringComparison.Ordinal) ? request.Target["/datasets".Length..] : request.Target;
         string[] revisions = ["main", "refs%2Fpr%2F1", "v1.0", Commit];
         if (!target.StartsWith("/org/name/resolve/", StringComparison.Ordinal))
+        {
             return TinyResponse.Error(404, ("X-Error-Code", "RepoNotFound"));
+        }
+
         string[] parts = target["/org/name/resolve/".Length..].Split('/', 2);
         if (!revisions.Contains(parts[0]))
+        {
             return TinyResponse.Error(404, ("X-Error-Code", "RevisionNotFound"));
+        }
+
         return parts[1] switch
         {
             "config.json" or "onnx/config%20a.json" => TinyResponse.File(Small, request, ("X-Repo-Commit", Commit), ("ETag", $"W/\"{SmallEtag}\"")),

@@ -236,7 +236,10 @@ public sealed class HubDownloadTests : IDisposable
         };
         var downloads = Enumerable.Range(0, 4).Select(_ => Task.Run(() => _hub.Get("model.safetensors"))).ToArray();
         while (_hub.Server.Count("HEAD") < 4 || _hub.Storage.Count("GET") < 1)
+        {
             await Task.Delay(5);
+        }
+
         first.Set();
 
         string[] paths = await Task.WhenAll(downloads).WaitAsync(TimeSpan.FromSeconds(30));

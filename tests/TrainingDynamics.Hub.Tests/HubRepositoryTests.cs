@@ -65,7 +65,10 @@ public sealed class HubRepositoryTests
     public bool A_path_that_passes_stays_below_its_folder(string text)
     {
         if (text is null || !HubNames.IsRelativePath(text))
+        {
             return true;
+        }
+
         return Path.GetFullPath(Path.Combine("/cache/snapshot", text)).StartsWith("/cache/snapshot/", StringComparison.Ordinal);
     }
 }

@@ -214,7 +214,9 @@ public sealed class HubResumeTests : IDisposable
         public void Report(HubProgress value)
         {
             if (value.Received > 0 && value.Received <= received)
+            {
                 source.Cancel();
+            }
         }
     }
 

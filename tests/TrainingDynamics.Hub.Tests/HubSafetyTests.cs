@@ -34,9 +34,13 @@ public sealed class HubSafetyTests : IDisposable
         using var http = new HubHttp(_hub.Settings with { Endpoint = new Uri(endpoint) }, _hub.Options);
 
         if (followed)
+        {
             Assert.EndsWith("/x", http.Follow(new Uri(endpoint + "/from"), location, "file").AbsoluteUri, StringComparison.Ordinal);
+        }
         else
+        {
             Assert.Throws<HubException>(() => http.Follow(new Uri(endpoint + "/from"), location, "file"));
+        }
     }
 
     [Fact]

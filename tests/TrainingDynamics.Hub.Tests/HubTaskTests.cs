@@ -110,7 +110,9 @@ public sealed class HubTaskTests : IDisposable
         public void Report(HubProgress value)
         {
             lock (_gate)
+            {
                 action(value);
+            }
         }
     }
 }

@@ -27,7 +27,10 @@ sealed record TinyResponse(int Status, byte[] Body)
     {
         int offset = request.Offset;
         if (offset == 0)
+        {
             return new TinyResponse(200, content) { Headers = [.. headers] };
+        }
+
         return offset >= content.Length
             ? Error(416)
             : new TinyResponse(206, content[offset..])

@@ -63,11 +63,19 @@ sealed class TinyServer : IDisposable
                 var response = _answer(request);
                 await stream.WriteAsync(Encoding.Latin1.GetBytes(Head(response)), _end.Token);
                 if (request.Method != "HEAD")
+                {
                     await stream.WriteAsync(response.Body.AsMemory(0, Math.Min(response.CutAfter, response.Body.Length)), _end.Token);
+                }
+
                 if (response.Resets)
+                {
                     client.Client.LingerState = new LingerOption(true, 0);
+                }
+
                 if (response.Stalls)
+                {
                     await Task.Delay(Timeout.Infinite, _end.Token);
+                }
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException or SocketException)
             {
@@ -80,9 +88,15 @@ sealed class TinyServer : IDisposable
     {
         var head = new StringBuilder($"HTTP/1.1 {response.Status} Answer\r\nConnection: close\r\n");
         if (response.Length >= 0)
+        {
             head.Append("Content-Length: ").Append(response.Length).Append("\r\n");
+        }
+
         foreach (var (name, value) in response.Headers)
+        {
             head.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
         return head.Append("\r\n").ToString();
     }
 
@@ -93,7 +107,10 @@ sealed class TinyServer : IDisposable
         while (bytes.Count < 4 || !bytes[^4..].SequenceEqual("\r\n\r\n"u8.ToArray()))
         {
             if (await stream.ReadAsync(one, _end.Token) == 0)
+            {
                 throw new IOException("closed before a request");
+            }
+
             bytes.Add(one[0]);
         }
 

@@ -60,7 +60,10 @@ public sealed class DynamicsWriterTests : IDisposable
         using (var writer = Writer(guids, scores))
         {
             for (var i = 0; i < scores.Length; i++)
+            {
                 writer.Append([i], [1.5f]);
+            }
+
             writer.Complete();
         }
 

@@ -45,11 +45,16 @@ static class DeviceCheck
             into.Add($"{precision}: matrix product", peak / 1e12, "TFLOP/s");
             right &= HostRunsAhead(into, device, precision);
             foreach (var (name, config, batch, length) in Models(device))
+            {
                 Throughput(into, $"{name} {precision} length {length}", config with { Precision = precision }, device, batch, length, peak);
+            }
         }
 
         foreach (var line in beside is null ? [] : File.ReadLines(beside))
+        {
             into.Add(BenchmarkFigure.Parse(line));
+        }
+
         into.Results($"Check of {deviceName}", get_num_threads(), ("libtorch", library.Version)).Write(output);
         return right ? 0 : 1;
     }
@@ -58,7 +63,10 @@ static class DeviceCheck
     {
         string[] labels = ["negative", "positive"];
         if (device.type == TorchSharp.DeviceType.CPU)
+        {
             return [("bert-tiny", ModelConfig.Named("bert-tiny", 1000, labels)!, 4, 16)];
+        }
+
         var large = new ModelConfig
         {
             Family = ModelFamilies.Roberta,

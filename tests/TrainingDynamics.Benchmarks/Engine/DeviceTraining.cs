@@ -24,7 +24,10 @@ sealed class DeviceTraining : IDisposable
         var options = new TrainOptions { Model = "", BatchSize = batch, LoggingSteps = WarmUp + steps };
         _training = new TrainingSteps(config, device, _data, options, lengthMultiple: 1);
         while (_training.Taken < WarmUp)
+        {
             _training.Next();
+        }
+
         Wait(device);
     }
 
@@ -32,7 +35,9 @@ sealed class DeviceTraining : IDisposable
     public static void Wait(Device device)
     {
         if (device.type == TorchSharp.DeviceType.CUDA)
+        {
             cuda.synchronize(device);
+        }
     }
 
     /// <summary>Seconds of a step, over all that are left.</summary>
@@ -41,7 +46,10 @@ sealed class DeviceTraining : IDisposable
         var clock = Stopwatch.StartNew();
         var first = _training.Taken;
         while (_training.Taken < WarmUp + _steps)
+        {
             _training.Next();
+        }
+
         Wait(_device);
         return clock.Elapsed.TotalSeconds / (_training.Taken - first);
     }
@@ -59,10 +67,16 @@ sealed class DeviceTraining : IDisposable
         Wait(_device);
         var whole = Stopwatch.StartNew();
         for (var i = 0; i < products; i++)
+        {
             matmul(a, a).Dispose();
+        }
+
         var host = Stopwatch.StartNew();
         using (enable_grad())
+        {
             _training.Next();
+        }
+
         host.Stop();
         Wait(_device);
         return host.Elapsed.TotalSeconds / whole.Elapsed.TotalSeconds;

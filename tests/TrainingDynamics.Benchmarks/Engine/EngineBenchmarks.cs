@@ -41,7 +41,9 @@ static class EngineBenchmarks
             set_num_threads(threads);
             var into = new FigureList();
             if (Measure(part, into, arguments))
+            {
                 into.Results($"Training on the CPU: {part}", threads, ("libtorch", library.Version)).Write(Path.Combine(folder, $"engine-{part}.json"));
+            }
         }
 
         return 0;
@@ -70,9 +72,14 @@ static class EngineBenchmarks
                 StepBenchmark.Peaks(into);
                 StepBenchmark.Bf16(into, "bert-tiny", 2, 128, 5, 1.8);
                 if (Processor.HasBfloat16)
+                {
                     StepBenchmark.Bf16(into, "bert-base", 8, 32, 3, 2);
+                }
                 else
+                {
                     Console.WriteLine("bert-base in bfloat16: left out, this processor has no instructions for it");
+                }
+
                 return true;
             case "optimizer":
                 var adamW = MethodTimes.Of<OptimizerBenchmarks>();
@@ -144,7 +151,9 @@ static class EngineBenchmarks
         for (var i = 0; i < arguments.Count - 1; i++)
         {
             if (arguments[i] == name)
+            {
                 return arguments[i + 1];
+            }
         }
 
         return null;

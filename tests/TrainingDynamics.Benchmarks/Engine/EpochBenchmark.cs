@@ -172,11 +172,17 @@ sealed class EpochBenchmark
         public void On(RunEvent happened)
         {
             if (happened is EpochStarted)
+            {
                 _clock.Restart();
+            }
             else if (happened is StepTaken)
+            {
                 Training = _clock.Elapsed.TotalSeconds;
+            }
             else if (happened is EpochFinished)
+            {
                 Run = _clock.Elapsed.TotalSeconds;
+            }
         }
     }
 }

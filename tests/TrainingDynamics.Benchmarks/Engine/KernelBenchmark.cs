@@ -44,18 +44,27 @@ static class KernelBenchmark
                 var clock = Stopwatch.StartNew();
                 trainings[way].Next();
                 if (step >= WarmUp)
+                {
                     seconds[way] += clock.Elapsed.TotalSeconds;
+                }
             }
 
             if (step % 50 == 0)
+            {
                 GC.Collect(0);
+            }
         }
 
         foreach (var training in trainings)
+        {
             training.Dispose();
+        }
+
         var label = $"{name}, {(stride == 1 ? "an epoch" : $"every {stride}th batch")} of SST-2, {data.Count} examples";
         into.Add($"{label}: all kernels", seconds[0], "s", note: string.Create(CultureInfo.InvariantCulture, $"{steps - WarmUp} steps of 32"));
         for (var way = 1; way < ways; way++)
+        {
             into.Add($"{label}: {Ways[way].Name} over {Ways[way - 1].Name}", seconds[way] / seconds[way - 1], "times");
+        }
     }
 }

@@ -132,11 +132,19 @@ sealed unsafe class KernelProfile : IDisposable
             {
                 var (row, column) = (i / _config.Heads * _length, i % _config.Heads * size);
                 for (var pass = 0; pass < 2; pass++) // scores, and their gradient from the context's
+                {
                     MatrixProduct.Compute(false, true, queries, _length, size, 1, q.At(row, column), hidden, k.At(row, column), hidden, 0, scores, _length);
+                }
+
                 for (var pass = 0; pass < 2; pass++) // context, and the gradient by the queries
+                {
                     MatrixProduct.Compute(false, false, queries, size, _length, 1, scores, _length, k.At(row, column), hidden, 0, d.At(row, column), hidden);
+                }
+
                 for (var pass = 0; pass < 2; pass++) // the gradients by keys and values
+                {
                     MatrixProduct.Compute(true, false, _length, size, queries, 1, scores, _length, q.At(row, column), hidden, 0, d.At(row, column), hidden);
+                }
             }
         }));
     }
@@ -153,7 +161,10 @@ sealed unsafe class KernelProfile : IDisposable
         var values = _lasting.Floats(elements);
         var random = new Random(1);
         for (var i = 0L; i < elements; i++)
+        {
             values[i] = random.NextSingle() - 0.5f;
+        }
+
         return values;
     }
 
@@ -216,7 +227,10 @@ sealed unsafe class KernelProfile : IDisposable
             var clock = Stopwatch.StartNew();
             kernel();
             if (i < 0)
+            {
                 continue;
+            }
+
             best = Math.Min(best, clock.Elapsed.TotalSeconds);
             total += clock.Elapsed.TotalSeconds;
         }

@@ -31,7 +31,10 @@ public class OptimizerBenchmarks : IDisposable
         _parameters.Initialize(0.02, 1);
         var leaves = _parameters.Layout.Specs.Select(spec => new TorchSharp.Modules.Parameter(_parameters.View(spec.Names[0]).clone())).ToArray();
         foreach (var leaf in leaves)
+        {
             leaf.grad = randn_like(leaf).mul(GradientScale);
+        }
+
         _theirs = optim.AdamW(leaves, Rate, weight_decay: Decay);
     }
 

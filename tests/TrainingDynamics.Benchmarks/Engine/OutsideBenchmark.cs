@@ -21,11 +21,17 @@ static class OutsideBenchmark
         var config = ModelConfig.Named(name, vocabularySize, ["negative", "positive"])!;
         using var training = new TrainingSteps(config, CPU, data, options, options.LengthMultiple);
         while (training.Taken < WarmUp)
+        {
             training.Next();
+        }
+
         training.InModel.Reset();
         var whole = Stopwatch.StartNew();
         while (training.Taken < WarmUp + steps)
+        {
             training.Next();
+        }
+
         var (total, inModel) = (whole.Elapsed.TotalSeconds, training.InModel.Elapsed.TotalSeconds);
         into.Add($"{name}, SST-2's lengths: a step", 1e3 * total / steps, "ms");
         into.Add($"{name}, SST-2's lengths: batch assembly, readings, disposal", 100 * (total - inModel) / total, "%", 3, higherIsBetter: false);

@@ -42,18 +42,28 @@ sealed class PlainLoop : nn.Module
         register_module("types", _types);
         register_module("norm", _norm);
         for (var i = 0; i < _linears.Length; i++)
+        {
             register_module($"linear{i}", _linears[i]);
+        }
+
         for (var i = 0; i < _norms.Length; i++)
+        {
             register_module($"norm{i}", _norms[i]);
+        }
+
         register_module("pooler", _pooler);
         register_module("classifier", _classifier);
         using var noGradient = no_grad();
         foreach (var (name, parameter) in named_parameters())
         {
             if (parameter.shape.Length == 2)
+            {
                 parameter.normal_(0, config.InitializerRange);
+            }
             else if (name.EndsWith("bias", StringComparison.Ordinal))
+            {
                 parameter.zero_();
+            }
         }
     }
 
@@ -92,13 +102,18 @@ sealed class PlainLoop : nn.Module
             using var scope = NewDisposeScope();
             var (ids, mask, golds) = Tensors(data, plan[b], tokens);
             foreach (var group in optimizer.ParamGroups)
+            {
                 group.LearningRate = rate * (b < warmup ? (double)b / warmup : (double)(plan.Count - b) / (plan.Count - warmup));
+            }
+
             optimizer.zero_grad();
             F.cross_entropy(Logits(ids, mask), golds).backward();
             nn.utils.clip_grad_norm_(parameters(), 1);
             optimizer.step();
             if (b % 50 == 0)
+            {
                 GC.Collect(0);
+            }
         }
     }
 

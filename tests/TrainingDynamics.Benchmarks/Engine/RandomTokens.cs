@@ -29,7 +29,10 @@ sealed class RandomTokens(int vocabularySize, int paddingId) : ITokenizer
     public EncodedText Encode(string text, string? textPair, int maxLength, List<int> ids)
     {
         for (var i = 0; i < maxLength; i++)
+        {
             ids.Add(_random.Next(Special, vocabularySize));
+        }
+
         return new EncodedText(maxLength, maxLength, 0);
     }
 

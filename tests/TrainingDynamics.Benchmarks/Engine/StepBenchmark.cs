@@ -55,7 +55,10 @@ static class StepBenchmark
         using var scope = NewDisposeScope();
         using var model = TextClassifier.Create(config, CPU, new CpuDropout(1));
         if (!cpuEncoder)
+        {
             model.UseAutogradAlone();
+        }
+
         model.Initialize(1);
         model.Parameters.Publish();
         using var optimizer = new FusedAdamW(model.Parameters, 0.01);
@@ -68,7 +71,9 @@ static class StepBenchmark
             var clock = Stopwatch.StartNew();
             Step(model, optimizer, clip, ids, golds);
             if (i >= 0)
+            {
                 times.Add(clock.Elapsed.TotalSeconds);
+            }
         }
 
         return times;

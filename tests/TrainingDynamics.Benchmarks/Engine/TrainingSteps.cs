@@ -47,7 +47,10 @@ sealed class TrainingSteps : IDisposable
         var onCpu = device.type == TorchSharp.DeviceType.CPU;
         Model = TextClassifier.Create(config, device, onCpu && cpuDropout ? new CpuDropout(1) : new NativeDropout());
         if (!cpuEncoder)
+        {
             Model.UseAutogradAlone();
+        }
+
         Model.Initialize(1);
         Model.Parameters.Publish();
         _optimizer = new FusedAdamW(Model.Parameters, options.WeightDecay);

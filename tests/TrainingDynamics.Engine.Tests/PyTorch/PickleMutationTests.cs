@@ -30,7 +30,9 @@ public sealed class PickleMutationTests(ITestOutputHelper output)
             var e = Record.Exception(() => ReadAll(mutated));
             Assert.True(e is null or WeightsFormatException, $"seed {seed}, mutation {i}: {e}");
             if (e is null)
+            {
                 read++;
+            }
         }
 
         output.WriteLine($"{save}: {Mutations} mutations, {read} read, {Mutations - read} refused, {Cpu - start:F1} s of CPU");
@@ -88,7 +90,10 @@ public sealed class PickleMutationTests(ITestOutputHelper output)
                     var length = Math.Min(random.Next(1, 20), bytes.Count - at);
                     var source = bytes.GetRange(random.Next(bytes.Count - length + 1), length);
                     for (var k = 0; k < length; k++)
+                    {
                         bytes[at + k] = source[k];
+                    }
+
                     break;
             }
         }

@@ -107,7 +107,10 @@ static class TorchSaves
     {
         using var inflated = new MemoryStream();
         using (var zlib = new ZLibStream(new MemoryStream(Convert.FromBase64String(base64)), CompressionMode.Decompress))
+        {
             zlib.CopyTo(inflated);
+        }
+
         return inflated.ToArray();
     }
 }

@@ -17,7 +17,10 @@ public sealed class BatchPlanTests
             Assert.Equal(Enumerable.Range(0, lengths.Length), Flatten(plan).Order());
             int shortBatches = 0;
             for (int batch = 0; batch < plan.Count; batch++)
+            {
                 shortBatches += plan[batch].Length < batchSize ? 1 : 0;
+            }
+
             Assert.True(shortBatches <= 1);
         }
     }
@@ -87,7 +90,10 @@ public sealed class BatchPlanTests
     {
         var all = new List<int>();
         for (int batch = 0; batch < plan.Count; batch++)
+        {
             all.AddRange(plan[batch]);
+        }
+
         return [.. all];
     }
 
@@ -98,7 +104,10 @@ public sealed class BatchPlanTests
         {
             int longest = 0;
             foreach (int index in plan[batch])
+            {
                 longest = Math.Max(longest, lengths[index]);
+            }
+
             padded += (long)longest * plan[batch].Length;
         }
 

@@ -9,7 +9,10 @@ public sealed class RecordingPlanTests
     public void Windows_follow_each_other_and_hold_every_example_once(byte[] lengths, byte size, byte batches)
     {
         if (lengths.Length == 0)
+        {
             return;
+        }
+
         int[] tokens = [.. lengths.Select(length => (int)length)];
         int batchSize = 1 + (size % 5), batchesPerWindow = 1 + (batches % 4);
 

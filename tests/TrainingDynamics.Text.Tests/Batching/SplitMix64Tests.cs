@@ -26,7 +26,9 @@ public sealed class SplitMix64Tests
         int[] counts = new int[6];
 
         for (int i = 0; i < 60_000; i++)
+        {
             counts[random.NextBelow(6)]++;
+        }
 
         // Standard deviation of a count is 91; five of them.
         Assert.All(counts, count => Assert.InRange(count, 10_000 - 456, 10_000 + 456));

@@ -35,13 +35,19 @@ sealed class BytePairOracle
     int[] Word(string word)
     {
         if (_known.TryGetValue(word, out int[]? ids))
+        {
             return ids;
+        }
+
         var pieces = Encoding.UTF8.GetBytes(word).Select(b => _spellings[b]).ToList();
         while (pieces.Count > 1)
         {
             var best = pieces.Zip(pieces.Skip(1)).MinBy(pair => _ranks.GetValueOrDefault(pair, int.MaxValue));
             if (!_ranks.ContainsKey(best))
+            {
                 break;
+            }
+
             for (int i = 0; i + 1 < pieces.Count; i++)
             {
                 if ((pieces[i], pieces[i + 1]) == best)
@@ -61,7 +67,9 @@ sealed class BytePairOracle
         var runes = text.EnumerateRunes().ToArray();
         string standIns = string.Concat(runes.Select(rune => rune.IsBmp ? rune.ToString() : StandIn(rune)));
         foreach (Match match in Words.Matches(standIns))
+        {
             yield return string.Concat(runes[match.Index..(match.Index + match.Length)]);
+        }
     }
 
     static string StandIn(Rune rune) => Rune.GetUnicodeCategory(rune) switch

@@ -72,7 +72,9 @@ public sealed class BytePairTokenizerTests : IDisposable
         var tokenizer = BytePairTokenizer.Load(GoldenEncoding.Folder(Golden));
 
         foreach (string text in new[] { new string('a', 100_000), new StringBuilder().Insert(0, "word 😀\0", 14_000).ToString() })
+        {
             Assert.Equal(64, Ids(tokenizer, text, 64).Length);
+        }
     }
 
     [Fact]

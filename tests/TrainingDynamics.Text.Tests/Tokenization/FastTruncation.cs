@@ -7,11 +7,17 @@ static class FastTruncation
     public static void Cut(List<int> first, List<int> second, int room)
     {
         if (first.Count + second.Count <= room)
+        {
             return;
+        }
+
         int shorter = Math.Min(first.Count, second.Count);
         int longer = shorter > room ? shorter : Math.Max(shorter, room - shorter);
         if (shorter + longer > room)
+        {
             (shorter, longer) = (room / 2, room - room / 2);
+        }
+
         var (ofFirst, ofSecond) = first.Count <= second.Count ? (shorter, longer) : (longer, shorter);
         first.RemoveRange(ofFirst, first.Count - ofFirst);
         second.RemoveRange(ofSecond, second.Count - ofSecond);

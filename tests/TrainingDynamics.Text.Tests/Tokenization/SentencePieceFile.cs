@@ -41,7 +41,10 @@ static class SentencePieceFile
         {
             using var part = new MemoryStream();
             using (var inner = new CodedOutputStream(part, leaveOpen: true))
+            {
                 write(inner);
+            }
+
             output.WriteTag(field, WireFormat.WireType.LengthDelimited);
             output.WriteBytes(ByteString.CopyFrom(part.ToArray()));
         }

@@ -35,10 +35,15 @@ public sealed class SentencePieceTests : IDisposable
 
         // One of the files has a step that replaces a space by itself.
         if (published["normalizer"]!["normalizers"] is JsonArray steps)
+        {
             steps.RemoveAll(step => (string?)step!["content"] is { } content && content == (string?)step["pattern"]!["String"]);
+        }
+
         published["model"]!.AsObject().Remove("byte_fallback");
         foreach (string part in new[] { "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "model" })
+        {
             Assert.True(JsonNode.DeepEquals(published[part], made[part]), $"{part}: {Start(published[part])}, found {Start(made[part])}");
+        }
     }
 
     [Fact]
@@ -112,7 +117,9 @@ public sealed class SentencePieceTests : IDisposable
     void Copy(string golden)
     {
         foreach (string file in new[] { "tokenizer_config.json" }.Concat(Models).Where(name => File.Exists(Path.Combine(golden, name))))
+        {
             _folder.Write(file, File.ReadAllBytes(Path.Combine(golden, file)));
+        }
     }
 
     static string Start(JsonNode? node) => node?.ToJsonString() is { } text ? text[..Math.Min(300, text.Length)] : "nothing";

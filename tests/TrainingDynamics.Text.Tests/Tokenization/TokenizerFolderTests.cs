@@ -49,7 +49,9 @@ public sealed class TokenizerFolderTests : IDisposable
     {
         int texts = 0;
         foreach (string folder in GoldenEncoding.FoldersWith("tokenizer.json"))
+        {
             texts += RequireGoldenIds(folder, TokenizerFolder.Load(folder));
+        }
 
         Assert.InRange(texts, 7 * 66, int.MaxValue);
     }
@@ -101,7 +103,9 @@ public sealed class TokenizerFolderTests : IDisposable
             Assert.True(golden.Ids.SequenceEqual(ids), $"{folder}: {golden.Text} | {golden.TextPair}: {string.Join(' ', golden.Ids)}, found {string.Join(' ', ids)}");
             Assert.Equal(ids.Count, encoded.Length);
             if (golden.TypeIds is not null)
+            {
                 Assert.Equal(golden.TypeIds, ids.Select((_, t) => t < encoded.PairStart ? 0 : 1));
+            }
         }
 
         return encodings.Count;

@@ -38,7 +38,9 @@ public sealed class TokenizerJsonTests : IDisposable
 
             Assert.Equal(golden.Ids, ids);
             if (golden.TypeIds is not null)
+            {
                 Assert.Equal(golden.TypeIds, ids.Select((_, t) => t < encoded.PairStart ? 0 : 1));
+            }
         }
     }
 
@@ -57,9 +59,14 @@ public sealed class TokenizerJsonTests : IDisposable
 
             // The golden tokenizer took "</s>" and "<mask>" of a text for text; this file names them as added tokens.
             if (golden.Text.Contains("<mask>", StringComparison.Ordinal))
+            {
                 Assert.Equal([2, (int)file["model"]!["vocab"]!["<mask>"]!, 2], ids.TakeLast(3));
+            }
             else
+            {
                 Assert.Equal(golden.Ids, ids);
+            }
+
             Assert.Equal((ids.Count, ids.Count), (encoded.Length, encoded.PairStart));
         }
 
@@ -104,7 +111,10 @@ public sealed class TokenizerJsonTests : IDisposable
             Prop.ForAll(TrickyText.Arbitrary, text =>
             {
                 if (text.EnumerateRunes().Any(rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse))
+                {
                     return;
+                }
+
                 List<int> fromJson = [], fromFile = [];
                 Assert.Equal(file.Encode(text, "b", 60, fromFile), json.Encode(text, "b", 60, fromJson));
                 Assert.Equal(fromFile, fromJson);
@@ -120,7 +130,9 @@ public sealed class TokenizerJsonTests : IDisposable
     {
         var file = TokenizerJsonFile.WordPiece(Pieces);
         foreach (var (name, value) in TokenizerJsonFile.Json(switches).AsObject())
+        {
             file["normalizer"]![name] = value?.DeepClone();
+        }
 
         Assert.Equal(pieces, Spell(Load(file), "A é 中文", Pieces));
     }
@@ -232,7 +244,9 @@ public sealed class TokenizerJsonTests : IDisposable
     {
         var file = TokenizerJsonFile.WordPiece([.. Pieces, .. isBerts ? Array.Empty<string>() : ["<pad>"]]);
         if (!isBerts)
+        {
             file["added_tokens"]!.AsArray().Add(TokenizerJsonFile.Added("<pad>", 20));
+        }
 
         Assert.Equal(id, Load(file, configuration).PaddingId);
     }
@@ -253,7 +267,10 @@ public sealed class TokenizerJsonTests : IDisposable
     {
         _folder.Write("tokenizer.json", file.ToJsonString());
         if (configuration is not null)
+        {
             _folder.Write("tokenizer_config.json", configuration);
+        }
+
         return TokenizerFolder.Load(_folder.Path);
     }
 

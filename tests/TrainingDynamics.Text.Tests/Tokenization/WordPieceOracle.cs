@@ -14,7 +14,9 @@ sealed class WordPieceOracle
     public WordPieceOracle(string vocabularyPath)
     {
         foreach (string token in File.ReadLines(vocabularyPath))
+        {
             _ids.Add(token, _ids.Count);
+        }
     }
 
     /// <summary>The ids without special tokens.</summary>
@@ -25,13 +27,21 @@ sealed class WordPieceOracle
         {
             var category = Rune.GetUnicodeCategory(rune);
             if (Rune.IsWhiteSpace(rune))
+            {
                 words.Append(' ');
+            }
             else if (category is UnicodeCategory.NonSpacingMark or UnicodeCategory.Control or UnicodeCategory.Format)
+            {
                 continue;
+            }
             else if (Rune.IsPunctuation(rune) || (rune.IsAscii && !Rune.IsLetterOrDigit(rune)))
+            {
                 words.Append(' ').Append(rune).Append(' ');
+            }
             else
+            {
                 words.Append(rune);
+            }
         }
 
         return [.. words.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(Pieces)];
@@ -44,9 +54,15 @@ sealed class WordPieceOracle
         {
             int end = word.Length;
             while (end > start && !_ids.ContainsKey((start > 0 ? "##" : "") + word[start..end]))
+            {
                 end--;
+            }
+
             if (end == start)
+            {
                 return [_ids["[UNK]"]];
+            }
+
             pieces.Add(_ids[(start > 0 ? "##" : "") + word[start..end]]);
             start = end;
         }

@@ -72,7 +72,9 @@ public sealed class WordPieceTokenizerTests
     public void A_hundred_thousand_characters_encode()
     {
         foreach (string text in new[] { new string('a', 100_000), new StringBuilder().Insert(0, "a b\0é😀", 20_000).ToString(), new string('.', 100_000) })
+        {
             Assert.InRange(Small.Encode(text, 64).Length, 3, 64);
+        }
     }
 
     [Fact]

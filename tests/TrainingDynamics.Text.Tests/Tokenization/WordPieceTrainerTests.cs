@@ -108,10 +108,16 @@ public sealed class WordPieceTrainerTests
                 .ThenBy(group => group.Key.Second, StringComparer.Ordinal)
                 .FirstOrDefault();
             if (best is null)
+            {
                 break;
+            }
+
             string joined = best.Key.First + best.Key.Second[2..];
             if (!tokens.Contains(joined))
+            {
                 tokens.Add(joined);
+            }
+
             foreach (var word in words)
             {
                 for (int i = 0; i + 1 < word.Count; i++)
