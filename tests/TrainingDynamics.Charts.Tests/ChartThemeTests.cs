@@ -37,7 +37,7 @@ public sealed class ChartThemeTests
     public void FittingSize_shrinks_a_long_title_to_the_room_and_leaves_a_short_one()
     {
         string title = new('m', 100);
-        float size = ChartTheme.FittingSize(title, 25, 900);
+        var size = ChartTheme.FittingSize(title, 25, 900);
         Assert.InRange(size, 5, 24);
         Assert.Equal(size, ChartTheme.FittingSize(title, size, 901));
         Assert.Equal(25, ChartTheme.FittingSize("short", 25, 900));

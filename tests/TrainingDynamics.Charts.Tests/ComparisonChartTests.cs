@@ -4,9 +4,9 @@ namespace TrainingDynamics.Charts.Tests;
 
 public sealed class ComparisonChartTests : IDisposable
 {
-    readonly TemporaryFolder folder = new();
+    readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     static ComparisonPoint[] Changes(int count)
     {
@@ -21,9 +21,9 @@ public sealed class ComparisonChartTests : IDisposable
     [InlineData("pdf")]
     public void Save_twice_gives_the_same_bytes(string format)
     {
-        new ComparisonChart(Changes(300)).Save(folder[$"first.{format}"]);
-        new ComparisonChart(Changes(300)).Save(folder[$"second.{format}"]);
-        Assert.Equal(File.ReadAllBytes(folder[$"first.{format}"]), File.ReadAllBytes(folder[$"second.{format}"]));
+        new ComparisonChart(Changes(300)).Save(_folder[$"first.{format}"]);
+        new ComparisonChart(Changes(300)).Save(_folder[$"second.{format}"]);
+        Assert.Equal(File.ReadAllBytes(_folder[$"first.{format}"]), File.ReadAllBytes(_folder[$"second.{format}"]));
     }
 
     [Fact]
@@ -31,8 +31,8 @@ public sealed class ComparisonChartTests : IDisposable
     {
         // One in each half; the range is the greatest change, so both lie near the frame.
         ComparisonPoint[] points = [new(-0.2, 0.4, 1), new(0.2, -0.4, -1)];
-        new ComparisonChart(points, new() { Scale = 1, Compact = true }).Save(folder["map.png"]);
-        using var picture = SKBitmap.Decode(folder["map.png"]);
+        new ComparisonChart(points, new() { Scale = 1, Compact = true }).Save(_folder["map.png"]);
+        using var picture = SKBitmap.Decode(_folder["map.png"]);
         SKColor better = Near(88 + 898 * 0.022, 62 + 608 * 0.022), worse = Near(88 + 898 * 0.978, 62 + 608 * 0.978);
         Assert.True(better.Red > better.Blue + 80, $"{better}");
         Assert.True(worse.Blue > worse.Red + 80, $"{worse}");
@@ -54,7 +54,7 @@ public sealed class ComparisonChartTests : IDisposable
     [Fact]
     public void Runs_that_are_equal_are_drawn_too()
     {
-        new ComparisonChart([new(0, 0, 0)]).Save(folder["none.svg"]);
-        Assert.Single(folder.Files);
+        new ComparisonChart([new(0, 0, 0)]).Save(_folder["none.svg"]);
+        Assert.Single(_folder.Files);
     }
 }

@@ -34,7 +34,7 @@ public sealed class CorrectnessClassTests
     [Fact]
     public void Up_to_ten_epochs_every_count_has_its_own_class()
     {
-        for (int epochs = 1; epochs <= 10; epochs++)
+        for (var epochs = 1; epochs <= 10; epochs++)
         {
             Assert.Equal(epochs + 1, CorrectnessClass.Listed([], epochs).Length);
         }

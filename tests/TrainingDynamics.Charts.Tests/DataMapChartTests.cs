@@ -7,9 +7,9 @@ public sealed class DataMapChartTests(ITestOutputHelper output) : IDisposable
 {
     static readonly DataMapPoint[] Points = SimulatedRun.Points(500, epochs: 5);
 
-    readonly TemporaryFolder folder = new();
+    readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("png")]
@@ -17,38 +17,38 @@ public sealed class DataMapChartTests(ITestOutputHelper output) : IDisposable
     [InlineData("pdf")]
     public void Save_twice_gives_the_same_bytes(string format)
     {
-        new DataMapChart(Points).Save(folder[$"first.{format}"]);
-        new DataMapChart(Points).Save(folder[$"second.{format}"]);
-        Assert.Equal(File.ReadAllBytes(folder[$"first.{format}"]), File.ReadAllBytes(folder[$"second.{format}"]));
+        new DataMapChart(Points).Save(_folder[$"first.{format}"]);
+        new DataMapChart(Points).Save(_folder[$"second.{format}"]);
+        Assert.Equal(File.ReadAllBytes(_folder[$"first.{format}"]), File.ReadAllBytes(_folder[$"second.{format}"]));
     }
 
     [Fact]
     public void Save_from_one_chart_in_every_format_is_as_good_as_from_three()
     {
         var chart = new DataMapChart(Points);
-        foreach (string format in new[] { "svg", "pdf", "png" })
+        foreach (var format in new[] { "svg", "pdf", "png" })
         {
-            chart.Save(folder[$"same.{format}"]);
-            new DataMapChart(Points).Save(folder[$"own.{format}"]);
-            Assert.Equal(File.ReadAllBytes(folder[$"own.{format}"]), File.ReadAllBytes(folder[$"same.{format}"]));
+            chart.Save(_folder[$"same.{format}"]);
+            new DataMapChart(Points).Save(_folder[$"own.{format}"]);
+            Assert.Equal(File.ReadAllBytes(_folder[$"own.{format}"]), File.ReadAllBytes(_folder[$"same.{format}"]));
         }
     }
 
     [Fact]
     public void Density_is_drawn_in_every_format_and_takes_little_room()
     {
-        foreach (string format in new[] { "svg", "pdf", "png" })
+        foreach (var format in new[] { "svg", "pdf", "png" })
         {
-            new DataMapChart(SimulatedRun.Points(20_000, 5), new() { Density = true }).Save(folder[$"density.{format}"]);
-            Assert.InRange(new FileInfo(folder[$"density.{format}"]).Length, 20_000, 8_000_000);
+            new DataMapChart(SimulatedRun.Points(20_000, 5), new() { Density = true }).Save(_folder[$"density.{format}"]);
+            Assert.InRange(new FileInfo(_folder[$"density.{format}"]).Length, 20_000, 8_000_000);
         }
     }
 
     [Fact]
     public void Save_makes_a_missing_folder_and_leaves_only_the_picture()
     {
-        new DataMapChart(Points).Save(folder["figures/deep/map.PNG"]);
-        Assert.Equal([Path.Combine("figures", "deep", "map.PNG")], folder.Files);
+        new DataMapChart(Points).Save(_folder["figures/deep/map.PNG"]);
+        Assert.Equal([Path.Combine("figures", "deep", "map.PNG")], _folder.Files);
     }
 
     [Theory]
@@ -86,8 +86,8 @@ public sealed class DataMapChartTests(ITestOutputHelper output) : IDisposable
     public void Chart_at_the_ends_of_every_range_is_drawn()
     {
         DataMapPoint[] corners = [new(0, 0, 0), new(0, 1, 1), new(1, 0, 0), new(1, 1, 1)];
-        new DataMapChart(corners).Save(folder["corners.png"]);
-        Assert.Single(folder.Files);
+        new DataMapChart(corners).Save(_folder["corners.png"]);
+        Assert.Single(_folder.Files);
     }
 
     [Fact]
@@ -111,10 +111,10 @@ public sealed class DataMapChartTests(ITestOutputHelper output) : IDisposable
     {
         DataMapPoint[] sst2 = SimulatedRun.Points(67_349, epochs: 5);
         var watch = Stopwatch.StartNew();
-        string path = folder[$"map.{format}"];
+        var path = _folder[$"map.{format}"];
         new DataMapChart(sst2, new() { Title = "sst2-bert-tiny Data Map" }).Save(path);
-        long spent = watch.ElapsedMilliseconds;
+        var spent = watch.ElapsedMilliseconds;
         output.WriteLine($"{sst2.Length} points to {format}: {spent} ms, {new FileInfo(path).Length} bytes");
-        Assert.Single(folder.Files);
+        Assert.Single(_folder.Files);
     }
 }

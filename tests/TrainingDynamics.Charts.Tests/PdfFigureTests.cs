@@ -5,16 +5,16 @@ namespace TrainingDynamics.Charts.Tests;
 
 public sealed class PdfFigureTests : IDisposable
 {
-    readonly TemporaryFolder folder = new();
+    readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void One_page_with_its_own_font_and_no_pixels()
     {
         var chart = new DataMapChart(SimulatedRun.Points(300, epochs: 5), new() { Title = "demo Data Map" });
-        chart.Save(folder["map.pdf"]);
-        string content = Encoding.Latin1.GetString(File.ReadAllBytes(folder["map.pdf"]));
+        chart.Save(_folder["map.pdf"]);
+        var content = Encoding.Latin1.GetString(File.ReadAllBytes(_folder["map.pdf"]));
         Assert.StartsWith("%PDF-", content);
         Assert.Single(Regex.Matches(content, @"/Type\s*/Page\b"));
         Assert.Contains("/MediaBox [0 0 1400 1000]", content);

@@ -4,9 +4,9 @@ namespace TrainingDynamics.Charts.Tests;
 
 public sealed class PngFigureTests : IDisposable
 {
-    readonly TemporaryFolder folder = new();
+    readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(false, 2.0, 2800, 2000)]
@@ -64,7 +64,7 @@ public sealed class PngFigureTests : IDisposable
     public void Every_corner_is_white_and_opaque()
     {
         using SKBitmap picture = Draw(new() { Scale = 1 });
-        foreach ((int x, int y) in new[] { (0, 0), (1399, 0), (0, 999), (1399, 999) })
+        foreach (var (x, y) in new[] { (0, 0), (1399, 0), (0, 999), (1399, 999) })
         {
             Assert.Equal(SKColors.White, picture.GetPixel(x, y));
         }
@@ -74,8 +74,8 @@ public sealed class PngFigureTests : IDisposable
 
     SKBitmap Draw(DataMapPoint[] points, DataMapOptions? options = null)
     {
-        new DataMapChart(points, options ?? new() { Scale = 1 }).Save(folder["map.png"]);
-        return SKBitmap.Decode(folder["map.png"]);
+        new DataMapChart(points, options ?? new() { Scale = 1 }).Save(_folder["map.png"]);
+        return SKBitmap.Decode(_folder["map.png"]);
     }
 
     static IEnumerable<SKColor> Pixels(SKBitmap picture, SKRectI part) =>

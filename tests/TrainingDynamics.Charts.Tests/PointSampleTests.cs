@@ -36,7 +36,7 @@ public sealed class PointSampleTests
     {
         Mark right = new(0, 1, CorrectnessClass.Of(1)), wrong = new(0, 0, CorrectnessClass.Of(0));
         Mark[] sorted = [.. Enumerable.Repeat(right, 500), .. Enumerable.Repeat(wrong, 500)];
-        int early = PointSample.Draw(sorted, 1000)[..500].Count(point => point == right);
+        var early = PointSample.Draw(sorted, 1000)[..500].Count(point => point == right);
         Assert.InRange(early, 200, 300);
     }
 

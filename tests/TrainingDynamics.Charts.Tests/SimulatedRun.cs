@@ -20,16 +20,16 @@ static class SimulatedRun
 
     static DataMapPoint Point(Random random, int epochs)
     {
-        double kind = random.NextDouble();
-        double margin = kind < 0.80 ? Normal(random, 4.5, 1.8)
+        var kind = random.NextDouble();
+        var margin = kind < 0.80 ? Normal(random, 4.5, 1.8)
             : kind < 0.95 ? Normal(random, 0.8, 1.6)
             : Normal(random, -2.5, 1.5);
-        double noise = 0.25 + 1.5 * random.NextDouble() * Math.Exp(-Math.Abs(margin) / 4);
-        double pace = 0.4 + 2 * random.NextDouble();
+        var noise = 0.25 + 1.5 * random.NextDouble() * Math.Exp(-Math.Abs(margin) / 4);
+        var pace = 0.4 + 2 * random.NextDouble();
         double[] gold = [.. Enumerable.Range(1, epochs).Select(epoch =>
             1 / (1 + Math.Exp(-Normal(random, margin * (1 - Math.Exp(-epoch * pace)), noise))))];
-        double confidence = gold.Average();
-        double variability = Math.Sqrt(gold.Average(one => (one - confidence) * (one - confidence)));
+        var confidence = gold.Average();
+        var variability = Math.Sqrt(gold.Average(one => (one - confidence) * (one - confidence)));
         return new(variability, confidence, gold.Count(one => one > 0.5) / (double)epochs);
     }
 

@@ -6,15 +6,15 @@ public sealed class SvgFigureTests : IDisposable
 {
     static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    readonly TemporaryFolder folder = new();
+    readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Labels_are_outlines_that_say_what_they_read()
     {
         XDocument document = Draw(new() { Title = "demo <&> Data Map", Epochs = 5 });
-        string[] labels = Labels(document);
+        var labels = Labels(document);
         string[] expected =
         [
             "demo <&> Data Map", "easy-to-learn", "ambiguous", "hard-to-learn", "correct.", "variability", "confidence",
@@ -29,12 +29,12 @@ public sealed class SvgFigureTests : IDisposable
     [Fact]
     public void A_map_of_one_epoch_shows_the_loss_and_no_ambiguous_region()
     {
-        string[] one = Labels(Draw(new() { Title = "demo", Epochs = 1 }));
+        var one = Labels(Draw(new() { Title = "demo", Epochs = 1 }));
         Assert.Contains("loss", one);
         Assert.DoesNotContain("variability", one);
         Assert.DoesNotContain("ambiguous", one);
         Assert.Contains("hard-to-learn", one);
-        string[] several = Labels(Draw(new() { Title = "demo" }));
+        var several = Labels(Draw(new() { Title = "demo" }));
         Assert.DoesNotContain("loss", several);
         Assert.Contains("ambiguous", several);
     }
@@ -42,8 +42,8 @@ public sealed class SvgFigureTests : IDisposable
     [Fact]
     public void A_probability_of_zero_is_drawn_at_the_edge_of_a_map_of_one_epoch()
     {
-        new DataMapChart([new(0, 0, 0), new(0, 1, 1), new(0, 0.5, 1)], new() { Epochs = 1 }).Save(folder["zero.svg"]);
-        Assert.Contains("20", Labels(XDocument.Load(folder["zero.svg"])));
+        new DataMapChart([new(0, 0, 0), new(0, 1, 1), new(0, 0.5, 1)], new() { Epochs = 1 }).Save(_folder["zero.svg"]);
+        Assert.Contains("20", Labels(XDocument.Load(_folder["zero.svg"])));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class SvgFigureTests : IDisposable
     [Fact]
     public void Compact_map_has_no_histograms()
     {
-        string[] labels = Labels(Draw(new() { Compact = true }));
+        var labels = Labels(Draw(new() { Compact = true }));
         Assert.Contains("ambiguous", labels);
         Assert.DoesNotContain("density", labels);
         Assert.DoesNotContain("correctness", labels);
@@ -90,7 +90,7 @@ public sealed class SvgFigureTests : IDisposable
         XDocument sampled = Draw(new() { MaxPoints = 120 });
         Assert.Equal(120, sampled.Descendants(Svg + "use").Count());
         Assert.Contains(note, Labels(sampled));
-        string[] whole = Labels(Draw(new() { MaxPoints = 300 }));
+        var whole = Labels(Draw(new() { MaxPoints = 300 }));
         Assert.DoesNotContain(whole, label => label.Contains("drawn", StringComparison.Ordinal));
     }
 
@@ -99,7 +99,7 @@ public sealed class SvgFigureTests : IDisposable
 
     XDocument Draw(DataMapOptions options)
     {
-        new DataMapChart(SimulatedRun.Points(300, epochs: 5), options).Save(folder["map.svg"]);
-        return XDocument.Load(folder["map.svg"]);
+        new DataMapChart(SimulatedRun.Points(300, epochs: 5), options).Save(_folder["map.svg"]);
+        return XDocument.Load(_folder["map.svg"]);
     }
 }

@@ -40,7 +40,7 @@ public sealed class DelimitedFileTests : IDisposable
     {
         var error = Assert.Throws<DatasetFormatException>(() => Read(text));
 
-        string path = Path.Combine(_folder.Path, "x.csv");
+        var path = Path.Combine(_folder.Path, "x.csv");
         Assert.StartsWith(line is null ? $"{path}: {problem}" : $"{path}, line {line}: {problem}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -50,7 +50,7 @@ public sealed class DelimitedFileTests : IDisposable
     [InlineData("\"quoted")]
     public void Bytes_that_are_not_utf8_are_refused_with_their_line(string start)
     {
-        string path = _folder.Write("x.csv", [.. "a,b\n1,2\n"u8, .. Encoding.UTF8.GetBytes(start), 0xE9, .. "\",2\n"u8]);
+        var path = _folder.Write("x.csv", [.. "a,b\n1,2\n"u8, .. Encoding.UTF8.GetBytes(start), 0xE9, .. "\",2\n"u8]);
 
         var error = Assert.Throws<DatasetFormatException>(() => DelimitedFile.Read([path], DelimitedLayout.Csv));
 
@@ -61,7 +61,7 @@ public sealed class DelimitedFileTests : IDisposable
     [Property(MaxTest = 500)]
     public void What_is_written_with_quotes_is_read_back(NonEmptyArray<NonEmptyArray<NonNull<string>>> texts, bool crlf, bool lastLineEnds)
     {
-        int width = texts.Get.Max(row => row.Get.Length);
+        var width = texts.Get.Max(row => row.Get.Length);
         string[][] rows =
         [
             .. texts.Get.Select(row => Enumerable.Range(0, width)
@@ -69,7 +69,7 @@ public sealed class DelimitedFileTests : IDisposable
                 .ToArray()),
         ];
         string[] header = [.. Enumerable.Range(0, width).Select(i => $"column {i}")];
-        string text = string.Join(crlf ? "\r\n" : "\n", rows.Prepend(header).Select(row => string.Join(',', row.Select(Quoted))));
+        var text = string.Join(crlf ? "\r\n" : "\n", rows.Prepend(header).Select(row => string.Join(',', row.Select(Quoted))));
         using var folder = new TemporaryFolder();
 
         var table = DelimitedFile.Read([folder.Write("x.csv", text + (lastLineEnds ? "\n" : ""))], DelimitedLayout.Csv);

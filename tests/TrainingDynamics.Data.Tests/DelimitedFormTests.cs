@@ -20,13 +20,13 @@ public sealed class DelimitedFormTests : IDisposable
     [InlineData("x.txt", "text,label\na b,1\n\"c, d\",0\n", "fields are separated by commas, read as CSV with commas")]
     public void Another_form_than_the_names_is_recognised_and_told(string name, string content, string note)
     {
-        string path = _folder.Write(name, content);
+        var path = _folder.Write(name, content);
 
         var table = TableFile.Read(path);
 
         Assert.Equal($"{path}: {note}", table.Note);
         Assert.Equal(TableFormat.Csv, table.Layout.Format);
-        int text = table.ColumnOf("text");
+        var text = table.ColumnOf("text");
         Assert.Equal(["0", "1"], table.Rows.Select(row => row.Cells[table.ColumnOf("label")].Text).Order());
         Assert.All(table.Rows, row => Assert.False(row.Cells[text].Text.StartsWith('"')));
         var again = TableFile.Read(path, table.Layout);
@@ -53,7 +53,7 @@ public sealed class DelimitedFormTests : IDisposable
     [InlineData("x.csv", "text;label\na,b;1\nc;d;0\n", "line 2: found 2 comma-separated columns, expected 1", "if another character separates its fields, pass --delimiter")]
     public void Where_the_form_is_not_certain_the_error_names_the_option(string name, string content, string problem, string hint)
     {
-        string path = _folder.Write(name, content);
+        var path = _folder.Write(name, content);
 
         var error = Assert.Throws<DatasetFormatException>(() => TableFile.Read(path));
 
@@ -64,10 +64,10 @@ public sealed class DelimitedFormTests : IDisposable
     [Fact]
     public void What_the_user_says_goes_before_what_is_found()
     {
-        string tabs = _folder.Write("a.tsv", "text\tlabel\n\"a \"\"b\"\"\"\t1\nc\t0\n");
+        var tabs = _folder.Write("a.tsv", "text\tlabel\n\"a \"\"b\"\"\"\t1\nc\t0\n");
         Assert.Equal("\"a \"\"b\"\"\"", Text(tabs, new TableForm(Quoting: Quoting.None)));
         Assert.Equal("a \"b\"", Text(tabs, new TableForm(Quoting: Quoting.Csv)));
-        string bars = _folder.Write("b.csv", "text|label\n\"a\" b|1\nc|0\n");
+        var bars = _folder.Write("b.csv", "text|label\n\"a\" b|1\nc|0\n");
         Assert.Equal("\"a\" b", Text(bars, new TableForm('|', Quoting.None)));
         Assert.Equal('|', TableFile.Read([bars], new TableForm('|', Quoting.None)).Layout.Delimiter);
     }
@@ -75,8 +75,8 @@ public sealed class DelimitedFormTests : IDisposable
     [Fact]
     public void Several_files_are_one_data_set_whose_rows_run_on()
     {
-        string first = _folder.Write("a.csv", "text,label\n\"a\n1\",x\nb,y\n");
-        string second = _folder.Write("b.csv", "\uFEFFtext,label\r\nc,x\r\nd,\"z\"");
+        var first = _folder.Write("a.csv", "text,label\n\"a\n1\",x\nb,y\n");
+        var second = _folder.Write("b.csv", "\uFEFFtext,label\r\nc,x\r\nd,\"z\"");
 
         var data = OwnFiles.Load(new OwnFilesRequest(first, second) { MoreTrainFiles = [second], LabelColumn = "label" }).Train;
 
@@ -98,8 +98,8 @@ public sealed class DelimitedFormTests : IDisposable
     [Fact]
     public void An_error_in_the_second_of_several_files_names_it_and_its_line()
     {
-        string first = _folder.Write("a.csv", "id,text,label\n1,a,x\n2,b,y\n");
-        string second = _folder.Write("b.csv", "id,text,label\n3,c,x\n1,d,y\n");
+        var first = _folder.Write("a.csv", "id,text,label\n1,a,x\n2,b,y\n");
+        var second = _folder.Write("b.csv", "id,text,label\n3,c,x\n1,d,y\n");
 
         var twice = Assert.Throws<DatasetFormatException>(
             () => OwnFiles.Load(new OwnFilesRequest(first, first) { MoreTrainFiles = [second] }));
@@ -114,11 +114,11 @@ public sealed class DelimitedFormTests : IDisposable
     [Fact]
     public void A_folder_and_a_device_are_no_data_files()
     {
-        string folder = Path.Combine(_folder.Path, "folder.csv");
+        var folder = Path.Combine(_folder.Path, "folder.csv");
         Directory.CreateDirectory(folder);
 
         Assert.EndsWith("it is no regular file but a folder", Assert.Throws<DatasetFormatException>(() => TableFile.Read(folder)).Message, StringComparison.Ordinal);
-        string link = Path.Combine(_folder.Path, "zero.csv");
+        var link = Path.Combine(_folder.Path, "zero.csv");
         File.CreateSymbolicLink(link, "/dev/zero");
         Assert.EndsWith("it is no regular file but a device", Assert.Throws<DatasetFormatException>(() => TableFile.Read(link)).Message, StringComparison.Ordinal);
     }

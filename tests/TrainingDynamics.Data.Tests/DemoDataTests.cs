@@ -24,11 +24,11 @@ public sealed class DemoDataTests
         };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, output + await errors);
 
-        foreach (string file in new[] { "train.tsv", "dev.tsv", "truth.tsv" })
+        foreach (var file in new[] { "train.tsv", "dev.tsv", "truth.tsv" })
         {
             Assert.Equal(File.ReadAllBytes(Path.Combine(Folder, file)), File.ReadAllBytes(Path.Combine(folder.Path, file)));
         }
@@ -64,15 +64,15 @@ public sealed class DemoDataTests
     [Fact]
     public void Readme_tells_the_counts()
     {
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "data", "README.md"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "data", "README.md"));
 
         Assert.Contains($"| `demo/train.tsv` | {Data.Train.Examples.Count} |", readme, StringComparison.Ordinal);
         Assert.Contains($"| `demo/dev.tsv` | {Data.Dev.Examples.Count} |", readme, StringComparison.Ordinal);
         Assert.Contains($"| `demo/truth.tsv` | {Truth.Length} |", readme, StringComparison.Ordinal);
-        foreach (string kind in new[] { "flipped", "ambiguous", "rare" })
+        foreach (var kind in new[] { "flipped", "ambiguous", "rare" })
         {
-            int train = Truth.Count(planted => planted.Split == "train" && planted.Kind == kind);
-            int dev = Truth.Count(planted => planted.Split == "dev" && planted.Kind == kind);
+            var train = Truth.Count(planted => planted.Split == "train" && planted.Kind == kind);
+            var dev = Truth.Count(planted => planted.Split == "dev" && planted.Kind == kind);
             Assert.Contains($"| `{kind}` | {train} | {dev} |", readme, StringComparison.Ordinal);
         }
     }

@@ -70,7 +70,7 @@ public sealed class ExamplesFileTests : IDisposable
     [Fact]
     public void Rows_of_parquet_have_no_lines()
     {
-        string path = _folder.Write("a.parquet", ParquetWriting.Bytes(("text", new[] { "a", "b" }), ("label", new long[] { 0, 1 })));
+        var path = _folder.Write("a.parquet", ParquetWriting.Bytes(("text", new[] { "a", "b" }), ("label", new long[] { 0, 1 })));
 
         using var read = Written(OwnFiles.Load(new OwnFilesRequest(path, path)).Train);
 
@@ -99,7 +99,7 @@ public sealed class ExamplesFileTests : IDisposable
 
         using var read = Written(new Dataset("many", ["a", "b"], examples, "many.tsv", Sha));
 
-        foreach (int row in new[] { 9_999, 0, 4_095, 4_096, 8_191, 8_192 })
+        foreach (var row in new[] { 9_999, 0, 4_095, 4_096, 8_191, 8_192 })
         {
             Assert.Equal((examples[row].Text, examples[row].TextPair), read.TextsOf(row));
         }
@@ -118,10 +118,10 @@ public sealed class ExamplesFileTests : IDisposable
     [Fact]
     public void Any_byte_less_is_an_error_that_names_the_file()
     {
-        byte[] whole = Bytes(Load("text,label\na,x\nb,y\n"));
-        for (int length = 0; length < whole.Length; length += 13)
+        var whole = Bytes(Load("text,label\na,x\nb,y\n"));
+        for (var length = 0; length < whole.Length; length += 13)
         {
-            string path = _folder.Write("cut.parquet", whole[..length]);
+            var path = _folder.Write("cut.parquet", whole[..length]);
 
             var error = Assert.Throws<DatasetFormatException>(() => ExamplesReader.Open(path));
 
@@ -144,7 +144,7 @@ public sealed class ExamplesFileTests : IDisposable
 
     Dataset Load(string csv, Func<OwnFilesRequest, OwnFilesRequest>? with = null)
     {
-        string path = _folder.Write("train.csv", Encoding.UTF8.GetBytes(csv));
+        var path = _folder.Write("train.csv", Encoding.UTF8.GetBytes(csv));
         var request = new OwnFilesRequest(path, path);
         return OwnFiles.Load(with?.Invoke(request) ?? request).Train;
     }

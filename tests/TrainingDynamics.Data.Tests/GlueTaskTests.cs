@@ -132,7 +132,7 @@ public sealed class GlueTaskTests : IDisposable
     public void A_score_that_is_no_number_is_refused_with_its_line()
     {
         const string Head = "index\tsentence1\tsentence2\tscore\n";
-        string path = _texts.Write("train.tsv", Head + "0\ta\tb\t3.5\n1\ta\tb\tnan\n");
+        var path = _texts.Write("train.tsv", Head + "0\ta\tb\t3.5\n1\ta\tb\tnan\n");
         _texts.Write("dev.tsv", Head + "0\ta\tb\t3.5\n");
 
         var error = Assert.Throws<DatasetFormatException>(() => TaskCatalog.Load("stsb", _texts.Path));

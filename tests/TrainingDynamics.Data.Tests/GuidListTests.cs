@@ -32,7 +32,7 @@ public sealed class GuidListTests : IDisposable
     [MemberData(nameof(Forms))]
     public void Whatever_lists_guids_is_read_by_what_it_holds(string name, string content, string? region, string guids)
     {
-        string path = _folder.Write(name, Encoding.UTF8.GetBytes(content));
+        var path = _folder.Write(name, Encoding.UTF8.GetBytes(content));
 
         Assert.Equal(guids, string.Join(' ', GuidList.Read(path, region)));
         Assert.Equal(region is not null, GuidList.HasRegions(path));
@@ -41,7 +41,7 @@ public sealed class GuidListTests : IDisposable
     [Fact]
     public void Parquet_is_read_by_its_column_of_guids()
     {
-        string path = _folder.Write("issues.parquet", ParquetWriting.Bytes(("rank", new long[] { 1, 2 }), ("guid", new long[] { 30, 4 })));
+        var path = _folder.Write("issues.parquet", ParquetWriting.Bytes(("rank", new long[] { 1, 2 }), ("guid", new long[] { 30, 4 })));
 
         Assert.Equal(["30", "4"], GuidList.Read(path));
     }
@@ -54,7 +54,7 @@ public sealed class GuidListTests : IDisposable
     [InlineData("{\"rank\":1}\n{\"rank\":2}\n", null, "found no JSON of guids: an object has no guid")]
     public void What_lists_none_is_refused_in_one_line(string content, string? region, string problem)
     {
-        string path = _folder.Write("list", Encoding.UTF8.GetBytes(content));
+        var path = _folder.Write("list", Encoding.UTF8.GetBytes(content));
 
         Assert.Equal($"{path}: {problem}", Assert.Throws<TextInputException>(() => GuidList.Read(path, region)).Message);
     }

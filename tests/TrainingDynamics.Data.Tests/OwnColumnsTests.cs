@@ -67,8 +67,8 @@ public sealed class OwnColumnsTests : IDisposable
     [Fact]
     public void A_validation_file_without_a_column_is_named_with_what_it_has()
     {
-        string train = _folder.Write("mine.csv", "text,label\na,1\nb,0\n");
-        string validation = _folder.Write("other.csv", "sentence,label\na,1\nb,0\n");
+        var train = _folder.Write("mine.csv", "text,label\na,1\nb,0\n");
+        var validation = _folder.Write("other.csv", "sentence,label\na,1\nb,0\n");
 
         var error = Assert.Throws<DatasetFormatException>(() => OwnFiles.Load(new OwnFilesRequest(train, validation)));
 
@@ -79,7 +79,7 @@ public sealed class OwnColumnsTests : IDisposable
     public void Text_that_gives_the_label_away_is_noted()
     {
         const string Rows = "a,bad,0\nb,good,1\nc,good,1\n";
-        string path = _folder.Write("mine.csv", "what,label_text,label\n" + Rows);
+        var path = _folder.Write("mine.csv", "what,label_text,label\n" + Rows);
         string Note(string text, string? pair) =>
             string.Join('\n', OwnFiles.Load(new OwnFilesRequest(path, path) { TextColumn = text, PairColumn = pair }).Notes);
 

@@ -42,7 +42,7 @@ public sealed class OwnFilesTests : IDisposable
     [MemberData(nameof(Formats))]
     public void Every_text_format_gives_the_same_examples(string ending, string content)
     {
-        string path = _folder.Write($"mine.{ending}", "\uFEFF" + content.ReplaceLineEndings("\r\n"));
+        var path = _folder.Write($"mine.{ending}", "\uFEFF" + content.ReplaceLineEndings("\r\n"));
 
         var data = OwnFiles.Load(new OwnFilesRequest(path, path));
 
@@ -56,7 +56,7 @@ public sealed class OwnFilesTests : IDisposable
     [Fact]
     public void Parquet_gives_the_same_examples_too()
     {
-        string path = _folder.Write(
+        var path = _folder.Write(
             "mine.parquet",
             ParquetWriting.Bytes(
                 ("sentence1", new[] { "a, \"b\"", "d" }), ("sentence2", new[] { "c", "e" }), ("label", new[] { "no", "yes" }), ("id", new[] { "x1", "x2" })));
@@ -105,7 +105,7 @@ public sealed class OwnFilesTests : IDisposable
     [InlineData("\U0001F600\n\uFFFD\na", "a \uFFFD \U0001F600", "2 1 0")]
     public void Labels_are_sorted_as_python_sorts_them(string labels, string names, string golds)
     {
-        string rows = string.Join('\n', labels.Split('\n').Select((label, i) => $"text {i},{label}"));
+        var rows = string.Join('\n', labels.Split('\n').Select((label, i) => $"text {i},{label}"));
         var train = Load($"text,label\n{rows}\n").Train;
 
         Assert.Equal(names.Split(' '), train.LabelNames);
@@ -118,7 +118,7 @@ public sealed class OwnFilesTests : IDisposable
     [InlineData("jsonl", "{\"text\": \"a\", \"label\": 3.8}\n{\"text\": \"b\", \"label\": 4}\n{\"text\": \"c\", \"label\": -0.01}\n")]
     public void Labels_with_a_fraction_make_a_regression(string ending, string content)
     {
-        string path = _folder.Write($"x.{ending}", content);
+        var path = _folder.Write($"x.{ending}", content);
         var data = OwnFiles.Load(new OwnFilesRequest(path, path));
 
         Assert.True(data.Train.IsRegression);
@@ -130,10 +130,10 @@ public sealed class OwnFilesTests : IDisposable
     [Fact]
     public void Float_columns_of_parquet_make_a_regression_and_whole_columns_classes()
     {
-        string floats = _folder.Write("f.parquet", ParquetWriting.Bytes(("text", new[] { "a", "b" }), ("label", new[] { 3.8f, 1f })));
-        string doubles = _folder.Write("d.parquet", ParquetWriting.Bytes(("text", new[] { "a", "b" }), ("label", new[] { 3.8, 1.0 })));
-        string whole = _folder.Write("w.parquet", ParquetWriting.Bytes(("text", new[] { "a", "b" }), ("label", new[] { 38, 1 })));
-        string flags = _folder.Write("b.parquet", ParquetWriting.Bytes(("text", new[] { "a", "b" }), ("label", new[] { true, false })));
+        var floats = _folder.Write("f.parquet", ParquetWriting.Bytes(("text", new[] { "a", "b" }), ("label", new[] { 3.8f, 1f })));
+        var doubles = _folder.Write("d.parquet", ParquetWriting.Bytes(("text", new[] { "a", "b" }), ("label", new[] { 3.8, 1.0 })));
+        var whole = _folder.Write("w.parquet", ParquetWriting.Bytes(("text", new[] { "a", "b" }), ("label", new[] { 38, 1 })));
+        var flags = _folder.Write("b.parquet", ParquetWriting.Bytes(("text", new[] { "a", "b" }), ("label", new[] { true, false })));
 
         Assert.Equal([3.8, 1], Golds(floats));
         Assert.Equal([3.8, 1], Golds(doubles));
@@ -144,7 +144,7 @@ public sealed class OwnFilesTests : IDisposable
     [Fact]
     public void Text_in_json_that_looks_like_a_number_is_a_class()
     {
-        string path = _folder.Write("x.jsonl", "{\"text\": \"a\", \"label\": \"1.5\"}\n{\"text\": \"b\", \"label\": \"0.5\"}\n");
+        var path = _folder.Write("x.jsonl", "{\"text\": \"a\", \"label\": \"1.5\"}\n{\"text\": \"b\", \"label\": \"0.5\"}\n");
 
         Assert.Equal(["0.5", "1.5"], OwnFiles.Load(new OwnFilesRequest(path, path)).Train.LabelNames);
     }
@@ -152,8 +152,8 @@ public sealed class OwnFilesTests : IDisposable
     [Fact]
     public void The_two_files_may_be_of_different_kinds()
     {
-        string train = _folder.Write("train.csv", "id,text,label\n7,a,1\n8,b,0\n");
-        string validation = _folder.Write("validation.jsonl", "{\"text\": \"c\", \"label\": 0}\n");
+        var train = _folder.Write("train.csv", "id,text,label\n7,a,1\n8,b,0\n");
+        var validation = _folder.Write("validation.jsonl", "{\"text\": \"c\", \"label\": 0}\n");
 
         Assert.Equal([new Example("0", "c", null, 0)], OwnFiles.Load(new OwnFilesRequest(train, validation)).Dev.Examples);
     }
@@ -173,7 +173,7 @@ public sealed class OwnFilesTests : IDisposable
     {
         var error = Assert.Throws<DatasetFormatException>(() => Load(text));
 
-        string path = Path.Combine(_folder.Path, "train.csv");
+        var path = Path.Combine(_folder.Path, "train.csv");
         Assert.StartsWith(line is null ? $"{path}: {problem}" : $"{path}, line {line}: {problem}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -181,8 +181,8 @@ public sealed class OwnFilesTests : IDisposable
     [Fact]
     public void A_label_that_training_lacks_is_named_by_its_line()
     {
-        string train = _folder.Write("train.csv", "text,label\na,no\nb,yes\n");
-        string validation = _folder.Write("dev.csv", "text,label\na,no\n\"b\nc\",maybe\n");
+        var train = _folder.Write("train.csv", "text,label\na,no\nb,yes\n");
+        var validation = _folder.Write("dev.csv", "text,label\na,no\n\"b\nc\",maybe\n");
 
         var error = Assert.Throws<DatasetFormatException>(() => OwnFiles.Load(new OwnFilesRequest(train, validation)));
 
@@ -208,7 +208,7 @@ public sealed class OwnFilesTests : IDisposable
     [InlineData("x.xlsx", "a", null, "found a file that ends in '.xlsx', expected .csv, .tsv, .json, .jsonl or .parquet")]
     public void Malformed_files_are_refused_with_their_place(string name, string content, int? line, string problem)
     {
-        string path = _folder.Write(name, content);
+        var path = _folder.Write(name, content);
 
         var error = Assert.Throws<DatasetFormatException>(() => OwnFiles.Load(new OwnFilesRequest(path, path)));
 
@@ -221,7 +221,7 @@ public sealed class OwnFilesTests : IDisposable
     [InlineData("x.json")]
     public void Json_that_is_not_utf8_is_refused_with_its_line(string name)
     {
-        string path = _folder.Write(
+        var path = _folder.Write(
             name, [.. "{\"text\": \"a\", \"label\": 1}\n{\"text\": \""u8, 0xE9, .. "\", \"label\": 0}\n"u8]);
 
         var error = Assert.Throws<DatasetFormatException>(() => OwnFiles.Load(new OwnFilesRequest(path, path)));
@@ -232,7 +232,7 @@ public sealed class OwnFilesTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_is_named()
     {
-        string path = Path.Combine(_folder.Path, "none.csv");
+        var path = Path.Combine(_folder.Path, "none.csv");
 
         var error = Assert.Throws<DatasetFormatException>(() => OwnFiles.Load(new OwnFilesRequest(path, path)));
 
@@ -242,7 +242,7 @@ public sealed class OwnFilesTests : IDisposable
     [Fact]
     public void One_example_of_each_class_empty_texts_and_very_long_ones_work()
     {
-        string words = string.Join(' ', Enumerable.Repeat("word", 100_000));
+        var words = string.Join(' ', Enumerable.Repeat("word", 100_000));
         var train = Load($"text,label\n,a\n{words},b\n").Train;
 
         Assert.Equal(["", words], train.Examples.Select(example => example.Text));
@@ -255,7 +255,7 @@ public sealed class OwnFilesTests : IDisposable
 
     TaskData Load(string text, Func<OwnFilesRequest, OwnFilesRequest>? change = null)
     {
-        string path = _folder.Write("train.csv", Encoding.UTF8.GetBytes(text));
+        var path = _folder.Write("train.csv", Encoding.UTF8.GetBytes(text));
         var request = new OwnFilesRequest(path, path);
         return OwnFiles.Load(change is null ? request : change(request));
     }

@@ -43,8 +43,8 @@ public sealed class OwnLabelsTests : IDisposable
     [Fact]
     public void Whole_floats_of_Parquet_are_classes_and_a_validation_file_may_write_them_otherwise()
     {
-        string train = _folder.Write("train.parquet", ParquetWriting.Bytes(("text", new[] { "a", "b" }), ("label", new[] { 1f, 0f })));
-        string validation = _folder.Write("dev.csv", "text,label\nc,1.0\nd,0\n");
+        var train = _folder.Write("train.parquet", ParquetWriting.Bytes(("text", new[] { "a", "b" }), ("label", new[] { 1f, 0f })));
+        var validation = _folder.Write("dev.csv", "text,label\nc,1.0\nd,0\n");
 
         var data = OwnFiles.Load(new OwnFilesRequest(train, validation));
 
@@ -90,7 +90,7 @@ public sealed class OwnLabelsTests : IDisposable
     [Fact]
     public void A_label_that_is_no_value_is_named_by_its_line()
     {
-        string path = _folder.Write("x.jsonl", "{\"text\": \"a\", \"label\": [1]}\n{\"text\": \"b\", \"label\": [0]}\n");
+        var path = _folder.Write("x.jsonl", "{\"text\": \"a\", \"label\": [1]}\n{\"text\": \"b\", \"label\": [0]}\n");
 
         var error = Assert.Throws<DatasetFormatException>(() => OwnFiles.LoadTrain(new OwnFilesRequest(path, null)));
 
@@ -99,7 +99,7 @@ public sealed class OwnLabelsTests : IDisposable
 
     TaskData Load(string[] labels, Func<OwnFilesRequest, OwnFilesRequest>? change = null)
     {
-        string path = _folder.Write("mine.csv", "text,label\n" + string.Concat(labels.Select((label, i) => $"text {i},{label}\n")));
+        var path = _folder.Write("mine.csv", "text,label\n" + string.Concat(labels.Select((label, i) => $"text {i},{label}\n")));
         var request = new OwnFilesRequest(path, path);
         return OwnFiles.Load(change is null ? request : change(request));
     }

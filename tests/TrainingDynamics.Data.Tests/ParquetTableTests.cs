@@ -12,8 +12,8 @@ public sealed class ParquetTableTests : IDisposable
     public void Shards_and_row_groups_follow_each_other_in_order()
     {
         WriteShard("validation-00000-of-00001", ["v"], [1]);
-        byte[] first = WriteShard("train-00000-of-00002", ["a", "b"], [1, 0]);
-        byte[] second = ParquetWriting.Bytes(Columns(["c"], [1]), Columns(["d", "e"], [0, 1]));
+        var first = WriteShard("train-00000-of-00002", ["a", "b"], [1, 0]);
+        var second = ParquetWriting.Bytes(Columns(["c"], [1]), Columns(["d", "e"], [0, 1]));
         _folder.Write("train-00001-of-00002.parquet", second);
 
         var train = TaskCatalog.Load("sst2", _folder.Path).Train;
@@ -39,11 +39,11 @@ public sealed class ParquetTableTests : IDisposable
     [Fact]
     public void Any_byte_less_is_an_error_that_names_the_file()
     {
-        byte[] whole = WriteShard("train", ["a", "b"], [1, 0]);
+        var whole = WriteShard("train", ["a", "b"], [1, 0]);
         WriteShard("validation", ["v"], [1]);
-        for (int length = 0; length < whole.Length; length += 7)
+        for (var length = 0; length < whole.Length; length += 7)
         {
-            string path = _folder.Write("train.parquet", whole[..length]);
+            var path = _folder.Write("train.parquet", whole[..length]);
 
             var error = Assert.Throws<DatasetFormatException>(() => TaskCatalog.Load("sst2", _folder.Path));
 
@@ -55,7 +55,7 @@ public sealed class ParquetTableTests : IDisposable
     [Fact]
     public void A_label_outside_the_classes_is_named_by_its_row()
     {
-        string path = _folder.Write("train.parquet", ParquetWriting.Bytes(Columns(["a", "b"], [1, -1])));
+        var path = _folder.Write("train.parquet", ParquetWriting.Bytes(Columns(["a", "b"], [1, -1])));
         WriteShard("validation", ["v"], [1]);
 
         var error = Assert.Throws<DatasetFormatException>(() => TaskCatalog.Load("sst2", _folder.Path));
@@ -90,12 +90,12 @@ public sealed class ParquetTableTests : IDisposable
     [Fact]
     public void Rows_are_written_out_again_with_their_lists_gaps_types_and_metadata()
     {
-        string path = WriteWithLists("source.parquet");
+        var path = WriteWithLists("source.parquet");
         var table = TableFile.Read(path);
         Assert.Equal(["id", "tags", "weight", "when"], table.Columns);
         Assert.Equal("a list or a structure", table.Rows[0].Cells[1].Text);
 
-        string selected = Written("selected.parquet", stream => table.WriteRows([3, 0], stream));
+        var selected = Written("selected.parquet", stream => table.WriteRows([3, 0], stream));
 
         using var reader = new ParquetSharp.ParquetFileReader(selected);
         Assert.Equal("kept", reader.FileMetaData.KeyValueMetadata["note"]);
@@ -113,11 +113,11 @@ public sealed class ParquetTableTests : IDisposable
     [Fact]
     public void A_value_is_exchanged_for_another_rows_and_row_groups_stay_what_they_are()
     {
-        string path = _folder.Write(
+        var path = _folder.Write(
             "source.parquet", ParquetWriting.Bytes(Columns(["a", "b"], [1, 0]), Columns(["c"], [2])));
         var table = TableFile.Read(path);
 
-        string changed = Written("changed.parquet", stream => table.WriteExchanged(1, new Dictionary<int, int> { [0] = 2, [2] = 1 }, stream));
+        var changed = Written("changed.parquet", stream => table.WriteExchanged(1, new Dictionary<int, int> { [0] = 2, [2] = 1 }, stream));
 
         var found = TableFile.Read(changed);
         Assert.Equal(["2", "0", "0"], found.Rows.Select(row => row.Cells[1].Text));
@@ -129,7 +129,7 @@ public sealed class ParquetTableTests : IDisposable
     [Fact]
     public void Data_pages_of_version_2_are_read()
     {
-        string path = Path.Combine(_folder.Path, "v2.parquet");
+        var path = Path.Combine(_folder.Path, "v2.parquet");
         using (var properties = new ParquetSharp.WriterPropertiesBuilder().DataPageVersion(ParquetSharp.ParquetDataPageVersion.V2).Build())
         {
             using var writer = new ParquetSharp.ParquetFileWriter(path, [new ParquetSharp.Column<string>("text")], properties);
@@ -144,7 +144,7 @@ public sealed class ParquetTableTests : IDisposable
 
     string WriteWithLists(string name)
     {
-        string path = Path.Combine(_folder.Path, name);
+        var path = Path.Combine(_folder.Path, name);
         ParquetSharp.Column[] columns =
         [
             new ParquetSharp.Column<string>("id"), new ParquetSharp.Column<string?[]>("tags"), new ParquetSharp.Column<double?>("weight"),
@@ -152,7 +152,7 @@ public sealed class ParquetTableTests : IDisposable
         ];
         using var writer = new ParquetSharp.ParquetFileWriter(
             path, columns, ParquetSharp.Compression.Zstd, new Dictionary<string, string> { ["note"] = "kept" });
-        foreach (int first in new[] { 0, 2 })
+        foreach (var first in new[] { 0, 2 })
         {
             using var group = writer.AppendRowGroup();
             WriteColumn(group, Part<string>(["a", "b", "c", "d"]));
@@ -192,7 +192,7 @@ public sealed class ParquetTableTests : IDisposable
 
     string Written(string name, Action<Stream> write)
     {
-        string path = Path.Combine(_folder.Path, name);
+        var path = Path.Combine(_folder.Path, name);
         using var stream = File.Create(path);
         write(stream);
         return path;
@@ -202,7 +202,7 @@ public sealed class ParquetTableTests : IDisposable
 
     byte[] WriteShard(string name, string[] texts, long[] labels)
     {
-        byte[] bytes = ParquetWriting.Bytes(Columns(texts, labels));
+        var bytes = ParquetWriting.Bytes(Columns(texts, labels));
         _folder.Write($"{name}.parquet", bytes);
         return bytes;
     }

@@ -15,7 +15,7 @@ public sealed class RunExamplesTests : IDisposable
     [Fact]
     public void A_run_that_was_copied_and_whose_source_has_gone_shows_texts_and_lines()
     {
-        string source = Source(Csv);
+        var source = Source(Csv);
         Write("run", source, withFile: true);
         Directory.Move(_folder["run"], _folder["copy"]);
         File.Delete(source);
@@ -50,7 +50,7 @@ public sealed class RunExamplesTests : IDisposable
     [Fact]
     public void An_edited_source_is_not_looked_into()
     {
-        string source = Source(Csv);
+        var source = Source(Csv);
         Write("run", source, withFile: true);
         File.WriteAllText(source, Csv.Replace("fine", "other", StringComparison.Ordinal));
 
@@ -60,7 +60,7 @@ public sealed class RunExamplesTests : IDisposable
     [Fact]
     public void An_older_run_takes_them_from_its_source_while_that_is_as_it_was()
     {
-        string source = Source(Csv);
+        var source = Source(Csv);
         Write("run", source, withFile: false);
 
         var examples = new RunExamples(_folder["run"]);
@@ -82,7 +82,7 @@ public sealed class RunExamplesTests : IDisposable
     [Fact]
     public void Texts_that_were_left_out_come_from_the_source_and_lines_never_need_it()
     {
-        string source = Source(Csv);
+        var source = Source(Csv);
         Write("run", source, withFile: true, withTexts: false);
         Assert.Equal("fine", new RunExamples(_folder["run"]).TextOf(ExampleGuid.FromInteger(0)));
 
@@ -100,7 +100,7 @@ public sealed class RunExamplesTests : IDisposable
     [InlineData("text,label\n\"dull,\nvery\",bad\nfine,good\nfine,bad\n", "found 2 of 3 examples", "guid 0 (line 2) has another text than the run's")]
     public void Another_file_of_as_many_rows_is_told_from_the_runs(string other, string count, string first)
     {
-        string source = Source(Csv);
+        var source = Source(Csv);
         var run = Write("run", source, withFile: true);
         var moved = run.Recorded! with { Path = _folder.Write("other/train.csv", Encoding.UTF8.GetBytes(other)) };
         ExampleGuid[] guids = [.. Enumerable.Range(0, 3).Select(row => ExampleGuid.FromInteger(row))];

@@ -121,7 +121,7 @@ public sealed class TaskCatalogTests : IDisposable
     [Fact]
     public void Missing_files_are_listed_with_every_path_tried()
     {
-        string train = _folder.Write("train.tsv", Good);
+        var train = _folder.Write("train.tsv", Good);
 
         var error = Assert.Throws<DatasetFormatException>(() => TaskCatalog.Load("sst2", _folder.Path));
 
@@ -161,7 +161,7 @@ public sealed class TaskCatalogTests : IDisposable
     {
         var error = Assert.Throws<DatasetFormatException>(() => Load(train, Good));
 
-        string path = Path.Combine(_folder.Path, "train.tsv");
+        var path = Path.Combine(_folder.Path, "train.tsv");
         Assert.Equal(line is null ? $"{path}: {problem}" : $"{path}, line {line}: {problem}", error.Message);
         Assert.Equal(line, error.Line);
         Assert.Equal(path, error.Path);
@@ -198,7 +198,7 @@ public sealed class TaskCatalogTests : IDisposable
     [InlineData("dev-1", "0", false)]
     public void Guids_are_integers_only_when_all_of_them_are(string first, string second, bool integers)
     {
-        string file = $"index\tsentence1\tsentence2\tlabel\n{first}\ta\tb\tentailment\n{second}\ta\tb\tentailment\n";
+        var file = $"index\tsentence1\tsentence2\tlabel\n{first}\ta\tb\tentailment\n{second}\ta\tb\tentailment\n";
         _folder.Write("train.tsv", file);
         _folder.Write("dev.tsv", file);
 

@@ -51,7 +51,7 @@ public sealed class TestFileTests : IDisposable
 
     Dataset? Load(string test)
     {
-        string path = _folder.Write("mine.csv", "text,label\na,yes\nb,no\n");
+        var path = _folder.Write("mine.csv", "text,label\na,yes\nb,no\n");
         return OwnFiles.Load(new OwnFilesRequest(path, path) { TestFile = _folder.Write("test.csv", test) }).Test;
     }
 }

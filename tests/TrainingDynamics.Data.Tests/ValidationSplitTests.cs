@@ -52,7 +52,7 @@ public sealed class ValidationSplitTests : IDisposable
         Assert.Equal("all but the validation split 0.1 with seed 7", data.Train.Selection);
         Assert.Equal("the validation split 0.1 with seed 7", data.Dev.Selection);
         Assert.Equal("mine/validation", data.Dev.Name);
-        string guid = data.Dev.Examples[0].Guid;
+        var guid = data.Dev.Examples[0].Guid;
         var error = Assert.Throws<TextInputException>(() => data.Train.Select([guid], "hard"));
         Assert.Contains($"all but the validation split 0.1 with seed 7, the first '{guid}'", error.Message, StringComparison.Ordinal);
         Assert.Equal("hard; all but the validation split 0.1 with seed 7", data.Train.Select([data.Train.Examples[0].Guid], "hard").Selection);
@@ -78,7 +78,7 @@ public sealed class ValidationSplitTests : IDisposable
     [Fact]
     public void Without_file_and_share_both_options_are_named()
     {
-        string path = _folder.Write("mine.csv", "text,label\na,1\nb,0\n");
+        var path = _folder.Write("mine.csv", "text,label\na,1\nb,0\n");
         var error = Assert.Throws<TextInputException>(() => OwnFiles.Load(new OwnFilesRequest(path, null)));
         Assert.Contains("--validation-file FILE, or --validation-split 0.1", error.Message, StringComparison.Ordinal);
     }
@@ -90,7 +90,7 @@ public sealed class ValidationSplitTests : IDisposable
 
     TaskData Split(IEnumerable<string> rows, double share, int seed)
     {
-        string path = _folder.Write("mine.csv", $"text,label\n{string.Join('\n', rows)}\n");
+        var path = _folder.Write("mine.csv", $"text,label\n{string.Join('\n', rows)}\n");
         return OwnFiles.Load(new OwnFilesRequest(path, null) { ValidationSplit = share, Seed = seed });
     }
 }

@@ -81,7 +81,7 @@ public sealed class ResumeTests : IDisposable
         Directory.CreateDirectory(folder.CheckpointPath(0) + ".partial");
         File.WriteAllText(folder.DynamicsPath(2), "of an epoch without checkpoint");
         File.WriteAllText(folder.DynamicsPath(2) + ".partial", "half");
-        string[] derived = WriteDerived(folder);
+        var derived = WriteDerived(folder);
         File.WriteAllText(folder.ManifestPath + ".k1b2c3d4.partial", "half");
         File.AppendAllText(folder.EventsPath, "{\"type\":\"step\",\"ti");
         File.WriteAllText(Path.Combine(folder.CheckpointsFolder, "notes.txt"), "mine");
@@ -212,7 +212,7 @@ public sealed class ResumeTests : IDisposable
     public void Overwrite_removes_the_checkpoints_and_what_was_made_of_the_earlier_run()
     {
         var folder = StopAfter(epoch: 1);
-        string[] derived = WriteDerived(folder);
+        var derived = WriteDerived(folder);
         var mine = Path.Combine(folder.FiguresFolder, "mine.png");
         File.WriteAllText(mine, "drawn by hand");
         Train(Options with { Overwrite = true, Epochs = 1, Checkpointing = CheckpointingMode.Off });

@@ -111,7 +111,7 @@ sealed class FakeHub : IDisposable
 
     public static byte[] MakeBytes(int count)
     {
-        byte[] bytes = new byte[count];
+        var bytes = new byte[count];
         new Random(7).NextBytes(bytes);
         return bytes;
     }
@@ -128,14 +128,14 @@ sealed class FakeHub : IDisposable
 
     TinyResponse ServerAnswer(TinyRequest request)
     {
-        string target = request.Target.StartsWith("/datasets/", StringComparison.Ordinal) ? request.Target["/datasets".Length..] : request.Target;
+        var target = request.Target.StartsWith("/datasets/", StringComparison.Ordinal) ? request.Target["/datasets".Length..] : request.Target;
         string[] revisions = ["main", "refs%2Fpr%2F1", "v1.0", Commit];
         if (!target.StartsWith("/org/name/resolve/", StringComparison.Ordinal))
         {
             return TinyResponse.Error(404, ("X-Error-Code", "RepoNotFound"));
         }
 
-        string[] parts = target["/org/name/resolve/".Length..].Split('/', 2);
+        var parts = target["/org/name/resolve/".Length..].Split('/', 2);
         if (!revisions.Contains(parts[0]))
         {
             return TinyResponse.Error(404, ("X-Error-Code", "RevisionNotFound"));

@@ -9,7 +9,7 @@ public sealed class HubDownloadTests : IDisposable
     [Fact]
     public void A_small_file_lands_in_pythons_layout()
     {
-        string path = _hub.Get("config.json");
+        var path = _hub.Get("config.json");
 
         Assert.Equal(_hub.InCache("models--org--name", "snapshots", FakeHub.Commit, "config.json"), path);
         Assert.Equal($"../../blobs/{_hub.SmallEtag}", new FileInfo(path).LinkTarget);
@@ -24,7 +24,7 @@ public sealed class HubDownloadTests : IDisposable
     [Fact]
     public void A_large_file_is_named_by_its_sha256_and_comes_from_the_storage_server()
     {
-        string path = _hub.Get("model.safetensors");
+        var path = _hub.Get("model.safetensors");
 
         Assert.Equal($"../../blobs/{_hub.LargeEtag}", new FileInfo(path).LinkTarget);
         Assert.Equal(_hub.Large, File.ReadAllBytes(path));
@@ -55,10 +55,10 @@ public sealed class HubDownloadTests : IDisposable
     [Fact]
     public void A_cached_file_costs_one_head_request()
     {
-        string first = _hub.Get("model.safetensors");
-        int before = _hub.Server.Requests.Count;
+        var first = _hub.Get("model.safetensors");
+        var before = _hub.Server.Requests.Count;
 
-        string second = _hub.Get("model.safetensors");
+        var second = _hub.Get("model.safetensors");
 
         Assert.Equal(first, second);
         Assert.Equal(before + 1, _hub.Server.Requests.Count);
@@ -72,7 +72,7 @@ public sealed class HubDownloadTests : IDisposable
         _hub.LayOutAsPython();
         using var client = new HubClient(_hub.Settings, _hub.Options);
 
-        string path = client.Download(HubRepository.Model("org/name", FakeHub.Commit), "config.json");
+        var path = client.Download(HubRepository.Model("org/name", FakeHub.Commit), "config.json");
 
         Assert.Equal(_hub.Small, File.ReadAllBytes(path));
         Assert.Empty(_hub.Server.Requests);
@@ -93,7 +93,7 @@ public sealed class HubDownloadTests : IDisposable
     {
         _hub.LayOutAsPython();
 
-        string path = _hub.Get("config.json");
+        var path = _hub.Get("config.json");
 
         Assert.Equal(_hub.InCache("models--org--name", "snapshots", FakeHub.Commit, "config.json"), path);
         Assert.Equal(0, _hub.Server.Count("GET"));
@@ -104,7 +104,7 @@ public sealed class HubDownloadTests : IDisposable
     {
         _hub.LayOutAsPython();
 
-        string path = _hub.Get("onnx/config a.json");
+        var path = _hub.Get("onnx/config a.json");
 
         Assert.Equal($"../../../blobs/{_hub.SmallEtag}", new FileInfo(path).LinkTarget);
         Assert.Equal(_hub.Small, File.ReadAllBytes(path));
@@ -129,7 +129,7 @@ public sealed class HubDownloadTests : IDisposable
             _hub.InCache("models--org--name", "snapshots", FakeHub.Commit), _hub.InCache("models--org--name", "snapshots", old));
         File.WriteAllText(_hub.InCache("models--org--name", "refs", "main"), old);
 
-        string path = _hub.Get("config.json");
+        var path = _hub.Get("config.json");
 
         Assert.Contains(FakeHub.Commit, path, StringComparison.Ordinal);
         Assert.Equal(FakeHub.Commit, File.ReadAllText(_hub.InCache("models--org--name", "refs", "main")));
@@ -152,7 +152,7 @@ public sealed class HubDownloadTests : IDisposable
     {
         using var client = new HubClient(_hub.Settings, _hub.Options);
 
-        string path = client.Download(HubRepository.Dataset("org/name"), "config.json");
+        var path = client.Download(HubRepository.Dataset("org/name"), "config.json");
 
         Assert.Equal(_hub.InCache("datasets--org--name", "snapshots", FakeHub.Commit, "config.json"), path);
         Assert.Contains(_hub.Server.Requests, request => request.Target == "/datasets/org/name/resolve/main/config.json");
@@ -177,7 +177,7 @@ public sealed class HubDownloadTests : IDisposable
             : null;
         using var client = new HubClient(_hub.Settings, _hub.Options);
 
-        string path = client.Download(HubRepository.Model("org/old"), "model.safetensors");
+        var path = client.Download(HubRepository.Model("org/old"), "model.safetensors");
 
         Assert.Equal(_hub.Large, File.ReadAllBytes(path));
         Assert.All(_hub.Server.Requests, request => Assert.True(request.HasToken));
@@ -242,7 +242,7 @@ public sealed class HubDownloadTests : IDisposable
 
         first.Set();
 
-        string[] paths = await Task.WhenAll(downloads).WaitAsync(TimeSpan.FromSeconds(30));
+        var paths = await Task.WhenAll(downloads).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Single(paths.Distinct());
         Assert.Equal(_hub.Large, File.ReadAllBytes(paths[0]));

@@ -121,7 +121,7 @@ public sealed class HubErrorTests : IDisposable
     public void An_absence_that_is_remembered_costs_no_request_at_a_pinned_commit()
     {
         _hub.TryGet("vocab.txt");
-        int before = _hub.Server.Requests.Count;
+        var before = _hub.Server.Requests.Count;
         using var client = new HubClient(_hub.Settings, _hub.Options);
 
         Assert.Null(client.TryDownload(HubRepository.Model("org/name", FakeHub.Commit), "vocab.txt"));

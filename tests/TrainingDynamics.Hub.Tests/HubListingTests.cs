@@ -48,8 +48,8 @@ public sealed class HubListingTests : IDisposable
     [Fact]
     public void A_listing_that_breaks_off_is_asked_for_again()
     {
-        int left = 2;
-        byte[] json = """{"siblings": [{"rfilename": "config.json"}]}"""u8.ToArray();
+        var left = 2;
+        var json = """{"siblings": [{"rfilename": "config.json"}]}"""u8.ToArray();
         _hub.OnServer = _ => new TinyResponse(200, json) { CutAfter = left-- > 0 ? 10 : int.MaxValue };
 
         Assert.Equal(["config.json"], List());

@@ -11,7 +11,7 @@ public sealed class HubResumeTests : IDisposable
     {
         _hub.OnStorage = request => request.Offset < 200_000 ? TinyResponse.File(_hub.Large, request) with { CutAfter = 100_000 } : null;
 
-        string path = _hub.Get("model.safetensors");
+        var path = _hub.Get("model.safetensors");
 
         Assert.Equal(_hub.Large, File.ReadAllBytes(path));
         Assert.Equal([0, 100_000, 200_000], _hub.Storage.Requests.Select(request => request.Offset));
@@ -22,7 +22,7 @@ public sealed class HubResumeTests : IDisposable
     {
         _hub.LayOutIncomplete(_hub.Large[..123_456]);
 
-        string path = _hub.Get("model.safetensors");
+        var path = _hub.Get("model.safetensors");
 
         Assert.Equal(_hub.Large, File.ReadAllBytes(path));
         Assert.Equal([123_456], _hub.Storage.Requests.Select(request => request.Offset));
@@ -146,7 +146,7 @@ public sealed class HubResumeTests : IDisposable
     [InlineData(504)]
     public void A_busy_server_is_asked_again_after_growing_pauses(int status)
     {
-        int left = 3;
+        var left = 3;
         _hub.OnServer = _ => left-- > 0 ? TinyResponse.Error(status) : null;
 
         Assert.Equal(_hub.Small, File.ReadAllBytes(_hub.Get("config.json")));
@@ -156,7 +156,7 @@ public sealed class HubResumeTests : IDisposable
     [Fact]
     public void A_busy_storage_server_is_asked_again()
     {
-        int left = 2;
+        var left = 2;
         _hub.OnStorage = _ => left-- > 0 ? TinyResponse.Error(503) : null;
 
         Assert.Equal(_hub.Large, File.ReadAllBytes(_hub.Get("model.safetensors")));
@@ -166,7 +166,7 @@ public sealed class HubResumeTests : IDisposable
     [Fact]
     public void A_reset_connection_is_tried_again()
     {
-        int left = 2;
+        var left = 2;
         _hub.OnStorage = request => left-- > 0 ? TinyResponse.File(_hub.Large, request) with { CutAfter = 50_000, Resets = true } : null;
 
         Assert.Equal(_hub.Large, File.ReadAllBytes(_hub.Get("model.safetensors")));
@@ -176,7 +176,7 @@ public sealed class HubResumeTests : IDisposable
     [Fact]
     public void Retry_after_in_seconds_is_waited_for()
     {
-        int left = 1;
+        var left = 1;
         _hub.OnServer = _ => left-- > 0 ? TinyResponse.Error(429, ("Retry-After", "17")) : null;
 
         _hub.Get("config.json");
@@ -189,7 +189,7 @@ public sealed class HubResumeTests : IDisposable
     {
         var now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         _hub.Options = _hub.Options with { Clock = new StoppedClock(now) };
-        int left = 1;
+        var left = 1;
         _hub.OnServer = _ => left-- > 0 ? TinyResponse.Error(503, ("Retry-After", now.AddSeconds(42).ToString("R"))) : null;
 
         _hub.Get("config.json");

@@ -54,7 +54,7 @@ public sealed class HubSettingsTests : IDisposable
     [Fact]
     public void The_token_is_the_variable_before_the_file()
     {
-        string folder = Path.Combine(_home.FullName, ".cache", "huggingface");
+        var folder = Path.Combine(_home.FullName, ".cache", "huggingface");
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "token"), "  hf_file\r\n");
         File.WriteAllText(Path.Combine(_home.FullName, "other"), "hf_other");
@@ -69,7 +69,7 @@ public sealed class HubSettingsTests : IDisposable
     [Fact]
     public void The_token_is_never_part_of_the_text()
     {
-        string text = Read(("HF_TOKEN", "hf_secret"), ("HF_HUB_OFFLINE", "1")).ToString();
+        var text = Read(("HF_TOKEN", "hf_secret"), ("HF_HUB_OFFLINE", "1")).ToString();
 
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
         Assert.Contains("with a token, offline", text, StringComparison.Ordinal);

@@ -39,7 +39,7 @@ public sealed class HubTaskTests : IDisposable
     {
         Serve("sst2", "nyu-mll/glue");
         var first = TaskCatalog.Load("sst2", null, missing => Download(missing));
-        int requests = _hub.Server.Requests.Count;
+        var requests = _hub.Server.Requests.Count;
         _hub.Settings = _hub.Settings with { IsOffline = true };
 
         var second = TaskCatalog.Load("sst2", null, missing => Download(missing));
@@ -87,13 +87,13 @@ public sealed class HubTaskTests : IDisposable
                 return new TinyResponse(200, JsonSerializer.SerializeToUtf8Bytes(new { siblings }));
             }
 
-            foreach (string revision in new[] { "main", FakeHub.Commit })
+            foreach (var revision in new[] { "main", FakeHub.Commit })
             {
-                string prefix = $"/datasets/{id}/resolve/{revision}/";
+                var prefix = $"/datasets/{id}/resolve/{revision}/";
                 if (request.Target.StartsWith(prefix, StringComparison.Ordinal)
-                    && contents.TryGetValue(request.Target[prefix.Length..], out byte[]? content))
+                    && contents.TryGetValue(request.Target[prefix.Length..], out var content))
                 {
-                    string etag = Convert.ToHexStringLower(SHA256.HashData(content));
+                    var etag = Convert.ToHexStringLower(SHA256.HashData(content));
                     return TinyResponse.File(content, request, ("X-Repo-Commit", FakeHub.Commit), ("ETag", $"\"{etag}\""));
                 }
             }

@@ -4,7 +4,7 @@ namespace TrainingDynamics.Hub.Tests;
 sealed record TinyRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers)
 {
     /// <summary>First byte of a Range request, 0 without one.</summary>
-    public int Offset => Headers.TryGetValue("range", out string? range)
+    public int Offset => Headers.TryGetValue("range", out var range)
         ? int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture)
         : 0;
 

@@ -25,7 +25,7 @@ sealed record TinyResponse(int Status, byte[] Body)
     /// <summary>A file, from the offset that the request asks for.</summary>
     public static TinyResponse File(byte[] content, TinyRequest request, params (string, string)[] headers)
     {
-        int offset = request.Offset;
+        var offset = request.Offset;
         if (offset == 0)
         {
             return new TinyResponse(200, content) { Headers = [.. headers] };

@@ -103,7 +103,7 @@ sealed class TinyServer : IDisposable
     async Task<TinyRequest> ReadAsync(NetworkStream stream)
     {
         var bytes = new List<byte>();
-        byte[] one = new byte[1];
+        var one = new byte[1];
         while (bytes.Count < 4 || !bytes[^4..].SequenceEqual("\r\n\r\n"u8.ToArray()))
         {
             if (await stream.ReadAsync(one, _end.Token) == 0)
@@ -114,8 +114,8 @@ sealed class TinyServer : IDisposable
             bytes.Add(one[0]);
         }
 
-        string[] lines = Encoding.Latin1.GetString([.. bytes]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        string[] first = lines[0].Split(' ');
+        var lines = Encoding.Latin1.GetString([.. bytes]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var first = lines[0].Split(' ');
         var headers = lines[1..].Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0].ToLowerInvariant(), pair => pair[1]);
         return new TinyRequest(first[0], first[1], headers);
     }

@@ -29,7 +29,7 @@ public sealed class SecretTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.DoesNotContain(Token, result.Output + result.Error, StringComparison.Ordinal);
-        string[] files = Directory.GetFiles(run.Folder.Path, "*", SearchOption.AllDirectories);
+        var files = Directory.GetFiles(run.Folder.Path, "*", SearchOption.AllDirectories);
         Assert.InRange(files.Length, 12, 100);
         Assert.All(files, path =>
         {

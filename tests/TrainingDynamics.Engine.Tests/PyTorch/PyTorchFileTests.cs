@@ -9,7 +9,7 @@ public sealed class PyTorchFileTests : IDisposable
     readonly TemporaryFolder _folder = new();
 
     // What Python printed for TorchSaves' tensors, as float32.
-    static readonly (string Name, string Type, long[] Shape, float[] Values)[] s_floats =
+    static readonly (string Name, string Type, long[] Shape, float[] Values)[] Floats =
     [
         ("plain", "F32", [4, 6], [.. Enumerable.Range(0, 24).Select(x => (float)x)]),
         ("transposed", "F32", [6, 4], [0, 6, 12, 18, 1, 7, 13, 19, 2, 8, 14, 20, 3, 9, 15, 21, 4, 10, 16, 22, 5, 11, 17, 23]),
@@ -25,7 +25,7 @@ public sealed class PyTorchFileTests : IDisposable
         ("double", "F64", [2], [0.1f, float.NegativeInfinity]), // -1e300 is beyond float32
     ];
 
-    static readonly (string Name, string Type, long[] Shape, long[] Values)[] s_integers =
+    static readonly (string Name, string Type, long[] Shape, long[] Values)[] Integers =
     [
         ("long", "I64", [1, 2], [-3, 1L << 40]),
         ("int", "I32", [2], [-3, 7]),
@@ -47,8 +47,8 @@ public sealed class PyTorchFileTests : IDisposable
         using var scope = NewDisposeScope();
         using var file = PyTorchFile.Open(_folder.Write("w.bin", TorchSaves.Named(save)));
 
-        Assert.Equal([.. s_floats.Select(t => t.Name), .. s_integers.Select(t => t.Name)], file.Entries.Keys);
-        foreach (var (name, type, shape, values) in s_floats)
+        Assert.Equal([.. Floats.Select(t => t.Name), .. Integers.Select(t => t.Name)], file.Entries.Keys);
+        foreach (var (name, type, shape, values) in Floats)
         {
             Assert.Equal(type, file.Entries[name].ElementType);
             Assert.Equal(shape, file.Entries[name].Shape);
@@ -57,7 +57,7 @@ public sealed class PyTorchFileTests : IDisposable
             Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), read.data<float>().Select(BitConverter.SingleToInt32Bits));
         }
 
-        foreach (var (name, type, shape, values) in s_integers)
+        foreach (var (name, type, shape, values) in Integers)
         {
             Assert.Equal(type, file.Entries[name].ElementType);
             Assert.Equal(shape, file.Entries[name].Shape);

@@ -8,15 +8,15 @@ public sealed class BatchPlanTests
     [Property]
     public void Every_example_comes_exactly_once(byte[] lengths, byte size, int seed, byte epoch)
     {
-        int batchSize = 1 + (size % 40);
+        var batchSize = 1 + (size % 40);
         foreach (var order in Enum.GetValues<BatchOrder>())
         {
             var plan = BatchPlan.Create(order, Lengths(lengths), batchSize, seed, epoch);
 
             Assert.Equal((lengths.Length + batchSize - 1) / batchSize, plan.Count);
             Assert.Equal(Enumerable.Range(0, lengths.Length), Flatten(plan).Order());
-            int shortBatches = 0;
-            for (int batch = 0; batch < plan.Count; batch++)
+            var shortBatches = 0;
+            for (var batch = 0; batch < plan.Count; batch++)
             {
                 shortBatches += plan[batch].Length < batchSize ? 1 : 0;
             }
@@ -32,7 +32,7 @@ public sealed class BatchPlanTests
     {
         int[] lengths = [.. Enumerable.Range(0, 500).Select(i => i * 37 % 60)];
 
-        int[] once = Flatten(BatchPlan.Create(order, lengths, 8, seed: 3, epoch: 2));
+        var once = Flatten(BatchPlan.Create(order, lengths, 8, seed: 3, epoch: 2));
 
         Assert.Equal(once, Flatten(BatchPlan.Create(order, lengths, 8, seed: 3, epoch: 2)));
         Assert.NotEqual(once, Flatten(BatchPlan.Create(order, lengths, 8, seed: 3, epoch: 1)));
@@ -89,7 +89,7 @@ public sealed class BatchPlanTests
     static int[] Flatten(BatchPlan plan)
     {
         var all = new List<int>();
-        for (int batch = 0; batch < plan.Count; batch++)
+        for (var batch = 0; batch < plan.Count; batch++)
         {
             all.AddRange(plan[batch]);
         }
@@ -100,10 +100,10 @@ public sealed class BatchPlanTests
     static double PaddingShare(BatchPlan plan, int[] lengths)
     {
         long padded = 0;
-        for (int batch = 0; batch < plan.Count; batch++)
+        for (var batch = 0; batch < plan.Count; batch++)
         {
-            int longest = 0;
-            foreach (int index in plan[batch])
+            var longest = 0;
+            foreach (var index in plan[batch])
             {
                 longest = Math.Max(longest, lengths[index]);
             }

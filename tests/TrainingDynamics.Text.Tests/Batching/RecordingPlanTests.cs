@@ -18,14 +18,14 @@ public sealed class RecordingPlanTests
 
         var plan = RecordingPlan.Create(tokens, batchSize, batchesPerWindow);
 
-        int next = 0;
-        for (int w = 0; w < plan.WindowCount; w++)
+        var next = 0;
+        for (var w = 0; w < plan.WindowCount; w++)
         {
             var window = plan[w];
             Assert.Equal(next, window.Start);
             Assert.InRange(window.Count, 1, batchSize * batchesPerWindow);
             var members = new List<int>();
-            for (int batch = 0; batch < window.BatchCount; batch++)
+            for (var batch = 0; batch < window.BatchCount; batch++)
             {
                 Assert.InRange(window.Batch(batch).Length, 1, batchSize);
                 members.AddRange(window.Batch(batch));

@@ -23,9 +23,9 @@ public sealed class SplitMix64Tests
     public void Draws_below_a_bound_are_uniform()
     {
         var random = SplitMix64.For(1, 0);
-        int[] counts = new int[6];
+        var counts = new int[6];
 
-        for (int i = 0; i < 60_000; i++)
+        for (var i = 0; i < 60_000; i++)
         {
             counts[random.NextBelow(6)]++;
         }

@@ -22,9 +22,9 @@ sealed class BytePairOracle
     public BytePairOracle(string folder)
     {
         _ids = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllBytes(Path.Combine(folder, "vocab.json")))!;
-        foreach (string line in File.ReadLines(Path.Combine(folder, "merges.txt")).Skip(1).Where(line => line.Length > 0))
+        foreach (var line in File.ReadLines(Path.Combine(folder, "merges.txt")).Skip(1).Where(line => line.Length > 0))
         {
-            string[] pair = line.Split(' ');
+            var pair = line.Split(' ');
             _ranks.Add((pair[0], pair[1]), _ranks.Count);
         }
     }
@@ -34,7 +34,7 @@ sealed class BytePairOracle
 
     int[] Word(string word)
     {
-        if (_known.TryGetValue(word, out int[]? ids))
+        if (_known.TryGetValue(word, out var ids))
         {
             return ids;
         }
@@ -48,7 +48,7 @@ sealed class BytePairOracle
                 break;
             }
 
-            for (int i = 0; i + 1 < pieces.Count; i++)
+            for (var i = 0; i + 1 < pieces.Count; i++)
             {
                 if ((pieces[i], pieces[i + 1]) == best)
                 {
@@ -65,7 +65,7 @@ sealed class BytePairOracle
     static IEnumerable<string> Split(string text)
     {
         var runes = text.EnumerateRunes().ToArray();
-        string standIns = string.Concat(runes.Select(rune => rune.IsBmp ? rune.ToString() : StandIn(rune)));
+        var standIns = string.Concat(runes.Select(rune => rune.IsBmp ? rune.ToString() : StandIn(rune)));
         foreach (Match match in Words.Matches(standIns))
         {
             yield return string.Concat(runes[match.Index..(match.Index + match.Length)]);
@@ -83,10 +83,10 @@ sealed class BytePairOracle
     static string[] Spellings()
     {
         var spellings = new string[256];
-        int other = 256;
-        for (int b = 0; b < 256; b++)
+        var other = 256;
+        for (var b = 0; b < 256; b++)
         {
-            bool isPrintable = b is (>= '!' and <= '~') or (>= '¡' and <= '¬') or (>= '®' and <= 'ÿ');
+            var isPrintable = b is (>= '!' and <= '~') or (>= '¡' and <= '¬') or (>= '®' and <= 'ÿ');
             spellings[b] = ((char)(isPrintable ? b : other++)).ToString();
         }
 

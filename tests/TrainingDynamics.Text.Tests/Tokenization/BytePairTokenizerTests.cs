@@ -71,7 +71,7 @@ public sealed class BytePairTokenizerTests : IDisposable
     {
         var tokenizer = BytePairTokenizer.Load(GoldenEncoding.Folder(Golden));
 
-        foreach (string text in new[] { new string('a', 100_000), new StringBuilder().Insert(0, "word 😀\0", 14_000).ToString() })
+        foreach (var text in new[] { new string('a', 100_000), new StringBuilder().Insert(0, "word 😀\0", 14_000).ToString() })
         {
             Assert.Equal(64, Ids(tokenizer, text, 64).Length);
         }
@@ -89,9 +89,9 @@ public sealed class BytePairTokenizerTests : IDisposable
                 ArbMap.Default.ArbFor<byte>(),
                 (first, second, limit) =>
                 {
-                    int maxLength = 4 + (limit % 40);
+                    var maxLength = 4 + (limit % 40);
                     List<int> a = [.. Ids(tokenizer, first)[1..^1]], b = [.. Ids(tokenizer, second)[1..^1]];
-                    int all = a.Count + b.Count;
+                    var all = a.Count + b.Count;
                     FastTruncation.Cut(a, b, maxLength - 4);
                     var ids = new List<int>();
                     var encoded = tokenizer.Encode(first, second, maxLength, ids);
@@ -116,10 +116,10 @@ public sealed class BytePairTokenizerTests : IDisposable
     {
         // With signs of another class between them, "a" and "b" would merge with nothing and the merge of both halves be lost.
         const string mathematicalA = "𝐀";
-        string bytes = Spell(mathematicalA);
+        var bytes = Spell(mathematicalA);
         var tokenizer = Small(["a" + bytes[0]], [$"a {bytes[0]}"], [.. bytes.Distinct().Select(c => c.ToString())]);
 
-        int merged = Ids(tokenizer, "a" + mathematicalA)[1];
+        var merged = Ids(tokenizer, "a" + mathematicalA)[1];
 
         Assert.Equal(Id("a" + bytes[0]), merged);
     }
@@ -189,7 +189,7 @@ public sealed class BytePairTokenizerTests : IDisposable
     public void Malformed_files_are_refused_with_their_place(string file, string content, string problem)
     {
         Small();
-        string path = _folder.Write(file, content);
+        var path = _folder.Write(file, content);
 
         var error = Assert.Throws<VocabularyFormatException>(() => TokenizerFolder.Load(_folder.Path));
 
@@ -211,8 +211,8 @@ public sealed class BytePairTokenizerTests : IDisposable
     [Property(MaxTest = 300)]
     public void Any_utf16_units_encode_within_the_limit_between_the_special_tokens(ushort[] units, bool isPair, byte limit)
     {
-        string text = "\uD800" + new string([.. units.Select(unit => (char)unit)]) + "\uDC00";
-        int maxLength = 4 + (limit % 30);
+        var text = "\uD800" + new string([.. units.Select(unit => (char)unit)]) + "\uDC00";
+        var maxLength = 4 + (limit % 30);
         var ids = new List<int>();
 
         var encoded = Everything.Value.Encode(text, isPair ? text : null, maxLength, ids);

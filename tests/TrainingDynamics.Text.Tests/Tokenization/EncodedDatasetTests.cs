@@ -31,7 +31,7 @@ public sealed class EncodedDatasetTests
     {
         const int MaxLength = 48;
         const int Separator = 3;
-        string vocabulary = GoldenEncoding.Vocabulary("bert");
+        var vocabulary = GoldenEncoding.Vocabulary("bert");
         var oracle = new WordPieceOracle(vocabulary);
         var dataset = new Dataset("pairs", ["no", "yes"], Sentences.DemoPairs, "pairs.tsv", "");
 
@@ -42,7 +42,7 @@ public sealed class EncodedDatasetTests
         Assert.Equal(lengths.Select(length => Math.Min(length, MaxLength)), encoded.Lengths.ToArray());
         Assert.Equal(lengths.Count(length => length > MaxLength), encoded.TruncatedCount);
         Assert.InRange(encoded.TruncatedCount, 1, encoded.Count / 4);
-        for (int i = 0; i < encoded.Count; i++)
+        for (var i = 0; i < encoded.Count; i++)
         {
             Assert.InRange(encoded.PairStart(i), 2, encoded.Length(i) - 1);
             Assert.Equal(Separator, encoded[i][encoded.PairStart(i) - 1]);

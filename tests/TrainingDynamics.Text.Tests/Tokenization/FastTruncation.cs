@@ -11,8 +11,8 @@ static class FastTruncation
             return;
         }
 
-        int shorter = Math.Min(first.Count, second.Count);
-        int longer = shorter > room ? shorter : Math.Max(shorter, room - shorter);
+        var shorter = Math.Min(first.Count, second.Count);
+        var longer = shorter > room ? shorter : Math.Max(shorter, room - shorter);
         if (shorter + longer > room)
         {
             (shorter, longer) = (room / 2, room - room / 2);

@@ -23,7 +23,7 @@ sealed record GoldenEncoding(string Text, string? TextPair, int[] Ids, int[]? Ty
     public static (int MaxLength, IReadOnlyList<GoldenEncoding> Encodings) LoadFrom(string folder)
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "golden.json")));
-        bool isFast = json.RootElement.TryGetProperty("tokenizer", out _) || folder.StartsWith(Repository.GoldenPath(), StringComparison.Ordinal);
+        var isFast = json.RootElement.TryGetProperty("tokenizer", out _) || folder.StartsWith(Repository.GoldenPath(), StringComparison.Ordinal);
         var encodings = json.RootElement.GetProperty("encodings").EnumerateArray()
             .Select(entry => (Entry: entry, Ids: entry.TryGetProperty("fast", out var fast) ? fast : entry))
             .Select(it => new GoldenEncoding(
@@ -35,7 +35,7 @@ sealed record GoldenEncoding(string Text, string? TextPair, int[] Ids, int[]? Ty
             .Where(golden => isFast || golden.TextPair is null || golden.Ids.Length < 48)
             .ToArray();
         // 48 in every golden file, and written into those that train.
-        int maxLength = json.RootElement.TryGetProperty("max_length", out var limit) ? limit.GetInt32() : 48;
+        var maxLength = json.RootElement.TryGetProperty("max_length", out var limit) ? limit.GetInt32() : 48;
         return (maxLength, encodings);
     }
 

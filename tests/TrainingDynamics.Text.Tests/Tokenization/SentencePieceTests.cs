@@ -29,7 +29,7 @@ public sealed class SentencePieceTests : IDisposable
     {
         Copy(golden);
         var published = JsonNode.Parse(File.ReadAllBytes(Path.Combine(golden, "tokenizer.json")))!;
-        string file = Models.Single(name => File.Exists(_folder[name]));
+        var file = Models.Single(name => File.Exists(_folder[name]));
 
         var made = JsonNode.Parse(SentencePieceFamily.All.Single(family => family.File == file).Convert(_folder.Path).Element.GetRawText())!;
 
@@ -40,7 +40,7 @@ public sealed class SentencePieceTests : IDisposable
         }
 
         published["model"]!.AsObject().Remove("byte_fallback");
-        foreach (string part in new[] { "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "model" })
+        foreach (var part in new[] { "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "model" })
         {
             Assert.True(JsonNode.DeepEquals(published[part], made[part]), $"{part}: {Start(published[part])}, found {Start(made[part])}");
         }
@@ -76,9 +76,9 @@ public sealed class SentencePieceTests : IDisposable
     [Fact]
     public void It_is_saved_with_the_fine_tuned_model_byte_for_byte()
     {
-        string golden = GoldenEncoding.Folder("deberta-v3");
+        var golden = GoldenEncoding.Folder("deberta-v3");
         Copy(golden);
-        string saved = Directory.CreateDirectory(_folder["saved"]).FullName;
+        var saved = Directory.CreateDirectory(_folder["saved"]).FullName;
 
         TokenizerFolder.Load(_folder.Path).Save(saved);
 
@@ -94,7 +94,7 @@ public sealed class SentencePieceTests : IDisposable
     [InlineData("spiece.model", "0A 08 0A 01 61 15 00 00 C0 7F", "found data that are no model of SentencePiece (the score of 'a' is no number)")]
     public void A_malformed_model_is_refused_in_one_line(string file, string hex, string problem)
     {
-        string path = _folder.Write(file, Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
+        var path = _folder.Write(file, Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
 
         var error = Assert.Throws<VocabularyFormatException>(() => TokenizerFolder.Load(_folder.Path));
 
@@ -106,7 +106,7 @@ public sealed class SentencePieceTests : IDisposable
     public void A_model_for_another_class_is_refused_by_its_name()
     {
         _folder.Write("spiece.model", Encoding.UTF8.GetBytes("never read"));
-        string path = _folder.Write("tokenizer_config.json", """{"tokenizer_class": "T5Tokenizer"}""");
+        var path = _folder.Write("tokenizer_config.json", """{"tokenizer_class": "T5Tokenizer"}""");
 
         var error = Assert.Throws<VocabularyFormatException>(() => TokenizerFolder.Load(_folder.Path));
 
@@ -116,7 +116,7 @@ public sealed class SentencePieceTests : IDisposable
 
     void Copy(string golden)
     {
-        foreach (string file in new[] { "tokenizer_config.json" }.Concat(Models).Where(name => File.Exists(Path.Combine(golden, name))))
+        foreach (var file in new[] { "tokenizer_config.json" }.Concat(Models).Where(name => File.Exists(Path.Combine(golden, name))))
         {
             _folder.Write(file, File.ReadAllBytes(Path.Combine(golden, file)));
         }

@@ -40,15 +40,15 @@ public sealed class TokenizerFolderTests : IDisposable
     [SharedData("roberta-2l-32h", 58)]
     public void Ids_are_those_of_hugging_faces_default_tokenizer_on_every_golden_text(string model, int texts)
     {
-        string folder = GoldenEncoding.Folder(model);
+        var folder = GoldenEncoding.Folder(model);
         Assert.Equal(texts, RequireGoldenIds(folder, TokenizerFolder.Load(folder)));
     }
 
     [Fact]
     public void Every_golden_tokenizer_json_gives_the_golden_ids()
     {
-        int texts = 0;
-        foreach (string folder in GoldenEncoding.FoldersWith("tokenizer.json"))
+        var texts = 0;
+        foreach (var folder in GoldenEncoding.FoldersWith("tokenizer.json"))
         {
             texts += RequireGoldenIds(folder, TokenizerFolder.Load(folder));
         }
@@ -62,7 +62,7 @@ public sealed class TokenizerFolderTests : IDisposable
     [InlineData("roberta")]
     public void A_tokenizer_that_was_read_is_saved_byte_for_byte(string model)
     {
-        string source = GoldenEncoding.Folder(model);
+        var source = GoldenEncoding.Folder(model);
         string[] files = [.. TokenizerFolder.Files.Where(file => File.Exists(Path.Combine(source, file)))];
 
         TokenizerFolder.Load(source).Save(_folder.Path);
@@ -81,7 +81,7 @@ public sealed class TokenizerFolderTests : IDisposable
         _folder.Write("source/tokenizer.json", json.ToJsonString());
         _folder.Write("source/special_tokens_map.json", """{"chat_token": "<x>"}""");
         _folder.Write("source/model.safetensors", "no tokenizer's file");
-        string saved = Directory.CreateDirectory(Path.Combine(_folder.Path, "saved")).FullName;
+        var saved = Directory.CreateDirectory(Path.Combine(_folder.Path, "saved")).FullName;
 
         TokenizerFolder.Load(Path.Combine(_folder.Path, "source")).Save(saved);
 

@@ -78,7 +78,7 @@ public sealed class TokenizerJsonFormTests : IDisposable
     public void What_is_not_supported_is_refused_by_name(bool isWordPiece, string place, string value, string expected, string? found = null)
     {
         var file = isWordPiece ? TokenizerJsonFile.WordPiece(TokenizerJsonTests.Pieces) : TokenizerJsonFile.BytePair(TokenizerJsonTests.BytePieces, ["a b"]);
-        string[] names = place.Split('.');
+        var names = place.Split('.');
         var parent = names[..^1].Aggregate(file, (at, name) => at[name]!.AsObject());
         parent[names[^1]] = JsonNode.Parse(value);
 

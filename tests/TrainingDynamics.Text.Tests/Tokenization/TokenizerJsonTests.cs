@@ -104,7 +104,7 @@ public sealed class TokenizerJsonTests : IDisposable
     [Fact]
     public void Ids_are_those_of_the_vocabulary_file_on_any_text_of_known_characters()
     {
-        string folder = GoldenEncoding.Folder("bert");
+        var folder = GoldenEncoding.Folder("bert");
         ITokenizer json = Load(TokenizerJsonFile.WordPieceOf(folder)), file = TokenizerFolder.Load(folder);
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(1000).WithEndSize(60),

@@ -14,7 +14,7 @@ public sealed class VocabularyTests : IDisposable
         var vocabulary = Vocabulary.Load(_folder.Write("vocab.txt", "[PAD]\r\n[UNK]\n##s\n"));
 
         Assert.Equal(3, vocabulary.Count);
-        Assert.True(vocabulary.TryGetId("##s", out int id));
+        Assert.True(vocabulary.TryGetId("##s", out var id));
         Assert.Equal(2, id);
         Assert.False(vocabulary.TryGetId("##S", out _));
     }
@@ -24,8 +24,8 @@ public sealed class VocabularyTests : IDisposable
     [SharedData("bert-base-uncased")]
     public void Saved_vocabulary_is_the_file_it_came_from(string model)
     {
-        string original = GoldenEncoding.Vocabulary(model);
-        string copy = Path.Combine(_folder.Path, "vocab.txt");
+        var original = GoldenEncoding.Vocabulary(model);
+        var copy = Path.Combine(_folder.Path, "vocab.txt");
 
         Vocabulary.Load(original).Save(copy);
 
@@ -35,7 +35,7 @@ public sealed class VocabularyTests : IDisposable
     [Fact]
     public void Token_twice_is_refused_with_both_lines()
     {
-        string path = _folder.Write("vocab.txt", "a\nb\na\n");
+        var path = _folder.Write("vocab.txt", "a\nb\na\n");
 
         var error = Assert.Throws<VocabularyFormatException>(() => Vocabulary.Load(path));
 
@@ -51,7 +51,7 @@ public sealed class VocabularyTests : IDisposable
     [InlineData("", null)]
     public void Blank_line_or_empty_file_is_refused(string content, int? line)
     {
-        string path = _folder.Write("vocab.txt", content);
+        var path = _folder.Write("vocab.txt", content);
 
         var error = Assert.Throws<VocabularyFormatException>(() => Vocabulary.Load(path));
 
@@ -62,9 +62,9 @@ public sealed class VocabularyTests : IDisposable
     [Fact]
     public void Missing_file_and_bytes_that_are_not_utf8_are_refused_in_one_line()
     {
-        string binary = _folder.Write("vocab.txt", [(byte)'a', 0xFF, (byte)'\n']);
+        var binary = _folder.Write("vocab.txt", [(byte)'a', 0xFF, (byte)'\n']);
 
-        foreach (string path in new[] { Path.Combine(_folder.Path, "none.txt"), binary })
+        foreach (var path in new[] { Path.Combine(_folder.Path, "none.txt"), binary })
         {
             var error = Assert.Throws<VocabularyFormatException>(() => Vocabulary.Load(path));
             Assert.StartsWith($"{path}: expected a vocabulary", error.Message, StringComparison.Ordinal);

@@ -38,9 +38,9 @@ public sealed class WordPieceNormalizerTests
     [Fact]
     public void Shortcut_agrees_on_words_around_the_length_limit()
     {
-        foreach (int length in new[] { 99, 100, 101, 250 })
+        foreach (var length in new[] { 99, 100, 101, 250 })
         {
-            string text = $"a {new string('W', length)}.{new string('v', length)}";
+            var text = $"a {new string('W', length)}.{new string('v', length)}";
             Assert.Equal(Uncased.NormalizeAny(text), Uncased.Normalize(text));
         }
     }

@@ -50,7 +50,7 @@ public sealed class WordPieceOptionsTests : IDisposable
     [InlineData("[]", ": found an array, expected a JSON object")]
     public void Malformed_configuration_is_refused_in_one_line(string json, string message)
     {
-        string path = _folder.Write("tokenizer_config.json", json);
+        var path = _folder.Write("tokenizer_config.json", json);
 
         var error = Assert.Throws<VocabularyFormatException>(() => WordPieceOptions.Load(path));
 

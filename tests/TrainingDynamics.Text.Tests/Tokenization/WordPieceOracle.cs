@@ -13,7 +13,7 @@ sealed class WordPieceOracle
 
     public WordPieceOracle(string vocabularyPath)
     {
-        foreach (string token in File.ReadLines(vocabularyPath))
+        foreach (var token in File.ReadLines(vocabularyPath))
         {
             _ids.Add(token, _ids.Count);
         }
@@ -50,9 +50,9 @@ sealed class WordPieceOracle
     int[] Pieces(string word)
     {
         var pieces = new List<int>();
-        for (int start = 0; start < word.Length;)
+        for (var start = 0; start < word.Length;)
         {
-            int end = word.Length;
+            var end = word.Length;
             while (end > start && !_ids.ContainsKey((start > 0 ? "##" : "") + word[start..end]))
             {
                 end--;

@@ -25,7 +25,7 @@ public sealed class WordPieceTokenizerTests
         Assert.InRange(encoded.TokenCount / (double)encoded.Count, tokensEach - 0.5, tokensEach + 0.5);
         Assert.InRange(encoded.TruncatedCount, 1, 5);
         Assert.Equal(maxLength, encoded.MaxLength);
-        Assert.True(tokenizer.Vocabulary.TryGetId("[CLS]", out int start));
+        Assert.True(tokenizer.Vocabulary.TryGetId("[CLS]", out var start));
         Assert.Equal(start, encoded[0][0]);
         Assert.Equal(0, Enumerable.Range(0, encoded.Count).Sum(i => encoded[i].Count(tokenizer.UnknownId)));
     }
@@ -35,7 +35,7 @@ public sealed class WordPieceTokenizerTests
     [SharedData("bert-base-uncased", "glue", 101, 102)]
     public void Ids_are_those_of_plain_wordpiece_on_all_sentences(string vocabulary, string sentences, int start, int end)
     {
-        string path = GoldenEncoding.Vocabulary(vocabulary);
+        var path = GoldenEncoding.Vocabulary(vocabulary);
         var tokenizer = new WordPieceTokenizer(Vocabulary.Load(path));
         var oracle = new WordPieceOracle(path);
         var ids = new List<int>();
@@ -57,9 +57,9 @@ public sealed class WordPieceTokenizerTests
             ArbMap.Default.ArbFor<byte>(),
             (first, second, limit) =>
             {
-                int maxLength = 3 + (limit % 40);
+                var maxLength = 3 + (limit % 40);
                 List<int> a = [.. Small.Encode(first)[1..^1]], b = [.. Small.Encode(second)[1..^1]];
-                int all = a.Count + b.Count;
+                var all = a.Count + b.Count;
                 FastTruncation.Cut(a, b, maxLength - 3);
                 var ids = new List<int>();
                 var encoded = Small.Encode(first, second, maxLength, ids);
@@ -71,7 +71,7 @@ public sealed class WordPieceTokenizerTests
     [Fact]
     public void A_hundred_thousand_characters_encode()
     {
-        foreach (string text in new[] { new string('a', 100_000), new StringBuilder().Insert(0, "a b\0é😀", 20_000).ToString(), new string('.', 100_000) })
+        foreach (var text in new[] { new string('a', 100_000), new StringBuilder().Insert(0, "a b\0é😀", 20_000).ToString(), new string('.', 100_000) })
         {
             Assert.InRange(Small.Encode(text, 64).Length, 3, 64);
         }
@@ -97,7 +97,7 @@ public sealed class WordPieceTokenizerTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n");
-        string path = folder.Write("tokenizer_config.json", $"{{\"{name}\": {value}}}");
+        var path = folder.Write("tokenizer_config.json", $"{{\"{name}\": {value}}}");
 
         var error = Assert.Throws<VocabularyFormatException>(() => WordPieceTokenizer.Load(folder.Path));
 
@@ -233,7 +233,7 @@ public sealed class WordPieceTokenizerTests
     [Property(MaxTest = 500)]
     public void Any_string_encodes_within_the_limit(string? first, string? second, byte limit)
     {
-        int maxLength = 3 + (limit % 30);
+        var maxLength = 3 + (limit % 30);
         var ids = new List<int>();
 
         var encoded = Small.Encode(first ?? "", second, maxLength, ids);
@@ -249,7 +249,7 @@ public sealed class WordPieceTokenizerTests
     {
         string text = new([.. units.Select(unit => (char)unit)]);
 
-        int[] ids = Small.Encode("\uD800" + text + "\uDC00", 40);
+        var ids = Small.Encode("\uD800" + text + "\uDC00", 40);
 
         Assert.InRange(ids.Length, 2, 40);
     }

@@ -58,7 +58,7 @@ public sealed class WordPieceTrainerTests
     {
         // Words over three letters, so that pairs overlap and repeat.
         string text = new([.. letters.Select(letter => " aabbbc"[letter % 7])]);
-        int vocabularySize = 11 + (size % 30);
+        var vocabularySize = 11 + (size % 30);
 
         Assert.Equal(TrainByRecounting(text, vocabularySize), WordPieceTrainer.Train([text], vocabularySize).Tokens);
     }
@@ -112,7 +112,7 @@ public sealed class WordPieceTrainerTests
                 break;
             }
 
-            string joined = best.Key.First + best.Key.Second[2..];
+            var joined = best.Key.First + best.Key.Second[2..];
             if (!tokens.Contains(joined))
             {
                 tokens.Add(joined);
@@ -120,7 +120,7 @@ public sealed class WordPieceTrainerTests
 
             foreach (var word in words)
             {
-                for (int i = 0; i + 1 < word.Count; i++)
+                for (var i = 0; i + 1 < word.Count; i++)
                 {
                     if ((word[i], word[i + 1]) == best.Key)
                     {
