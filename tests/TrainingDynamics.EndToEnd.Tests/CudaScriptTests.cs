@@ -69,8 +69,10 @@ public sealed class CudaScriptTests : IDisposable
             Assert.InRange(rows[$"{precision}: host's share of a step behind queued products"], 0, 100);
         }
 
-        // A golden model of every family was compared, within the tolerance that the program ends with 0 for.
-        Assert.Equal(ModelFamilies.All.Count, rows.Count(row => row.Key.StartsWith("golden ", StringComparison.Ordinal)));
+        // A golden model of every family that has one was compared, within the tolerance that the program ends with 0 for.
+        var families = ModelFamilies.All.Count(family => Directory.Exists(Repository.GoldenPath("models", family.ModelType)));
+        Assert.InRange(families, 4, ModelFamilies.All.Count);
+        Assert.Equal(families, rows.Count(row => row.Key.StartsWith("golden ", StringComparison.Ordinal)));
     }
 
     void Pack(string id, string version, string dependencies, params string[] natives)
