@@ -2,7 +2,7 @@ using TrainingDynamics.Cli;
 
 namespace TrainingDynamics.Tests;
 
-/// <summary>The program in this process, for what does not need one of its own; the console must be the caller's alone.</summary>
+/// <summary>Runs the program in this process, for tests that need no separate one; nobody else may use the console meanwhile.</summary>
 static class CommandHere
 {
     /// <summary>Runs a command line, and gives its exit code and what it printed.</summary>

@@ -144,7 +144,7 @@ sealed record RunPage(RunView View = RunView.All, int LogBack = 0, double? Cross
     }
 }
 
-/// <summary>What of the run page is shown, in the order of its key.</summary>
+/// <summary>The part of the run page that is shown, in the order of its key.</summary>
 enum RunView
 {
     /// <summary>As much as has room.</summary>

@@ -4,7 +4,7 @@ namespace TrainingDynamics.Logs;
 
 /// <summary>
 /// An open Parquet file. What the library raises about its bytes becomes a <see cref="LogFormatException"/> that names the file.
-/// Safe to use from several threads, each with row groups of its own.
+/// Safe to use from several threads, each with its own row groups.
 /// </summary>
 public sealed class ParquetFile : IDisposable
 {
