@@ -64,6 +64,9 @@ public sealed record ModelConfig
     /// <summary>[C], by class number; a single one makes a regression.</summary>
     public IReadOnlyList<string> LabelNames { get; init; } = ["LABEL_0", "LABEL_1"];
 
+    /// <summary>What the config of this family alone says; null where it says no more than the values here.</summary>
+    public FamilyOptions? Options { get; init; }
+
     /// <summary>D = H / A.</summary>
     public int HeadSize => HiddenSize / Heads;
 

@@ -52,6 +52,9 @@ public abstract class ModelFamily
     public override string ToString() => ModelType;
 }
 
+/// <summary>The values of a config that one family alone has; each family's record of them lies in its folder.</summary>
+public abstract record FamilyOptions;
+
 /// <summary>A published size of a family.</summary>
 /// <param name="Name">As it is asked for, e.g. <c>bert-tiny</c>.</param>
 /// <param name="Layers">L.</param>
