@@ -129,7 +129,7 @@ public sealed class ModelConfigTests : IDisposable
     [InlineData("{", "no model config")]
     [InlineData("{\"model_type\":\"bert\"}", "vocab_size")]
     [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"hidden_size\":9}", "no multiple")]
-    [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"hidden_act\":\"silu\"}", "'silu'")]
+    [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"hidden_act\":\"mish\"}", "'mish', expected gelu, gelu_new")]
     [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"hidden_dropout_prob\":1}", "hidden_dropout_prob")]
     [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"pad_token_id\":100}", "pad_token_id")]
     [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"position_embedding_type\":\"relative_key\"}", "relative_key")]

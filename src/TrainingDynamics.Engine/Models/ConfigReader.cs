@@ -7,7 +7,18 @@ namespace TrainingDynamics.Engine.Models;
 sealed class ConfigReader(JsonElement root, string path)
 {
     static readonly (string Word, Activation Activation)[] Activations =
-        [("gelu", Models.Activation.Gelu), ("gelu_new", Models.Activation.GeluTanh), ("relu", Models.Activation.Relu)];
+    [
+        ("gelu", Models.Activation.Gelu),
+        ("gelu_new", Models.Activation.GeluTanh),
+        ("relu", Models.Activation.Relu),
+        ("tanh", Models.Activation.Tanh),
+        ("silu", Models.Activation.Silu),
+        ("quick_gelu", Models.Activation.QuickGelu),
+        // Other words for the same; the first one is written.
+        ("gelu_pytorch_tanh", Models.Activation.GeluTanh),
+        ("gelu_fast", Models.Activation.GeluTanh),
+        ("swish", Models.Activation.Silu),
+    ];
 
     /// <summary>The config, its numbers not yet checked against each other.</summary>
     public ModelConfig Read()
@@ -57,7 +68,7 @@ sealed class ConfigReader(JsonElement root, string path)
     }
 
     /// <summary>What <c>config.json</c> calls a nonlinearity.</summary>
-    public static string Word(Activation activation) => Activations.Single(known => known.Activation == activation).Word;
+    public static string Word(Activation activation) => Activations.First(known => known.Activation == activation).Word;
 
     /// <summary>A truth value; false where it is absent or null.</summary>
     public bool Flag(string field) => Present(field)?.GetBoolean() ?? false;

@@ -126,11 +126,20 @@ public enum Activation
     /// <summary>x·Φ(x) with the error function; Hugging Face's <c>gelu</c>.</summary>
     Gelu,
 
-    /// <summary>The tanh approximation of it; Hugging Face's <c>gelu_new</c>.</summary>
+    /// <summary>The tanh approximation of it; Hugging Face's <c>gelu_new</c>, <c>gelu_pytorch_tanh</c> and <c>gelu_fast</c>.</summary>
     GeluTanh,
 
     /// <summary>max(x, 0).</summary>
     Relu,
+
+    /// <summary>Hyperbolic tangent.</summary>
+    Tanh,
+
+    /// <summary>x·σ(x); Hugging Face's <c>silu</c> or <c>swish</c>.</summary>
+    Silu,
+
+    /// <summary>x·σ(1.702·x); Hugging Face's <c>quick_gelu</c>.</summary>
+    QuickGelu,
 }
 
 /// <summary>What the logits stand for; Hugging Face's <c>problem_type</c>.</summary>

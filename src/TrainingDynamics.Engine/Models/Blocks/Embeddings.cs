@@ -8,23 +8,26 @@ sealed class Embeddings
 {
     readonly ModelConfig _config;
     readonly long[] _width;
-    readonly Tensor _words, _positions; // [V, E], [P, E]
-    readonly Tensor? _types; // [types, E]
+    readonly Tensor _words; // [V, E]
+    readonly Tensor? _positions, _types; // [P, E], [types, E]
     readonly Tensor _gain, _shift; // [E], [E]
 
     /// <param name="config">Sizes.</param>
     /// <param name="names">Where the tables are.</param>
     /// <param name="parameters">Hold them.</param>
-    public Embeddings(ModelConfig config, EmbeddingNames names, FlatParameters parameters)
+    /// <param name="addsPositions">Whether the table of positions is used, where there is one.</param>
+    public Embeddings(ModelConfig config, EmbeddingNames names, FlatParameters parameters, bool addsPositions = true)
     {
         _config = config;
         Names = names;
-        _width = [config.EmbeddingSize];
         _words = parameters.Leaf(names.Word);
-        _positions = parameters.Leaf(names.Position);
-        _types = parameters.Layout.Slices.ContainsKey(names.TokenType) ? parameters.Leaf(names.TokenType) : null;
+        _positions = addsPositions ? Optional(names.Position) : null;
+        _types = Optional(names.TokenType);
         _gain = parameters.Leaf($"{names.Norm}.weight");
         _shift = parameters.Leaf($"{names.Norm}.bias");
+        _width = _gain.shape;
+
+        Tensor? Optional(string name) => parameters.Layout.Slices.ContainsKey(name) ? parameters.Leaf(name) : null;
     }
 
     /// <summary>Where the tables are.</summary>
@@ -60,7 +63,10 @@ sealed class Embeddings
     /// <summary>
     /// inputIds, typeIds, positionIds: [B, T] int64; typeIds null, or one row of types: all 0; positionIds null: 0 to T − 1; result: [B, T, E].
     /// </summary>
-    public Tensor Forward(Tensor inputIds, Tensor? typeIds, Tensor? positionIds)
+    public Tensor Forward(Tensor inputIds, Tensor? typeIds, Tensor? positionIds) => Norm(Sum(inputIds, typeIds, positionIds));
+
+    /// <summary>As <see cref="Forward"/>, before the layer norm.</summary>
+    public Tensor Sum(Tensor inputIds, Tensor? typeIds, Tensor? positionIds)
     {
         var sum = Lookup(_words, inputIds); // [B, T, E]
         if (_types is not null)
@@ -68,9 +74,16 @@ sealed class Embeddings
             sum = sum.add(typeIds is null || _types.shape[0] == 1 ? _types.narrow(0, 0, 1) : Lookup(_types, typeIds)); // [B, T, E]
         }
 
-        sum = sum.add(positionIds is null ? _positions.narrow(0, 0, inputIds.shape[1]) : Lookup(_positions, positionIds)); // [B, T, E]
-        return F.layer_norm(sum, _width, _gain, _shift, _config.LayerNormEpsilon);
+        if (_positions is not null)
+        {
+            sum = sum.add(positionIds is null ? _positions.narrow(0, 0, inputIds.shape[1]) : Lookup(_positions, positionIds)); // [B, T, E]
+        }
+
+        return sum;
     }
+
+    /// <summary>sum: [B, T, N]; result: the same shape, normed. N is E, or the width that a family projects to before.</summary>
+    public Tensor Norm(Tensor sum) => F.layer_norm(sum, _width, _gain, _shift, _config.LayerNormEpsilon);
 
     /// <summary>ids: [B, T]; result: [B, T, E].</summary>
     Tensor Lookup(Tensor table, Tensor ids) => table

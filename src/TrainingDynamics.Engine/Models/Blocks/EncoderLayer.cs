@@ -12,7 +12,7 @@ sealed class EncoderLayer
     readonly ModelConfig _config;
     readonly Attention _attention;
     readonly IDropout _dropout;
-    readonly double _attentionOutputDropout;
+    readonly EncoderPlan _plan;
     readonly long[] _width;
     readonly Tensor _qkvWeight, _qkvBias; // [3H, H], [3H]
     readonly Tensor _outWeight, _outBias; // [H, H], [H]
@@ -23,8 +23,8 @@ sealed class EncoderLayer
 
     public EncoderLayer(
         ModelConfig config,
+        EncoderPlan plan,
         EncoderLayerNames names,
-        double attentionOutputDropout,
         FlatParameters parameters,
         Attention attention,
         IDropout dropout)
@@ -32,7 +32,7 @@ sealed class EncoderLayer
         _config = config;
         _attention = attention;
         _dropout = dropout;
-        _attentionOutputDropout = attentionOutputDropout;
+        _plan = plan;
         _width = [config.HiddenSize];
         (_qkvWeight, _qkvBias) = Pair(names.Projections[0]);
         (_outWeight, _outBias) = Pair(names.AttentionOutput);
@@ -45,23 +45,32 @@ sealed class EncoderLayer
     }
 
     /// <summary>
-    /// x: [B, T, H]; result: [B, Q, H]. Q is T, or 1 when only the first token's vector is wanted, as of the last layer of a
-    /// classifier: the other rows would be computed for nothing.
+    /// x: [B, T, H]; bias: gives what <see cref="Attention.Attend"/> adds, from queries and keys; result: [B, Q, H]. Q is T, or 1
+    /// when only the first token's vector is wanted, as of the last layer of a classifier: the other rows would be computed for nothing.
     /// </summary>
-    public Tensor Forward(Tensor x, Tensor? keyMask, bool firstOnly, bool training)
+    public Tensor Forward(Tensor x, Tensor? keyMask, Func<Tensor, Tensor, Tensor>? bias, bool firstOnly, bool training)
     {
         // Without gradients nothing else would free a layer's intermediate results before the batch is done.
         using var scope = NewDisposeScope();
         var rows = firstOnly ? x.narrow(1, 0, 1) : x; // [B, Q, H]
         var (q, k, v) = firstOnly ? ProjectFirst(rows, x) : Project(x); // [B, A, Q, D], [B, A, T, D] twice
-        var context = _attention.Attend(q, k, v, keyMask, training); // [B, A, Q, D]
+        var context = _attention.Attend(q, k, v, keyMask, bias?.Invoke(q, k), training); // [B, A, Q, D]
         var merged = context.transpose(1, 2).reshape(rows.shape); // [B, Q, H]
 
-        var attended = Drop(F.linear(merged, _outWeight, _outBias), _attentionOutputDropout, training); // [B, Q, H]
+        var attended = Drop(F.linear(merged, _outWeight, _outBias), _plan.AttentionOutputDropout, training); // [B, Q, H]
         var y = Norm(attended.add(rows), _outGain, _outShift); // [B, Q, H]
-        var inner = Activate(F.linear(y, _upWeight, _upBias)); // [B, Q, I]
-        var fed = Drop(F.linear(inner, _downWeight, _downBias), _config.HiddenDropout, training); // [B, Q, H]
+        var inner = _config.Activation.Apply(F.linear(y, _upWeight, _upBias)); // [B, Q, I]
+        var fed = Drop(F.linear(inner, _downWeight, _downBias), _plan.OutputDropout, training); // [B, Q, H]
         return Norm(fed.add(y), _downGain, _downShift).MoveToOuterDisposeScope(); // [B, Q, H]
+    }
+
+    /// <summary>The vectors of relative positions as queries and keys of every head. rows: [R, H]; result: [A, R, D] each.</summary>
+    public (Tensor Queries, Tensor Keys) QueriesAndKeys(Tensor rows)
+    {
+        var both = 2 * _config.HiddenSize;
+        var projected = F.linear(rows, _qkvWeight.narrow(0, 0, both), _qkvBias.narrow(0, 0, both)); // [R, 2H]
+        var heads = Heads(projected.unsqueeze(0), 2).squeeze(1).unbind(0); // 2 x [A, R, D]
+        return (heads[0], heads[1]);
     }
 
     (Tensor Q, Tensor K, Tensor V) Project(Tensor x)
@@ -88,11 +97,4 @@ sealed class EncoderLayer
     Tensor Drop(Tensor x, double probability, bool training) => training ? _dropout.Apply(x, probability) : x;
 
     Tensor Norm(Tensor x, Tensor weight, Tensor bias) => F.layer_norm(x, _width, weight, bias, _config.LayerNormEpsilon);
-
-    Tensor Activate(Tensor x) => _config.Activation switch
-    {
-        Activation.Gelu => F.gelu(x),
-        Activation.GeluTanh => x.gelu(TorchSharp.Modules.GELU.Approximate.tanh),
-        _ => F.relu(x),
-    };
 }

@@ -12,21 +12,17 @@ abstract class PostNormClassifier : TextClassifier
 {
     readonly IDropout _dropout;
     readonly Attention _attention;
-    readonly Embeddings _embeddings;
-    readonly EncoderLayer[] _layers;
     readonly CpuEncoder? _cpuEncoder;
     Packing? _packing; // of the pass in progress; null where it is not the CPU's encoder's
 
-    private protected PostNormClassifier(
-        ModelConfig config, Func<int, EncoderLayerNames> layer, double attentionOutputDropout, Device device, IDropout dropout)
+    private protected PostNormClassifier(ModelConfig config, EncoderPlan plan, Device device, IDropout dropout)
         : base(config, device, dropout)
     {
         _dropout = dropout;
-        _attention = new Attention(config.HeadSize, dropout, config.AttentionDropout, device);
-        _embeddings = new Embeddings(config, new EmbeddingNames(config.Family.EncoderPrefix), Parameters);
-        _layers = [.. Enumerable.Range(0, config.Layers)
-            .Select(i => new EncoderLayer(config, layer(i), attentionOutputDropout, Parameters, _attention, dropout))];
-        _cpuEncoder = CpuEncoder.Supports(config, device) ? new CpuEncoder(config, layer, attentionOutputDropout, Parameters) : null;
+        _attention = new Attention(config.HeadSize, plan.ScoreTerms, dropout, config.AttentionDropout, device);
+        Embeddings = new Embeddings(config, new EmbeddingNames(config.Family.EncoderPrefix), Parameters, plan.AddsPositions);
+        Layers = [.. plan.Layers.Select(names => new EncoderLayer(config, plan, names, Parameters, _attention, dropout))];
+        _cpuEncoder = plan.FitsCpuKernels && CpuEncoder.Supports(config, device) ? new CpuEncoder(config, plan, Parameters) : null;
         UsesCpuEncoder = _cpuEncoder is not null;
     }
 
@@ -83,26 +79,58 @@ abstract class PostNormClassifier : TextClassifier
         }
 
         var keyMask = mask is null ? null : _attention.KeyMask(mask, Parameters.PassType);
-        var x = Embed(inputIds, typeIds, training); // [B, T, H]
-        for (var i = 0; i < _layers.Length; i++)
+        var embedded = Embed(inputIds, typeIds, mask, training); // [B, T, H]
+        var bias = Bias(inputIds.shape[1], training);
+        var x = embedded;
+        for (var i = 0; i < Layers.Count; i++)
         {
-            x = _layers[i].Forward(x, keyMask, firstOnly: i == _layers.Length - 1, training); // [B, T, H]; last: [B, 1, H]
+            var layer = i;
+            x = Layers[i].Forward( // [B, T, H]; last: [B, 1, H]
+                x, keyMask, bias is null ? null : (queries, keys) => bias(layer, queries, keys), firstOnly: i == Layers.Count - 1, training);
+            x = i == 0 ? AfterFirstLayer(x, embedded, mask, training) : x;
         }
 
         return Classify(x.squeeze(1), training); // [B, C]
     }
 
-    /// <summary>inputIds, typeIds: as of <see cref="TextClassifier.Forward"/>; result: [B, T, H], or packed [1, N, H] as <see cref="LookUp"/> gives it.</summary>
-    private protected abstract Tensor Embed(Tensor inputIds, Tensor? typeIds, bool training);
+    /// <summary>
+    /// inputIds, typeIds, mask: as of <see cref="TextClassifier.Forward"/>; result: [B, T, H], or packed [1, N, H] as <see cref="LookUp"/>
+    /// gives it, and then mask is null.
+    /// </summary>
+    private protected abstract Tensor Embed(Tensor inputIds, Tensor? typeIds, Tensor? mask, bool training);
+
+    /// <summary>What a pass over texts of <paramref name="length"/> tokens adds to its scores; null: nothing.</summary>
+    private protected virtual AttentionBias? Bias(long length, bool training)
+    {
+        if (DistanceBias(length) is not { } table)
+        {
+            return null;
+        }
+
+        var all = RelativeScores.OfDistance(table); // [1, A, T, T]
+        return (_, queries, _) => all.narrow(2, 0, queries.shape[2]);
+    }
+
+    /// <summary>What all layers add to their scores by key minus query: [A, 2T − 1] from 1 − T; null: nothing.</summary>
+    private protected virtual Tensor? DistanceBias(long length) => null;
+
+    /// <summary>x: [B, Q, H], of the first layer; embedded: [B, T, H], what went into it; result: as x.</summary>
+    private protected virtual Tensor AfterFirstLayer(Tensor x, Tensor embedded, Tensor? mask, bool training) => x;
 
     /// <summary>first: [B, H], the first token's vector; result: [B, C].</summary>
     private protected abstract Tensor Classify(Tensor first, bool training);
 
+    /// <summary>In the order in which they act.</summary>
+    private protected IReadOnlyList<EncoderLayer> Layers { get; }
+
+    /// <summary>The tables, for a family that does more than <see cref="LookUp"/> with them.</summary>
+    private protected Embeddings Embeddings { get; }
+
     /// <summary>As <see cref="Embeddings.Forward"/>, or by the CPU's encoder where it computes the pass in progress.</summary>
     private protected Tensor LookUp(Tensor inputIds, Tensor? typeIds, Tensor? positionIds) =>
         _packing is null
-            ? _embeddings.Forward(inputIds, typeIds, positionIds)
-            : _cpuEncoder!.Embed(_embeddings.Names, _packing, inputIds, typeIds, positionIds);
+            ? Embeddings.Forward(inputIds, typeIds, positionIds)
+            : _cpuEncoder!.Embed(Embeddings.Names, _packing, inputIds, typeIds, positionIds);
 
     Packing? PackingOf(Tensor inputIds, Tensor? mask) =>
         _cpuEncoder is not null && UsesCpuEncoder && !FusedAttention ? Packing.Of((int)inputIds.shape[0], (int)inputIds.shape[1], mask) : null;
@@ -112,8 +140,11 @@ abstract class PostNormClassifier : TextClassifier
     {
         _cpuEncoder!.Begin();
         _packing = packing;
-        var x = Embed(inputIds, typeIds, dropout is not null); // [1, N, H]
+        var x = Embed(inputIds, typeIds, mask: null, dropout is not null); // [1, N, H]
         _packing = null;
         return Classify(_cpuEncoder.Encode(packing, x, dropout), dropout is not null); // [B, C]
     }
 }
+
+/// <summary>layer: its place; queries: [B, A, Q, D], of the first Q tokens; keys: [B, A, T, D]; result: as <see cref="Attention.Attend"/> adds it.</summary>
+delegate Tensor AttentionBias(int layer, Tensor queries, Tensor keys);

@@ -18,11 +18,11 @@ sealed unsafe class CpuEncoder : IDisposable
     CpuEmbeddings? _embeddings;
     Pending? _pending;
 
-    public CpuEncoder(ModelConfig config, Func<int, EncoderLayerNames> layer, double attentionOutputDropout, FlatParameters parameters)
+    public CpuEncoder(ModelConfig config, EncoderPlan plan, FlatParameters parameters)
     {
         _config = config;
         _parameters = new CpuParameters(parameters);
-        _layers = [.. Enumerable.Range(0, config.Layers).Select(i => new CpuLayer(config, layer(i), attentionOutputDropout, _parameters))];
+        _layers = [.. plan.Layers.Select(names => new CpuLayer(config, plan, names, _parameters))];
     }
 
     /// <summary>Whether a model can be computed this way; where not, the general way has the same results.</summary>

@@ -13,7 +13,7 @@ sealed unsafe class CpuLayer
     public const int LeastElements = 8192;
 
     readonly ModelConfig _config;
-    readonly double _attentionOutputDropout;
+    readonly EncoderPlan _plan;
     readonly LinearLayer _projection, _out, _up, _down;
     readonly IntPtr _projectionBias, _upBias; // [3H], [I]
     readonly NormKernel _attentionNorm, _outputNorm;
@@ -21,10 +21,10 @@ sealed unsafe class CpuLayer
     readonly (IntPtr Weight, IntPtr Bias) _dAttentionNorm, _dOutputNorm;
     Trace? _trace;
 
-    public CpuLayer(ModelConfig config, EncoderLayerNames names, double attentionOutputDropout, CpuParameters parameters)
+    public CpuLayer(ModelConfig config, EncoderPlan plan, EncoderLayerNames names, CpuParameters parameters)
     {
         _config = config;
-        _attentionOutputDropout = attentionOutputDropout;
+        _plan = plan;
         int hidden = config.HiddenSize, inner = config.IntermediateSize;
         _projection = Linear(names.Projections[0], hidden, 3 * hidden);
         _out = Linear(names.AttentionOutput, hidden, hidden);
@@ -70,7 +70,7 @@ sealed unsafe class CpuLayer
         var attended = arena.Floats((long)rows * hidden); // [Q, H]
         var middle = arena.Floats((long)rows * hidden); // [Q, H]
         _out.Forward((float*)context.Start, hidden, attended, rows);
-        var attentionNorm = _attentionNorm.Forward(arena, attended, residual, hidden, middle, rows, Site(_attentionOutputDropout));
+        var attentionNorm = _attentionNorm.Forward(arena, attended, residual, hidden, middle, rows, Site(_plan.AttentionOutputDropout));
 
         var derivative = arena.Floats((long)rows * inner); // [Q, I]
         var activated = arena.Floats((long)rows * inner); // [Q, I]
@@ -78,7 +78,7 @@ sealed unsafe class CpuLayer
         GeluKernel.Forward(derivative, (float*)_upBias, activated, rows, inner);
         var fed = arena.Floats((long)rows * hidden); // [Q, H]
         _down.Forward(activated, inner, fed, rows);
-        var outputNorm = _outputNorm.Forward(arena, fed, middle, hidden, y, rows, Site(_config.HiddenDropout));
+        var outputNorm = _outputNorm.Forward(arena, fed, middle, hidden, y, rows, Site(_plan.OutputDropout));
 
         _trace = new Trace(
             attention, q, k, v, weights, context, attentionNorm, outputNorm, (IntPtr)x, (IntPtr)residual, (IntPtr)middle, (IntPtr)derivative, (IntPtr)activated);

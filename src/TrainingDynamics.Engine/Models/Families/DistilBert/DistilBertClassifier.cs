@@ -7,12 +7,12 @@ namespace TrainingDynamics.Engine.Models;
 /// classifier. Source: Sanh et al. 2019.
 /// </summary>
 sealed class DistilBertClassifier(ModelConfig config, Device device, IDropout dropout)
-    : PostNormClassifier(config, DistilBertFamily.LayerNames, attentionOutputDropout: 0, device, dropout)
+    : PostNormClassifier(config, DistilBertFamily.Plan(config), device, dropout)
 {
     public const string PreClassifier = "pre_classifier";
     public const string Classifier = "classifier";
 
-    private protected override Tensor Embed(Tensor inputIds, Tensor? typeIds, bool training) =>
+    private protected override Tensor Embed(Tensor inputIds, Tensor? typeIds, Tensor? mask, bool training) =>
         Drop(LookUp(inputIds, typeIds: null, positionIds: null), Config.HiddenDropout, training);
 
     private protected override Tensor Classify(Tensor first, bool training)

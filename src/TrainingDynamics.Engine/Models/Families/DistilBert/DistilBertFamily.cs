@@ -45,8 +45,11 @@ sealed class DistilBertFamily : ModelFamily
     internal override TextClassifier Create(ModelConfig config, Device device, IDropout dropout) =>
         new DistilBertClassifier(config, device, dropout);
 
-    /// <summary>The names of a layer's modules.</summary>
-    public static EncoderLayerNames LayerNames(int layer)
+    /// <summary>No dropout between attention and its residual.</summary>
+    public static EncoderPlan Plan(ModelConfig config) =>
+        new([.. Enumerable.Range(0, config.Layers).Select(LayerNames)], config.HiddenDropout) { AttentionOutputDropout = 0 };
+
+    static EncoderLayerNames LayerNames(int layer)
     {
         var name = $"distilbert.transformer.layer.{layer}";
         return new EncoderLayerNames(

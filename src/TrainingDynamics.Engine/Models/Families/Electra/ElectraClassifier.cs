@@ -8,7 +8,7 @@ namespace TrainingDynamics.Engine.Models;
 /// classifier, dropout before each. Source: Clark et al. 2020.
 /// </summary>
 sealed class ElectraClassifier(ModelConfig config, Device device, IDropout dropout) : PostNormClassifier(
-    config, layer => EncoderLayerNames.Bert(config.Family.EncoderPrefix, layer), config.HiddenDropout, device, dropout)
+    config, EncoderPlan.Bert(config), device, dropout)
 {
     public const string Projection = "electra.embeddings_project";
     public const string Dense = "classifier.dense";
@@ -17,7 +17,7 @@ sealed class ElectraClassifier(ModelConfig config, Device device, IDropout dropo
     /// <summary>Whether the embeddings are projected to the encoder's width.</summary>
     public static bool Projects(ModelConfig config) => config.EmbeddingSize != config.HiddenSize;
 
-    private protected override Tensor Embed(Tensor inputIds, Tensor? typeIds, bool training)
+    private protected override Tensor Embed(Tensor inputIds, Tensor? typeIds, Tensor? mask, bool training)
     {
         var embedded = LookUp(inputIds, typeIds, positionIds: null); // [B, T, E]
         var dropped = Drop(embedded, Config.HiddenDropout, training);

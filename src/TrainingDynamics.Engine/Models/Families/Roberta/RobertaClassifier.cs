@@ -7,13 +7,13 @@ namespace TrainingDynamics.Engine.Models;
 /// before the classifier, dropout before each. Source: Liu et al. 2019.
 /// </summary>
 sealed class RobertaClassifier(ModelConfig config, Device device, IDropout dropout) : PostNormClassifier(
-    config, layer => EncoderLayerNames.Bert(config.Family.EncoderPrefix, layer), config.HiddenDropout, device, dropout)
+    config, EncoderPlan.Bert(config), device, dropout)
 {
     public const string Dense = "classifier.dense";
     public const string Classifier = "classifier.out_proj";
 
     // Hugging Face's tokenizer of this family gives type 0 to both texts of a pair.
-    private protected override Tensor Embed(Tensor inputIds, Tensor? typeIds, bool training) =>
+    private protected override Tensor Embed(Tensor inputIds, Tensor? typeIds, Tensor? mask, bool training) =>
         Drop(LookUp(inputIds, typeIds: null, Positions(inputIds)), Config.HiddenDropout, training);
 
     private protected override Tensor Classify(Tensor first, bool training)
