@@ -18,7 +18,8 @@ public sealed class CpuDropout : IDropout
     readonly Vector256<uint>[] _state = new Vector256<uint>[Words];
     Tensor? _arena; // [capacity] of the type below
     ScalarType _type = ScalarType.Float32; // of what it was last applied to
-    long _used;
+    long _used; // elements of the arena
+    long _most; // of these at any time of the pass
 
     /// <param name="seed">Decides every mask of the run.</param>
     public CpuDropout(ulong seed)
@@ -53,18 +54,21 @@ public sealed class CpuDropout : IDropout
         }
     }
 
+    /// <summary>Elements of masks that are alive. For tests.</summary>
+    internal long Used => _used;
+
     /// <inheritdoc/>
     public void BeginPass()
     {
         // The masks of a pass live until its backward pass has read them, so the buffer grows only here, to what the last
         // pass needed; until then the masks that do not fit get separate memory.
-        if (_used > (_arena?.numel() ?? 0))
+        if (_most > (_arena?.numel() ?? 0))
         {
             _arena?.Dispose();
-            _arena = empty(_used + _used / 4, _type).DetachFromDisposeScope();
+            _arena = empty(_most + _most / 4, _type).DetachFromDisposeScope();
         }
 
-        _used = 0;
+        _used = _most = 0;
     }
 
     /// <inheritdoc/>
@@ -81,6 +85,7 @@ public sealed class CpuDropout : IDropout
         var fits = _arena is not null && _arena.dtype == _type && _used + padded <= _arena.numel();
         var mask = fits ? _arena!.narrow(0, _used, padded) : empty(padded, _type); // [padded]
         _used += padded;
+        _most = Math.Max(_most, _used);
         if (_type == ScalarType.BFloat16)
         {
             DrawHalf(MemoryMarshal.Cast<byte, Vector256<ushort>>(mask.bytes), probability);
@@ -91,6 +96,13 @@ public sealed class CpuDropout : IDropout
         }
 
         return x.mul(mask.narrow(0, 0, elements).view(x.shape));
+    }
+
+    /// <inheritdoc/>
+    public DropoutMark Mark()
+    {
+        var (state, used) = (State, _used);
+        return new DropoutMark(() => _used = used, () => (State, _used) = (state, used));
     }
 
     /// <summary>A key for masks that are drawn elsewhere; moves the generators on.</summary>

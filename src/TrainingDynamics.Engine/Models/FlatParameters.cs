@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>
-/// All parameters of a model in one float32 buffer and the gradients of those that are trained in another, with the leaves of
-/// the graph as views into both. Norm, clipping, zeroing, saving and the optimizer are then one operation each, whatever the model's depth.
-/// With <see cref="Precision.Bf16"/> the leaves are views into bfloat16 copies of both.
+/// The trained parameters of a model in one float32 buffer, their gradients in another and the frozen parameters in a third,
+/// with the leaves of the graph as views into them. Norm, clipping, zeroing and the optimizer are then one operation each, whatever
+/// the model's depth. With <see cref="Precision.Bf16"/> trained leaves are views into bfloat16 copies; frozen parameters are held once.
 /// </summary>
 public sealed class FlatParameters : IDisposable
 {
     readonly Dictionary<string, Tensor> _leaves = new(StringComparer.Ordinal);
-    readonly Tensor? _halfValues; // [N] bfloat16, what the passes read; null where they read Values
+    readonly Tensor? _halfValues; // [M] bfloat16, what the passes read of the trained range; null where they read Values
     readonly Tensor? _halfGradients; // [M] bfloat16, what backward adds to; null where it adds to Gradients
 
     /// <summary>Allocates the buffers, zeroed, on <paramref name="device"/>.</summary>
@@ -19,14 +19,16 @@ public sealed class FlatParameters : IDisposable
     {
         ArgumentNullException.ThrowIfNull(layout);
         Layout = layout;
-        RefuseBeyondMemory(layout, device);
+        PassType = precision == Precision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        RefuseBeyondMemory(layout, device, precision == Precision.Bf16 ? sizeof(ushort) : sizeof(float));
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        Values = zeros(layout.Length, ScalarType.Float32, device).DetachFromDisposeScope(); // [N]
+        Values = zeros(layout.TrainedLength, ScalarType.Float32, device).DetachFromDisposeScope(); // [M]
         Gradients = zeros(layout.TrainedLength, ScalarType.Float32, device).DetachFromDisposeScope(); // [M]
+        Frozen = zeros(layout.Length - layout.TrainedLength, PassType, device).DetachFromDisposeScope(); // [N - M]
         if (precision == Precision.Bf16)
         {
-            _halfValues = zeros(layout.Length, ScalarType.BFloat16, device).DetachFromDisposeScope(); // [N]
+            _halfValues = zeros(layout.TrainedLength, ScalarType.BFloat16, device).DetachFromDisposeScope(); // [M]
             _halfGradients = zeros(layout.TrainedLength, ScalarType.BFloat16, device).DetachFromDisposeScope(); // [M]
         }
 
@@ -39,8 +41,11 @@ public sealed class FlatParameters : IDisposable
     /// <summary>What lies where.</summary>
     public ParameterLayout Layout { get; }
 
-    /// <summary>[N] float32.</summary>
+    /// <summary>[M] float32, the trained range.</summary>
     public Tensor Values { get; }
+
+    /// <summary>[N − M] of <see cref="PassType"/>, the rest: neither gradients nor a second copy exist of it.</summary>
+    public Tensor Frozen { get; }
 
     /// <summary>
     /// [M] float32, of the trained range; backward adds to it, by way of <see cref="GatherGradients"/>. Zero it with <c>zero_()</c> and never set a leaf's <c>grad</c> to null: the next
@@ -72,7 +77,7 @@ public sealed class FlatParameters : IDisposable
     }
 
     /// <summary>Element type of the leaves.</summary>
-    public ScalarType PassType => _halfValues?.dtype ?? ScalarType.Float32;
+    public ScalarType PassType { get; }
 
     /// <summary>Where the parameters are.</summary>
     public Device Device => Values.device;
@@ -82,12 +87,14 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>
     /// The parameter that a checkpoint calls <paramref name="name"/>, as a view outside the graph: writing to it changes
-    /// the model. The caller disposes of the view.
+    /// the model. float32 where it is trained, else of <see cref="PassType"/>. The caller disposes of the view.
     /// </summary>
-    public Tensor View(string name) => Layout.View(Values, name);
+    public Tensor View(string name) =>
+        Layout.IsTrained(name) ? Layout.View(Values, name) : Layout.View(Frozen, name, Layout.TrainedLength);
 
     /// <summary>
-    /// Draws fresh values by a generator that is the same on every device: normal weights, zero biases, weights of norms 1.
+    /// Draws fresh values for the trained range by a generator that is the same on every device: normal weights, zero biases,
+    /// weights of norms 1. What is frozen is to be loaded.
     /// </summary>
     /// <param name="standardDeviation">Of the normal ones.</param>
     /// <param name="seed">Decides all of them.</param>
@@ -96,14 +103,24 @@ public sealed class FlatParameters : IDisposable
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var generator = new Generator(seed);
-        var host = zeros(Layout.Length, ScalarType.Float32); // [N]
+        var host = Device.type == TorchSharp.DeviceType.CPU ? Values.zero_() : zeros(Layout.TrainedLength, ScalarType.Float32); // [M]
         for (var i = 0; i < Layout.Specs.Count; i++)
         {
             var spec = Layout.Specs[i];
+            if (!spec.Trained)
+            {
+                continue;
+            }
+
             var values = host.narrow(0, Layout.OffsetOf(i), spec.Elements);
             if (spec.Initial == InitialValue.Normal)
             {
                 values.normal_(0, standardDeviation, generator);
+            }
+            else if (spec.Initial == InitialValue.KaimingUniform)
+            {
+                var bound = 1 / Math.Sqrt(spec.Shape[1]);
+                values.uniform_(-bound, bound, generator);
             }
             else if (spec.Initial == InitialValue.One)
             {
@@ -124,6 +141,7 @@ public sealed class FlatParameters : IDisposable
 
         Values.Dispose();
         Gradients.Dispose();
+        Frozen.Dispose();
         _halfValues?.Dispose();
         _halfGradients?.Dispose();
     }
@@ -132,20 +150,20 @@ public sealed class FlatParameters : IDisposable
     {
         long offset = Layout.OffsetOf(spec), elements = Layout.Specs[spec].Elements;
         long[] shape = [.. Layout.Specs[spec].Shape];
-        var leaf = (_halfValues ?? Values).narrow(0, offset, elements).view(shape).detach();
-        if (Layout.Specs[spec].Trained)
+        if (!Layout.Specs[spec].Trained)
         {
-            leaf.requires_grad_(true);
-            leaf.grad = (_halfGradients ?? Gradients).narrow(0, offset, elements).view(shape);
+            return Frozen.narrow(0, offset - Layout.TrainedLength, elements).view(shape).detach().DetachFromDisposeScope();
         }
 
+        var leaf = (_halfValues ?? Values).narrow(0, offset, elements).view(shape).detach().requires_grad_(true);
+        leaf.grad = (_halfGradients ?? Gradients).narrow(0, offset, elements).view(shape);
         return leaf.DetachFromDisposeScope();
     }
 
     // Linux promises more memory than it has and kills the process that then writes to it.
-    static void RefuseBeyondMemory(ParameterLayout layout, Device device)
+    static void RefuseBeyondMemory(ParameterLayout layout, Device device, long passBytes)
     {
-        var needed = sizeof(float) * (layout.Length + layout.TrainedLength);
+        var needed = 2 * sizeof(float) * layout.TrainedLength + passBytes * (layout.Length - layout.TrainedLength);
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (device.type == TorchSharp.DeviceType.CPU && needed > available)
         {

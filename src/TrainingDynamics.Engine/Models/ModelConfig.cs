@@ -43,6 +43,15 @@ public sealed record ModelConfig
     /// <summary>Number format of the passes; no property of a checkpoint, and not written to its config.</summary>
     public Precision Precision { get; init; }
 
+    /// <summary>
+    /// The adapters that are trained in place of the weights; null: none. No property of the checkpoint that they belong to,
+    /// and not written to its config.
+    /// </summary>
+    public LoraConfig? Lora { get; init; }
+
+    /// <summary>The parts that training leaves as they are; null: none. Not written to the config, either.</summary>
+    public FrozenParts? Frozen { get; init; }
+
     /// <summary>Nonlinearity of the feed-forward blocks.</summary>
     public Activation Activation { get; init; }
 

@@ -6,8 +6,11 @@ namespace TrainingDynamics.Engine.Models;
 /// torch's own dropout: fast on CUDA; on the CPU it draws one number after the other and takes a third of a small model's
 /// step. Draws from torch's global generator of the device.
 /// </summary>
-public sealed class NativeDropout : IDropout
+/// <param name="seed">Decides the seeds that <see cref="Mark"/> gives the generator, whose state TorchSharp cannot read.</param>
+public sealed class NativeDropout(long seed = 0) : IDropout
 {
+    readonly Random _seeds = new((int)(seed ^ (seed >> 32)));
+
     /// <inheritdoc/>
     public void BeginPass()
     {
@@ -17,6 +20,14 @@ public sealed class NativeDropout : IDropout
     /// <inheritdoc/>
     public Tensor Apply(Tensor x, double probability) =>
         probability == 0 ? x : nn.functional.dropout(x, probability, training: true);
+
+    /// <inheritdoc/>
+    public DropoutMark Mark()
+    {
+        var here = _seeds.NextInt64();
+        random.manual_seed(here);
+        return new DropoutMark(() => { }, () => random.manual_seed(here));
+    }
 
     /// <inheritdoc/>
     public void Dispose()

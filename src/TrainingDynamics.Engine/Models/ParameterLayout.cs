@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>
-/// Where each parameter lies in the one buffer that holds them all: first those that are trained and decayed, then those that
-/// are only trained, last those that are not trained, so that each group is one contiguous range.
+/// Where each parameter lies in the order of all of them: first those that are trained and decayed, then those that are only
+/// trained, last those that are frozen, so that each group is one contiguous range.
 /// </summary>
 public sealed class ParameterLayout
 {
@@ -47,7 +47,7 @@ public sealed class ParameterLayout
     /// <summary>Elements of the trained range, M, which starts at 0: gradients and moments have as many.</summary>
     public long TrainedLength { get; }
 
-    /// <summary>Elements of the whole buffer, N.</summary>
+    /// <summary>Elements of all, N.</summary>
     public long Length { get; }
 
     /// <summary>First element of the <paramref name="spec"/>-th parameter.</summary>
@@ -57,14 +57,15 @@ public sealed class ParameterLayout
     /// The part of a buffer of this layout that a checkpoint calls <paramref name="name"/>, in its shape and outside the
     /// graph: writing to it changes the buffer. The caller disposes of the view.
     /// </summary>
-    /// <param name="buffer">[N], or [M] for a parameter that is trained.</param>
+    /// <param name="buffer">[M] for a parameter that is trained, [N − M] for one that is not.</param>
     /// <param name="name">One of <see cref="Slices"/>.</param>
-    public Tensor View(Tensor buffer, string name)
+    /// <param name="start">Place of the buffer's first element: 0, or M.</param>
+    public Tensor View(Tensor buffer, string name, long start = 0)
     {
         ArgumentNullException.ThrowIfNull(buffer);
         var slice = Slices[name];
         using var noGradient = no_grad();
-        using var range = buffer.narrow(0, slice.Offset, slice.Elements);
+        using var range = buffer.narrow(0, slice.Offset - start, slice.Elements);
         return range.view([.. slice.Shape]);
     }
 

@@ -13,6 +13,9 @@ public sealed record ParameterSpec(IReadOnlyList<string> Names, IReadOnlyList<lo
     /// <summary>Whether training changes it. What is not trained has no gradient and no moments, and is not decayed.</summary>
     public bool Trained { get; init; } = true;
 
+    /// <summary>Whether it is a table that ids are looked up in, and no matrix of a linear layer.</summary>
+    public bool IsTable { get; init; }
+
     /// <summary>Number of elements.</summary>
     public long Elements => Shape.Aggregate(1L, (product, size) => product * size);
 
@@ -20,7 +23,7 @@ public sealed record ParameterSpec(IReadOnlyList<string> Names, IReadOnlyList<lo
     public int? PaddingRow { get; init; }
 
     /// <summary>An embedding table of so many rows.</summary>
-    internal static ParameterSpec Table(string name, int rows, int width) => new([name], [rows, width], InitialValue.Normal, Decayed: true);
+    internal static ParameterSpec Table(string name, int rows, int width) => new([name], [rows, width], InitialValue.Normal, Decayed: true) { IsTable = true };
 
     /// <summary>Weight [outputs, inputs] and bias [outputs] of a linear layer.</summary>
     internal static ParameterSpec[] Linear(string name, int outputs, int inputs) =>
@@ -48,6 +51,9 @@ public enum InitialValue
 
     /// <summary>All 1: the weights of layer norms.</summary>
     One,
+
+    /// <summary>Uniform in ±1/√inputs: the first matrices of adapters.</summary>
+    KaimingUniform,
 
     /// <summary>A table of sines and cosines of the positions, which stays as it is.</summary>
     Sinusoidal,

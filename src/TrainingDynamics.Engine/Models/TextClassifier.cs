@@ -1,5 +1,4 @@
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace TrainingDynamics.Engine.Models;
 
@@ -10,6 +9,7 @@ namespace TrainingDynamics.Engine.Models;
 public abstract class TextClassifier : IDisposable
 {
     readonly IDropout _dropout;
+    readonly Recomputation _recomputation;
     readonly (long Offset, long Length)[] _paddingRows; // ranges of the parameters
 
     private protected TextClassifier(ModelConfig config, Device device, IDropout dropout)
@@ -17,6 +17,8 @@ public abstract class TextClassifier : IDisposable
         Config = config;
         _dropout = dropout;
         Parameters = new FlatParameters(Layout(config), device, config.Precision);
+        LinearLayers = new LinearLayers(Parameters, config.Lora, dropout);
+        _recomputation = new Recomputation(dropout);
         _paddingRows = [.. PaddingRows(Parameters.Layout)];
     }
 
@@ -25,6 +27,16 @@ public abstract class TextClassifier : IDisposable
 
     /// <summary>Parameters and gradients.</summary>
     public FlatParameters Parameters { get; }
+
+    /// <summary>Whether training keeps no activations of a layer and computes them again in <see cref="Backward"/>: the same gradients in less memory.</summary>
+    public bool RecomputesLayers
+    {
+        get => _recomputation.IsOn;
+        set => _recomputation.IsOn = value;
+    }
+
+    /// <summary>The linear layers by name; those of an adapted model have their adapters.</summary>
+    private protected LinearLayers LinearLayers { get; }
 
     /// <summary>Whether attention is torch's fused operation; by default on CUDA alone.</summary>
     internal abstract bool FusedAttention { get; set; }
@@ -44,7 +56,11 @@ public abstract class TextClassifier : IDisposable
     public static ParameterLayout Layout(ModelConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return new ParameterLayout(config.Family.Parameters(config));
+        var specs = config.Family.Parameters(config);
+        return new ParameterLayout(
+            config.Lora is { } lora ? AdaptedParameters.Of(specs, lora)
+            : config.Frozen is { } frozen ? frozen.Of(specs, config.Family)
+            : specs);
     }
 
     /// <summary>Draws fresh parameters as Hugging Face does; the padding token's embedding is zero.</summary>
@@ -69,6 +85,8 @@ public abstract class TextClassifier : IDisposable
     public Tensor Forward(Tensor inputIds, Tensor? typeIds, Tensor? mask, bool training)
     {
         ArgumentNullException.ThrowIfNull(inputIds);
+        LinearLayers.Training = training;
+        _recomputation.Begin(training);
         if (training)
         {
             _dropout.BeginPass();
@@ -86,15 +104,19 @@ public abstract class TextClassifier : IDisposable
         Forward(inputIds, typeIds, mask, training: true);
 
     /// <summary>Adds the gradients of <paramref name="loss"/>, [], made of the last <see cref="ForwardForTraining"/>, to <see cref="Parameters"/>.</summary>
-    public virtual void Backward(Tensor loss)
+    public void Backward(Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
         loss.backward();
+        BackwardOfEncoder();
         Parameters.GatherGradients();
     }
 
     /// <summary>To be called after backward: what stands for padding is not trained, even where a text contains the padding token.</summary>
     public void ClearPaddingGradient() => ClearPaddingRows(Parameters.Gradients);
+
+    /// <summary>Goes on with the parts of the encoder that autograd has not seen.</summary>
+    private protected virtual void BackwardOfEncoder() => _recomputation.Backward();
 
     /// <summary>Has every pass go through torch's operations and autograd. For comparisons; nothing changes where that is the only way.</summary>
     internal virtual void UseAutogradAlone()
@@ -114,6 +136,7 @@ public abstract class TextClassifier : IDisposable
         if (disposing)
         {
             _dropout.Dispose();
+            LinearLayers.Dispose();
             Parameters.Dispose();
         }
     }
@@ -121,8 +144,13 @@ public abstract class TextClassifier : IDisposable
     /// <summary>inputIds, typeIds, mask: as of <see cref="Forward"/>; result: [B, C] in the precision of the passes.</summary>
     private protected abstract Tensor Logits(Tensor inputIds, Tensor? typeIds, Tensor? mask, bool training);
 
-    private protected Tensor Linear(Tensor x, string name) =>
-        F.linear(x, Parameters.Leaf($"{name}.weight"), Parameters.Leaf($"{name}.bias"));
+    private protected Tensor Linear(Tensor x, string name) => LinearLayers[name].Forward(x);
+
+    /// <summary>
+    /// A layer's result, [B, T, H] as <paramref name="x"/>; every family's loop over its layers goes through here, for
+    /// <see cref="RecomputesLayers"/>.
+    /// </summary>
+    private protected Tensor Layer(Tensor x, Func<Tensor, Tensor> layer) => _recomputation.Run(x, layer);
 
     private protected Tensor Drop(Tensor x, double probability, bool training) =>
         training ? _dropout.Apply(x, probability) : x;
@@ -139,7 +167,7 @@ public abstract class TextClassifier : IDisposable
         }
     }
 
-    /// <summary>buffer: [N] or [M], of the parameters' layout.</summary>
+    /// <summary>buffer: [M], of the parameters' layout.</summary>
     void ClearPaddingRows(Tensor buffer)
     {
         using var noGradient = no_grad();

@@ -24,7 +24,7 @@ public sealed class GradientClip : IDisposable
     }
 
     /// <summary>
-    /// Scales <paramref name="gradients"/>, [N], in place so that their 2-norm is at most the limit; the caller disposes of
+    /// Scales <paramref name="gradients"/>, [M], in place so that their 2-norm is at most the limit; the caller disposes of
     /// the result.
     /// </summary>
     /// <returns>[] float32, the norm before clipping, not yet read from the device.</returns>

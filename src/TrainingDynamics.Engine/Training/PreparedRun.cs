@@ -270,6 +270,6 @@ sealed class PreparedRun : IDisposable
         }
 
         random.manual_seed(own);
-        return new NativeDropout();
+        return new NativeDropout(own);
     }
 }

@@ -22,7 +22,7 @@ sealed class StepReadings : IDisposable
     readonly EncodedDataset _train;
     readonly ICollective _processes;
     readonly IRunObserver _observer;
-    readonly Tensor _weights; // [N], not owned
+    readonly Tensor _weights; // [M], not owned
     readonly bool _skips;
     readonly Tensor _table; // [K, 1 + 2·A] float32 on the device: gradient norm, then loss and correct predictions of each batch
     readonly List<int[]>[] _batches; // example indices of each kept step's batches
@@ -34,7 +34,7 @@ sealed class StepReadings : IDisposable
 
     /// <param name="train">For the guids of a step that diverged.</param>
     /// <param name="options">K, steps per reading; A, batches per step, at most; what to do about NaN.</param>
-    /// <param name="weights">[N], the master weights; on the device where the values are made.</param>
+    /// <param name="weights">[M], the trained weights in float32; on the device where the values are made.</param>
     /// <param name="processes">Who has the rest of each batch.</param>
     /// <param name="observer">Gets one event per reading, and one for every skipped update.</param>
     public StepReadings(EncodedDataset train, TrainOptions options, Tensor weights, ICollective processes, IRunObserver observer)

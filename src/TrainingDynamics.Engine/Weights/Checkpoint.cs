@@ -28,10 +28,11 @@ public static class Checkpoint
         var (known, unexpected) = names.In(file);
 
         string[] missing = [.. slices.Keys.Where(name => !known.ContainsKey(name))];
-        string[] needed = [.. missing.Where(names.IsEncoder)];
+        // A model without its encoder would be trained from noise, unnoticed.
+        string[] needed = [.. missing.Where(model.Config.Family.IsEncoder)];
         if (needed.Length > 0)
         {
-            throw Missing(path, needed, slices.Keys.Count(names.IsEncoder), model.Config.Family);
+            throw Missing(path, needed, slices.Keys.Count(model.Config.Family.IsEncoder), model.Config.Family);
         }
 
         TensorReport[] misfits = [.. known

@@ -25,10 +25,6 @@ sealed class CheckpointNames
         _slices = slices;
     }
 
-    /// <summary>Whether a checkpoint must have it: a model without its encoder would be trained from noise, unnoticed.</summary>
-    public bool IsEncoder(string name) => name.StartsWith(_prefix, StringComparison.Ordinal)
-        && !name.StartsWith($"{_prefix}pooler.", StringComparison.Ordinal);
-
     /// <summary>
     /// The model's names → the checkpoint's, and the checkpoint's names that are none of the model's; heads of pre-training and
     /// buffers are in neither.

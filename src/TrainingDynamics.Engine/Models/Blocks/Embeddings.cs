@@ -44,7 +44,7 @@ sealed class Embeddings
         var width = config.EmbeddingSize;
         yield return ParameterSpec.Table(names.Word, config.VocabularySize, width) with { PaddingRow = config.PaddingId };
         yield return config.SinusoidalPositions
-            ? new([names.Position], [config.MaxPositions, width], InitialValue.Sinusoidal, Decayed: false) { Trained = false }
+            ? new([names.Position], [config.MaxPositions, width], InitialValue.Sinusoidal, Decayed: false) { Trained = false, IsTable = true }
             : ParameterSpec.Table(names.Position, config.MaxPositions, width) with
             {
                 PaddingRow = hasPaddingPosition ? config.PaddingId : null,

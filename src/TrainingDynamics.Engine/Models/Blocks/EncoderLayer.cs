@@ -14,11 +14,11 @@ sealed class EncoderLayer
     readonly IDropout _dropout;
     readonly EncoderPlan _plan;
     readonly long[] _width;
-    readonly Tensor _qkvWeight, _qkvBias; // [3H, H], [3H]
-    readonly Tensor _outWeight, _outBias; // [H, H], [H]
+    readonly AdaptableLinear _qkv; // H to 3H
+    readonly AdaptableLinear _out; // H to H
     readonly Tensor _outGain, _outShift; // [H], [H]
-    readonly Tensor _upWeight, _upBias; // [I, H], [I]
-    readonly Tensor _downWeight, _downBias; // [H, I], [H]
+    readonly AdaptableLinear _up; // H to I
+    readonly AdaptableLinear _down; // I to H
     readonly Tensor _downGain, _downShift; // [H], [H]
 
     public EncoderLayer(
@@ -26,6 +26,7 @@ sealed class EncoderLayer
         EncoderPlan plan,
         EncoderLayerNames names,
         FlatParameters parameters,
+        LinearLayers linear,
         Attention attention,
         IDropout dropout)
     {
@@ -34,11 +35,11 @@ sealed class EncoderLayer
         _dropout = dropout;
         _plan = plan;
         _width = [config.HiddenSize];
-        (_qkvWeight, _qkvBias) = Pair(names.Projections[0]);
-        (_outWeight, _outBias) = Pair(names.AttentionOutput);
+        _qkv = linear[names.Projections[0]];
+        _out = linear[names.AttentionOutput];
         (_outGain, _outShift) = Pair(names.AttentionNorm);
-        (_upWeight, _upBias) = Pair(names.Up);
-        (_downWeight, _downBias) = Pair(names.Down);
+        _up = linear[names.Up];
+        _down = linear[names.Down];
         (_downGain, _downShift) = Pair(names.OutputNorm);
 
         (Tensor, Tensor) Pair(string name) => (parameters.Leaf($"{name}.weight"), parameters.Leaf($"{name}.bias"));
@@ -57,34 +58,30 @@ sealed class EncoderLayer
         var context = _attention.Attend(q, k, v, keyMask, bias?.Invoke(q, k), training); // [B, A, Q, D]
         var merged = context.transpose(1, 2).reshape(rows.shape); // [B, Q, H]
 
-        var attended = Drop(F.linear(merged, _outWeight, _outBias), _plan.AttentionOutputDropout, training); // [B, Q, H]
+        var attended = Drop(_out.Forward(merged), _plan.AttentionOutputDropout, training); // [B, Q, H]
         var y = Norm(attended.add(rows), _outGain, _outShift); // [B, Q, H]
-        var inner = _config.Activation.Apply(F.linear(y, _upWeight, _upBias)); // [B, Q, I]
-        var fed = Drop(F.linear(inner, _downWeight, _downBias), _plan.OutputDropout, training); // [B, Q, H]
+        var inner = _config.Activation.Apply(_up.Forward(y)); // [B, Q, I]
+        var fed = Drop(_down.Forward(inner), _plan.OutputDropout, training); // [B, Q, H]
         return Norm(fed.add(y), _downGain, _downShift).MoveToOuterDisposeScope(); // [B, Q, H]
     }
 
     /// <summary>The vectors of relative positions as queries and keys of every head. rows: [R, H]; result: [A, R, D] each.</summary>
     public (Tensor Queries, Tensor Keys) QueriesAndKeys(Tensor rows)
     {
-        var both = 2 * _config.HiddenSize;
-        var projected = F.linear(rows, _qkvWeight.narrow(0, 0, both), _qkvBias.narrow(0, 0, both)); // [R, 2H]
-        var heads = Heads(projected.unsqueeze(0), 2).squeeze(1).unbind(0); // 2 x [A, R, D]
+        var heads = Heads(_qkv.Forward(rows.unsqueeze(0), 0, 2), 2).squeeze(1).unbind(0); // 2 x [A, R, D]
         return (heads[0], heads[1]);
     }
 
     (Tensor Q, Tensor K, Tensor V) Project(Tensor x)
     {
-        var qkv = Heads(F.linear(x, _qkvWeight, _qkvBias), 3).unbind(0); // 3 x [B, A, T, D]
+        var qkv = Heads(_qkv.Forward(x), 3).unbind(0); // 3 x [B, A, T, D]
         return (qkv[0], qkv[1], qkv[2]);
     }
 
     (Tensor Q, Tensor K, Tensor V) ProjectFirst(Tensor first, Tensor x)
     {
-        var hidden = _config.HiddenSize;
-        var query = F.linear(first, _qkvWeight.narrow(0, 0, hidden), _qkvBias.narrow(0, 0, hidden)); // [B, 1, H]
-        var keysValues = F.linear( // [B, T, 2H]
-            x, _qkvWeight.narrow(0, hidden, 2 * hidden), _qkvBias.narrow(0, hidden, 2 * hidden));
+        var query = _qkv.Forward(first, 0, 1); // [B, 1, H]
+        var keysValues = _qkv.Forward(x, 1, 2); // [B, T, 2H]
         var kv = Heads(keysValues, 2).unbind(0); // 2 x [B, A, T, D]
         return (Heads(query, 1).squeeze(0), kv[0], kv[1]);
     }

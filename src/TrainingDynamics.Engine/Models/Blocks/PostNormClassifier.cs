@@ -21,7 +21,7 @@ abstract class PostNormClassifier : TextClassifier
         _dropout = dropout;
         _attention = new Attention(config.HeadSize, plan.ScoreTerms, dropout, config.AttentionDropout, device);
         Embeddings = new Embeddings(config, new EmbeddingNames(config.Family.EncoderPrefix), Parameters, plan.AddsPositions);
-        Layers = [.. plan.Layers.Select(names => new EncoderLayer(config, plan, names, Parameters, _attention, dropout))];
+        Layers = [.. plan.Layers.Select(names => new EncoderLayer(config, plan, names, Parameters, LinearLayers, _attention, dropout))];
         _cpuEncoder = plan.FitsCpuKernels && CpuEncoder.Supports(config, device) ? new CpuEncoder(config, plan, Parameters) : null;
         UsesCpuEncoder = _cpuEncoder is not null;
     }
@@ -39,7 +39,7 @@ abstract class PostNormClassifier : TextClassifier
     public override Tensor ForwardForTraining(Tensor inputIds, Tensor? typeIds, Tensor? mask)
     {
         ArgumentNullException.ThrowIfNull(inputIds);
-        if (_dropout is not CpuDropout dropout || PackingOf(inputIds, mask) is not { } packing)
+        if (_dropout is not CpuDropout dropout || RecomputesLayers || PackingOf(inputIds, mask) is not { } packing)
         {
             return Forward(inputIds, typeIds, mask, training: true);
         }
@@ -48,13 +48,10 @@ abstract class PostNormClassifier : TextClassifier
         return OnCpu(packing, inputIds, typeIds, dropout);
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tensor loss)
+    private protected override void BackwardOfEncoder()
     {
-        ArgumentNullException.ThrowIfNull(loss);
-        loss.backward();
         _cpuEncoder?.Backward();
-        Parameters.GatherGradients();
+        base.BackwardOfEncoder();
     }
 
     internal override void UseAutogradAlone() => UsesCpuEncoder = false;
@@ -85,8 +82,8 @@ abstract class PostNormClassifier : TextClassifier
         for (var i = 0; i < Layers.Count; i++)
         {
             var layer = i;
-            x = Layers[i].Forward( // [B, T, H]; last: [B, 1, H]
-                x, keyMask, bias is null ? null : (queries, keys) => bias(layer, queries, keys), firstOnly: i == Layers.Count - 1, training);
+            x = Layer(x, input => Layers[layer].Forward( // [B, T, H]; last: [B, 1, H]
+                input, keyMask, bias is null ? null : (queries, keys) => bias(layer, queries, keys), firstOnly: layer == Layers.Count - 1, training));
             x = i == 0 ? AfterFirstLayer(x, embedded, mask, training) : x;
         }
 

@@ -7,6 +7,7 @@ unsafe sealed class CpuParameters
 {
     readonly float* _values;
     readonly float* _gradients;
+    readonly float* _frozen;
     readonly ParameterLayout _layout;
 
     /// <param name="parameters">In float32 on the CPU; must outlive this.</param>
@@ -15,10 +16,13 @@ unsafe sealed class CpuParameters
         _layout = parameters.Layout;
         _values = Start(parameters.Values);
         _gradients = Start(parameters.Gradients);
+        _frozen = parameters.Frozen.numel() == 0 ? null : Start(parameters.Frozen);
     }
 
     /// <summary>First element of the tensor that a checkpoint calls <paramref name="name"/>; 0 for null.</summary>
-    public IntPtr Value(string name) => (IntPtr)(_values + _layout.Slices[name].Offset);
+    public IntPtr Value(string name) => _layout.IsTrained(name)
+        ? (IntPtr)(_values + _layout.Slices[name].Offset)
+        : (IntPtr)(_frozen + (_layout.Slices[name].Offset - _layout.TrainedLength));
 
     /// <summary>First element of its gradient; 0 where it is not trained.</summary>
     public IntPtr Gradient(string name) => _layout.IsTrained(name) ? (IntPtr)(_gradients + _layout.Slices[name].Offset) : 0;

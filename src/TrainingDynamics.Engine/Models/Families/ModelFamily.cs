@@ -45,6 +45,13 @@ public abstract class ModelFamily
     /// <summary>A model whose parameters are all zero.</summary>
     internal abstract TextClassifier Create(ModelConfig config, Device device, IDropout dropout);
 
+    /// <summary>The ends of the names of the linear layers that have adapters where nobody says which; PEFT's, where it has any.</summary>
+    internal virtual IReadOnlyList<string> LoraTargets => ["query", "value"];
+
+    /// <summary>Whether a parameter of this name is the encoder's; its pooler, which many checkpoints lack, does not count.</summary>
+    internal bool IsEncoder(string name) => name.StartsWith(EncoderPrefix, StringComparison.Ordinal)
+        && !name.StartsWith($"{EncoderPrefix}pooler.", StringComparison.Ordinal);
+
     /// <summary>Longest sequence, in tokens.</summary>
     internal virtual int MaxTokens(ModelConfig config) => config.MaxPositions;
 

@@ -20,6 +20,8 @@ sealed class DistilBertFamily : ModelFamily
 
     internal override IReadOnlyList<string> PreTrainingHeads => ["vocab_transform.", "vocab_layer_norm.", "vocab_projector."];
 
+    internal override IReadOnlyList<string> LoraTargets => ["q_lin", "v_lin"];
+
     internal override ModelConfig Read(ConfigReader json) => json.Encoder(this) with
     {
         SinusoidalPositions = json.Flag("sinusoidal_pos_embds"),
