@@ -1,6 +1,6 @@
 namespace TrainingDynamics.Analytics
 
-/// Arrays that grow.
+/// Arrays that grow, and parts of them.
 [<AutoOpen>]
 module internal Arrays =
 
@@ -20,3 +20,16 @@ module internal Arrays =
             items
         else
             resized items (max length (2 * items.Length))
+
+    /// The items of these rows, in their order.
+    let picked (rows: int[]) (items: 'item[]) =
+        rows |> Array.map (fun row -> items[row])
+
+    /// How often each of 0 to length - 1 is there.
+    let counted length (numbers: int[]) =
+        let counts = Array.zeroCreate<int> length
+
+        for number in numbers do
+            counts[number] <- counts[number] + 1
+
+        counts

@@ -49,8 +49,8 @@ sealed class InjectNoiseVerb : IVerb
             var folder = _outputDir.Read(parsed)!;
             var path = parsed.GetRequiredValue(_trainFile);
             var layout = LayoutOf(parsed, path);
-            var set = DecisionReport.InjectNoise(
-                new DataFileRecord("train", path, "", 0, Layout: layout), layout.Label, parsed.GetValue(_rate), parsed.GetValue(_seed), folder);
+            var source = new NoiseSource(new DataFileRecord("train", path, "", 0, Layout: layout), layout.Label);
+            var set = NoiseInjector.write(parsed.GetValue(_rate), parsed.GetValue(_seed), source, folder);
             Console.WriteLine(Invariant($"{set.Flipped:N0} of {set.Rows:N0} rows have another label in {TerminalText.Of(set.TrainFile)}"));
             Console.WriteLine($"truth     {TerminalText.Of(set.TruthFile)}");
             VerbOutput.Json(() => new JsonObject

@@ -78,7 +78,7 @@ sealed class IssuesVerb : IVerb
 
         var name = parsed.GetRequiredValue(_detector);
         var only = _only.RowsOf(parsed, issues.Evidence.Guids)?.ToHashSet();
-        var suspects = DecisionReport.Suspects(issues, name, parsed.GetValue(_all) || only is not null);
+        var suspects = LabelIssuesModule.suspects(parsed.GetValue(_all) || only is not null, name, issues);
         var rows = suspects.Where(row => only?.Contains(row) ?? true).Take(count).ToArray();
         var examples = RunSource.Examples(run);
         var labels = RunSource.LabelNames(run);
@@ -130,7 +130,7 @@ sealed class IssuesVerb : IVerb
         string run, string detector, LabelIssues issues, int[] rows, RunExamples examples, IReadOnlyList<string> labels, string? output)
     {
         var evidence = issues.Evidence;
-        var fused = DecisionReport.Detector(issues, "fused").Suspicion;
+        var fused = LabelIssuesModule.detector("fused", issues).Suspicion;
         return new JsonObject
         {
             ["run"] = run,

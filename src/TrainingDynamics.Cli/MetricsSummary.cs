@@ -25,7 +25,7 @@ static class MetricsSummary
     }
 
     /// <summary>Writes the epochs' training statistics, then one line per region, to standard output.</summary>
-    public static void Write(RunSummary run)
+    public static void Write(RunMetrics run, RegionSummary regions)
     {
         ArgumentNullException.ThrowIfNull(run);
         foreach (var epoch in run.Stats)
@@ -43,7 +43,7 @@ static class MetricsSummary
             Console.WriteLine(Invariant($"note: {run.IncompleteExamples:N0} examples are missing in at least one epoch"));
         }
 
-        WriteRegions(run.Regions);
+        WriteRegions(regions);
     }
 
     /// <summary>Writes one line per region: how many examples, the means of their confidence and variability, and how they overlap.</summary>
@@ -64,13 +64,14 @@ static class MetricsSummary
     }
 
     /// <summary>The same for programs: what the examples, epochs and regions are; docs/json-output.md names the keys.</summary>
-    public static JsonObject Json(RunSummary run)
+    public static JsonObject Json(RunMetrics run, RegionSummary regions)
     {
         ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(regions);
         var json = new JsonObject
         {
-            ["examples"] = run.Regions.Examples,
-            ["epochs_used"] = run.Regions.Epochs,
+            ["examples"] = regions.Examples,
+            ["epochs_used"] = regions.Epochs,
             ["epochs_found"] = run.EpochsFound,
             ["incomplete_examples"] = run.IncompleteExamples,
             ["epochs"] = JsonValues.Each(run.Stats, epoch => new JsonObject
@@ -80,7 +81,7 @@ static class MetricsSummary
                 ["accuracy"] = JsonValues.Of(epoch.Accuracy),
             }),
         };
-        AddRegions(json, run.Regions);
+        AddRegions(json, regions);
         return json;
     }
 

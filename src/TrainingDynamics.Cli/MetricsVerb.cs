@@ -91,20 +91,20 @@ sealed class MetricsVerb : IVerb
     static void WriteMetrics(string run, MetricsRequest request, string? output, string? format)
     {
         var path = output ?? Path.Combine(Path.GetDirectoryName(DynamicsFile.Find(run)[0].Path)!, Path.ChangeExtension(RunFolder.MetricsFileName, format ?? "jsonl"));
-        var summary = TrainingDynamicsReport.WriteRun(run, request, path, format, RegionsModule.DefaultProportion);
-        MetricsSummary.Write(summary);
+        var (metrics, regions) = TrainingDynamicsReport.WriteRun(run, request, path, format, RegionsModule.DefaultProportion);
+        MetricsSummary.Write(metrics, regions);
         Console.WriteLine($"metrics   {TerminalText.Of(WholeFile.NameOf(path))}");
         if (VerbOutput.IsJson)
         {
-            WriteJson(run, summary, path);
+            WriteJson(run, metrics, regions, path);
         }
     }
 
     // By itself, so that the library of JSON is loaded only where it is asked for.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void WriteJson(string run, RunSummary summary, string path) => VerbOutput.Json(() =>
+    static void WriteJson(string run, RunMetrics metrics, RegionSummary regions, string path) => VerbOutput.Json(() =>
     {
-        var json = MetricsSummary.Json(summary);
+        var json = MetricsSummary.Json(metrics, regions);
         json.Insert(0, "run", run);
         json["files"] = new JsonObject { ["metrics"] = path };
         return json;

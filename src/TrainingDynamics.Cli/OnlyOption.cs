@@ -32,7 +32,7 @@ sealed class OnlyOption
     public int[]? RowsOf(ParseResult parsed, ExampleGuid[] guids)
     {
         var (only, region) = (parsed.GetValue(_only), parsed.GetValue(_region));
-        return only is not null ? DecisionReport.RowsOf(guids, only, region)
+        return only is not null ? GuidRows.ofList(guids, region, only)
             : region is null ? null
             : throw new UsageException($"{_region.Name} is '{region}', but no file of regions is named; pass {_only.Name} FILE");
     }

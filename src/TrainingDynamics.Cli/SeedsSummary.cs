@@ -41,7 +41,7 @@ static class SeedsSummary
         MetricsSummary.NoteOneEpoch(reports);
         if (output is not null)
         {
-            DecisionReport.WriteAggregate(seeds, output, format);
+            SeedsAggregateFile.write(format, output, seeds);
             Console.WriteLine($"examples  {TerminalText.Of(WholeFile.NameOf(output))}");
         }
 

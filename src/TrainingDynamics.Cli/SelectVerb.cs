@@ -89,13 +89,13 @@ sealed class SelectVerb : IVerb
     static void WriteRegions(double proportion, string run, MetricsReport report)
     {
         var path = RunFolder.Of(run).RegionsPath;
-        var regions = TrainingDynamicsReport.Regions(report, proportion);
+        var regions = RegionsModule.split(proportion, report.Table);
         if (regions.Easy.Length == 0)
         {
             throw new UsageException(Invariant($"a share of {proportion} of {report.Count} examples is less than one, so that the regions have none; pass a larger --proportion"));
         }
 
-        DecisionReport.WriteRegions(report, regions, path);
+        RegionsFile.write(path, report.Table, regions);
         var summary = TrainingDynamicsReport.RegionSummary(report, proportion);
         MetricsSummary.WriteRegions(summary);
         Console.WriteLine($"regions   {TerminalText.Of(path)}");
@@ -114,7 +114,7 @@ sealed class SelectVerb : IVerb
         var sets = new List<(string Name, TrainingSet Set, int[] Classes)>();
         foreach (var (name, selection) in Combined(parsed, report) ?? Selected(parsed, report))
         {
-            var set = DecisionReport.WriteTrainingSet(selection, run, trainFile, Path.Combine(output, name));
+            var set = TrainingSetWriter.write(new TrainingSource(run, trainFile), Path.Combine(output, name), selection);
             var counts = DecisionReport.ClassCounts(report, selection);
             var classes = string.Join(", ", counts.Select((count, label) => Invariant($"{count:N0} of class {label}")));
             Console.WriteLine(Invariant($"{TerminalText.Of(set.TrainFile)}  {set.Rows:N0} rows ({classes})"));
@@ -155,11 +155,11 @@ sealed class SelectVerb : IVerb
         RefuseGiven(parsed, "ranks examples", _metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop);
         var proportion = ProportionOf(parsed);
         Selection Part(string what) => what is "easy" or "ambiguous" or "hard"
-            ? DecisionReport.SelectRegion(report, what, proportion)
-            : DecisionReport.ReadSelection(report, what, RegionFor(parsed, what));
+            ? SelectionModule.ofRegion(what, proportion, report.Table)
+            : SelectionFile.read(RegionFor(parsed, what), what, report.Table);
         var (name, combined) = union.Length > 0
-            ? ("union", DecisionReport.Union([.. union.Select(Part)]))
-            : ("intersection", DecisionReport.Intersection([.. intersection.Select(Part)]));
+            ? ("union", SelectionModule.union([.. union.Select(Part)]))
+            : ("intersection", SelectionModule.intersection([.. intersection.Select(Part)]));
         return combined.Picks.Length > 0
             ? [(name, combined)]
             : throw new UsageException($"no example is in all of {string.Join(", ", intersection)}; nothing was written");

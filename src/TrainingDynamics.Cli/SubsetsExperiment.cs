@@ -44,7 +44,7 @@ sealed class SubsetsExperiment(TaskData data, TrainOptions options, double propo
                     return null;
                 }
 
-                full ??= TrainingDynamicsReport.Compute(summary.Folder.Path, null, false);
+                full ??= TrainingDynamicsReport.Compute(summary.Folder.Path, new MetricsRequest());
                 var kept = options.LoadBestModelAtEnd ? summary.Epochs.First(epoch => epoch.Epoch == summary.Best!.Epoch) : summary.Epochs[^1];
                 values[subset][i] = kept.DevMetrics![metric];
             }
@@ -57,7 +57,7 @@ sealed class SubsetsExperiment(TaskData data, TrainOptions options, double propo
     {
         var selection = subset == "random"
             ? DecisionReport.Select(full, new SelectionQuery { Strategy = subset, Fraction = proportion, Seed = seed })
-            : DecisionReport.SelectRegion(full, subset, proportion);
+            : SelectionModule.ofRegion(subset, proportion, full.Table);
         return data.Train.Select(
             [.. selection.Picks.Select(pick => pick.Guid.ToString())], FormattableString.Invariant($"{subset} {proportion} of seed {seed}"));
     }

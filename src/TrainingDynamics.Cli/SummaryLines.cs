@@ -19,7 +19,7 @@ static class SummaryLines
         ScoreLines.Write(summary, options);
         var folder = summary.Folder;
         var recorded = options.Record != RecordingMode.Off && summary.Epochs.Count > 0 && !summary.IsRegression;
-        var report = recorded ? TrainingDynamicsReport.Compute(folder.Path, null, false) : null;
+        var report = recorded ? TrainingDynamicsReport.Compute(folder.Path, new MetricsRequest()) : null;
         if (report is not null)
         {
             MetricsSummary.WriteRegions(TrainingDynamicsReport.RegionSummary(report, RegionsModule.DefaultProportion));
@@ -55,7 +55,7 @@ static class SummaryLines
         var isMapped = map && report is not null;
         if (isMapped)
         {
-            TrainingDynamicsReport.Write(report!, folder.MetricsPath);
+            MetricsFile.write(folder.MetricsPath, report!.Table);
         }
 
         return

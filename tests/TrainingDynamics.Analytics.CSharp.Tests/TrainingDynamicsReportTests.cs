@@ -36,7 +36,7 @@ public sealed class TrainingDynamicsReportTests
     public void The_short_form_asks_for_nothing_more()
     {
         using var run = ThreeExamples();
-        var report = TrainingDynamicsReport.Compute(run.Folder, burnOut: 2, includeCi: true);
+        var report = TrainingDynamicsReport.Compute(run.Folder, new MetricsRequest { First = 2, IncludeCi = true });
 
         Assert.Equal(2, report.Epochs);
         Assert.Equal(3, report.EpochsFound);
@@ -101,8 +101,8 @@ public sealed class TrainingDynamicsReportTests
         using var run = ThreeExamples();
         var request = new MetricsRequest { Also = ["el2n", "first_learned"] };
         var report = TrainingDynamicsReport.Open(run.Folder, request);
-        TrainingDynamicsReport.Write(report, run.In("metrics.jsonl"));
-        TrainingDynamicsReport.WriteByName(report, run.In("metrics.csv"), null);
+        MetricsFile.write(run.In("metrics.jsonl"), report.Table);
+        MetricsFile.write(run.In("metrics.csv"), report.Table);
 
         var read = TrainingDynamicsReport.Open(run.In("metrics.jsonl"), request);
         Assert.Equal(report.MetricNames, read.MetricNames);
@@ -134,7 +134,7 @@ public sealed class TrainingDynamicsReportTests
     public void Regions_are_row_numbers()
     {
         using var run = ThreeExamples();
-        var regions = TrainingDynamicsReport.Regions(TrainingDynamicsReport.Open(run.Folder), 0.34);
+        var regions = RegionsModule.split(0.34, TrainingDynamicsReport.Open(run.Folder).Table);
 
         Assert.Equal([0], regions.Easy);
         Assert.Equal([1], regions.Ambiguous);

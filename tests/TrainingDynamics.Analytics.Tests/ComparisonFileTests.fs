@@ -19,7 +19,14 @@ let ``every example in both is a row with the numbers of both and their differen
             if guid = guids[0] then Some 4 else None
 
         let write path =
-            ComparisonFile.write path rowOf (rowOf >> Option.map ((+) 2)) a b (Comparison.compare 0.5 a b)
+            ComparisonFile.write
+                null
+                path
+                rowOf
+                (rowOf >> Option.map ((+) 2))
+                a
+                b
+                (Comparison.compare 0.5 a b)
 
         write path
 

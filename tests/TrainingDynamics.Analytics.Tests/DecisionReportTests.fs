@@ -10,7 +10,7 @@ open TrainingDynamics.Data
 let golden = TestFolders.goldenMetrics "binary-200x6"
 
 let report () =
-    TrainingDynamicsReport.Compute(golden, Nullable(), false)
+    TrainingDynamicsReport.Compute(golden, MetricsRequest())
 
 let guids (selection: Selection) =
     selection.Picks |> Array.map (fun pick -> string pick.Guid)
@@ -43,8 +43,8 @@ let ``selections combine, and say their classes`` () =
     let band =
         DecisionReport.Select(report, SelectionQuery(Count = 5, Strategy = "random", BandHigh = 0.5))
 
-    let union = DecisionReport.Union(head, band)
-    let intersection = DecisionReport.Intersection(head, band)
+    let union = Selection.union [| head; band |]
+    let intersection = Selection.intersection [| head; band |]
     Assert.Equal(15, union.Picks.Length + intersection.Picks.Length)
     Assert.Equal(union.Picks.Length, Array.sum (DecisionReport.ClassCounts(report, union)))
 
@@ -60,12 +60,13 @@ let ``a band that is open on one side is recorded without that bound`` () =
         let output = Path.Combine(folder, "out")
 
         let set =
-            DecisionReport.WriteTrainingSet(
-                selection,
-                golden,
-                TestFolders.trainingFile source (Some "id"),
+            TrainingSetWriter.write
+                {
+                    Run = golden
+                    File = TestFolders.trainingFile source (Some "id")
+                }
                 output
-            )
+                selection
 
         use json = JsonDocument.Parse(File.ReadAllText set.SelectionFile)
         let band = json.RootElement.GetProperty("how").GetProperty "band"
@@ -74,9 +75,9 @@ let ``a band that is open on one side is recorded without that bound`` () =
 
 [<Fact>]
 let ``a run compared with and aggregated with itself agrees`` () =
-    let report = report ()
-    Assert.Equal(1.0, DecisionReport.Compare(report, report, 0.33).SpearmanConfidence, 1e-12)
-    let aggregate = DecisionReport.Aggregate([| report; report |], 0.33)
+    let table = report().Table
+    Assert.Equal(1.0, (Comparison.compare 0.33 table table).SpearmanConfidence, 1e-12)
+    let aggregate = SeedsAggregate.ofTables 0.33 [| table; table |]
     Assert.All(aggregate.Stability, (fun region -> Assert.Equal(1.0, region.Jaccard)))
 
 [<Fact>]
@@ -84,7 +85,7 @@ let ``label issues are found and scored from files`` () =
     TestFolders.inTemporary (fun folder ->
         let issues = DecisionReport.FindLabelIssues(golden, MetricsRequest(First = 3), 1)
         Assert.Equal(3, issues.Evidence.Epochs)
-        let worst = (DecisionReport.Detector(issues, "fused")).Ranking[0]
+        let worst = (LabelIssues.detector "fused" issues).Ranking[0]
         let truth = Path.Combine(folder, "truth.tsv")
         File.WriteAllText(truth, $"guid\n{issues.Evidence.Guids[worst]}\n")
         let scores = DecisionReport.ScoreDetectors(issues, truth, 1)

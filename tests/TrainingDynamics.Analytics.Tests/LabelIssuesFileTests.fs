@@ -10,9 +10,6 @@ let listing =
         RowOf = string >> int >> Some
         LineOf = fun guid -> if string guid = "3" then Some 5 else None
         LabelNames = [| "negative"; "positive" |]
-        Detector = "confidence"
-        All = true
-        Count = 2
     }
 
 let written name listing =
@@ -20,7 +17,12 @@ let written name listing =
 
     TestFolders.inTemporary (fun folder ->
         let path = Path.Combine(folder, name)
-        LabelIssuesFile.write path listing LabelIssuesTests.issues
+
+        let rows =
+            LabelIssues.suspects true "confidence" LabelIssuesTests.issues
+            |> Array.truncate 2
+
+        LabelIssuesFile.write null path listing rows LabelIssuesTests.issues
         text <- File.ReadAllText path)
 
     text.Split '\n'

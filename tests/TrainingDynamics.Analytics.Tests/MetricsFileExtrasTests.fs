@@ -85,7 +85,7 @@ let writtenCsv table =
 
     TestFolders.inTemporary (fun folder ->
         let path = Path.Combine(folder, "metrics.csv")
-        MetricsFile.writeCsv path table
+        MetricsFile.write path table
         text <- File.ReadAllText path)
 
     text
@@ -103,7 +103,7 @@ let ``a CSV has a header and the numbers of the JSON`` () =
 let ``a name that ends in tsv gives the CSV with tabs for commas`` () =
     TestFolders.inTemporary (fun folder ->
         let path = Path.Combine(folder, "metrics.TSV")
-        MetricsFile.writeByName path withExtras
+        MetricsFile.write path withExtras
         Assert.Equal((writtenCsv withExtras).Replace(',', '\t'), File.ReadAllText path))
 
 [<Fact>]

@@ -259,7 +259,7 @@ let ``a run written while it is read gives the file of its table, also where its
             Path.Combine(folder, "whole." + ending), Path.Combine(folder, "streamed." + ending)
 
         let metrics = Metrics.ofRun options run
-        MetricsFile.writeByName whole metrics.Table
+        MetricsFile.write whole metrics.Table
 
         let summary, regions =
             MetricsFile.writeRun 1000 options 0.33 null streamed (DynamicsFile.Find run)

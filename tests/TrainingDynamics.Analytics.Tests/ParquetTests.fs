@@ -124,7 +124,7 @@ let ``metrics written as Parquet read back to the last digit, with what is missi
         let path = Path.Combine(folder, "metrics.parquet")
 
         for guids in [ integers; texts ] do
-            MetricsFile.writeByName path (withGuids guids)
+            MetricsFile.write path (withGuids guids)
             Assert.Equal(withGuids guids, MetricsFile.read path))
 
 [<Fact>]
@@ -132,7 +132,7 @@ let ``the columns have the types that other programs expect`` () =
     TestFolders.inTemporary (fun folder ->
         let path = Path.Combine(folder, "metrics.parquet")
 
-        MetricsFile.writeParquet path (withGuids integers)
+        MetricsFile.write path (withGuids integers)
         use reader = new ParquetFileReader(path)
         let schema = reader.FileMetaData.Schema
 
@@ -230,7 +230,7 @@ let ``a number out of its range in a metrics file is refused with its row`` () =
                 ThresholdCloseness = [| 0.25; 0.25 |]
             }
 
-        MetricsFile.writeParquet path table
+        MetricsFile.write path table
 
         let error =
             Assert.Throws<LogFormatException>(fun () -> MetricsFile.read path |> ignore)

@@ -221,18 +221,18 @@ let ``a list of guids selects its examples in its order`` () =
         let table = MetricsFile.readOrCompute (run folder "a" (csvOf rows) true)
         let path = Path.Combine(folder, "list.csv")
         File.WriteAllText(path, "guid,text\n7,x\n3,y\n7,z\n")
-        let selection = SelectionFile.read path table
+        let selection = SelectionFile.read null path table
         Assert.Equal<string list>([ "7"; "3" ], [ for pick in selection.Picks -> string pick.Guid ])
         WholeFile.Write(Path.Combine(folder, "s.json"), SelectionJson.write ignore selection)
-        let again = SelectionFile.read (Path.Combine(folder, "s.json")) table
+        let again = SelectionFile.read null (Path.Combine(folder, "s.json")) table
         Assert.Equal(SelectionOrigin.List(path, None), again.Origin)
         Assert.Equal<int list>([ 7; 3 ], [ for pick in again.Picks -> pick.Row ])
         File.WriteAllText(path, "{\"easy\": [1], \"hard\": [2]}")
-        Assert.Equal(2, (SelectionFile.readRegion "hard" path table).Picks[0].Row)
+        Assert.Equal(2, (SelectionFile.read "hard" path table).Picks[0].Row)
         File.WriteAllText(path, "3\n99\n")
 
         Assert.Equal(
             $"{path}: found 1 of 2 guids that are none of the run's 20, the first '99'; expected a list of examples of \
               this run",
-            Assert.Throws<AnalyticsException>(fun () -> SelectionFile.read path table |> ignore).Message
+            Assert.Throws<AnalyticsException>(fun () -> SelectionFile.read null path table |> ignore).Message
         ))

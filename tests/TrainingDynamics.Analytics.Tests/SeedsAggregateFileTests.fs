@@ -17,7 +17,7 @@ let written name =
 
     TestFolders.inTemporary (fun folder ->
         let path = Path.Combine(folder, name)
-        SeedsAggregateFile.write path seeds
+        SeedsAggregateFile.write null path seeds
         text <- File.ReadAllText path)
 
     text.Split '\n'

@@ -53,7 +53,7 @@ let ``a selection of every kind reads back as it was written`` () =
 
         for selection in [ ranked plain; ranked picky; all ] do
             WholeFile.Write(path, SelectionJson.write ignore selection)
-            Assert.Equal(selection, SelectionFile.read path table))
+            Assert.Equal(selection, SelectionFile.read null path table))
 
 [<Fact>]
 let ``what is no selection of this run is refused`` () =
@@ -64,7 +64,7 @@ let ``what is no selection of this run is refused`` () =
             File.WriteAllText(path, text)
 
             let error =
-                Assert.Throws<AnalyticsException>(fun () -> SelectionFile.read path table |> ignore)
+                Assert.Throws<AnalyticsException>(fun () -> SelectionFile.read null path table |> ignore)
 
             error.Message.Replace(path, "selection.json")
 

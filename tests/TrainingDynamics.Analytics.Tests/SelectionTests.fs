@@ -164,7 +164,6 @@ let ``a union has each example once, an intersection those in all`` () =
     Assert.Equal<int[]>([| 0; 2; 4; 6; 8; 9 |], rows (Selection.union [| head; band |]))
     Assert.Equal<int[]>([| 4; 6 |], rows (Selection.intersection [| head; band |]))
     Assert.Equal<int[]>([||], rows (Selection.intersection [| head; tail |]))
-    Assert.Equal(2, Selection.overlap head band)
 
 [<Fact>]
 let ``what has no value comes last from either end`` () =

@@ -18,7 +18,7 @@ let inLog action =
 [<Fact>]
 let ``a computed report knows gold, epochs and statistics`` () =
     inLog (fun run ->
-        let report = TrainingDynamicsReport.Compute(run, Nullable 3, false)
+        let report = TrainingDynamicsReport.Compute(run, MetricsRequest(First = Nullable 3))
         Assert.Equal(2, report.Count)
         Assert.Equal<int[]>([| 0; 1 |], report.Gold)
         Assert.Equal(Nullable 2, report.Epochs)
@@ -32,7 +32,9 @@ let ``a computed report knows gold, epochs and statistics`` () =
 [<Fact>]
 let ``burn-out counts the correctness fraction over the epochs used`` () =
     inLog (fun run ->
-        let report = TrainingDynamicsReport.Compute(run, Nullable 1, true)
+        let report =
+            TrainingDynamicsReport.Compute(run, MetricsRequest(First = Nullable 1, IncludeCi = true))
+
         Assert.Equal(Nullable 1, report.Epochs)
         Assert.Equal(Nullable 2, report.EpochsFound)
         Assert.Equal<float[]>([| 1.0; 0.0 |], report.CorrectnessFraction))
@@ -42,7 +44,7 @@ let ``a written report reads back, without what the file does not hold`` () =
     inLog (fun run ->
         let path = Path.Combine(run, "m.jsonl")
         let computed = TrainingDynamicsReport.Open run
-        TrainingDynamicsReport.Write(computed, path)
+        MetricsFile.write path computed.Table
         let read = TrainingDynamicsReport.Open path
         Assert.Equal<TrainingDynamics.Logs.ExampleGuid[]>(computed.Guids, read.Guids)
         Assert.Equal<int[]>(computed.Index, read.Index)
@@ -53,14 +55,6 @@ let ``a written report reads back, without what the file does not hold`` () =
         Assert.False read.Epochs.HasValue
         Assert.False read.EpochsFound.HasValue
         Assert.False read.BurnOutExceedsEpochs)
-
-[<Fact>]
-let ``regions come through the facade`` () =
-    inLog (fun run ->
-        let report = TrainingDynamicsReport.Open run
-        let regions = TrainingDynamicsReport.Regions(report, 0.5)
-        Assert.Equal<int[]>([| 0 |], regions.Easy)
-        Assert.Equal<int[]>([| 1 |], regions.Hard))
 
 [<Fact>]
 let ``C# meets no F# type in the facade or in the records it hands out`` () =

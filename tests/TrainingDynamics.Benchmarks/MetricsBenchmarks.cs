@@ -13,10 +13,10 @@ public class MetricsBenchmarks
     readonly string _run = Run;
 
     [Benchmark]
-    public object FromJsonLines() => TrainingDynamicsReport.Compute(_run, null, false);
+    public object FromJsonLines() => TrainingDynamicsReport.Compute(_run, new MetricsRequest());
 
     [Benchmark]
-    public object FromParquet() => TrainingDynamicsReport.Compute($"{_run}-parquet", null, false);
+    public object FromParquet() => TrainingDynamicsReport.Compute($"{_run}-parquet", new MetricsRequest());
 
     /// <summary>Copies the JSON lines from the page cache and no more: what no reader can go below.</summary>
     [Benchmark]

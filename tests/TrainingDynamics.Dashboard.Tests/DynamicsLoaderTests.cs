@@ -168,6 +168,6 @@ public sealed class DynamicsLoaderTests
         new MadeUpRun(seed: 2).Write(folder["b"]);
         var mine = RunComparison.Of(new DynamicsLoader(folder["a"]).Refresh()!, new DynamicsLoader(folder["b"]).Refresh()!).Result;
         Assert.Equal(
-            DecisionReport.Compare(TrainingDynamicsReport.Open(folder["a"]), TrainingDynamicsReport.Open(folder["b"]), RegionsModule.DefaultProportion), mine);
+            ComparisonModule.compare(RegionsModule.DefaultProportion, TrainingDynamicsReport.Open(folder["a"]).Table, TrainingDynamicsReport.Open(folder["b"]).Table), mine);
     }
 }

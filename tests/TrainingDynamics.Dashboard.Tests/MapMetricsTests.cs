@@ -21,7 +21,7 @@ public sealed class MapMetricsTests
             Assert.Equal(report.Correctness, mine.Correctness);
             Assert.Equal(report.Forgetfulness, mine.Forgetfulness);
 
-            var regions = TrainingDynamicsReport.Regions(report, RegionsModule.DefaultProportion);
+            var regions = RegionsModule.split(RegionsModule.DefaultProportion, report.Table);
             Assert.Equal(regions.Easy.Order(), Rows(mine, Region.Easy));
             Assert.Equal(regions.Ambiguous.Order(), Rows(mine, Region.Ambiguous));
             Assert.Equal(regions.Hard.Order(), Rows(mine, Region.Hard));

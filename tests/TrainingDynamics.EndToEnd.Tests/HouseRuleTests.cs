@@ -6,27 +6,26 @@ namespace TrainingDynamics.EndToEnd.Tests;
 public sealed partial class HouseRuleTests
 {
     [Fact]
-    public void Every_public_value_of_an_fsharp_signature_is_documented()
+    public void Every_public_value_of_fsharp_is_documented()
     {
         var undocumented = new List<string>();
-        foreach (var path in Repository.Sources("src", ".fsi"))
+        foreach (var path in Repository.Sources("src", ".fs", ".fsi").Where(path => !File.Exists($"{path}i")))
         {
-            var documented = false;
-            foreach (var line in File.ReadLines(path).Select(line => line.Trim()))
+            var (documented, isModule, isHidden) = (false, false, false);
+            foreach (var line in File.ReadLines(path).Where(line => line.Trim().Length > 0 && !line.Trim().StartsWith("[<", StringComparison.Ordinal)))
             {
-                if (line.StartsWith("///", StringComparison.Ordinal))
+                if (Container().Match(line) is { Success: true } container)
                 {
-                    documented = true;
+                    (isModule, isHidden) = (container.Groups[1].Value == "module", container.Groups[2].Success);
                 }
-                else if (line.Length > 0 && !line.StartsWith("[<", StringComparison.Ordinal))
-                {
-                    if (Declaration().IsMatch(line) && !documented)
-                    {
-                        undocumented.Add($"{Path.GetFileName(path)}: {line}");
-                    }
 
-                    documented = false;
+                // A let binding of a class is private.
+                if (Declaration().IsMatch(line) && !isHidden && !documented && (isModule || !line.StartsWith("    let", StringComparison.Ordinal)))
+                {
+                    undocumented.Add($"{Path.GetFileName(path)}: {line.Trim()}");
                 }
+
+                documented = line.Trim().StartsWith("///", StringComparison.Ordinal);
             }
         }
 
@@ -54,7 +53,10 @@ public sealed partial class HouseRuleTests
         Assert.Empty(addressed);
     }
 
-    [GeneratedRegex(@"^(val|type|module|static member|member|new)\b")]
+    [GeneratedRegex(@"^(type|module) +(internal|private)?")]
+    private static partial Regex Container();
+
+    [GeneratedRegex(@"^(type|module|    (val|let|static member|member|new))\b(?!( rec| inline)* (private|internal)\b)")]
     private static partial Regex Declaration();
 
     [GeneratedRegex("(Helper|Manager|Service|Utils|Common|Base)s?$")]

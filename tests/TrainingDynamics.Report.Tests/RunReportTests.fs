@@ -180,7 +180,7 @@ let ``two runs are one page with the map of changes and the greatest movers`` ()
         let page = Path.Combine(folder, "comparison.html")
 
         RunReport.WriteComparison(
-            DecisionReport.Compare(a, b, 0.33),
+            Comparison.compare 0.33 a.Table b.Table,
             a,
             b,
             textOf,

@@ -5,17 +5,28 @@ open System.Collections.Generic
 open TrainingDynamics.Data
 open TrainingDynamics.Logs
 
+/// What to select, for C#. Every property has the value of a plain `td select` at first.
 [<Sealed>]
 type SelectionQuery() =
+    /// A name of SelectionScore.names; confidence at first.
     member val Metric = MetricsColumn.Confidence with get, set
+    /// ranked (at first), both-ends, random, stratified or class-balanced; see SelectionStrategy.
     member val Strategy = "ranked" with get, set
+    /// Of all examples, in (0, 1]; null when Count is given. One of the two is needed.
     member val Fraction = Nullable<float>() with get, set
+    /// At least 1; null when Fraction is given.
     member val Count = Nullable<int>() with get, set
+    /// Begin at the ranking's other end; false at first.
     member val Worst = false with get, set
+    /// Lowest value of the metric, inclusive; null: no bound.
     member val BandLow = Nullable<float>() with get, set
+    /// Highest value of the metric, inclusive; null: no bound.
     member val BandHigh = Nullable<float>() with get, set
+    /// Fraction of all examples that is left out at the head of the ranking, in [0, 1); null for none.
     member val SkipTopFraction = Nullable<float>() with get, set
+    /// Examples that are left out at the head of the ranking, at least 0; null for none. Not with SkipTopFraction.
     member val SkipTopCount = Nullable<int>() with get, set
+    /// Of the random picks; 1 at first.
     member val Seed = 1 with get, set
 
 [<RequireQualifiedAccess>]
@@ -31,7 +42,7 @@ module internal SelectionQuery =
             let known =
                 String.Join(", ", SelectionJson.strategies |> List.map SelectionJson.strategyName)
 
-            raise (AnalyticsException $"'{name}' is no strategy to select by, expected one of {known}")
+            refuse $"'{name}' is no strategy to select by, expected one of {known}"
 
     let size what (fraction: Nullable<float>) (count: Nullable<int>) =
         match Option.ofNullable fraction, Option.ofNullable count with
@@ -39,10 +50,8 @@ module internal SelectionQuery =
         | None, Some count -> Some(SelectionSize.Count count)
         | None, None -> None
         | Some fraction, Some count ->
-            raise (
-                AnalyticsException
-                    $"both a fraction ({fraction}) and a count ({count}) of {what} are given, expected one of them"
-            )
+            refuse
+                $"both a fraction ({fraction}) and a count ({count}) of {what} are given, expected one of them"
 
     let band (query: SelectionQuery) =
         if query.BandLow.HasValue || query.BandHigh.HasValue then
@@ -60,10 +69,7 @@ module internal SelectionQuery =
             Size =
                 match size "selected examples" query.Fraction query.Count with
                 | Some size -> size
-                | None ->
-                    raise (
-                        AnalyticsException "neither a fraction nor a count of examples is given, expected one"
-                    )
+                | None -> refuse "neither a fraction nor a count of examples is given, expected one"
             Worst = query.Worst
             Band = band query
             SkipTop = size "skipped examples" query.SkipTopFraction query.SkipTopCount
@@ -92,48 +98,33 @@ module internal MetricsReports =
                 let words (run: RunExamples) =
                     run.LabelNames |> Seq.map (fun name -> shown[name]) |> String.concat ", "
 
-                raise (
-                    AnalyticsException
-                        $"{run.Run} has the classes {words run} and {runs[0].Run} {words runs[0]}, expected runs on the \
+                refuse
+                    $"{run.Run} has the classes {words run} and {runs[0].Run} {words runs[0]}, expected runs on the \
                           same classes; td compare shows two runs with different ones"
-                )
 
+/// Selection, comparison, seeds and label issues for C#. What is bad input raises AnalyticsException, and
+/// LogFormatException where it lies in a run's files.
 [<AbstractClass; Sealed>]
 type DecisionReport =
 
+    /// `Selection.select`.
     static member Select(report: MetricsReport, query: SelectionQuery) =
         let score = SelectionScore.ofTable query.Metric report.Table
         Selection.select (SelectionQuery.request query) score report.Table
 
-    static member SelectRegion(report: MetricsReport, name: string, proportion: float) =
-        Selection.ofRegion name proportion report.Table
-
-    static member ReadSelection(report: MetricsReport, path: string, region: string | null) =
-        SelectionFile.readRegion region path report.Table
-
-    static member RowsOf(guids: ExampleGuid[], path: string, region: string | null) =
-        GuidRows.ofList guids region path
-
-    static member Union([<ParamArray>] selections: Selection[]) = Selection.union selections
-
-    static member Intersection([<ParamArray>] selections: Selection[]) = Selection.intersection selections
-
+    /// `Selection.classCounts`; empty where the report does not hold the classes.
     static member ClassCounts(report: MetricsReport, selection: Selection) =
         if report.Table.Gold.IsNone then
             [||]
         else
             Selection.classCounts report.Table selection
 
-    static member WriteRegions(report: MetricsReport, regions: Regions, path: string) =
-        RegionsFile.write path report.Table regions
-
+    /// Whether a data file, all its shards together, still has the bytes that its record gives the SHA-256 of. Raises
+    /// AnalyticsException when it cannot be read.
     static member IsUnchanged(file: DataFileRecord) = DataTables.isUnchanged file
 
-    static member WriteTrainingSet
-        (selection: Selection, run: string, file: DataFileRecord, outputFolder: string)
-        =
-        TrainingSetWriter.write { Run = run; File = file } outputFolder selection
-
+    /// `RunJoin.ofRuns`. guids: of each run; by: guid or text, null: as is right. Raises AnalyticsException for another
+    /// word too.
     static member Join
         (runs: IReadOnlyList<RunExamples>, guids: IReadOnlyList<ExampleGuid[]>, by: string | null)
         =
@@ -142,10 +133,12 @@ type DecisionReport =
             | null -> None
             | "guid" -> Some JoinBy.Guid
             | "text" -> Some JoinBy.Text
-            | other -> raise (AnalyticsException $"'{other}' is nothing to join by, expected guid or text")
+            | other -> refuse $"'{other}' is nothing to join by, expected guid or text"
 
         RunJoin.ofRuns asked (Array.ofSeq runs) (Array.ofSeq guids)
 
+    /// `Comparison.compareJoined`, classes of one name under the number that the first run gives them. proportion: of a
+    /// region, in (0, 1].
     static member Compare
         (
             join: RunJoin,
@@ -156,9 +149,8 @@ type DecisionReport =
         let tables = MetricsReports.tables runs reports
         Comparison.compareJoined join proportion tables[0] tables[1]
 
-    static member Compare(a: MetricsReport, b: MetricsReport, proportion: float) =
-        Comparison.compare proportion a.Table b.Table
-
+    /// `ComparisonFile.write`. examples: of A; a, b: the reports that were compared; format: csv, tsv, jsonl or parquet,
+    /// whatever the path's ending, or null.
     static member WriteComparison
         (
             comparison: Comparison,
@@ -171,11 +163,9 @@ type DecisionReport =
         let rowOf, lineOf =
             examples.RowOf >> Option.ofNullable, examples.LineOf >> Option.ofNullable
 
-        ComparisonFile.writeAs format path rowOf lineOf a.Table b.Table comparison
+        ComparisonFile.write format path rowOf lineOf a.Table b.Table comparison
 
-    static member Aggregate(reports: IReadOnlyList<MetricsReport>, proportion: float) =
-        reports |> Seq.map _.Table |> Array.ofSeq |> SeedsAggregate.ofTables proportion
-
+    /// `SeedsAggregate.ofJoined`, of runs that have the same classes; AnalyticsException also where they have not.
     static member Aggregate
         (
             join: RunJoin,
@@ -186,21 +176,18 @@ type DecisionReport =
         MetricsReports.refuseOtherClasses runs
         SeedsAggregate.ofJoined join proportion (MetricsReports.tables runs reports)
 
-    static member WriteAggregate(seeds: SeedsAggregate, path: string, format: string | null) =
-        SeedsAggregateFile.writeAs format path seeds
-
+    /// `LabelIssues.find` on a run folder, with `LabelFilter.PruneByNoiseRate`. epochs: which of them, the rest of the
+    /// request does not matter; seed: of the random baseline.
     static member FindLabelIssues(path: string, epochs: MetricsRequest, seed: int) =
         LabelEvidence.ofRun epochs.Options path
         |> LabelIssues.find LabelFilter.PruneByNoiseRate seed
 
-    static member Detector(issues: LabelIssues, name: string) = LabelIssues.detector name issues
-
-    static member Suspects(issues: LabelIssues, detector: string, all: bool) =
-        LabelIssues.suspects all detector issues
-
+    /// `LabelIssues.score` against a truth file, see NoiseTruth. ks: each 1 to N.
     static member ScoreDetectors(issues: LabelIssues, truthFile: string, [<ParamArray>] ks: int[]) =
         LabelIssues.score ks (NoiseTruth.read truthFile issues.Evidence.Guids) issues
 
+    /// `LabelIssuesFile.write`. labelNames: [C], or empty for numbers; rows: of the issues, in the order to write;
+    /// format: as of WriteComparison.
     static member WriteLabelIssues
         (
             issues: LabelIssues,
@@ -216,21 +203,6 @@ type DecisionReport =
                 RowOf = examples.RowOf >> Option.ofNullable
                 LineOf = examples.LineOf >> Option.ofNullable
                 LabelNames = Array.ofSeq labelNames
-                Detector = LabelIssues.detectors[0]
-                All = true
-                Count = rows.Length
             }
 
-        LabelIssuesFile.writeRowsAs format path listing rows issues
-
-    static member InjectNoise
-        (file: DataFileRecord, labelColumn: string, rate: float, seed: int, outputFolder: string)
-        =
-        NoiseInjector.write
-            rate
-            seed
-            {
-                File = file
-                LabelColumn = labelColumn
-            }
-            outputFolder
+        LabelIssuesFile.write format path listing rows issues

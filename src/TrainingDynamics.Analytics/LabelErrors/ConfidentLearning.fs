@@ -2,25 +2,39 @@ namespace TrainingDynamics.Analytics
 
 open System
 
+/// Which examples confident learning calls mislabelled.
 [<RequireQualifiedAccess>]
 type LabelFilter =
+    /// Per pair of classes i and j, as many examples labelled i as the calibrated joint has there, those with the
+    /// largest p_j - p_i. The usual one.
     | PruneByNoiseRate
+    /// Per class, as many as the calibrated joint has off its diagonal, those with the smallest probability of their
+    /// label.
     | PruneByClass
+    /// What both of the above flag.
     | Both
+    /// The examples counted off the diagonal of the confident joint.
     | ConfidentLearning
+    /// Those whose most probable class is not their label.
     | PredictedNotGiven
+    /// As many as `ConfidentLearning` flags, those with the lowest normalised margin.
     | LowNormalizedMargin
+    /// As many as `ConfidentLearning` flags, those with the lowest probability of their label.
     | LowSelfConfidence
 
+/// Confident learning on class probabilities: gold [N] in [0, C), probabilities [N, C] in [0, 1] with rows that add to
+/// 1, C at least 2; every function raises ArgumentException when these do not fit each other. Ties go to the lowest
+/// class and to the earlier example. Source: Northcutt, Jiang and Chuang 2021, with the details of its reference
+/// implementation, cleanlab.
 [<RequireQualifiedAccess>]
 module ConfidentLearning =
 
     // How far apart probabilities must lie to differ.
-    let epsilon = 1e-6
-    let noExample = 2.0
-    let leftPerClass = 1
+    let private epsilon = 1e-6
+    let private noExample = 2.0
+    let private leftPerClass = 1
 
-    let check (gold: int[]) (probabilities: float[,]) =
+    let private check (gold: int[]) (probabilities: float[,]) =
         let n, classes = Array2D.length1 probabilities, Array2D.length2 probabilities
 
         if classes < 2 then
@@ -38,15 +52,7 @@ module ConfidentLearning =
                 $"label {gold[row]} in row {row}, expected one of the classes 0 to {classes - 1}"
         | None -> struct (n, classes)
 
-    let labelCounts classes (gold: int[]) =
-        let counts = Array.zeroCreate<int> classes
-
-        for label in gold do
-            counts[label] <- counts[label] + 1
-
-        counts
-
-    let argmaxBy classes (value: int -> float) =
+    let private argmaxBy classes (value: int -> float) =
         let mutable best = 0
 
         for c in 1 .. classes - 1 do
@@ -55,12 +61,15 @@ module ConfidentLearning =
 
         best
 
+    /// [N]: the most probable class.
     let predicted (probabilities: float[,]) =
         let classes = Array2D.length2 probabilities
 
         Array.init (Array2D.length1 probabilities) (fun row ->
             argmaxBy classes (fun c -> probabilities[row, c]))
 
+    /// [C]: mean probability of a class among the examples labelled with it, at least 2e-6; 2 for a class without any,
+    /// which nothing reaches.
     let thresholds gold probabilities =
         let struct (_, classes) = check gold probabilities
         let sums = Array.zeroCreate<float> classes
@@ -75,10 +84,10 @@ module ConfidentLearning =
                 else
                     max (2.0 * epsilon) (sum / float count))
             sums
-            (labelCounts classes gold)
+            (counted classes gold)
 
     // [N]: the class an example is confidently of, -1 where there is none.
-    let confidentClasses gold (probabilities: float[,]) =
+    let private confidentClasses gold (probabilities: float[,]) =
         let limits = thresholds gold probabilities
 
         Array.init gold.Length (fun row ->
@@ -93,7 +102,7 @@ module ConfidentLearning =
             | [ only ] -> only
             | _ -> argmaxBy limits.Length (fun c -> probabilities[row, c]))
 
-    let jointOf classes (gold: int[]) (confident: int[]) =
+    let private jointOf classes (gold: int[]) (confident: int[]) =
         let joint = Array.init classes (fun _ -> Array.zeroCreate<int> classes)
 
         for row in 0 .. gold.Length - 1 do
@@ -105,12 +114,14 @@ module ConfidentLearning =
 
         joint
 
+    /// [C][C] counts: row the given class, column the only class whose probability reaches its threshold, or of several
+    /// the most probable; examples that reach none are not counted; the diagonal is at least 1.
     let confidentJoint gold probabilities =
         let struct (_, classes) = check gold probabilities
         confidentClasses gold probabilities |> jointOf classes gold
 
     // To the nearest integers (halves to even), then those that are furthest off go up or down until the sum fits.
-    let roundKeepingSum (values: float[]) =
+    let private roundKeepingSum (values: float[]) =
         let rounded = values |> Array.map Math.Round
         let missing = Math.Round(Array.sum values) - Array.sum rounded
         let step = if missing < 0.0 then -1.0 else 1.0
@@ -124,23 +135,27 @@ module ConfidentLearning =
 
         rounded |> Array.map int
 
+    /// [C][C]: the joint with every row scaled to its label's count and all of it to N, rounded so that rows keep
+    /// their sums.
     let calibrate (gold: int[]) (joint: int[][]) =
         let scaled =
             Array.map2
                 (fun (row: int[]) count ->
                     row |> Array.map (fun cell -> float cell / float (Array.sum row) * float count))
                 joint
-                (labelCounts joint.Length gold)
+                (counted joint.Length gold)
 
         let total = scaled |> Array.sumBy Array.sum
 
         scaled
         |> Array.map (Array.map (fun cell -> cell / total * float gold.Length) >> roundKeepingSum)
 
+    /// [N]: the probability of the label, in [0, 1].
     let selfConfidence gold probabilities =
         let struct (n, _) = check gold probabilities
         Array.init n (fun row -> probabilities[row, gold[row]])
 
+    /// [N]: (1 + p_label − max p_other) / 2, in [0, 1].
     let normalizedMargin gold probabilities =
         let struct (n, classes) = check gold probabilities
 
@@ -150,39 +165,9 @@ module ConfidentLearning =
 
             (probabilities[row, gold[row]] - probabilities[row, other] + 1.0) / 2.0)
 
-    let confidenceWeightedEntropy gold probabilities =
-        let struct (n, classes) = check gold probabilities
-
-        Array.init n (fun row ->
-            let mutable entropy = 0.0
-
-            for c in 0 .. classes - 1 do
-                let p = probabilities[row, c]
-
-                if p > 0.0 then
-                    entropy <- entropy - p * Math.Log p
-
-            let ratio =
-                entropy / Math.Log(float classes) / max epsilon (probabilities[row, gold[row]])
-
-            Math.Log(ratio + 1.0) / max epsilon ratio)
-
-    let adjust gold probabilities =
-        let struct (n, classes) = check gold probabilities
-        let limits = thresholds gold probabilities
-        let shift = Array.max limits
-
-        let shifted =
-            Array2D.init n classes (fun row c -> probabilities[row, c] - limits[c] + shift)
-
-        let sums =
-            Array.init n (fun row -> Seq.init classes (fun c -> shifted[row, c]) |> Seq.sum)
-
-        shifted |> Array2D.mapi (fun row _ value -> value / sums[row])
-
     // The calibrated joint with at least one example on the diagonal of each class, what is added there taken evenly from
     // the class's other cells. [given][true]
-    let pruneCounts (joint: int[][]) =
+    let private pruneCounts (joint: int[][]) =
         joint
         |> Array.mapi (fun c row ->
             let added = max 0 (leftPerClass - row[c])
@@ -197,7 +182,7 @@ module ConfidentLearning =
                     int (max 0.0 (float cell - taken))))
 
     // The first `count` of the rows, smallest key first, ties in order.
-    let smallest count (key: int -> float) (rows: int[]) =
+    let private smallest count (key: int -> float) (rows: int[]) =
         rows
         |> Array.sortWith (fun a b ->
             match (key a).CompareTo(key b) with
@@ -205,7 +190,7 @@ module ConfidentLearning =
             | different -> different)
         |> Array.truncate count
 
-    let pruned gold (probabilities: float[,]) (rowsToPrune: int -> int[] -> int[] -> int[][]) =
+    let private pruned gold (probabilities: float[,]) (rowsToPrune: int -> int[] -> int[] -> int[][]) =
         let struct (n, classes) = check gold probabilities
         let counts = confidentJoint gold probabilities |> calibrate gold |> pruneCounts
         let flags = Array.create n false
@@ -220,7 +205,7 @@ module ConfidentLearning =
 
         flags
 
-    let byNoiseRate gold (probabilities: float[,]) =
+    let private byNoiseRate gold (probabilities: float[,]) =
         pruned gold probabilities (fun label counts rows ->
             counts
             |> Array.mapi (fun other count ->
@@ -230,14 +215,14 @@ module ConfidentLearning =
                     rows
                     |> smallest count (fun row -> probabilities[row, label] - probabilities[row, other])))
 
-    let byClass gold (probabilities: float[,]) =
+    let private byClass gold (probabilities: float[,]) =
         pruned gold probabilities (fun label counts rows ->
             [|
                 rows
                 |> smallest (max 0 (rows.Length - counts[label])) (fun row -> probabilities[row, label])
             |])
 
-    let agrees (gold: int[]) (probabilities: float[,]) =
+    let private agrees (gold: int[]) (probabilities: float[,]) =
         let classes = Array2D.length2 probabilities
 
         Array.init gold.Length (fun row ->
@@ -245,14 +230,14 @@ module ConfidentLearning =
 
             label = argmaxBy classes (fun c -> probabilities[row, c] + (if c = label then epsilon else 0.0)))
 
-    let offDiagonal (gold: int[]) probabilities =
+    let private offDiagonal (gold: int[]) probabilities =
         confidentClasses gold probabilities
         |> Array.mapi (fun row confident -> confident >= 0 && confident <> gold[row])
 
-    let unless (excused: bool[]) (flags: bool[]) =
+    let private unless (excused: bool[]) (flags: bool[]) =
         Array.map2 (fun excused flag -> flag && not excused) excused flags
 
-    let lowest gold probabilities (scores: float[]) =
+    let private lowest gold probabilities (scores: float[]) =
         let count =
             offDiagonal gold probabilities
             |> unless (agrees gold probabilities)
@@ -266,6 +251,8 @@ module ConfidentLearning =
 
         flags
 
+    /// [N]: true where the filter flags the example. But for the two `Low…` filters, an example is left alone where its
+    /// label's probability comes within 1e-6 of the largest; `Prune…` filters leave at least one example of each class.
     let flag filter gold probabilities =
         check gold probabilities |> ignore
 

@@ -2,18 +2,22 @@ namespace TrainingDynamics.Analytics
 
 open System
 
+/// How well a column of suspicions finds what is truly wrong. truth: [N]; suspicion: [N], without NaN, high where an
+/// example is suspected. All raise ArgumentException when the lengths differ.
 [<RequireQualifiedAccess>]
 module Detection =
 
-    let check (truth: bool[]) (suspicion: float[]) =
+    let private check (truth: bool[]) (suspicion: float[]) =
         if truth.Length <> suspicion.Length then
             invalidArg
                 (nameof suspicion)
                 $"{truth.Length} truths and {suspicion.Length} suspicions, expected as many of each"
 
-    let positives (truth: bool[]) =
+    let private positives (truth: bool[]) =
         truth |> Array.sumBy (fun isTrue -> if isTrue then 1 else 0)
 
+    /// Area under the steps of the precision-recall curve, equal suspicions in one step; in [0, 1], the share of truth
+    /// for a random column of large N; NaN where nothing is true.
     let averagePrecision truth suspicion =
         check truth suspicion
         let rows = Ranking.descending suspicion
@@ -31,6 +35,8 @@ module Detection =
 
         area / float (positives truth)
 
+    /// Probability that a true example is more suspected than one that is not, equal ones counting one half; in [0, 1];
+    /// NaN where all or none are true.
     let auroc truth suspicion =
         check truth suspicion
         let ranks = RankCorrelation.ranks suspicion
@@ -42,6 +48,7 @@ module Detection =
 
         (rankSum - ones * (ones + 1.0) / 2.0) / (ones * others)
 
+    /// Share of the true among the `k` most suspected, ties in order; in [0, 1]. k: 1 to N.
     let precisionAt k truth suspicion =
         check truth suspicion
 

@@ -2,78 +2,66 @@ namespace TrainingDynamics.Analytics
 
 open TrainingDynamics.Logs
 
+/// What a list of suspected labels shows beside the scores.
 type LabelIssuesListing =
     {
+        /// Text of an example, shown as `text`; a pair's sentences are the caller's to join.
         TextOf: ExampleGuid -> string
+        /// 0-based row of the training file; None where it is not known.
         RowOf: ExampleGuid -> int option
+        /// 1-based line of the training file; None where it is not known or there are no lines.
         LineOf: ExampleGuid -> int option
+        /// Names of the classes, [C]; empty: label ids stand there.
         LabelNames: string[]
-        Detector: string
-        All: bool
-        Count: int
     }
 
+/// Suspected labels as a table, the most suspected first.
 [<RequireQualifiedAccess>]
 module LabelIssuesFile =
 
-    let columns listing issues (rows: int[]) =
+    let private columns listing issues (rows: int[]) =
         let evidence = issues.Evidence
-        let fused = (LabelIssues.detector "fused" issues).Suspicion
-
-        let picked (values: 'a[]) =
-            rows |> Array.map (fun row -> values[row])
+        let guids = evidence.Guids |> picked rows
 
         let numbers name values =
-            name, ColumnValues.Numbers(picked values)
-
-        let places (placeOf: ExampleGuid -> int option) =
-            picked evidence.Guids
-            |> Array.map (fun guid ->
-                match placeOf guid with
-                | Some place -> float place
-                | None -> nan)
-            |> ColumnValues.Counts
+            name, ColumnValues.Numbers(picked rows values)
 
         let labels (classes: int[]) =
+            let classes = classes |> picked rows
+
             if listing.LabelNames.Length = 0 then
-                ColumnValues.Counts(picked classes |> Array.map float)
+                TableFile.counts classes
             else
-                ColumnValues.Texts(picked classes |> Array.map (fun number -> listing.LabelNames[number]))
+                ColumnValues.Texts(classes |> Array.map (fun label -> listing.LabelNames[label]))
 
         TableFile.columnsOf
             [
-                "rank", ColumnValues.Counts(rows |> Array.mapi (fun place _ -> float place + 1.0))
-                MetricsColumn.Guid, ColumnValues.Guids(picked evidence.Guids)
-                "row", places listing.RowOf
-                "line", places listing.LineOf
-                "text", ColumnValues.Texts(picked evidence.Guids |> Array.map listing.TextOf)
+                "rank", TableFile.counts [| 1 .. rows.Length |]
+                MetricsColumn.Guid, ColumnValues.Guids guids
+                "row", TableFile.places listing.RowOf guids
+                "line", TableFile.places listing.LineOf guids
+                "text", ColumnValues.Texts(guids |> Array.map listing.TextOf)
                 MetricsColumn.Gold, labels evidence.Gold
                 "suggested", labels issues.Suggested
-                "flagged", ColumnValues.Flags(picked issues.Flagged)
+                "flagged", ColumnValues.Flags(picked rows issues.Flagged)
                 numbers "self_confidence" issues.SelfConfidence
                 numbers "normalized_margin" issues.NormalizedMargin
                 numbers "aum" evidence.Aum
                 numbers "mean_loss" evidence.MeanLoss
-                numbers "fused" fused
+                numbers "fused" (LabelIssues.detector "fused" issues).Suspicion
             ]
 
-    let writeRowsAs format (path: string) listing rows issues =
+    /// Writes `rank`, `guid`, `row`, `line`, `text`, `gold`, `suggested`, `flagged`, `self_confidence`, `normalized_margin`, `aum`,
+    /// `mean_loss` and `fused` (the suspicion, a mean rank; high is suspect) of these rows, in this order: one JSON object a
+    /// line where the path ends in .jsonl, comma- or tab-separated with a header and quotes where needed where it ends in .csv
+    /// or .tsv, typed columns where it ends in .parquet. format: such an ending without its dot, whatever the path's; null: as
+    /// the path says. The file appears under its name only when it is whole. Raises AnalyticsException for another ending,
+    /// names of another number of classes, and when the place cannot be written to.
+    let write (format: string | null) (path: string) listing rows issues =
         let classes = issues.Evidence.Classes
 
         if listing.LabelNames.Length <> 0 && listing.LabelNames.Length <> classes then
-            raise (
-                AnalyticsException
-                    $"{listing.LabelNames.Length} names of classes, expected {classes}, as many as there are logits"
-            )
+            refuse
+                $"{listing.LabelNames.Length} names of classes, expected {classes}, as many as there are logits"
 
         columns listing issues rows |> TableFile.writeAs format path
-
-    let writeRows path listing rows issues =
-        writeRowsAs null path listing rows issues
-
-    let write (path: string) listing issues =
-        let rows =
-            LabelIssues.suspects listing.All listing.Detector issues
-            |> Array.truncate listing.Count
-
-        writeRows path listing rows issues

@@ -7,19 +7,30 @@ open System.Text
 open TrainingDynamics.Data
 open TrainingDynamics.Logs
 
+/// A data set whose labels are to be falsified.
 type NoiseSource =
     {
+        /// With a layout, read as that says, but not Parquet; else by its ending (.tsv, .csv, .jsonl; UTF-8) and its
+        /// guids in the column guid, id, idx or index, the first that it has, or by row number.
         File: DataFileRecord
+        /// Column or key of the label.
         LabelColumn: string
     }
 
+/// A data set with falsified labels.
 type NoisySet =
     {
+        /// In the output folder, named like the source.
         TrainFile: string
+        /// `truth.tsv`, which tells what was falsified.
         TruthFile: string
+        /// Development and test files that were copied as they are.
         Copied: string[]
+        /// Rows of the training file.
         Rows: int
+        /// Rows with another label than in the source.
         Flipped: int
+        /// The labels found in the source, in ordinal order.
         Labels: string[]
     }
 
@@ -33,13 +44,16 @@ type internal Flip =
         Label: string
     }
 
+/// Planting label errors.
 [<RequireQualifiedAccess>]
 module NoiseInjector =
 
+    /// Name of the file that tells what was falsified: a header, then `split` (train), `guid`, `kind` (flipped),
+    /// `label` (the new one) and `true_label`, tab-separated, one row per flipped row in the source's order.
     [<Literal>]
     let TruthFileName = "truth.tsv"
 
-    let checkGuids (table: DataTable) (guids: string[]) =
+    let private checkGuids (table: DataTable) (guids: string[]) =
         let rows = Dictionary<string, DataRow>(StringComparer.Ordinal)
 
         guids
@@ -47,23 +61,19 @@ module NoiseInjector =
             let row = table.Rows[number]
 
             if not (rows.TryAdd(guid, row)) then
-                raise (
-                    DataTables.error
-                        table
-                        row
-                        $"guid {guid} is there twice, also in {table.PlaceOf rows[guid]}; expected every guid once"
-                )
+                DataTables.refuseRow
+                    table
+                    row
+                    $"guid {guid} is there twice, also in {table.PlaceOf rows[guid]}; expected every guid once"
 
             if guid.AsSpan().IndexOfAny('\t', '\n') >= 0 then
-                raise (
-                    DataTables.error
-                        table
-                        row
-                        "the guid holds a tab or a line break, expected none; the truth file could not hold it"
-                ))
+                DataTables.refuseRow
+                    table
+                    row
+                    "the guid holds a tab or a line break, expected none; the truth file could not hold it")
 
     // rows: those that have a label, by their numbers; guids and labels are those of all rows.
-    let flips
+    let private flips
         rate
         seed
         (table: DataTable)
@@ -73,23 +83,19 @@ module NoiseInjector =
         (known: string[])
         =
         if not (rate > 0.0 && rate < 1.0) then
-            raise (AnalyticsException $"the noise rate is {rate}, expected more than 0 and less than 1")
+            refuse $"the noise rate is {rate}, expected more than 0 and less than 1"
 
         let count = int (rate * float rows.Length)
 
         if count = 0 then
-            raise (
-                DataTables.fail
-                    table.Path
-                    $"a noise rate of {rate} comes to none of its {rows.Length} rows; ask for more"
-            )
+            DataTables.refuse
+                table.Path
+                $"a noise rate of {rate} comes to none of its {rows.Length} rows; ask for more"
 
         if known.Length < 2 then
-            raise (
-                DataTables.fail
-                    table.Path
-                    $"all its labels are '{known[0]}', expected at least two to exchange; check the label column"
-            )
+            DataTables.refuse
+                table.Path
+                $"all its labels are '{known[0]}', expected at least two to exchange; check the label column"
 
         let random = PythonRandom.For(1, seed)
         let shuffled = Array.copy rows
@@ -108,7 +114,7 @@ module NoiseInjector =
             })
         |> Array.sortBy _.Row
 
-    let writeTruth (flips: Flip[]) (stream: Stream) =
+    let private writeTruth (flips: Flip[]) (stream: Stream) =
         use writer = new StreamWriter(stream, UTF8Encoding false, -1, true)
         writer.NewLine <- "\n"
         writer.WriteLine "split\tguid\tkind\tlabel\ttrue_label"
@@ -116,6 +122,10 @@ module NoiseInjector =
         for flip in flips do
             writer.WriteLine $"train\t{flip.Guid}\tflipped\t{flip.Label}\t{flip.TrueLabel}"
 
+    /// Gives floor(rate · N) rows, drawn with the seed, one of the other labels, each as likely; all other bytes stay
+    /// what they are. Copies the held-out files as TrainingSetWriter does. Raises AnalyticsException, naming file and
+    /// line, when the source cannot be read, has one label only or a guid twice, when the rate is not in (0, 1) or comes
+    /// to no row, or when the output folder is the source's own or cannot be written to.
     let write rate seed (source: NoiseSource) (outputFolder: string) =
         let path = source.File.Path
         let table = DataTables.read source.File
@@ -132,11 +142,7 @@ module NoiseInjector =
             |> Array.map _.Number
 
         if labelled.Length = 0 then
-            raise (
-                DataTables.fail
-                    path
-                    $"found no label in the column {source.LabelColumn}, expected at least two"
-            )
+            DataTables.refuse path $"found no label in the column {source.LabelColumn}, expected at least two"
 
         // The first row of each label, from which a flipped row takes it as it is spelt there.
         let donors = Dictionary<string, int>(StringComparer.Ordinal)
@@ -181,10 +187,11 @@ module NoiseInjector =
         | :? UnauthorizedAccessException as e ->
             raise (AnalyticsException($"{outputFolder} cannot be written to: {e.Message}", e))
 
+/// Knowing which labels are wrong.
 [<RequireQualifiedAccess>]
 module NoiseTruth =
 
-    let noneFound path (table: DataTable) =
+    let private noneFound path (table: DataTable) =
         let kinds =
             match table.ColumnOf "kind" with
             | -1 -> "none"
@@ -198,6 +205,9 @@ module NoiseTruth =
         $"{path}: found no row of kind 'flipped' that belongs to the training set, but {kinds}; expected the known \
           errors as td inject-noise writes them, or a table of nothing but errors without a column 'kind'"
 
+    /// Which examples a truth file calls mislabelled. The file is tab-separated with a header and has a column `guid`;
+    /// where it has `split`, its `train` rows count, where it has `kind`, its `flipped` rows. guids: [N]; result: [N].
+    /// Raises AnalyticsException when the file cannot be read, has no guid column, or names a guid that is not there.
     let read path (guids: ExampleGuid[]) =
         let table = DataTables.ofFile path
         let guid = DataTables.column table "guid"
@@ -210,7 +220,7 @@ module NoiseTruth =
         let isTrain, isFlipped = isOrLacks "split" "train", isOrLacks "kind" "flipped"
 
         if not (table.Rows |> Seq.exists (fun row -> isTrain row && isFlipped row)) then
-            raise (AnalyticsException(noneFound path table))
+            refuse (noneFound path table)
 
         let rows = Dictionary<string, int>(StringComparer.Ordinal)
         guids |> Array.iteri (fun row guid -> rows.TryAdd(string guid, row) |> ignore)
@@ -223,12 +233,10 @@ module NoiseTruth =
                 match rows.TryGetValue named with
                 | true, place -> truth[place] <- true
                 | false, _ ->
-                    raise (
-                        DataTables.error
-                            table
-                            row
-                            $"guid {named} is none of the run's {guids.Length} examples, expected the truth \
+                    DataTables.refuseRow
+                        table
+                        row
+                        $"guid {named} is none of the run's {guids.Length} examples, expected the truth \
                               of the data set it was trained on"
-                    )
 
         truth

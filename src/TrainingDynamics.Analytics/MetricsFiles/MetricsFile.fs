@@ -5,11 +5,14 @@ open System.IO
 open System.Text
 open TrainingDynamics.Logs
 
+/// Metrics on disk: one JSON object a line with guid, index, threshold_closeness, confidence, variability, correctness
+/// and forgetfulness, printed as pandas prints them (ten decimals, no spaces), then the metrics on request that the
+/// table has. Where an example has no value, `MetricDefinition.Missing` says what stands there.
 [<RequireQualifiedAccess>]
 module MetricsFile =
 
     // A part of a table appended to a stream; the first one after what stands at the head of the file.
-    let appendJson (table: MetricsTable) =
+    let private appendJson (table: MetricsTable) =
         let columns =
             MetricCatalog.columns table
             |> Array.map (fun (entry, values) ->
@@ -17,7 +20,7 @@ module MetricsFile =
 
         MetricsText.append table ignore (MetricsText.writeJsonRow table columns)
 
-    let appendSeparated (separator: char) isFirst (table: MetricsTable) =
+    let private appendSeparated (separator: char) isFirst (table: MetricsTable) =
         let columns = MetricCatalog.columns table
         let names = columns |> Array.map (fun (entry, _) -> entry.Name)
 
@@ -31,16 +34,10 @@ module MetricsFile =
 
         MetricsText.append table first (MetricsText.writeSeparatedRow separator table columns)
 
-    let write path table =
-        MetricsText.writeWhole path (appendJson table)
-
-    let writeCsv path table =
-        MetricsText.writeWhole path (appendSeparated ',' true table)
-
-    let isParquet (path: string) =
+    let private isParquet (path: string) =
         path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)
 
-    let writeParquet (path: string) (table: MetricsTable) =
+    let private writeParquet (path: string) (table: MetricsTable) =
         let values (entry: MetricEntry) (values: float[]) =
             let filled =
                 match entry.Missing with
@@ -59,33 +56,41 @@ module MetricsFile =
             TableFile.columnsOf
                 [
                     MetricsColumn.Guid, ColumnValues.Guids table.Guids
-                    MetricsColumn.Index, ColumnValues.Counts(table.Index |> Array.map float)
+                    MetricsColumn.Index, TableFile.counts table.Index
                     for entry, column in MetricCatalog.columns table do
                         entry.Name, values entry column
                 ]
 
         MetricsText.writeWhole path (ParquetTable.write columns)
 
-    let endingOf (format: string | null) path =
+    let private endingOf (format: string | null) path =
         WholeFile.EndingOf(path, ".jsonl", format)
 
-    let append ending isFirst table =
+    let private append ending isFirst table =
         match ending with
         | ".csv" -> appendSeparated ',' isFirst table
         | ".tsv" -> appendSeparated '\t' isFirst table
         | _ -> appendJson table
 
-    let writeAs format (path: string) table =
-        match endingOf format path with
+    /// Writes one record per example in the table's order; forgetfulness is left out where the table has none. The path's
+    /// ending says the format. .csv and .tsv have a header, the same columns and numbers as JSON; a field that has the
+    /// separator, a quotation mark or a line end is quoted (RFC 4180), where JSON has null it is empty. .parquet has typed
+    /// columns: guid 64-bit integers where all are integers, else strings; counts 64-bit integers; flags booleans; the others
+    /// doubles with all their digits; null where an example has no value. Any other is JSON lines. The file appears under its
+    /// name only when it is whole; one of that name is replaced. Raises RunFolderException when the place cannot be written to.
+    let write (path: string) table =
+        match endingOf null path with
         | ".parquet" -> writeParquet path table
         | ending -> MetricsText.writeWhole path (append ending true table)
 
-    let writeByName (path: string) table = writeAs null path table
-
+    /// Rows that `writeRun` writes at once: some 20 MB of a table.
     [<Literal>]
-    let RowsAtOnce = 0x40000
+    let internal RowsAtOnce = 0x40000
 
-    let writeRun rowsAtOnce options proportion (format: string | null) (path: string) files =
+    /// `Metrics.ofFiles` and `write` in one: rows are written while the run is read, so that memory grows with examples only where
+    /// the epochs' orders differ, the guids are no ascending integers (8 bytes an example), the file is Parquet or the place cannot
+    /// be positioned, as a pipe. format: an ending without its dot, whatever the path's; null: as the path says. Gives the run, its table without the rows written before the last ones, and the regions.
+    let internal writeRun rowsAtOnce options proportion (format: string | null) (path: string) files =
         use regions = new RegionSummaryBuilder()
         let ending = endingOf format path
 
@@ -130,7 +135,7 @@ module MetricsFile =
 
         run.Value, regions.Summary proportion
 
-    let refuseEmptyAndTwins path (rows: MetricsFileRows) (lineOf: int -> int64) =
+    let private refuseEmptyAndTwins path (rows: MetricsFileRows) (lineOf: int -> int64) =
         if rows.Count = 0 then
             raise (LogFormatException(path, 0L, "no record; a metrics file has one for every example"))
 
@@ -145,6 +150,11 @@ module MetricsFile =
             )
         | None -> ()
 
+    /// Reads such a file of JSON or, where the name ends in .parquet, of Parquet, or one with guid, confidence, variability
+    /// and correctness alone (AllenAI's coordinate files): a missing index becomes the 0-based row, a missing threshold_closeness is computed, forgetfulness may be absent
+    /// from all rows; metrics on request become Extras. Keys come in any order; unknown ones are skipped. Raises
+    /// LogFormatException, naming file and line or row, when the file is missing or empty, a line is no such object, a value
+    /// is out of its range, a guid is there twice, or a metric is in some rows only (null and absent are the same).
     let read path =
         let rows = MetricsFileRows()
 
@@ -158,24 +168,27 @@ module MetricsFile =
 
         rows.ToTable()
 
-    let readWith (options: MetricsOptions) path =
+    let private readWith (options: MetricsOptions) path =
         let table = read path
 
         if { options with Also = [] } <> Metrics.defaults then
-            raise (
-                AnalyticsException
-                    $"{path} is a metrics file; choosing epochs, --include-ci and --allow-missing need the run's logs"
-            )
+            refuse
+                $"{path} is a metrics file; choosing epochs, --include-ci and --allow-missing need the run's logs"
 
         for entry in MetricCatalog.onRequest options.Also do
             Metrics.values entry.Name table |> ignore
 
         table
 
+    /// The same with options: a run's metrics are computed by them; of a metrics file they can only ask for metrics
+    /// that it has. Raises what these raise; AnalyticsException when the file lacks a metric, or the options
+    /// would need the logs.
     let readOrComputeWith options (path: string) =
         if File.Exists path then
             readWith options path
         else
             (Metrics.ofRun options path).Table
 
+    /// The metrics of a run: of a metrics file as `read` gives them, of a run folder or its training_dynamics folder
+    /// as `Metrics.ofRun` computes them over all epochs. Raises what these raise.
     let readOrCompute path = readOrComputeWith Metrics.defaults path

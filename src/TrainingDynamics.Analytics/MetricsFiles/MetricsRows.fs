@@ -6,8 +6,7 @@ module internal MetricsRows =
 
     /// The columns that regions, comparison and aggregation read, for the given rows in the given order.
     let take (rows: int[]) (table: MetricsTable) =
-        let picked (column: 'a[]) =
-            rows |> Array.map (fun row -> column[row])
+        let picked column = picked rows column
 
         { table with
             Guids = picked table.Guids

@@ -21,6 +21,16 @@ module internal TableFile =
         |> List.map (fun (name, values) -> { Title = name; Cells = values })
         |> Array.ofList
 
+    /// Whole numbers that are never missing.
+    let counts (values: int[]) =
+        ColumnValues.Counts(values |> Array.map float)
+
+    /// Rows or lines of the examples; missing where `placeOf` knows none.
+    let places (placeOf: ExampleGuid -> int option) (guids: ExampleGuid[]) =
+        guids
+        |> Array.map (placeOf >> Option.map float >> Option.defaultValue nan)
+        |> ColumnValues.Counts
+
     let countOf column =
         match column.Cells with
         | ColumnValues.Guids values -> values.Length
@@ -87,10 +97,8 @@ module internal TableFile =
         | ".jsonl" -> writeJsonLines
         | ".parquet" -> ParquetTable.write
         | other ->
-            raise (
-                AnalyticsException
-                    $"{path}: found a name that ends in '{other}', expected .csv, .tsv, .jsonl or .parquet to know what to write"
-            )
+            refuse
+                $"{path}: found a name that ends in '{other}', expected .csv, .tsv, .jsonl or .parquet to know what to write"
 
     /// format: an ending without its dot, null for the path's; columns: at least one, all of the same length. The file
     /// appears under its name only when it is whole. Raises AnalyticsException for another ending and when the place

@@ -2,9 +2,11 @@ namespace TrainingDynamics.Analytics
 
 open System
 
+/// How far two columns put the same examples in the same order.
 [<RequireQualifiedAccess>]
 module RankCorrelation =
 
+    /// Ranks from 1, smallest first; equal values share the mean of their ranks. values: [N], without NaN; result: [N].
     let ranks (values: float[]) =
         let keys = Array.copy values
         let rows = Array.init values.Length id
@@ -25,7 +27,7 @@ module RankCorrelation =
 
         ranks
 
-    let pearson (a: float[]) (b: float[]) =
+    let private pearson (a: float[]) (b: float[]) =
         let meanA, meanB = Array.average a, Array.average b
         let mutable ab, aa, bb = 0.0, 0.0, 0.0
 
@@ -40,6 +42,8 @@ module RankCorrelation =
         else
             Math.Clamp(ab / sqrt (aa * bb), -1.0, 1.0)
 
+    /// Spearman's correlation: Pearson's of the ranks. a, b: [N] of the same examples, without NaN; result: in [-1, 1],
+    /// NaN where N is below 2 or a column is constant. Raises ArgumentException when the lengths differ.
     let spearman (a: float[]) (b: float[]) =
         if a.Length <> b.Length then
             invalidArg

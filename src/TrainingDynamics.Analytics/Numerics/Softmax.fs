@@ -5,10 +5,12 @@ open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
 
+/// What one record's logits say about its gold class.
 [<RequireQualifiedAccess>]
 module Softmax =
 
-    let largest (logits: ReadOnlySpan<float32>) =
+    /// The largest logit. logits: [C], C at least 1.
+    let internal largest (logits: ReadOnlySpan<float32>) =
         let mutable max = logits[0]
 
         for c in 1 .. logits.Length - 1 do
@@ -17,6 +19,11 @@ module Softmax =
 
         max
 
+    /// Probability of class `gold` under the softmax of `logits`. logits: [C], finite; gold: in [0, C); result: in
+    /// [0, 1], a float32 widened to float64; 0 when the gold logit lies more than 104 below the largest. It is
+    /// PyTorch's float32 softmax on a CPU, bit for bit up to 8 classes; beyond them PyTorch adds the exponentials lane
+    /// by lane, and the last bit of the float32 may differ. Source: the reference's metrics, which are printed with
+    /// ten decimals of this float32; a float64 softmax differs from them from the eighth decimal on.
     let goldProbability (logits: ReadOnlySpan<float32>) (gold: int) =
         let max = largest logits
         let mutable sum = 0.0f
@@ -38,6 +45,8 @@ module Softmax =
         // A product with the reciprocal, as PyTorch has it: a quotient would round otherwise.
         float (atGold * (1.0f / sum))
 
+    /// Cross-entropy -ln softmax(logits)[gold] in nats, computed in float64. logits: [C], finite; gold: in [0, C);
+    /// result: at least 0, finite also where the probability rounds to 0.
     let crossEntropy (logits: ReadOnlySpan<float32>) (gold: int) =
         let max = float (largest logits)
         let mutable sum = 0.0
@@ -47,6 +56,7 @@ module Softmax =
 
         Float64Functions.log sum - (float logits[gold] - max)
 
+    /// The class with the largest logit; of several, the lowest. logits: [C], C at least 1; result: in [0, C).
     let argmax (logits: ReadOnlySpan<float32>) =
         let mutable best = 0
 
@@ -56,7 +66,9 @@ module Softmax =
 
         best
 
-    let distribution (logits: ReadOnlySpan<float32>) (probabilities: float[]) =
+    /// The softmax in float64 into `probabilities`, [C]; the result is the logarithm of the sum that it divides by, so that ln p is
+    /// the logit less `largest` less the result. logits: [C], finite.
+    let internal distribution (logits: ReadOnlySpan<float32>) (probabilities: float[]) =
         let most = float (largest logits)
         let mutable sum = 0.0
 
@@ -70,12 +82,15 @@ module Softmax =
         Math.Log sum
 
     // The array has room for all four.
-    let store (numbers: float[]) place (four: Vector256<float>) =
+    let private store (numbers: float[]) place (four: Vector256<float>) =
         Unsafe.WriteUnaligned(&Unsafe.As<float, byte>(&numbers[place]), four)
 
     // By the processor's own names, which the ahead-of-time compiler knows; the library's, for any processor, it leaves to the
     // runtime.
-    let scoreEight
+    /// goldProbability, crossEntropy and argmax of eight records at once, operation for operation, into the places from `first` on;
+    /// needs AVX2 and FMA.
+    /// logits: [8, C]; golds: [8]; planes: [C], overwritten; correct: -1 where argmax is the gold class, else 0.
+    let internal scoreEight
         (logits: ReadOnlySpan<float32>)
         (golds: ReadOnlySpan<int>)
         (planes: Vector256<float32>[])

@@ -5,10 +5,11 @@ open System.IO
 open Deedle
 open TrainingDynamics.Logs
 
+/// Metrics as a Deedle frame: one row per example, keyed by the guid's text; columns named as on disk.
 [<RequireQualifiedAccess>]
 module DynamicsFrame =
 
-    let addCounts name keys (values: float[]) (frame: Frame<string, string>) =
+    let private addCounts name keys (values: float[]) (frame: Frame<string, string>) =
         if values |> Array.exists Double.IsNaN then
             let counts =
                 values
@@ -18,7 +19,7 @@ module DynamicsFrame =
         else
             frame.AddColumn(name, values |> Array.map int)
 
-    let addColumn keys (frame: Frame<string, string>) (entry: MetricEntry, values: float[]) =
+    let private addColumn keys (frame: Frame<string, string>) (entry: MetricEntry, values: float[]) =
         match entry.Kind with
         | MetricKind.Number _ -> frame.AddColumn(entry.Name, values)
         | MetricKind.Count -> addCounts entry.Name keys values frame
@@ -27,6 +28,11 @@ module DynamicsFrame =
         if entry.Name = MetricsColumn.Forgetfulness then
             frame.AddColumn(MetricsColumn.NeverLearnt, values |> Array.map Double.IsNaN)
 
+    /// Columns index, gold, correctness, forgetfulness: int; threshold_closeness, confidence, variability: float;
+    /// never_learnt: bool; then the table's metrics on request: float, int for counts, bool for flags. forgetfulness
+    /// and first_learned are missing where an example was never learnt, so a mean over them is one of counts; columns
+    /// that the table lacks (gold, forgetfulness with never_learnt) are left out. Raises Deedle's
+    /// DuplicateKeyException when an integer and a string guid have the same text.
     let ofTable (table: MetricsTable) : Frame<string, string> =
         let keys = table.Guids |> Array.map string
         let frame = Frame.ofRowKeys keys
@@ -42,20 +48,22 @@ module DynamicsFrame =
 
         frame
 
+    /// The same with options, such as `{ Metrics.defaults with Also = [ "aum"; "mean_loss" ] }`. Raises what
+    /// `MetricsFile.readOrComputeWith` raises.
     let loadWith options path =
         path |> MetricsFile.readOrComputeWith options |> ofTable
 
+    /// The frame of a run folder, its training_dynamics folder or a metrics file. Raises what
+    /// `MetricsFile.readOrCompute` raises.
     let load path = loadWith Metrics.defaults path
 
     /// [N], NaN where missing.
-    let valuesOf metric (frame: Frame<string, string>) =
+    let private valuesOf metric (frame: Frame<string, string>) =
         let entry = MetricCatalog.find metric
 
         if not (frame.ColumnKeys |> Seq.contains metric) then
-            raise (
-                AnalyticsException
-                    $"the frame has no column {metric}; load it with {{ Metrics.defaults with Also = [ \"{metric}\" ] }}"
-            )
+            refuse
+                $"the frame has no column {metric}; load it with {{ Metrics.defaults with Also = [ \"{metric}\" ] }}"
 
         let values =
             match entry.Kind with
@@ -70,13 +78,17 @@ module DynamicsFrame =
         |> Array.ofSeq
 
     /// The keys of the `count` rows with the smallest numbers, ties in the frame's order.
-    let smallest count (numbers: float[]) (frame: Frame<string, string>) =
+    let private smallest count (numbers: float[]) (frame: Frame<string, string>) =
         let keys = Array.ofSeq frame.RowKeys
 
         Ranking.ascending numbers
         |> Array.truncate count
         |> Array.map (fun row -> keys[row])
 
+    /// The `count` rows that a metric makes most suspicious (all, if there are fewer), the worst first: from the low or
+    /// the high end as its definition says, before them the examples that were never learnt where the metric has no
+    /// value for these. Ties stay in the frame's order. Raises AnalyticsException when there is no such metric or
+    /// the frame lacks it.
     let worst metric count (frame: Frame<string, string>) =
         let sign =
             if (MetricCatalog.find metric).Definition.LowIsSuspicious then
@@ -90,6 +102,9 @@ module DynamicsFrame =
 
         frame |> Frame.sliceRows (smallest count numbers frame)
 
+    /// The regions of `Regions.split` as frames by the names easy, ambiguous and hard, each with its most typical
+    /// examples first; they may overlap. proportion: in (0, 1]; raises ArgumentException outside of it,
+    /// AnalyticsException when the frame lacks confidence or variability.
     let byRegion proportion (frame: Frame<string, string>) =
         let size = Ranking.sizeOf proportion frame.RowCount
         let confidence = valuesOf MetricsColumn.Confidence frame
@@ -105,7 +120,7 @@ module DynamicsFrame =
                 "hard", region confidence
             ]
 
-    let join path (texts: Frame<string, string>) (frame: Frame<string, string>) =
+    let private join path (texts: Frame<string, string>) (frame: Frame<string, string>) =
         let known = Collections.Generic.HashSet texts.RowKeys
 
         match
@@ -135,6 +150,10 @@ module DynamicsFrame =
 
         frame.Join(texts |> Frame.sliceCols added, JoinKind.Left)
 
+    /// Adds the columns of the run's data file, joined by guid. path: a data file as `ExampleTexts.read`
+    /// takes it, or a run folder (or its training_dynamics folder), whose manifest names the file. A column that the
+    /// frame has already stays the frame's. Raises what `ExampleTexts` raises; LogFormatException also when a guid of
+    /// the frame is not in the file.
     let withTexts path frame =
         let texts =
             if Directory.Exists path then
@@ -144,5 +163,6 @@ module DynamicsFrame =
 
         join path texts frame
 
+    /// The same for a file whose guids stand in the column of that name.
     let withTextsBy guidColumn path frame =
         join path (ExampleTexts.readBy guidColumn path) frame

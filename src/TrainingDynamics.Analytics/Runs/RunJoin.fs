@@ -7,17 +7,27 @@ open System.IO
 open TrainingDynamics.Data
 open TrainingDynamics.Logs
 
+/// What makes examples of several runs the same.
 [<RequireQualifiedAccess>]
 type JoinBy =
+    /// Their guids.
     | Guid
+    /// Their texts, by hash.
     | Text
 
+/// The examples that several runs share. Rows are those of the runs' tables.
 type RunJoin =
     {
         By: JoinBy
+        /// [runs][M]: entry i of each is the same example, in the first run's order.
         Rows: int[][]
+        /// [runs]: rows of an example that some run lacks, in the run's order.
         Unmatched: int[][]
+        /// [runs]: rows of an example that all have but with a text that occurs more than once in one of them, so that
+        /// nobody can say which is which; empty when joined by guid.
         LeftOut: int[][]
+        /// Joined by guid: the entries [M] that have another text in one run than in the first. Empty where the runs'
+        /// files are the same bytes, and where texts are not known.
         OtherText: int[]
     }
 
@@ -28,14 +38,15 @@ type internal Fate =
     | LeftOut
     | Unmatched
 
+/// Joining runs, in one way for all who compare or aggregate them.
 [<RequireQualifiedAccess>]
 module RunJoin =
 
     /// Stands for the row of a key that several rows have.
     [<Literal>]
-    let Several = -1
+    let private Several = -1
 
-    let index (keys: 'key voption[]) =
+    let private index (keys: 'key voption[]) =
         let rows = Dictionary<'key, int>()
 
         keys
@@ -46,7 +57,7 @@ module RunJoin =
 
         rows
 
-    let fate (indexes: Dictionary<'key, int>[]) key =
+    let private fate (indexes: Dictionary<'key, int>[]) key =
         match key with
         | ValueNone -> Fate.Unmatched
         | ValueSome key ->
@@ -61,7 +72,7 @@ module RunJoin =
 
             fate
 
-    let joinBy by (keys: 'key voption[][]) =
+    let private joinBy by (keys: 'key voption[][]) =
         let indexes = keys |> Array.map index
         let fates = keys |> Array.map (Array.map (fate indexes))
 
@@ -90,12 +101,14 @@ module RunJoin =
             OtherText = [||]
         }
 
-    let sharing what expected join =
+    let private sharing what expected join =
         if join.Rows[0].Length = 0 then
-            raise (AnalyticsException $"the runs share no {what}, expected {expected}")
+            refuse $"the runs share no {what}, expected {expected}"
 
         join
 
+    /// By guid, a number and a string of the same text being different guids. guids: [runs][N of the run]. Raises
+    /// AnalyticsException when the runs share none.
     let byGuid (guids: ExampleGuid[][]) =
         let firsts =
             guids
@@ -108,11 +121,12 @@ module RunJoin =
         |> joinBy JoinBy.Guid
         |> sharing $"guid (they begin with {begins})" "runs over the same data"
 
+    /// By text hash; ValueNone where an example's is not known. Raises AnalyticsException when the runs share none.
     let byText (hashes: UInt128 voption[][]) =
         joinBy JoinBy.Text hashes
         |> sharing "text that is there once" "runs over data that have examples in common"
 
-    let hashes (runs: RunExamples[]) guids =
+    let private hashes (runs: RunExamples[]) guids =
         Array.map2
             (fun (run: RunExamples) guids ->
                 guids
@@ -123,16 +137,16 @@ module RunJoin =
             runs
             guids
 
-    let knowsRows (runs: RunExamples[]) =
+    let private knowsRows (runs: RunExamples[]) =
         runs |> Array.forall (fun run -> isNull run.RowTrouble)
 
-    let ofSameBytes (runs: RunExamples[]) =
+    let private ofSameBytes (runs: RunExamples[]) =
         let first = runs[0].SourceSha256
 
         not (String.IsNullOrEmpty first)
         && runs |> Array.forall (fun run -> run.SourceSha256 = first)
 
-    let otherText runs (guids: ExampleGuid[][]) join =
+    let private otherText runs (guids: ExampleGuid[][]) join =
         if ofSameBytes runs || not (knowsRows runs) then
             join
         else
@@ -150,18 +164,16 @@ module RunJoin =
                 OtherText = [| 0 .. join.Rows[0].Length - 1 |] |> Array.filter isOther
             }
 
-    let ofTexts (runs: RunExamples[]) guids =
+    let private ofTexts (runs: RunExamples[]) guids =
         match runs |> Array.tryFind (fun run -> not (isNull run.RowTrouble)) with
         | Some run ->
-            raise (
-                AnalyticsException
-                    $"{run.Run}: its examples cannot be joined by text: {run.RowTrouble}; guids are row numbers of \
+            refuse
+                $"{run.Run}: its examples cannot be joined by text: {run.RowTrouble}; guids are row numbers of \
                       different files, so pass --join guid only where the same rows stand in the same places"
-            )
         | None -> byText (hashes runs guids)
 
     // Ids may be numbers that each file gives its rows anew.
-    let ofIds runs guids =
+    let private ofIds runs guids =
         let join = otherText runs guids (byGuid guids)
         let same = join.Rows[0].Length - join.OtherText.Length
 
@@ -171,7 +183,7 @@ module RunJoin =
             let texts = joinBy JoinBy.Text (hashes runs guids)
             if texts.Rows[0].Length > same then texts else join
 
-    let chosen (runs: RunExamples[]) guids =
+    let private chosen (runs: RunExamples[]) guids =
         let areIds =
             runs |> Array.map (fun run -> Option.ofNullable run.HasOwnIds) |> Array.distinct
 
@@ -181,7 +193,7 @@ module RunJoin =
         | _ when areIds |> Array.contains None -> byGuid guids
         | _ -> ofTexts runs guids
 
-    let refuseTwice (runs: RunExamples[]) =
+    let private refuseTwice (runs: RunExamples[]) =
         let place (run: RunExamples) =
             if Directory.Exists run.Run then
                 RunFolder.Of(run.Run).Path
@@ -191,11 +203,14 @@ module RunJoin =
         for i in 1 .. runs.Length - 1 do
             for j in 0 .. i - 1 do
                 if FileStatus.Of(place runs[i]).IsSameFile(FileStatus.Of(place runs[j])) then
-                    raise (
-                        AnalyticsException
-                            $"{runs[j].Run} and {runs[i].Run} are the same run, expected different ones; leave one out"
-                    )
+                    refuse
+                        $"{runs[j].Run} and {runs[i].Run} are the same run, expected different ones; leave one out"
 
+    /// As asked for, else by guid where the runs' files are the same bytes, where their guids are ids that the files
+    /// have, and where nothing says what they were trained on; by text where guids are row numbers of different files,
+    /// or where ids mean other texts for most examples and the texts find more. runs: [runs], where each was trained;
+    /// guids: [runs][N of the run]. Raises AnalyticsException when one run is given twice, the runs share no example,
+    /// or they have to be joined by text and the texts of one cannot be had.
     let ofRuns asked (runs: RunExamples[]) (guids: ExampleGuid[][]) =
         refuseTwice runs
 
@@ -207,6 +222,7 @@ module RunJoin =
         with :? TextInputException as e ->
             raise (AnalyticsException(e.Message, e))
 
+    /// One line for people: `joined by text: 1,199 examples, 12 with a text that occurs more than once left out`.
     let describe join =
         let number (count: int) =
             count.ToString("N0", CultureInfo.InvariantCulture)
@@ -223,6 +239,8 @@ module RunJoin =
             | leftOut ->
                 $"joined by text: {count} examples, {number leftOut} with a text that occurs more than once left out"
 
+    /// The tables with the golds of all but the first renumbered, so that a class of one name has one number: the
+    /// first run's; a class that it lacks gets a number beyond. Unchanged where the names are not known.
     let withClassesOfFirst (runs: RunExamples[]) (tables: MetricsTable[]) =
         let first = List.ofSeq runs[0].LabelNames
 

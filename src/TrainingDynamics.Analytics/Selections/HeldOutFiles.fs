@@ -50,9 +50,7 @@ module internal HeldOutFiles =
                 Path.GetFullPath file = Path.GetFullPath target
                 || FileStatus.Of(file).IsSameFile(FileStatus.Of target))
         then
-            raise (
-                AnalyticsException
-                    $"{folder}: the output folder holds the source itself, which would be overwritten; give another"
-            )
+            refuse
+                $"{folder}: the output folder holds the source itself, which would be overwritten; give another"
 
         target

@@ -4,61 +4,73 @@ open System
 open System.Collections.Generic
 open TrainingDynamics.Logs
 
+/// A selected example.
 type SelectionPick =
     {
+        /// Its guid.
         Guid: ExampleGuid
+        /// Its row in the table it was selected from, 0-based.
         Row: int
+        /// Its value of the score.
         Score: float
+        /// Its place in the ranking of the whole table, from 1.
         Rank: int
+        /// Why it is there, in words: `head`, `tail`, `random`, `bin 3 of 50`, `never learnt`, `class 1`.
         Reason: string
     }
 
+/// How a selection came about.
 [<RequireQualifiedAccess>]
 type SelectionOrigin =
+    /// From a table by a score.
     | Request of score: string * request: SelectionRequest
+    /// A region of a table, see Regions.
     | Region of name: string * proportion: float
+    /// What is in any of the selections.
     | Union of parts: SelectionOrigin[]
+    /// What is in all of the selections.
     | Intersection of parts: SelectionOrigin[]
+    /// A file with a list of guids, and which of its regions where it has some.
     | List of path: string * region: string option
 
+/// Selected examples, each guid once.
 type Selection =
     {
+        /// In the order of the ranking; those of both ends: the head, then the tail.
         Picks: SelectionPick[]
+        /// How they were selected.
         Origin: SelectionOrigin
     }
 
+/// Picking examples for training.
 [<RequireQualifiedAccess>]
 module Selection =
 
+    /// Bins of `SelectionStrategy.Stratified`.
     [<Literal>]
     let Bins = 50
 
     // The reference's share of the head, in the reference's arithmetic: int(size * 0.7).
-    let headShare = 0.7
+    let private headShare = 0.7
 
-    let sizeIn name (size: SelectionSize) count =
+    let private sizeIn name (size: SelectionSize) count =
         match size with
         | SelectionSize.Count size when size >= 1 -> size
-        | SelectionSize.Count size ->
-            raise (AnalyticsException $"the count of {name} is {size}, expected at least 1")
+        | SelectionSize.Count size -> refuse $"the count of {name} is {size}, expected at least 1"
         | SelectionSize.Fraction fraction when fraction > 0.0 && fraction <= 1.0 ->
             int (fraction * float count)
         | SelectionSize.Fraction fraction ->
-            raise (
-                AnalyticsException $"the fraction of {name} is {fraction}, expected more than 0 and at most 1"
-            )
+            refuse $"the fraction of {name} is {fraction}, expected more than 0 and at most 1"
 
-    let goldOf (table: MetricsTable) =
+    let private goldOf (table: MetricsTable) =
         match table.Gold with
         | Some gold -> gold
         | None ->
-            raise (
-                AnalyticsException
-                    "a metrics file does not hold the examples' classes; give the run folder, whose dynamics do"
-            )
+            refuse
+                "a metrics file does not hold the examples' classes; give the run folder, whose dynamics do"
 
     /// How many to take from groups of these sizes: evenly, smallest group first, what it lacks going to the others.
-    let share (budget: int) (sizes: int[]) =
+    let private share (budget: int) (sizes: int[]) =
         let taken = Array.zeroCreate<int> sizes.Length
         let mutable left = budget
 
@@ -71,7 +83,7 @@ module Selection =
 
         taken
 
-    let eligible request (score: SelectionScore) (ranking: int[]) =
+    let private eligible request (score: SelectionScore) (ranking: int[]) =
         let inBand =
             match request.Band with
             | None -> ranking
@@ -79,10 +91,8 @@ module Selection =
                 ranking
                 |> Array.filter (fun row -> score.Values[row] >= band.Low && score.Values[row] <= band.High)
             | Some band ->
-                raise (
-                    AnalyticsException
-                        $"the band of {score.Name} goes from {band.Low} to {band.High}, expected the lower bound first"
-                )
+                refuse
+                    $"the band of {score.Name} goes from {band.Low} to {band.High}, expected the lower bound first"
 
         match request.SkipTop with
         | None -> inBand
@@ -92,12 +102,12 @@ module Selection =
             |> Array.skip (min inBand.Length (sizeIn "skipped examples" skip ranking.Length))
 
     /// By guid before by chance, so that the table's order does not matter.
-    let shuffled (random: PythonRandom) (guids: ExampleGuid[]) (rows: int[]) =
+    let private shuffled (random: PythonRandom) (guids: ExampleGuid[]) (rows: int[]) =
         let rows = rows |> Array.sortWith (fun a b -> guids[a].CompareTo guids[b])
         random.Shuffle rows
         rows
 
-    let bothEnds size (rows: int[]) =
+    let private bothEnds size (rows: int[]) =
         let head = int (float size * headShare)
 
         [|
@@ -106,7 +116,7 @@ module Selection =
         |]
 
     // The bin of every value; those that are not finite have none.
-    let binOf (values: float[]) =
+    let private binOf (values: float[]) =
         let finite = values |> Array.filter Double.IsFinite
 
         if finite.Length = 0 then
@@ -120,7 +130,7 @@ module Selection =
                 elif width = 0.0 then Some 0
                 else Some(min (Bins - 1) (int ((value - low) / width)))
 
-    let stratified size seed (score: SelectionScore) guids (rows: int[]) =
+    let private stratified size seed (score: SelectionScore) guids (rows: int[]) =
         let random = PythonRandom(int64 seed)
         let bin = binOf (rows |> Array.map (fun row -> score.Values[row]))
         let bins = Array.init (Bins + 1) (fun _ -> ResizeArray<int>())
@@ -148,14 +158,9 @@ module Selection =
         |> Array.filter reasons.ContainsKey
         |> Array.map (fun row -> struct (row, reasons[row]))
 
-    let classBalanced size (gold: int[]) (rows: int[]) =
+    let private classBalanced size (gold: int[]) (rows: int[]) =
         let classes = 1 + Array.max gold
-        let sizes = Array.zeroCreate<int> classes
-
-        for row in rows do
-            sizes[gold[row]] <- sizes[gold[row]] + 1
-
-        let left = share size sizes
+        let left = gold |> picked rows |> counted classes |> share size
 
         [|
             for row in rows do
@@ -164,7 +169,7 @@ module Selection =
                     struct (row, $"class {gold[row]}")
         |]
 
-    let picked request score (table: MetricsTable) size (rows: int[]) =
+    let private chosen request score (table: MetricsTable) size (rows: int[]) =
         match request.Strategy with
         | SelectionStrategy.Ranked ->
             rows |> Array.truncate size |> Array.map (fun row -> struct (row, "head"))
@@ -179,31 +184,31 @@ module Selection =
         | SelectionStrategy.Stratified -> stratified size request.Seed score table.Guids rows
         | SelectionStrategy.ClassBalanced -> classBalanced size (goldOf table) rows
 
+    /// Exactly the asked number of examples. Random picks depend on the guids and the seed, not on the order of the
+    /// table. score: [N], of that table. Raises AnalyticsException when fewer examples are left by band and skipping
+    /// than asked for, when a size is out of its range or comes to no example, when the band is empty, and for
+    /// `ClassBalanced` where the table has no gold.
     let select request score (table: MetricsTable) =
         let ranking = SelectionScore.ranking request.Worst score
         let size = sizeIn "selected examples" request.Size ranking.Length
 
         if size = 0 then
-            raise (
-                AnalyticsException
-                    $"the selection comes to no example of {ranking.Length}; ask for a larger fraction or a count"
-            )
+            refuse
+                $"the selection comes to no example of {ranking.Length}; ask for a larger fraction or a count"
 
         let rows = eligible request score ranking
 
         if size > rows.Length then
-            raise (
-                AnalyticsException
-                    $"{size} examples are asked for and {rows.Length} of {ranking.Length} can be selected; \
+            refuse
+                $"{size} examples are asked for and {rows.Length} of {ranking.Length} can be selected; \
                       ask for fewer, or widen the band and skip less"
-            )
 
         let rank = Array.zeroCreate<int> ranking.Length
         ranking |> Array.iteri (fun place row -> rank[row] <- place + 1)
 
         {
             Picks =
-                picked request score table size rows
+                chosen request score table size rows
                 |> Array.map (fun struct (row, reason) ->
                     {
                         Guid = table.Guids[row]
@@ -215,6 +220,8 @@ module Selection =
             Origin = SelectionOrigin.Request(score.Name, request)
         }
 
+    /// A region as a selection, its score confidence, that of ambiguous variability. name: easy, ambiguous or hard.
+    /// Raises AnalyticsException for another name, ArgumentException for a proportion outside of (0, 1].
     let ofRegion name proportion (table: MetricsTable) =
         let regions = Regions.split proportion table
 
@@ -222,13 +229,10 @@ module Selection =
             match name with
             | "easy" -> regions.Easy, table.Confidence
             | "ambiguous" when table.Epochs = Some 1 ->
-                raise (
-                    AnalyticsException
-                        "one epoch has no variability, so nothing is ambiguous; expected two epochs or more"
-                )
+                refuse "one epoch has no variability, so nothing is ambiguous; expected two epochs or more"
             | "ambiguous" -> regions.Ambiguous, table.Variability
             | "hard" -> regions.Hard, table.Confidence
-            | _ -> raise (AnalyticsException $"'{name}' is no region, expected one of easy, ambiguous, hard")
+            | _ -> refuse $"'{name}' is no region, expected one of easy, ambiguous, hard"
 
         {
             Picks =
@@ -244,10 +248,12 @@ module Selection =
             Origin = SelectionOrigin.Region(name, proportion)
         }
 
-    let checkSome (selections: Selection[]) =
+    let private checkSome (selections: Selection[]) =
         if selections.Length = 0 then
             invalidArg (nameof selections) "no selection, expected at least one"
 
+    /// What is in any of the selections: the first one's picks, then what each further one adds. selections: of the
+    /// same data, at least one, else ArgumentException.
     let union (selections: Selection[]) =
         checkSome selections
 
@@ -256,9 +262,11 @@ module Selection =
             Origin = selections |> Array.map _.Origin |> SelectionOrigin.Union
         }
 
-    let guidsOf (selection: Selection) =
+    let private guidsOf (selection: Selection) =
         HashSet(selection.Picks |> Array.map _.Guid)
 
+    /// What is in all of the selections, in the first one's order and with its reasons. selections: as above. May be
+    /// empty.
     let intersection (selections: Selection[]) =
         checkSome selections
         let others = selections |> Array.skip 1 |> Array.map guidsOf
@@ -270,15 +278,9 @@ module Selection =
             Origin = selections |> Array.map _.Origin |> SelectionOrigin.Intersection
         }
 
+    /// Examples of each class among the selected, [C], C the table's greatest class plus one. Raises
+    /// AnalyticsException where the table has no gold. table: the one selected from.
     let classCounts table (selection: Selection) =
         let gold = goldOf table
-        let counts = Array.zeroCreate<int>(1 + Array.max gold)
-
-        for pick in selection.Picks do
-            counts[gold[pick.Row]] <- counts[gold[pick.Row]] + 1
-
-        counts
-
-    let overlap a b =
-        let known = guidsOf a
-        b.Picks |> Array.filter (fun pick -> known.Contains pick.Guid) |> Array.length
+        let rows = selection.Picks |> Array.map _.Row
+        gold |> picked rows |> counted (1 + Array.max gold)

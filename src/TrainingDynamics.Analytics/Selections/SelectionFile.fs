@@ -6,26 +6,27 @@ open System.IO
 open System.Text.Json
 open TrainingDynamics.Logs
 
+/// `selection.json`, which lies beside every training set that was selected.
 [<RequireQualifiedAccess>]
 module SelectionFile =
 
-    let text (json: JsonElement) = nonNull (json.GetString())
+    let private text (json: JsonElement) = nonNull (json.GetString())
 
-    let sizeOf (json: JsonElement) =
+    let private sizeOf (json: JsonElement) =
         match json.TryGetProperty "fraction" with
         | true, fraction -> SelectionSize.Fraction(fraction.GetDouble())
         | false, _ -> SelectionSize.Count(json.GetProperty("count").GetInt32())
 
-    let notNull (json: JsonElement) =
+    let private notNull (json: JsonElement) =
         if json.ValueKind = JsonValueKind.Null then
             None
         else
             Some json
 
-    let boundOf (infinite: float) json =
+    let private boundOf (infinite: float) json =
         notNull json |> Option.map _.GetDouble() |> Option.defaultValue infinite
 
-    let requestOf (json: JsonElement) =
+    let private requestOf (json: JsonElement) =
         let property (name: string) = json.GetProperty name
         let strategy = text (property "strategy")
 
@@ -46,7 +47,7 @@ module SelectionFile =
             Seed = (property "seed").GetInt32()
         }
 
-    let rec originOf (json: JsonElement) =
+    let rec private originOf (json: JsonElement) =
         let parts (json: JsonElement) =
             [| for part in json.EnumerateArray() -> originOf part |]
 
@@ -63,7 +64,7 @@ module SelectionFile =
             SelectionOrigin.List(text path, has "list_region" |> Option.bind notNull |> Option.map text)
         | _ -> SelectionOrigin.Request(text (json.GetProperty "metric"), requestOf json)
 
-    let pickOf (path: string) (rows: Dictionary<ExampleGuid, int>) (json: JsonElement) =
+    let private pickOf (path: string) (rows: Dictionary<ExampleGuid, int>) (json: JsonElement) =
         let value = json.GetProperty "guid"
 
         let guid =
@@ -82,12 +83,10 @@ module SelectionFile =
                 Reason = text (json.GetProperty "reason")
             }
         | false, _ ->
-            raise (
-                AnalyticsException
-                    $"{path}: guid {guid} is none of the run's {rows.Count}, expected a selection from the same data"
-            )
+            refuse
+                $"{path}: guid {guid} is none of the run's {rows.Count}, expected a selection from the same data"
 
-    let selectionOf (path: string) (table: MetricsTable) (json: JsonElement) =
+    let private selectionOf (path: string) (table: MetricsTable) (json: JsonElement) =
         let rows = Dictionary<ExampleGuid, int>()
         table.Guids |> Array.iteri (fun row guid -> rows.Add(guid, row))
 
@@ -111,7 +110,7 @@ module SelectionFile =
                 )
             )
 
-    let listOf (region: string option) (path: string) (table: MetricsTable) =
+    let private listOf (region: string option) (path: string) (table: MetricsTable) =
         {
             Picks =
                 GuidRows.ofList table.Guids (Option.toObj region) path
@@ -127,7 +126,7 @@ module SelectionFile =
         }
 
     // None where the file is not one JSON object that says how its examples were selected.
-    let tryParse (path: string) =
+    let private tryParse (path: string) =
         let bytes = RegularFile.ReadAllBytes(path, RegularFile.MostListBytes)
 
         try
@@ -141,19 +140,17 @@ module SelectionFile =
         with :? JsonException ->
             None
 
-    let readRegion (region: string | null) (path: string) (table: MetricsTable) =
+    /// The selection that a selection.json records, or the examples that any other list of guids names (see GuidList), its
+    /// rows looked up in the table by guid. region: of a file of regions; null for any other. Raises AnalyticsException,
+    /// naming the file, when it cannot be read, is no such file, or has a guid that the table lacks.
+    let read (region: string | null) (path: string) (table: MetricsTable) =
         try
             match tryParse path, region with
             | None, _ -> listOf (Option.ofObj region) path table
             | Some _, NonNull region ->
-                raise (
-                    AnalyticsException
-                        $"{path}: found a selection, which has no region '{region}'; leave --region out"
-                )
+                refuse $"{path}: found a selection, which has no region '{region}'; leave --region out"
             | Some json, _ -> using json (fun json -> selectionOf path table json.RootElement)
         with
         | :? IOException
         | :? UnauthorizedAccessException as e ->
             raise (AnalyticsException($"{path}: cannot be read: {e.Message}", e))
-
-    let read path table = readRegion null path table

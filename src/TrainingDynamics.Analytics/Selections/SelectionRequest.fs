@@ -52,6 +52,7 @@ type SelectionRequest =
         Seed: int
     }
 
+/// Requests to begin with.
 [<RequireQualifiedAccess>]
 module SelectionRequest =
 

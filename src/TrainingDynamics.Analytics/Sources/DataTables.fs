@@ -15,10 +15,12 @@ module internal DataTables =
         with :? TextInputException as e ->
             raise (AnalyticsException(e.Message, e))
 
-    let fail (path: string) (problem: string) : exn = AnalyticsException $"{path}: {problem}"
+    /// Raises AnalyticsException for a file.
+    let refuse (path: string) (problem: string) = refuse $"{path}: {problem}"
 
-    let error (table: DataTable) (row: DataRow) (problem: string) : exn =
-        AnalyticsException(table.Error(row, problem).Message)
+    /// Raises AnalyticsException for a row.
+    let refuseRow (table: DataTable) (row: DataRow) (problem: string) =
+        Refusal.refuse (table.Error(row, problem).Message)
 
     /// A file by its name's ending.
     let ofFile path = reading (fun () -> TableFile.Read path)
@@ -58,15 +60,11 @@ module internal DataTables =
     let checkUnchanged (file: DataFileRecord) =
         match DataFileLayouts.PathsOf file |> Seq.tryFind (File.Exists >> not) with
         | Some missing ->
-            raise (
-                fail
-                    missing
-                    "the run's training file is not there; give its path now (a relative one starts at the current folder)"
-            )
+            refuse
+                missing
+                "the run's training file is not there; give its path now (a relative one starts at the current folder)"
         | None ->
             if not (isUnchanged file) then
-                raise (
-                    fail
-                        file.Path
-                        "the file has changed since the run (its SHA-256 is not the manifest's), so its rows may be others"
-                )
+                refuse
+                    file.Path
+                    "the file has changed since the run (its SHA-256 is not the manifest's), so its rows may be others"

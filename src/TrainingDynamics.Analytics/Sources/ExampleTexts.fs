@@ -7,27 +7,28 @@ open Deedle
 open TrainingDynamics.Data
 open TrainingDynamics.Logs
 
+/// The data files that a run was trained on, as plain text columns by guid. Three formats: `.tsv` as GLUE has it
+/// (a header, one row a line, no quoting at all), `.csv` (a header, commas, quotes where needed) and `.jsonl` (one JSON
+/// object a line); UTF-8.
 [<RequireQualifiedAccess>]
 module ExampleTexts =
 
-    let keys (table: DataTable) guidColumn =
+    let private keys (table: DataTable) guidColumn =
         let guids = DataTables.guids table guidColumn
         let seen = HashSet<string>()
 
         guids
         |> Array.iteri (fun row guid ->
             if not (seen.Add guid) then
-                raise (
-                    DataTables.error
-                        table
-                        table.Rows[row]
-                        $"guid {guid} occurs twice; every example needs its own guid"
-                ))
+                DataTables.refuseRow
+                    table
+                    table.Rows[row]
+                    $"guid {guid} occurs twice; every example needs its own guid")
 
         guids
 
     // In JSON a list or an object stands as its JSON text.
-    let textOf (table: DataTable) (row: DataRow) column =
+    let private textOf (table: DataTable) (row: DataRow) column =
         let cell = row.Cells[column]
 
         match cell.Kind with
@@ -35,7 +36,7 @@ module ExampleTexts =
         | CellKind.Nested -> Some(table.WrittenAt(row, column))
         | _ -> Some cell.Text
 
-    let frameOf guidColumn (table: DataTable) : Frame<string, string> =
+    let private frameOf guidColumn (table: DataTable) : Frame<string, string> =
         let keys = keys table guidColumn
         let frame = Frame.ofRowKeys keys
 
@@ -52,21 +53,27 @@ module ExampleTexts =
 
         frame
 
+    /// Row key: the text of the column `guid`, `id`, `idx` or `index`, whichever of these comes first in this list; in
+    /// a file without any of them the row's number, 0-based below a header. The other columns are strings: in
+    /// JSON a number, a truth value, an array or an object stands as its JSON text, null and an absent key are
+    /// missing. Raises AnalyticsException, naming file and line, when the file cannot be read, is empty or of another
+    /// ending, a row has another number of fields than the header, a line is no object or a guid is there twice.
     let read path =
         let table = DataTables.ofFile path
         frameOf (Option.ofObj (OwnColumns.GuidOf table)) table
 
+    /// The same with the guids in the column of that name; AnalyticsException also when there is no such column.
     let readBy guidColumn path =
         let table = DataTables.ofFile path
 
         if table.ColumnOf guidColumn < 0 then
             let columns = String.Join(", ", table.Columns)
-            raise (DataTables.fail path $"no column is called '{guidColumn}'; there are {columns}")
+            DataTables.refuse path $"no column is called '{guidColumn}'; there are {columns}"
 
         frameOf (Some guidColumn) table
 
     // Under the names that the columns have in the source.
-    let ofExamples (file: ExamplesReader) (layout: DataFileLayout option) : Frame<string, string> =
+    let private ofExamples (file: ExamplesReader) (layout: DataFileLayout option) : Frame<string, string> =
         let named (name: DataFileLayout -> string | null) otherwise =
             match layout |> Option.map name with
             | Some(NonNull name) -> name
@@ -97,15 +104,20 @@ module ExampleTexts =
 
         frame
 
-    let ofSource manifestPath (manifest: RunManifest) =
+    let private ofSource manifestPath (manifest: RunManifest) =
         match manifest.DataFiles |> Seq.tryFind (fun file -> file.Split = "train") with
-        | None ->
-            raise (DataTables.fail manifestPath "the manifest names no training file; give the file's path")
+        | None -> DataTables.refuse manifestPath "the manifest names no training file; give the file's path"
         | Some file ->
             DataTables.checkUnchanged file
             let table = DataTables.read file
             frameOf (DataTables.guidColumn file table) table
 
+    /// What a run was trained on, from its `examples.parquet`: its texts and labels (names of classes) under the names of
+    /// the source's columns, and `row` (0-based) and `line` (1-based, missing where there are no lines) of the source. Of
+    /// an older run, and of one without texts, the training file that its manifest names, all its columns, lists and
+    /// structures of Parquet left out. path: the run folder or its training_dynamics folder. Raises what `read` does;
+    /// AnalyticsException also when that file is not named or has changed since the run, LogFormatException when there is
+    /// no manifest.
     let ofRun path =
         let folder = RunFolder.Of path
 

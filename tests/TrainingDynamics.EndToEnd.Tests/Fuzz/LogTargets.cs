@@ -87,7 +87,7 @@ static class LogTargets
 
     static void ReadParquet(string path, byte[] bytes)
     {
-        var report = TrainingDynamicsReport.Compute(Path.GetDirectoryName(path)!, null, false);
+        var report = TrainingDynamicsReport.Compute(Path.GetDirectoryName(path)!, new MetricsRequest());
         Assert.All(report.Confidence, value => Assert.InRange(value, 0, 1));
     }
 
