@@ -4,23 +4,23 @@ using Microsoft.Win32.SafeHandles;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>The limit that <c>ulimit -v</c> sets to what a process may map, used or not.</summary>
+/// <summary>The limit that <c>ulimit -v</c> sets on what a process may map, used or not.</summary>
 static class AddressSpace
 {
     /// <summary>
-    /// What a verb needs. .NET reserves seven tenths of the limit for itself; below this the rest is too small for its threads
-    /// and libraries, and it ends wherever it happens to ask for more, often without a word of ours.
+    /// What a verb needs. .NET reserves seven tenths of the limit for itself; below this the rest is too small for its threads and
+    /// libraries, and the process ends wherever it next asks for memory, often without a message.
     /// </summary>
     public const long LeastBytes = 7L << 29; // 3.5 GiB
 
-    /// <summary>The same of a verb that loads libtorch.</summary>
+    /// <summary>The same for a verb that loads libtorch.</summary>
     public const long LeastTorchBytes = 9L << 29; // 4.5 GiB
 
     const string LimitsPath = "/proc/self/limits";
 
     static ReadOnlySpan<byte> LimitName => "Max address space"u8;
 
-    /// <summary>In bytes; null where there is none, and elsewhere than on Linux.</summary>
+    /// <summary>In bytes; null where there is no limit, and on systems other than Linux.</summary>
     public static long? Limit
     {
         get
@@ -39,12 +39,11 @@ static class AddressSpace
     }
 
     /// <summary>
-    /// Says on standard error that the limit is too small for a command line, and returns true; else false. To be called before all
-    /// else, and with little: neither culture nor console may have room.
+    /// Returns true, and says so on standard error, where the limit is too small for a command line. Call it before anything else: there
+    /// may be no room yet for cultures or the console.
     /// </summary>
     public static bool Refuses(IReadOnlyList<string> args)
     {
-        ArgumentNullException.ThrowIfNull(args);
         var verb = args.Count > 0 ? args[0] : "";
         var needsTorch = verb is "train" or "predict" or "experiment";
         if (Limit is not { } limit || limit >= (needsTorch ? LeastTorchBytes : LeastBytes))

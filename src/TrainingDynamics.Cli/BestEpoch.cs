@@ -1,16 +1,10 @@
-using System.Text.Json.Nodes;
-using TrainingDynamics.Data;
-
 namespace TrainingDynamics.Cli;
 
-/// <summary>The epoch after which a metric of the dev set was best.</summary>
-/// <param name="Metric">The metric's name.</param>
-/// <param name="Epoch">Counted from 1; of several that are equally good, the first.</param>
-/// <param name="Value">The metric then.</param>
+/// <summary>The epoch, counted from 1, after which a metric of the dev set was best; of several that are equally good, the first.</summary>
 sealed record BestEpoch(string Metric, int Epoch, double Value)
 {
-    /// <summary>The best epoch by every metric but the loss, in the order in which the epochs name them.</summary>
-    /// <param name="epochs">0-based number and metrics of every epoch; null where it was not evaluated.</param>
+    /// <summary>The best epoch by every metric but the loss, in the order in which the epochs name the metrics.</summary>
+    /// <param name="epochs">Number of every epoch from 0, and its metrics; null where it was not evaluated.</param>
     public static IEnumerable<BestEpoch> Of(IEnumerable<(int Epoch, IReadOnlyDictionary<string, double>? Dev)> epochs)
     {
         var evaluated = epochs.Where(epoch => epoch.Dev is not null).ToList();
@@ -23,7 +17,6 @@ sealed record BestEpoch(string Metric, int Epoch, double Value)
         }
     }
 
-    /// <summary>The same for programs.</summary>
     public static JsonArray Json(IEnumerable<BestEpoch> all) => JsonValues.Each(all, best => new JsonObject
     {
         ["metric"] = best.Metric,

@@ -1,6 +1,3 @@
-using TrainingDynamics.Logs;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Cli;
 
 /// <summary>How well each class of a data set was predicted, as lines of text.</summary>
@@ -12,15 +9,14 @@ static class ClassTable
     const int CellWidth = 10;
 
     /// <summary>
-    /// First the set's own numbers, then a line for each class with its precision, recall, F1 and examples and, of a few classes, what they
-    /// were predicted as.
+    /// A line with the set's numbers, then one for each class with its precision, recall, F1 and examples and, where there are few classes,
+    /// what its examples were predicted as.
     /// </summary>
-    /// <param name="head">Before the numbers: <c>dev after epoch 3: </c>.</param>
-    /// <param name="numbers">Of the set, by their names in the log, as far as no other line says them.</param>
-    /// <param name="scores">Of its classes.</param>
+    /// <param name="head">Stands before the numbers: <c>dev after epoch 3: </c>.</param>
+    /// <param name="numbers">The set's numbers that no other line shows, by their names in the log.</param>
+    /// <param name="scores">The scores of its classes.</param>
     public static IEnumerable<string> Lines(string head, IEnumerable<KeyValuePair<string, double>> numbers, ClassificationScores scores)
     {
-        ArgumentNullException.ThrowIfNull(scores);
         var labels = TerminalText.Labels([.. scores.Classes.Select(one => one.Label)]);
         // Of two classes the F1 is that of the second, which is not told from its name.
         var words = numbers.Select(number => Invariant($"{(number.Key == "f1" && labels.Count == 2 ? $"f1 of {labels[1]}" : number.Key)} {number.Value:F4}"));

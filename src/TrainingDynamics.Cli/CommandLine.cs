@@ -1,64 +1,50 @@
-using System.CommandLine;
-
 namespace TrainingDynamics.Cli;
 
-/// <summary>The composition root: verbs, help pages, and what an error costs.</summary>
+/// <summary>The composition root: verbs, help pages, and the exit code of an error.</summary>
 static class CommandLine
 {
-    const string Page = """
-        td: fine-tune a text classifier, record what every example did, draw the map
+    static readonly Listed[] Verbs =
+    [
+        new("train", "--task demo --from-scratch --map", "train, record, draw the data map", () => new TrainVerb()),
+        new("metrics", "dy_log/demo/bert-tiny", "compute every example's metrics", () => new MetricsVerb()),
+        new("plot", "dy_log/demo/bert-tiny -o map.png", "draw the data map", () => new PlotVerb()),
+        new("report", "dy_log/demo/bert-tiny", "write the map as an HTML page", () => new ReportVerb()),
+        new("issues", "dy_log/demo/bert-tiny", "list the likeliest wrong labels", () => new IssuesVerb()),
+        new("select", "dy_log/demo/bert-tiny", "write regions or training sets", () => new SelectVerb()),
+        new("compare", "RUN_A RUN_B", "compare two runs by example", () => new CompareVerb()),
+        new("convert", "RUN --to parquet", "convert logs to Parquet or JSON", () => new ConvertVerb()),
+        new("inject-noise", "train.tsv --output-dir DIR", "copy data with known wrong labels", () => new InjectNoiseVerb()),
+        new("experiment", "subsets --seeds 3", "compare regions with random parts", () => new ExperimentVerb()),
+        new("predict", "--model DIR --input FILE.jsonl", "predict with a trained model", () => new PredictVerb()),
+        new("watch", "dy_log/demo/bert-tiny", "show the dashboard of a run", () => new WatchVerb()),
+        new("status", "dy_log/demo/bert-tiny", "show the progress of a run", () => new StatusVerb()),
+        new("list", "dy_log", "list the runs below a folder", () => new ListVerb()),
+        new("doctor", "", "check libraries, GPU and terminal", () => new DoctorVerb()),
+        new("help", null, "show the page of a verb", () => new HelpVerb()),
+        new("version", null, "show the version of td", () => new VersionVerb()),
+        new("completion", null, "print a completion script", () => new CompletionVerb()),
+    ];
 
-          td train --task demo --from-scratch --map     train, record, metrics, data map
-          td metrics dy_log/demo/bert-tiny              one metrics record per example
-          td plot dy_log/demo/bert-tiny -o map.png      the data map
-          td report dy_log/demo/bert-tiny               the map as an interactive page
-          td issues dy_log/demo/bert-tiny               the likeliest label errors
-          td select dy_log/demo/bert-tiny               regions, or ready training sets
-          td compare RUN_A RUN_B                        two runs, example by example
-          td convert RUN --to parquet                   the logs for pandas, DuckDB, Spark
-          td inject-noise train.tsv --output-dir DIR    label errors that are known
-          td experiment subsets --seeds 3               is a region worth more than chance?
-          td predict --model DIR --input FILE.jsonl     what a fine-tuned model says
-          td watch dy_log/demo/bert-tiny                its dashboard, live or finished
-          td status dy_log/demo/bert-tiny               how far a run is
-          td list dy_log                                the runs below a folder
-          td doctor                                     is everything here that td needs?
+    /// <summary>The names of all verbs, in the order of the first page.</summary>
+    public static IEnumerable<string> VerbNames => Verbs.Select(verb => verb.Name);
+
+    static string Page => $"""
+        td: find wrong labels and choose data by watching a text classifier learn
+
+        {string.Join('\n', Verbs.Where(verb => verb.Example is not null).Select(verb => $"  {$"td {verb.Name} {verb.Example}",-45}{verb.About}"))}
           td help [VERB] · td version · td completion bash|zsh|fish
 
-        Every verb has --help. Options may be spelled with underscores too, and those
-        of the original go by their names there (--num_train_epochs, --burn_out, …).
+        Every verb has --help. Options may be spelled with underscores, and also as in
+        AllenAI's and beyondguo's scripts (--num_train_epochs, --burn_out, …).
 
         Exit codes: 0 done, 1 the run failed, 2 the command line or input is wrong, 70 a
         bug in td, 130 ended by Ctrl+C, SIGTERM or SIGHUP.
         """;
 
-    static readonly (string Name, Func<IVerb> Make)[] Verbs =
-    [
-        ("train", () => new TrainVerb()), ("metrics", () => new MetricsVerb()), ("plot", () => new PlotVerb()),
-        ("report", () => new ReportVerb()), ("select", () => new SelectVerb()), ("compare", () => new CompareVerb()),
-        ("convert", () => new ConvertVerb()), ("issues", () => new IssuesVerb()), ("inject-noise", () => new InjectNoiseVerb()),
-        ("experiment", () => new ExperimentVerb()), ("predict", () => new PredictVerb()), ("status", () => new StatusVerb()),
-        ("list", () => new ListVerb()), ("watch", () => new WatchVerb()), ("doctor", () => new DoctorVerb()),
-        ("help", () => new HelpVerb()), ("version", () => new VersionVerb()), ("completion", () => new CompletionVerb()),
-    ];
-
-    /// <summary>The names of all verbs, in the order of the first page.</summary>
-    public static IEnumerable<string> VerbNames
-    {
-        get
-        {
-            // LINQ over tuples is compiled at start-up, in this program's every run.
-            foreach (var (name, _) in Verbs)
-            {
-                yield return name;
-            }
-        }
-    }
-
     /// <summary>The root command; its name is <c>td</c>.</summary>
     /// <param name="only">
-    /// The first argument. Making a verb takes time, so that a verb's name makes this one alone, and an option, which is td's, none;
-    /// null and all else make all verbs.
+    /// The first argument. Making a verb takes time: for the name of a verb only that verb is made, for an option, which is td's own,
+    /// none; for null and anything else all are.
     /// </param>
     public static RootCommand Root(string? only = null)
     {
@@ -67,23 +53,36 @@ static class CommandLine
         var fullPages = new Dictionary<string, string>();
         var isOption = only?.StartsWith('-') == true;
         var isVerb = VerbNames.Contains(only);
-        foreach (var (name, make) in Verbs)
+        foreach (var listed in Verbs)
         {
-            if (isOption || (isVerb && name != only))
+            if (isOption || (isVerb && listed.Name != only))
             {
                 continue;
             }
 
-            var verb = make();
-            var command = verb.Command();
+            var verb = listed.Make();
+            var command = new Command(listed.Name, listed.About);
+            foreach (var symbol in verb.Symbols)
+            {
+                if (symbol is Argument argument)
+                {
+                    command.Arguments.Add(argument);
+                }
+                else
+                {
+                    command.Options.Add((Option)symbol);
+                }
+            }
+
             VerbOutput.AddTo(command, verb.HasResults);
+            command.SetAction(parsed => (int)verb.Execute(parsed));
             root.Subcommands.Add(command);
             // A page that has a longer one behind it has no line to spare.
             var last = "\n" + VerbOutput.PageLine(verb.HasResults);
-            pages.Add(name, verb.Page + (verb.FullPage is null ? last : ""));
+            pages.Add(listed.Name, verb.Page + (verb.FullPage is null ? last : ""));
             if (verb.FullPage is { } full)
             {
-                fullPages.Add(name, full + last);
+                fullPages.Add(listed.Name, full + last);
             }
         }
 
@@ -128,7 +127,7 @@ static class CommandLine
         }
     }
 
-    /// <summary>Says that a name is no verb's, and which one is near.</summary>
+    /// <summary>The message for a name that is not a verb's, with the nearest verb.</summary>
     public static string NoVerb(string name) => WithPage($"no verb is called {name}{Spelling.DidYouMean(name, VerbNames)}", "td");
 
     static string WithPage(string mistake, string verb) => $"{mistake}{(mistake.EndsWith('?') ? "" : ";")} see {verb} --help";
@@ -136,7 +135,6 @@ static class CommandLine
     /// <summary>The original spells options with underscores: <c>--burn_out=3</c> becomes <c>--burn-out=3</c>.</summary>
     public static string[] Dashed(IReadOnlyList<string> args)
     {
-        ArgumentNullException.ThrowIfNull(args);
         var dashed = new string[args.Count];
         for (var i = 0; i < args.Count; i++)
         {
@@ -154,4 +152,7 @@ static class CommandLine
         Console.Error.WriteLine($"{verb}: {TerminalText.Of(message.ReplaceLineEndings(" "))}");
         return code;
     }
+
+    // Example: what the first page shows behind the name; null: the page has no line for the verb alone.
+    sealed record Listed(string Name, string? Example, string About, Func<IVerb> Make);
 }

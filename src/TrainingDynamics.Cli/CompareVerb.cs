@@ -1,14 +1,8 @@
-using System.CommandLine;
-using System.Text.Json.Nodes;
-using TrainingDynamics.Analytics;
 using TrainingDynamics.Charts;
-using TrainingDynamics.Data;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary><c>td compare</c>: what changed for whom between two runs over the same data.</summary>
+/// <summary><c>td compare</c>: two runs over the same data, example by example.</summary>
 sealed class CompareVerb : IVerb
 {
     readonly Argument<string> _a = new("RUN_A");
@@ -22,47 +16,33 @@ sealed class CompareVerb : IVerb
     readonly EpochOptionSet _epochs = new();
     readonly Option<int> _movers = new("--count", "--movers") { DefaultValueFactory = _ => 10 };
 
-    /// <inheritdoc/>
     public string Page => $"""
-        td compare RUN_A RUN_B: what changed for whom between two runs on the same data
+        td compare RUN_A RUN_B: compare two runs on the same data, example by example
 
           td compare dy_log/sst2/bert-tiny dy_log/sst2/bert-mini --map change.png
 
         RUN_A, RUN_B      run folders or metrics files
         {JoinOption.Page}
-        --proportion X    of a region (0.33)
-        --count N         examples of the greatest change to print (10); --movers N
+        --proportion X    size of a region, as a share of the examples (0.33)
+        --count N         print the N examples that changed most (10); --movers N
         {EpochOptionSet.Page}
-        --full            their whole texts, not cut to the width of the terminal
-        -o, --output FILE every example in both: .csv, .tsv, .jsonl, .parquet, - (.csv);
-                          --format NAME: csv, tsv, …, whatever the name ends in
+        --full            print whole texts, not cut to the width of the terminal
+        -o, --output FILE write the examples of both: .csv, .tsv, .jsonl, .parquet, or -
+                          (.csv); --format NAME: csv, tsv, …, whatever the ending
         --map FILE        draw every example's change of variability and confidence,
-                          its colour the change of correctness: .png, .svg or .pdf;
+                          coloured by the change of correctness: .png, .svg or .pdf;
                           - is standard output, as .png
 
-        Prints what did not match, rank correlations, how many examples of each region
-        of A are in each of B, and the examples whose confidence changed most.
+        Prints how many examples did not match, rank correlations, how many examples of
+        each region of A are in each of B, and those whose confidence changed most.
         """;
 
-    /// <inheritdoc/>
-    public Command Command()
-    {
-        var command = new Command("compare", "Two runs, example by example.") { _a, _b, _proportion, _movers, _full, _output, _format, _map };
-        _join.AddTo(command);
-        _epochs.AddTo(command);
-        command.SetAction(parsed => (int)Execute(parsed));
-        return command;
-    }
+    public IReadOnlyList<Symbol> Symbols => [_a, _b, _proportion, _movers, _full, _output, _format, _map, _join, .. _epochs.All];
 
-    ExitCode Execute(ParseResult parsed)
+    public ExitCode Execute(ParseResult parsed)
     {
         var (a, b) = (parsed.GetRequiredValue(_a), parsed.GetRequiredValue(_b));
-        var (proportion, movers) = (parsed.GetValue(_proportion), parsed.GetValue(_movers));
-        if (proportion is not (> 0 and <= 1) || movers < 0)
-        {
-            throw new UsageException("--proportion wants a share in (0, 1] and --count a number of at least 0");
-        }
-
+        var (proportion, movers) = (parsed.Share(_proportion), parsed.AtLeast(0, _movers));
         var (output, format, map) = (_output.Read(parsed), _format.Read(parsed, _output), _map.Read(parsed));
         var reports = (A: TrainingDynamicsReport.Open(a, _epochs.Read(parsed)), B: TrainingDynamicsReport.Open(b, _epochs.Read(parsed)));
         RunExamples[] runs = [new(a), new(b)];
@@ -71,7 +51,7 @@ sealed class CompareVerb : IVerb
         Console.WriteLine(Invariant($"{comparison.Guids.Length:N0} examples in both; {comparison.OnlyInA.Length:N0} only in A, {comparison.OnlyInB.Length:N0} only in B, {comparison.GoldDiffers.Length:N0} with another gold class"));
         Console.WriteLine(
             $"rank correlation: confidence {MetricsSummary.Correlation(comparison.SpearmanConfidence)}, variability {MetricsSummary.Correlation(comparison.SpearmanVariability)}, correctness {MetricsSummary.Correlation(comparison.SpearmanCorrectness)}");
-        Console.WriteLine(Invariant($"learnt in B only {comparison.LearntInBOnly:N0}, in A only {comparison.LearntInAOnly:N0}"));
+        Console.WriteLine(Invariant($"learnt only in B: {comparison.LearntInBOnly:N0}, only in A: {comparison.LearntInAOnly:N0}"));
         WriteMigration(comparison);
         MetricsSummary.NoteOneEpoch(both);
         var examples = RunSource.Examples(a);
@@ -130,7 +110,7 @@ sealed class CompareVerb : IVerb
 
     static void WriteMigration(Comparison comparison)
     {
-        Console.WriteLine("regions, A down, B across:");
+        Console.WriteLine("examples by region (rows: run A, columns: run B):");
         Console.WriteLine($"{"",-10}{string.Concat(comparison.Regions.Select(name => $"{name,11}"))}");
         for (var from = 0; from < comparison.Regions.Length; from++)
         {
@@ -146,7 +126,7 @@ sealed class CompareVerb : IVerb
             return;
         }
 
-        Console.WriteLine("greatest changes of confidence:");
+        Console.WriteLine("largest changes of confidence:");
         var rows = comparison.Movers.Take(count).Select(i => new[]
         {
             Invariant($"{reports.A.Confidence[comparison.RowsA[i]]:F3} → {reports.B.Confidence[comparison.RowsB[i]]:F3}"),

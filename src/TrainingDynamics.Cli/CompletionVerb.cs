@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace TrainingDynamics.Cli;
 
 /// <summary><c>td completion</c>: a script that teaches a shell the verbs and options.</summary>
@@ -9,41 +7,33 @@ sealed class CompletionVerb : IVerb
 
     readonly Argument<string> _shell = new("SHELL");
 
-    /// <inheritdoc/>
     public string Page => """
-        td completion SHELL: a script with which the Tab key completes verbs and options
+        td completion SHELL: print a script that completes verbs and options with Tab
 
           td completion bash > ~/.local/share/bash-completion/completions/td
 
         SHELL    bash, zsh or fish. For one session: eval "$(td completion bash)", in
                  fish: td completion fish | source. zsh: _td in a folder of $fpath.
 
-        The script names what this td knows; write it anew after an update.
+        The script lists the verbs and options of this td; renew it after an update.
         """;
 
-    /// <inheritdoc/>
     public bool HasResults => false;
 
-    /// <inheritdoc/>
-    public Command Command()
+    public IReadOnlyList<Symbol> Symbols => [_shell];
+
+    public ExitCode Execute(ParseResult parsed)
     {
-        var command = new Command("completion", "A completion script for a shell.") { _shell };
-        command.SetAction(parsed =>
-        {
-            Console.WriteLine(Script(parsed.GetRequiredValue(_shell)));
-            return (int)ExitCode.Done;
-        });
-        return command;
+        Console.WriteLine(Script(parsed.GetRequiredValue(_shell)));
+        return ExitCode.Done;
     }
 
-    /// <summary>The script for a shell.</summary>
-    /// <exception cref="UsageException">There is none for this shell.</exception>
     public static string Script(string shell) => shell switch
     {
         "bash" => Bash(Words()),
         "zsh" => Zsh(Words()),
         "fish" => Fish(Words()),
-        _ => throw new UsageException($"'{shell}' is no shell that has a script here, expected one of {string.Join(", ", Shells)}"),
+        _ => throw new UsageException($"there is no script for the shell '{shell}', expected one of {string.Join(", ", Shells)}"),
     };
 
     // Every verb with what it does and what can follow it.

@@ -1,9 +1,7 @@
 using TrainingDynamics.Dashboard;
 using TrainingDynamics.Dashboard.Shell;
-using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
@@ -21,7 +19,6 @@ sealed class DashboardTraining(EndCommand end) : ITrainerControl, IDisposable
             look, control, observer => TrainingRun.Run(options, data, new BroadcastObserver(log is null ? [observer] : [observer, log]), control._control, lines, processes));
     }
 
-    /// <inheritdoc/>
     public void Pause(bool on)
     {
         if (on)
@@ -34,7 +31,6 @@ sealed class DashboardTraining(EndCommand end) : ITrainerControl, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Stop(int stage)
     {
         switch (stage)
@@ -54,6 +50,5 @@ sealed class DashboardTraining(EndCommand end) : ITrainerControl, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _control.Dispose();
 }

@@ -1,16 +1,11 @@
-using TrainingDynamics.Data;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Cli;
 
-/// <summary>What <c>td train</c> says of the data before it trains.</summary>
-/// <param name="data">As it is trained on.</param>
+/// <summary>What <c>td train</c> says about the data before it trains.</summary>
 sealed class DataNotes(TaskData data)
 {
     readonly RepeatedTexts _repeated = new(data.Train);
 
-    /// <summary>Which columns are what, and which are nothing, in one line.</summary>
+    /// <summary>The columns that are used, and as what, and those that are not, in one line.</summary>
     public string Columns()
     {
         var train = data.Train;
@@ -24,13 +19,13 @@ sealed class DataNotes(TaskData data)
         return $"columns: text '{columns.Text}'{pair}, label '{columns.Label}' ({Labels(train)}), {guid}{NotUsed(train.ColumnsNotUsed)}";
     }
 
-    /// <summary>Rows that are left out, how labels were taken, and texts that occur more than once: a line each.</summary>
+    /// <summary>A line each for skipped rows, for how labels were read, and for texts that occur more than once.</summary>
     public IEnumerable<string> Notes()
     {
         var leftOut =
             from set in Sets().Select(set => set.Data).Prepend(data.Train)
             from rows in set.RowsLeftOut
-            select Invariant($"{set.SourcePath}: {rows.Value:N0} rows {rows.Key} are no examples and are left out");
+            select Invariant($"{set.SourcePath}: {rows.Value:N0} rows {rows.Key} are not examples and are skipped");
         // The two sides of a validation split are of one file.
         foreach (var note in leftOut.Distinct().Concat(data.Notes))
         {
@@ -63,7 +58,7 @@ sealed class DataNotes(TaskData data)
 
     static string NotUsed(IReadOnlyList<string> columns) => columns.Count == 0 ? "" : $"; not used: {Names(columns, columns)}";
 
-    static string Labels(Dataset data) => data.IsRegression ? "scores of a regression" : $"classes {Names(data.LabelNames, ClassNames.Shown(data.LabelNames))}";
+    static string Labels(Dataset data) => data.IsRegression ? "regression targets" : $"classes {Names(data.LabelNames, ClassNames.Shown(data.LabelNames))}";
 
     // In quotes, which those that had to be told apart have already.
     static string Names(IReadOnlyList<string> names, IReadOnlyList<string> shown)

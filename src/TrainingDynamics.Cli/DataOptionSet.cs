@@ -1,8 +1,5 @@
-using System.CommandLine;
-using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Hub;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
@@ -17,34 +14,36 @@ sealed class DataOptionSet
         --data-dir DIR             where its files are: GLUE's own folders or Hugging
                                    Face's parquet files; else they are downloaded
         --train-file FILE ...      your own data: csv, tsv, json, jsonl or parquet;
-                                   rows of several files follow each other
-        --validation-file FILE     measured after each epoch; same columns
-        --validation-split X       without it: measure on this share of each class of
-                                   the training file; equal texts stay together
-        --test-file FILE           scored once, in the end; labels may be missing
-        --delimiter C              what separates fields in csv and tsv: a character
-                                   or tab; else as the ending says or as it is found
-        --quoting none|csv         whether fields stand in quotation marks
-        --text-column NAME         else the one that is called as texts are (text,
-                                   sentence, review, ...), or the only one left
-        --text-pair-column NAME    else sentence1 and sentence2, premise and
-                                   hypothesis, ... where both are there (--pair-column)
+                                   several files are read one after the other
+        --validation-file FILE     evaluated after each epoch; same columns
+        --validation-split X       instead: evaluate on this share of each class of the
+                                   training file; equal texts stay together
+        --test-file FILE           evaluated once at the end; labels may be missing
+        --delimiter C              separator of fields in csv and tsv: a character or
+                                   tab; default: by the file's ending, or detected
+        --quoting none|csv         whether fields may stand in quotation marks
+        --text-column NAME         default: a column with a usual name (text, sentence,
+                                   review, ...), or the only one left
+        --text-pair-column NAME    default: sentence1 and sentence2, premise and
+                                   hypothesis, ... where both exist (--pair-column)
         --label-column NAME        (label)
-        --guid-column NAME         else guid, id, idx, index or uuid, or the row
-                                   number; none: the row number
-        --classification           labels are classes, --regression scores, whatever
-                                   they look like: numbers with a fraction are scores
-        --skip-unlabelled          leave rows without a label out (also NaN, None, ...)
-        --fail-on-leakage          end with 2 where a validation or test text is one
-                                   of the training texts too; else that is a note
+        --guid-column NAME         default: guid, id, idx, index or uuid, or else the
+                                   row number; none: the row number
+        --classification           read labels as classes; --regression: as numbers to
+                                   predict. Default: a regression where a label has a
+                                   fraction
+        --skip-unlabelled          skip rows without a label (also NaN, None, ...)
+        --fail-on-leakage          end with exit code 2 where a validation or test text
+                                   is a training text too; default: a note
         --train-indices FILE       train on these guids only: any list of guids, such
-                                   as of td select, td issues, the report, marks, or
-                                   one a line (--selected-indices-filename)
+                                   as from td select, td issues, the report, marks, or
+                                   one per line (--selected-indices-filename)
         --region NAME              easy, hard or ambiguous of such a JSON
                                    (--data-selection-region)
-        --with-data-selection      take the file from dy_log/TASK/MODEL, as the original
+        --with-data-selection      take the file from dy_log/TASK/MODEL, as AllenAI's
+                                   code does
         --max-train-samples N      train on the first N examples only, in file order;
-        --max-eval-samples N       the same of what is measured after each epoch
+        --max-eval-samples N       the same for the validation examples
         """;
 
     readonly Option<string?> _task = new("--task", "--task-name");
@@ -53,49 +52,34 @@ sealed class DataOptionSet
     readonly Option<string?> _validationFile = new("--validation-file");
     readonly Option<double?> _validationSplit = new("--validation-split");
     readonly Option<string?> _testFile = new("--test-file");
-    readonly FormOptions _form = new();
-    readonly Option<string?> _textColumn = new("--text-column");
-    readonly Option<string?> _pairColumn = new("--text-pair-column", "--pair-column");
-    readonly Option<string?> _labelColumn = new("--label-column");
-    readonly Option<string?> _guidColumn = new("--guid-column");
+    readonly TableOptions _table = new();
     readonly Option<bool> _classification = new("--classification");
     readonly Option<bool> _regression = new("--regression");
     readonly Option<bool> _skipUnlabelled = new("--skip-unlabelled");
     readonly Option<bool> _failOnLeakage = new("--fail-on-leakage");
     readonly Option<string?> _trainIndices = new("--train-indices", "--selected-indices-filename");
     readonly Option<string?> _region = new("--region", "--data-selection-region");
-    readonly Option<int?> _maxTrainSamples = new("--max-train-samples");
-    readonly Option<int?> _maxEvalSamples = new("--max-eval-samples");
+    readonly Option<int> _maxTrainSamples = new("--max-train-samples") { DefaultValueFactory = _ => int.MaxValue };
+    readonly Option<int> _maxEvalSamples = new("--max-eval-samples") { DefaultValueFactory = _ => int.MaxValue };
     readonly Option<bool> _withDataSelection = new("--with-data-selection");
 
-    /// <summary>Adds all options to a command.</summary>
-    public void AddTo(Command command)
-    {
-        ArgumentNullException.ThrowIfNull(command);
-        Option[] all =
-        [
-            _task, _dataDir, _trainFile, _validationFile, _validationSplit, _testFile, .. _form.All, _textColumn, _pairColumn,
-            _labelColumn, _guidColumn, _classification, _regression, _skipUnlabelled, _failOnLeakage, _trainIndices, _region, _withDataSelection,
-            _maxTrainSamples, _maxEvalSamples,
-        ];
-        foreach (var option in all)
-        {
-            command.Options.Add(option);
-        }
-    }
+    public IReadOnlyList<Option> All =>
+    [
+        _task, _dataDir, _trainFile, _validationFile, _validationSplit, _testFile, .. _table.All, _classification, _regression,
+        _skipUnlabelled, _failOnLeakage, _trainIndices, _region, _withDataSelection, _maxTrainSamples, _maxEvalSamples,
+    ];
 
-    /// <summary>Reads the data, or downloads it, and tells what was taken for what.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="options">The model names the run whose regions <c>--with-data-selection</c> means; the seed parts files.</param>
-    /// <param name="observer">Told how a download goes, and what a user should know of the data.</param>
-    /// <param name="stop">Ends a download.</param>
+    /// <summary>
+    /// Reads or downloads the data and says which columns were taken for what. The model in the options names the run whose regions
+    /// <c>--with-data-selection</c> means; their seed decides how a file is split.
+    /// </summary>
     /// <exception cref="UsageException">The options contradict each other.</exception>
-    /// <exception cref="TrainingDynamics.Data.TextInputException">The data cannot be read or downloaded, or leak where they may not.</exception>
+    /// <exception cref="TrainingDynamics.Data.TextInputException">
+    /// The data cannot be read or downloaded, or share texts although <c>--fail-on-leakage</c> is given.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public TaskData Load(ParseResult parsed, TrainOptions options, ProgressLines observer, CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(parsed);
-        ArgumentNullException.ThrowIfNull(options);
         var data = First(parsed, Selected(parsed, options.Model, Whole(parsed, options.Seed, observer, stop)));
         var notes = new DataNotes(data);
         observer.Say(notes.Columns());
@@ -112,7 +96,7 @@ sealed class DataOptionSet
 
         foreach (var leak in leaks)
         {
-            observer.Warn($"{leak}, so what is measured there says too much; {_failOnLeakage.Name} refuses that");
+            observer.Warn($"{leak}, so results on it are too optimistic; {_failOnLeakage.Name} makes this an error");
         }
 
         return data;
@@ -120,17 +104,13 @@ sealed class DataOptionSet
 
     TaskData First(ParseResult parsed, TaskData data)
     {
-        var (train, dev) = (Count(_maxTrainSamples), Count(_maxEvalSamples));
+        var (train, dev) = (parsed.AtLeast(1, _maxTrainSamples), parsed.AtLeast(1, _maxEvalSamples));
         return data with
         {
             Train = data.Train.First(train),
             Dev = data.Dev.First(dev),
             MoreDev = [.. data.MoreDev.Select(more => more with { Data = more.Data.First(dev) })],
         };
-
-        int Count(Option<int?> option) => parsed.GetValue(option) is not { } count ? int.MaxValue
-            : count >= 1 ? count
-            : throw new UsageException(FormattableString.Invariant($"{option.Name} is {count}, expected at least 1"));
     }
 
     TaskData Selected(ParseResult parsed, string model, TaskData data)
@@ -143,7 +123,7 @@ sealed class DataOptionSet
         {
             return region is null
                 ? data
-                : throw new UsageException($"{_region.Name} is '{region}', but no file of regions is named; pass {_trainIndices.Name} FILE");
+                : throw new UsageException($"{_region.Name} {region} needs {_trainIndices.Name} FILE, the file of regions that td select writes");
         }
 
         var description = region is null ? path : $"region {region} of {path}";
@@ -180,18 +160,13 @@ sealed class DataOptionSet
             throw new UsageException($"{_classification.Name} and {_regression.Name} contradict each other; leave one of them out");
         }
 
-        return OwnFiles.Load(new OwnFilesRequest(trainFiles[0], validation)
+        return OwnFiles.Load(_table.Of(parsed, trainFiles[0], validation) with
         {
             MoreTrainFiles = trainFiles[1..],
-            Form = _form.Of(parsed),
             TestFile = test,
             ValidationSplit = split,
             Seed = seed,
             Name = task,
-            TextColumn = parsed.GetValue(_textColumn),
-            PairColumn = parsed.GetValue(_pairColumn),
-            LabelColumn = parsed.GetValue(_labelColumn),
-            GuidColumn = parsed.GetValue(_guidColumn),
             Labels = parsed.GetValue(_classification) ? LabelKind.Classes : parsed.GetValue(_regression) ? LabelKind.Scores : LabelKind.Guessed,
             SkipUnlabelled = parsed.GetValue(_skipUnlabelled),
         });
@@ -205,11 +180,7 @@ sealed class DataOptionSet
                 $"{_validationFile.Name} is given, but not {_trainFile.Name}; a run learns from one and is measured on the other");
         }
 
-        Option[] ofOwnFiles =
-        [
-            _validationSplit, .. _form.All, _textColumn, _pairColumn, _labelColumn, _guidColumn, _classification, _regression, _skipUnlabelled,
-        ];
-        if (ofOwnFiles.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        if (parsed.FirstGiven([_validationSplit, .. _table.All, _classification, _regression, _skipUnlabelled]) is { } given)
         {
             throw new UsageException(
                 $"{given.Name} is for files of your own; pass {_trainFile.Name} and {_validationFile.Name}, or leave it out");

@@ -1,51 +1,42 @@
-using System.CommandLine;
 using System.Runtime.InteropServices;
-using System.Text.Json.Nodes;
 using TrainingDynamics.Charts;
 using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Engine.Parallel;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary><c>td doctor</c>: what td needs and what of it is here.</summary>
+/// <summary><c>td doctor</c>: checks what td needs on this machine.</summary>
 sealed class DoctorVerb : IVerb
 {
     const string AnyDevice = "auto";
 
     readonly Option<string> _collective = new("--collective") { DefaultValueFactory = _ => "auto" };
 
-    /// <inheritdoc/>
     public string Page => """
-        td doctor: is everything here that td needs?
+        td doctor: check what td needs on this machine
 
           td doctor
 
-        Reports libtorch (which, from where, or why it does not load), threads, CUDA
-        devices or why there are none, the pictures' font, the terminal and the cache
+        Reports libtorch (version and folder, or why it does not load), threads, CUDA
+        devices or why there are none, the font of charts, the terminal and the cache
         folder. TD_LIBTORCH=DIR makes td use the libraries of an installed PyTorch:
 
           TD_LIBTORCH=$(python3 -c 'import os, torch
           print(os.path.join(os.path.dirname(torch.__file__), "lib"))') td doctor
 
-        Started by mpirun or srun it also says what the processes talk through, which
-        --collective auto|none|mpi|nccl chooses, and how long they take to sum the
-        gradients of a model:
+        When mpirun or srun start it, it also reports how the processes communicate,
+        which --collective auto|none|mpi|nccl chooses, and how long they take to sum
+        the gradients of a model:
 
           mpirun -n 2 td doctor
 
-        Exit code 2 when td train could not work.
+        Exit code 2: td train cannot work here.
         """;
 
-    /// <inheritdoc/>
-    public Command Command()
-    {
-        var command = new Command("doctor", "Is everything here that td needs?") { _collective };
-        command.SetAction(parsed => (int)JoinedProcesses.Run(
-            "td doctor", TrainOptionSet.Collective(parsed, _collective), AnyDevice, Execute));
-        return command;
-    }
+    public IReadOnlyList<Symbol> Symbols => [_collective];
+
+    public ExitCode Execute(ParseResult parsed) => JoinedProcesses.Run(
+        "td doctor", TrainOptionSet.Collective(parsed, _collective), AnyDevice, Execute);
 
     static ExitCode Execute(ICollective processes)
     {
@@ -142,7 +133,9 @@ sealed class DoctorVerb : IVerb
             try
             {
                 Directory.CreateDirectory(folder);
-                File.Delete(WriteProbe(folder));
+                var probe = Path.Combine(folder, $"probe-{Environment.ProcessId}");
+                File.WriteAllBytes(probe, [0]);
+                File.Delete(probe);
                 return folder;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -152,13 +145,6 @@ sealed class DoctorVerb : IVerb
         }
 
         return null;
-    }
-
-    static string WriteProbe(string folder)
-    {
-        var path = Path.Combine(folder, $"probe-{Environment.ProcessId}");
-        File.WriteAllBytes(path, [0]);
-        return path;
     }
 
     static void Line(string name, string text) => Console.WriteLine($"{name,-10}{TerminalText.Of(text)}");

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary><c>--on-end</c>: a shell command that is told how a training ended, for a message or the next job.</summary>
+/// <summary><c>--on-end</c>: a shell command that learns how a training ended, to send a message or start the next job.</summary>
 /// <param name="command">For <c>sh -c</c>; null: none.</param>
 sealed class EndCommand(string? command)
 {
@@ -31,8 +31,8 @@ sealed class EndCommand(string? command)
 
     /// <summary>
     /// Runs the command and waits for it. It shares the terminal and finds in its environment <c>TD_RUN</c>, the run folder;
-    /// <c>TD_OUTCOME</c>, <c>finished</c>, <c>failed</c> or <c>interrupted</c>; <c>TD_EXIT_CODE</c>, a number; <c>TD_MESSAGE</c>, why
-    /// it failed or nothing. A command that fails is told on standard error and changes nothing else.
+    /// <c>TD_OUTCOME</c>: <c>finished</c>, <c>failed</c> or <c>interrupted</c>; <c>TD_EXIT_CODE</c>, a number; <c>TD_MESSAGE</c>, why it
+    /// failed, or nothing. If the command fails, standard error says so; nothing else changes.
     /// </summary>
     public void Tell(ExitCode code, string message = "")
     {
@@ -54,7 +54,7 @@ sealed class EndCommand(string? command)
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"td train: the command of --on-end ended with {process.ExitCode}; the run is as it was"));
+                Console.Error.WriteLine(Invariant($"td train: the command of --on-end ended with {process.ExitCode}; the run is as it was"));
             }
         }
         catch (Win32Exception e)

@@ -1,41 +1,25 @@
-using System.CommandLine;
 using System.Globalization;
-using TrainingDynamics.Analytics;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
 /// <summary>The options that choose epochs, the same on every verb that reads logs.</summary>
 sealed class EpochOptionSet
 {
-    /// <summary>Their line of a help page.</summary>
-    public const string Page = "--epochs-used A-B epochs A to B only; --first N (--burn-out N) of them, --skip N";
+    public const string Page = "--epochs-used A-B use epochs A to B; or --first N (--burn-out N), --skip N";
 
     readonly Option<string?> _used = new("--epochs-used");
     readonly Option<int?> _first = new("--burn-out", "--first");
     readonly Option<int?> _skip = new("--skip");
 
-    /// <summary>Adds them to a verb.</summary>
-    public void AddTo(Command command)
-    {
-        ArgumentNullException.ThrowIfNull(command);
-        command.Options.Add(_used);
-        command.Options.Add(_first);
-        command.Options.Add(_skip);
-    }
+    public IReadOnlyList<Option> All => [_used, _first, _skip];
 
-    /// <summary>True where some epochs were chosen.</summary>
-    public bool IsGiven(ParseResult parsed)
-    {
-        ArgumentNullException.ThrowIfNull(parsed);
-        return parsed.GetValue(_used) is not null || parsed.GetValue(_first) is not null || parsed.GetValue(_skip) is not null;
-    }
+    public bool IsGiven(ParseResult parsed) =>
+        parsed.GetValue(_used) is not null || parsed.GetValue(_first) is not null || parsed.GetValue(_skip) is not null;
 
-    /// <summary>A request for the epochs that were chosen; all of them where none were.</summary>
-    /// <exception cref="UsageException">The range is none, a number is out of its range, or both ways were used.</exception>
+    /// <summary>A request for the chosen epochs; for all of them where none were chosen.</summary>
+    /// <exception cref="UsageException">The range is malformed, a number is out of its range, or both ways were used.</exception>
     public MetricsRequest Read(ParseResult parsed)
     {
-        ArgumentNullException.ThrowIfNull(parsed);
         var (used, first, skip) = (parsed.GetValue(_used), parsed.GetValue(_first), parsed.GetValue(_skip));
         if (used is null)
         {
@@ -59,7 +43,6 @@ sealed class EpochOptionSet
     /// <exception cref="UsageException">The text is none of these, or B is before A.</exception>
     public static (int From, int? To) Range(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         static bool Read(ReadOnlySpan<char> part, out int epoch) =>
             int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out epoch) && epoch > 0;
 

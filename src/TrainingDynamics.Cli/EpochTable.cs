@@ -1,5 +1,4 @@
 using TrainingDynamics.Dashboard;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -9,7 +8,6 @@ static class EpochTable
     /// <summary>One line of an epoch: train loss and accuracy, then the dev metrics; a value that is not there is left out.</summary>
     public static string Line(EpochResult result, int epochs)
     {
-        ArgumentNullException.ThrowIfNull(result);
         var train = new List<string>();
         if (result.TrainLoss is { } loss)
         {
@@ -27,15 +25,5 @@ static class EpochTable
         var parts = new[] { ("train", train), ("dev", dev) }.Where(part => part.Item2.Count > 0)
             .Select(part => $"{part.Item1} {string.Join(" ", part.Item2)}");
         return Invariant($"epoch {result.Epoch + 1}/{epochs}: {string.Join(", ", parts)}");
-    }
-
-    /// <summary>Writes a line for every epoch to standard output.</summary>
-    public static void Write(RunState state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        foreach (var result in state.Epochs)
-        {
-            Console.WriteLine(TerminalText.Of(Line(result, state.Run?.Epochs ?? state.Epochs.Length)));
-        }
     }
 }

@@ -1,9 +1,5 @@
-using System.CommandLine;
-using System.Text.Json.Nodes;
-using TrainingDynamics.Analytics;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -16,7 +12,6 @@ sealed class ExperimentVerb : IVerb
     readonly DataOptionSet _data = new();
     readonly TrainOptionSet _options = new();
 
-    /// <inheritdoc/>
     public string Page => """
         td experiment NAME: train on parts of a data set with several seeds, and compare
 
@@ -25,51 +20,36 @@ sealed class ExperimentVerb : IVerb
         NAME is subsets: per seed a run on all examples, whose dynamics give the
         regions, then one on each of easy, ambiguous and hard and one on as many random
         examples. Prints the dev metric after the last epoch: mean, standard error over
-        seeds, and a paired t-test against random, one pair a seed.
+        seeds, and a paired t-test against random, one pair per seed.
 
-        --proportion X (0.33)      of a subset
-        --seeds N (3)              --seed and the N - 1 after it
-        --output-dir DIR (dy_log)  the runs lie in DIR/subsets/seed_N/SUBSET/TASK/MODEL,
-                                   each an ordinary one; what is finished there is not
-                                   trained again, --overwrite trains all anew
+        --proportion X (0.33)      size of a subset, as a share of the examples
+        --seeds N (3)              use --seed and the N - 1 seeds after it
+        --output-dir DIR (dy_log)  the runs lie in DIR/subsets/seed_N/SUBSET/TASK/MODEL;
+                                   finished ones are kept, unless --overwrite is given
 
         The other options are those of td train; --help-all lists them.
         """;
 
-    /// <inheritdoc/>
     public string FullPage => $"""
         td experiment: every option, defaults in parentheses
 
-        --proportion X (0.33)      of a subset
-        --seeds N (3)              --seed and the N - 1 after it
+        --proportion X (0.33)      size of a subset, as a share of the examples
+        --seeds N (3)              use --seed and the N - 1 seeds after it
 
         {DataOptionSet.Page}
 
         {TrainOptionPage.Text}
         """;
 
-    /// <inheritdoc/>
-    public Command Command()
-    {
-        var command = new Command("experiment", "Train on parts of a data set and compare.") { _name, _proportion, _seeds };
-        _data.AddTo(command);
-        _options.AddTo(command);
-        command.SetAction(parsed => (int)Execute(parsed));
-        return command;
-    }
+    public IReadOnlyList<Symbol> Symbols => [_name, _proportion, _seeds, .. _data.All, .. _options.All];
 
-    ExitCode Execute(ParseResult parsed)
+    public ExitCode Execute(ParseResult parsed)
     {
         var options = _options.Read(parsed);
-        var (name, seeds, proportion) = (parsed.GetRequiredValue(_name), parsed.GetValue(_seeds), parsed.GetValue(_proportion));
+        var (name, seeds, proportion) = (parsed.GetRequiredValue(_name), parsed.AtLeast(1, _seeds), parsed.Share(_proportion));
         if (name != "subsets")
         {
-            throw new UsageException($"'{name}' is no experiment, expected subsets");
-        }
-
-        if (seeds < 1 || proportion is not (> 0 and <= 1))
-        {
-            throw new UsageException("--seeds wants a number of at least 1 and --proportion a share in (0, 1]");
+            throw new UsageException($"no experiment is called '{name}', expected subsets");
         }
 
         if (options.Record == RecordingMode.Off)
@@ -118,7 +98,7 @@ sealed class ExperimentVerb : IVerb
     static void WriteTable(string metric, IReadOnlyDictionary<string, double[]> values)
     {
         var random = values["random"];
-        Console.WriteLine($"{$"dev {metric}",-14}{"mean",9}{"std. error",12}{"less random",13}{"t",9}{"p",9}");
+        Console.WriteLine($"{$"dev {metric}",-14}{"mean",9}{"std. error",12}{"minus random",13}{"t",9}{"p",9}");
         foreach (var subset in SubsetsExperiment.Subsets)
         {
             var own = values[subset];

@@ -1,16 +1,13 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
-using TrainingDynamics.Analytics;
 using TrainingDynamics.Charts;
-using TrainingDynamics.Data;
 using TrainingDynamics.Engine;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Hub;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>Which exceptions are the user's to mend, and what each costs.</summary>
+/// <summary>Which exceptions are the user's to mend, and the exit code of each.</summary>
 static class Failure
 {
     const int NoMemory = 12; // ENOMEM
@@ -30,16 +27,12 @@ static class Failure
         _ => null,
     };
 
-    /// <summary>What to say of it, in one line where <see cref="CodeOf"/> knows it.</summary>
-    public static string MessageOf(Exception exception)
-    {
-        ArgumentNullException.ThrowIfNull(exception);
-        return CodeOf(exception) != ExitCode.Failed || LackOfMemory(exception) is not { } lack
-            ? exception.Message
-            : FormattableString.Invariant($"not enough memory: {lack.Message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.')}; {Environment.WorkingSet >> 20:N0} MB are in use")
-                + (AddressSpace.Limit is { } limit ? FormattableString.Invariant($" and the address space is limited to {limit >> 20:N0} MB (ulimit -v)") : "")
-                + "; give it more, or ask for less: a smaller --batch-size or --max-length, fewer threads, part of the data";
-    }
+    /// <summary>The message, in one line where <see cref="CodeOf"/> knows the exception.</summary>
+    public static string MessageOf(Exception exception) => CodeOf(exception) != ExitCode.Failed || LackOfMemory(exception) is not { } lack
+        ? exception.Message
+        : Invariant($"not enough memory: {lack.Message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.')}; {Environment.WorkingSet >> 20:N0} MB are in use")
+            + (AddressSpace.Limit is { } limit ? Invariant($" and the address space is limited to {limit >> 20:N0} MB (ulimit -v)") : "")
+            + "; give it more, or ask for less: a smaller --batch-size or --max-length, fewer threads, part of the data";
 
     // The exception, or what led to it, that says that memory could not be had. Where the address space is limited it is often
     // a library that finds no room, and .NET says that its file was not found.
@@ -57,21 +50,12 @@ static class Failure
 /// <summary>An option's value is wrong; the message is one line.</summary>
 sealed class UsageException(string message) : Exception(message);
 
-/// <summary>What <c>td</c> returns to the shell; the help of <c>td</c> prints this table.</summary>
+/// <summary>The exit codes of <c>td</c>; its help page lists them.</summary>
 enum ExitCode
 {
-    /// <summary>All was done.</summary>
     Done = 0,
-
-    /// <summary>The run began and could not go on: it diverged, or the disk refused.</summary>
-    Failed = 1,
-
-    /// <summary>The command line or the input is wrong; nothing was changed.</summary>
-    BadInput = 2,
-
-    /// <summary>A bug in <c>td</c>.</summary>
-    Internal = 70,
-
-    /// <summary>Ctrl+C, SIGTERM or SIGHUP; finished epochs are kept. 128 plus the number of SIGINT, as shells have it.</summary>
-    Interrupted = 130,
+    Failed = 1, // the run began and could not continue: it diverged, or the disk refused
+    BadInput = 2, // the command line or the input is wrong; nothing was changed
+    Internal = 70, // a bug in td
+    Interrupted = 130, // Ctrl+C, SIGTERM or SIGHUP; finished epochs are kept. 128 plus the number of SIGINT, as in shells
 }

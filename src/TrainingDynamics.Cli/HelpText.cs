@@ -1,22 +1,18 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
 namespace TrainingDynamics.Cli;
 
 /// <summary>
-/// Prints the verb's own page instead of the library's list: one screen of 80 × 24 with an example, which the generated
-/// list with all its aliases does not fit.
+/// Prints the verb's own page instead of the library's list: one screen of 80 × 24 with an example, which the generated list with all its
+/// aliases would not fit.
 /// </summary>
 sealed class HelpText(IReadOnlyDictionary<string, string> pages) : SynchronousCommandLineAction
 {
     /// <summary>
-    /// Makes <c>-h</c> and <c>--help</c> of the root and of every verb print their page, and <c>--help-all</c> of the verbs that
-    /// have more options than a screen holds the full one.
+    /// Makes <c>-h</c> and <c>--help</c> of the root and of every verb print their page, and <c>--help-all</c> of the verbs that have more
+    /// options than a screen holds the full one.
     /// </summary>
-    /// <param name="root">The root command, whose page is under its own name.</param>
-    /// <param name="pages">Page by command name.</param>
-    /// <param name="fullPages">Full page by command name, of some of the commands.</param>
     public static void Use(
         RootCommand root, IReadOnlyDictionary<string, string> pages, IReadOnlyDictionary<string, string> fullPages)
     {
@@ -31,7 +27,6 @@ sealed class HelpText(IReadOnlyDictionary<string, string> pages) : SynchronousCo
         }
     }
 
-    /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
         parseResult.InvocationConfiguration.Output.WriteLine(pages[parseResult.CommandResult.Command.Name]);

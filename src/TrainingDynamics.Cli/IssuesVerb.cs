@@ -1,10 +1,3 @@
-using System.CommandLine;
-using System.Text.Json.Nodes;
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Data;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Cli;
 
 /// <summary><c>td issues</c>: the examples whose label is most likely wrong.</summary>
@@ -24,9 +17,8 @@ sealed class IssuesVerb : IVerb
     readonly OnlyOption _only = new();
     readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => 1 };
 
-    /// <inheritdoc/>
     public string Page => $"""
-        td issues RUN: the examples whose label is most likely wrong
+        td issues RUN: list the examples that most likely have a wrong label
 
           td issues dy_log/demo/bert-tiny --count 10
           td issues dy_log/demo/bert-tiny --truth data/demo/truth.tsv
@@ -34,40 +26,27 @@ sealed class IssuesVerb : IVerb
         RUN                a run folder or its training_dynamics folder
         --detector NAME    confidence, aum, confident_learning, loss or fused, the mean
                            rank of these four (fused)
-        --count N          how many to print or write (20)
-        --all              also examples that no epoch predicted to have another label
-        --full             whole texts, not cut to the width of the terminal
+        --count N          print or write N examples (20)
+        --all              include examples that every epoch predicted as labelled
+        --full             print whole texts, not cut to the width of the terminal
         {EpochOptionSet.Page}
         -o, --output FILE  .csv, .tsv, .jsonl, .parquet or - (standard output, .csv);
-                           --format NAME: csv, tsv, …, whatever the name ends in
+                           --format NAME: csv, tsv, …, whatever the ending
         {OnlyOption.Page}
-        --truth FILE       a table of known errors (guid, kind, …), as td inject-noise
-                           writes it: print how well every detector finds them
-        --seed N           of the random ranking that the others are held against (1)
+        --truth FILE       a table of known wrong labels (guid, kind, …), such as td
+                           inject-noise writes: print how well each detector finds them
+        --seed N           seed of the random ranking shown for comparison (1)
 
-        "against" counts the epochs that predict another label; * stands at those that
-        confident learning calls mislabelled. Line ends of a text are shown as ⏎.
+        "against" counts the epochs that predict another label; * marks examples that
+        confident learning calls mislabelled. A line end in a text is shown as ⏎.
         """;
 
-    /// <inheritdoc/>
-    public Command Command()
-    {
-        var command = new Command("issues", "Suspected label errors.") { _run, _detector, _count, _all, _full, _output, _format, _truth, _seed };
-        _only.AddTo(command);
-        _epochs.AddTo(command);
-        command.SetAction(parsed => (int)Execute(parsed));
-        return command;
-    }
+    public IReadOnlyList<Symbol> Symbols => [_run, _detector, _count, _all, _full, _output, _format, _truth, _seed, .. _only.All, .. _epochs.All];
 
-    ExitCode Execute(ParseResult parsed)
+    public ExitCode Execute(ParseResult parsed)
     {
         var run = parsed.GetRequiredValue(_run);
-        var count = parsed.GetValue(_count);
-        if (count < 1)
-        {
-            throw new UsageException(Invariant($"--count is {count}, expected a number of at least 1"));
-        }
-
+        var count = parsed.AtLeast(1, _count);
         var (output, format) = (_output.Read(parsed), _format.Read(parsed, _output));
         var issues = DecisionReport.FindLabelIssues(run, _epochs.Read(parsed), parsed.GetValue(_seed));
         if (parsed.GetValue(_truth) is { } truth)
@@ -81,7 +60,7 @@ sealed class IssuesVerb : IVerb
         var suspects = LabelIssuesModule.suspects(parsed.GetValue(_all) || only is not null, name, issues);
         var rows = suspects.Where(row => only?.Contains(row) ?? true).Take(count).ToArray();
         var examples = RunSource.Examples(run);
-        var labels = RunSource.LabelNames(run);
+        var labels = examples.LabelNames;
         Console.WriteLine(Heading(issues, name, rows.Length));
         if (output is not null)
         {

@@ -1,32 +1,19 @@
-using System.CommandLine;
-using System.Text.Json.Nodes;
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Data;
-
 namespace TrainingDynamics.Cli;
 
-/// <summary>The option <c>--join</c> of verbs that take several runs, and what is said of the join.</summary>
-sealed class JoinOption
+/// <summary>The option <c>--join</c> of verbs that take several runs, and the report of the join.</summary>
+sealed class JoinOption() : Option<string?>("--join")
 {
-    /// <summary>Its lines of a help page.</summary>
     public const string Page = """
-        --join guid|text  what makes examples the same; else the guid in equal files
-                          and files with ids, and the text in others
+        --join guid|text  match examples by guid or by text; default: by guid in equal
+                          files and files with ids, by text in others
         """;
 
-    readonly Option<string?> _by = new("--join");
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(this) is not null;
 
-    /// <summary>Adds it to a verb.</summary>
-    public void AddTo(Command command) => command.Options.Add(_by);
-
-    /// <summary>True where it was given.</summary>
-    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_by) is not null;
-
-    /// <summary>The join, told in a line where guids alone do not say it or it was asked for.</summary>
-    /// <exception cref="UsageException">It is asked for by something else than guid or text.</exception>
+    /// <summary>The join. A line is printed where it was asked for or is not by guids alone.</summary>
     public RunJoin Of(ParseResult parsed, IReadOnlyList<RunExamples> runs, IReadOnlyList<MetricsReport> reports)
     {
-        var by = parsed.GetValue(_by);
+        var by = parsed.GetValue(this);
         if (by is not (null or "guid" or "text"))
         {
             throw new UsageException($"--join is '{by}', expected guid or text");
@@ -41,7 +28,7 @@ sealed class JoinOption
         return join;
     }
 
-    /// <summary>The join for <c>--json</c>.</summary>
+    /// <summary>The join as JSON.</summary>
     public static JsonObject Json(RunJoin join) => new()
     {
         ["by"] = join.By.IsText ? "text" : "guid",

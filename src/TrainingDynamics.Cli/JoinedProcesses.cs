@@ -2,20 +2,15 @@ using TrainingDynamics.Engine.Parallel;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>What a verb does in every process that the launcher started, and how a failure of one ends all.</summary>
+/// <summary>Runs a verb in every process that the launcher started; a failure of one process ends all.</summary>
 static class JoinedProcesses
 {
     // Most errors meet every process; process 0 then reports and ends the others before they say the same.
     static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(1);
 
     /// <summary>Joins the processes, calls <paramref name="run"/> and leaves them; alone, errors pass through.</summary>
-    /// <param name="verb">For messages.</param>
-    /// <param name="kind">What to talk through.</param>
-    /// <param name="device">The option <c>--device</c>.</param>
-    /// <param name="run">Called in every process.</param>
     public static ExitCode Run(string verb, CollectiveKind kind, string device, Func<ICollective, ExitCode> run)
     {
-        ArgumentNullException.ThrowIfNull(run);
         using var processes = Collectives.Open(kind, device);
         try
         {

@@ -1,15 +1,11 @@
-using System.Text.Json.Nodes;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Cli;
 
-/// <summary>Values as JSON has them.</summary>
+/// <summary>Values in JSON.</summary>
 static class JsonValues
 {
     /// <summary>The number; null where it is NaN or infinite, which JSON cannot say.</summary>
     public static JsonNode? Of(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
-    /// <summary>The same; null stays null.</summary>
     public static JsonNode? Of(double? value) => value is { } known ? Of(known) : null;
 
     /// <summary>A number where the guid is one, else its text.</summary>
@@ -19,7 +15,7 @@ static class JsonValues
     public static JsonNode? Of(DateTime? time) =>
         time is { } known ? JsonValue.Create(known.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)) : null;
 
-    /// <summary>An array of what <paramref name="value"/> makes of every item.</summary>
+    /// <summary>An array with what <paramref name="value"/> makes of every item.</summary>
     public static JsonArray Each<T>(IEnumerable<T> items, Func<T, JsonNode?> value) => new([.. items.Select(value)]);
 
     /// <summary>An object of numbers by name, in the names' order.</summary>

@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Text.Json.Nodes;
 using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -11,33 +7,27 @@ sealed class ListVerb : IVerb
 {
     readonly Argument<string[]> _folders = new("DIR") { Arity = ArgumentArity.ZeroOrMore };
 
-    /// <inheritdoc/>
     public string Page => """
-        td list [DIR…]: the runs below a folder, live ones first, then those seen last
+        td list [DIR…]: list the runs below a folder, live ones first, then the latest
 
           td list dy_log
           td list dy_log --json | jq -r '.runs[] | select(.state == "silent").run'
 
         DIR    folders with runs up to four levels below, or runs (dy_log)
 
-        Prints of every run its state, its epochs, the best value of its first dev
-        metric with the epoch after which it was reached, and the options in which the
-        runs differ. Links to folders are not followed.
+        Prints for every run its state, its epochs, the best value of its first dev
+        metric with the epoch that reached it, and the options in which the runs
+        differ. Links to folders are not followed.
         """;
 
-    /// <inheritdoc/>
-    public Command Command()
-    {
-        var command = new Command("list", "The runs below a folder.") { _folders };
-        command.SetAction(parsed => (int)Execute(parsed.GetValue(_folders) is { Length: > 0 } folders ? folders : ["dy_log"]));
-        return command;
-    }
+    public IReadOnlyList<Symbol> Symbols => [_folders];
 
-    static ExitCode Execute(string[] folders)
+    public ExitCode Execute(ParseResult parsed)
     {
+        var folders = parsed.GetValue(_folders) is { Length: > 0 } given ? given : ["dy_log"];
         if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
         {
-            throw new UsageException($"{missing} is no folder; expected a folder with runs");
+            throw new UsageException($"{missing} is not a folder; expected a folder with runs");
         }
 
         var now = DateTime.UtcNow;

@@ -1,6 +1,5 @@
 using TrainingDynamics.Dashboard;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
@@ -13,13 +12,9 @@ sealed class MetricsLog : IRunObserver, IDisposable
     readonly StreamWriter _text;
     RunState _state = RunState.Empty;
 
-    /// <param name="name">The file's name without its ending.</param>
-    /// <param name="task">The folder below <c>log</c>.</param>
-    /// <param name="options">Written at the head of the run's part.</param>
-    /// <exception cref="UsageException">The name is none, or the file cannot be written.</exception>
+    /// <exception cref="UsageException">The name has a folder or is empty, or the file cannot be written.</exception>
     public MetricsLog(string name, string task, TrainOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         if (name.Length == 0 || Path.GetFileName(name) != name)
         {
             throw new UsageException($"--log-name is '{name}', expected a file's name without a folder");
@@ -41,7 +36,6 @@ sealed class MetricsLog : IRunObserver, IDisposable
         _text.WriteLine(string.Join(" ", options.ToJson().Select(option => $"{option.Key}={option.Value}")));
     }
 
-    /// <inheritdoc/>
     public void On(RunEvent happened)
     {
         _state = _state.After(happened);
@@ -59,6 +53,5 @@ sealed class MetricsLog : IRunObserver, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _text.Dispose();
 }

@@ -1,21 +1,18 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
-using TrainingDynamics.Analytics;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>What a run's metrics look like at a glance, as lines of text.</summary>
+/// <summary>A run's metrics at a glance, as lines of text.</summary>
 static class MetricsSummary
 {
-    /// <summary>What a run of one epoch, or the first epoch alone, cannot say.</summary>
+    /// <summary>What one epoch, or the first epoch alone, cannot say.</summary>
     public const string OneEpoch = "note: one epoch has no variability, so nothing is ambiguous and a data map shows the loss in its place; it takes two";
 
-    /// <summary>A rank correlation with three decimals; there is none where one of the runs has a single value for all examples.</summary>
+    /// <summary>A rank correlation with three decimals; without a value where all examples of one of the runs have equal ones.</summary>
     public static string Correlation(double value) =>
         double.IsNaN(value) ? "none (all equal)" : value.ToString("F3", CultureInfo.InvariantCulture);
 
-    /// <summary>Says so of runs that are shown together, where one of them has one epoch.</summary>
+    /// <summary>Prints <see cref="OneEpoch"/> where one of several runs has one epoch.</summary>
     public static void NoteOneEpoch(IEnumerable<MetricsReport> reports)
     {
         if (reports.Any(report => report.Epochs is 1))
@@ -27,7 +24,6 @@ static class MetricsSummary
     /// <summary>Writes the epochs' training statistics, then one line per region, to standard output.</summary>
     public static void Write(RunMetrics run, RegionSummary regions)
     {
-        ArgumentNullException.ThrowIfNull(run);
         foreach (var epoch in run.Stats)
         {
             Console.WriteLine(Invariant($"epoch {epoch.Epoch + 1}: loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:F4} on the training set"));
@@ -49,7 +45,6 @@ static class MetricsSummary
     /// <summary>Writes one line per region: how many examples, the means of their confidence and variability, and how they overlap.</summary>
     public static void WriteRegions(RegionSummary regions)
     {
-        ArgumentNullException.ThrowIfNull(regions);
         foreach (var (name, figures, rule) in Named(regions))
         {
             Console.WriteLine(figures.Examples == 0
@@ -60,14 +55,12 @@ static class MetricsSummary
         Console.WriteLine(regions.Epochs is 1
             ? OneEpoch
             : Invariant($"overlap        {regions.HardAndAmbiguous:N0} hard and ambiguous, {regions.EasyAndAmbiguous:N0} easy and ambiguous"));
-        Console.WriteLine(Invariant($"never right    {regions.NeverRight:N0} of {regions.Examples:N0} examples"));
+        Console.WriteLine(Invariant($"never correct  {regions.NeverRight:N0} of {regions.Examples:N0} examples"));
     }
 
-    /// <summary>The same for programs: what the examples, epochs and regions are; docs/json-output.md names the keys.</summary>
+    /// <summary>The same as JSON; docs/json-output.md names the keys.</summary>
     public static JsonObject Json(RunMetrics run, RegionSummary regions)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(regions);
         var json = new JsonObject
         {
             ["examples"] = regions.Examples,
@@ -88,7 +81,6 @@ static class MetricsSummary
     /// <summary>Adds what <see cref="WriteRegions"/> prints; nulls where there are no regions.</summary>
     public static void AddRegions(JsonObject json, RegionSummary? regions)
     {
-        ArgumentNullException.ThrowIfNull(json);
         json["proportion"] = regions?.Proportion;
         json["regions"] = regions is null ? null : JsonValues.Each(Named(regions), region => new JsonObject
         {

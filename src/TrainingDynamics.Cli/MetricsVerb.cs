@@ -1,8 +1,4 @@
-using System.CommandLine;
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
@@ -19,45 +15,33 @@ sealed class MetricsVerb : IVerb
     readonly OutputOption _output = new();
     readonly FormatOption _format = FormatOption.OfTable;
 
-    /// <inheritdoc/>
     public string Page => $"""
-        td metrics RUN: training dynamics of every example, from the recorded logits
+        td metrics RUN: compute every example's metrics from the recorded logits
 
           td metrics dy_log/sst2/bert-tiny
           td metrics dy_log/sst2/bert-tiny --metrics aum el2n --output more.parquet
 
-        RUN …             a run folder or its training_dynamics folder, ours or one that
-                          the Python of the original or of AllenAI wrote; several, of
-                          different seeds, are aggregated over the examples they share
+        RUN …             a run folder or its training_dynamics folder, written by td or
+                          by AllenAI's or beyondguo's code; several, of different seeds,
+                          are aggregated over the examples they share
         {EpochOptionSet.Page}
         --include-ci      correct variability for the few epochs it comes from
-        --allow-missing   use the epochs that each example has, in place of an error
-        --metrics NAME …  metrics to add behind the usual ones; --list describes all
-        --join guid|text  what makes examples of several runs the same; see td compare
+        --allow-missing   accept examples that some epochs lack, by their other epochs
+        --metrics NAME …  write these metrics too; --list describes all
+        --join guid|text  match examples of several runs by guid or text; see td compare
         -o, --output FILE .jsonl, .csv, .tsv or .parquet, - for standard output; default
-                          td_metrics.jsonl beside the logs, of several runs nothing
+                          td_metrics.jsonl beside the logs, for several runs no file
         --format NAME     jsonl, csv, tsv or parquet, whatever the file's name ends in
 
         Writes one JSON object per example, in the order of the first epoch: guid,
         index, threshold_closeness, confidence, variability, correctness (a count of
-        epochs) and forgetfulness (1000 where an example was never right). Prints the
-        training loss and accuracy of every epoch and what the regions look like.
+        epochs) and forgetfulness (1000 where no epoch was correct). Prints the
+        training loss and accuracy of every epoch and a summary of the regions.
         """;
 
-    /// <inheritdoc/>
-    public Command Command()
-    {
-        var command = new Command("metrics", "From logs to metrics.")
-        {
-            _runs, _includeCi, _allowMissing, _metrics, _list, _output, _format,
-        };
-        _join.AddTo(command);
-        _epochs.AddTo(command);
-        command.SetAction(parsed => (int)Execute(parsed));
-        return command;
-    }
+    public IReadOnlyList<Symbol> Symbols => [_runs, _includeCi, _allowMissing, _metrics, _list, _output, _format, _join, .. _epochs.All];
 
-    ExitCode Execute(ParseResult parsed)
+    public ExitCode Execute(ParseResult parsed)
     {
         if (parsed.GetValue(_list))
         {

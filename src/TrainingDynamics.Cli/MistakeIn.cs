@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
 
 namespace TrainingDynamics.Cli;
@@ -6,13 +5,9 @@ namespace TrainingDynamics.Cli;
 /// <summary>What is wrong with a command line, the same sentence for every verb.</summary>
 static class MistakeIn
 {
-    /// <summary>The first mistake, without a full stop; null where there is none that parsing can see.</summary>
-    /// <param name="parsed">The parsed line.</param>
-    /// <param name="args">What was parsed.</param>
+    /// <summary>The first mistake, without a full stop; null where parsing sees none.</summary>
     public static string? Of(ParseResult parsed, IReadOnlyList<string> args)
     {
-        ArgumentNullException.ThrowIfNull(parsed);
-        ArgumentNullException.ThrowIfNull(args);
         if (UnknownOption(parsed, args) is { } option)
         {
             var name = option.Split('=')[0];

@@ -1,16 +1,12 @@
-using System.CommandLine;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Cli;
 
-/// <summary>The option that names the folder of a verb that writes several files. It is made where it is not there.</summary>
+/// <summary>The option that names the folder of a verb that writes several files. The folder is made where it does not exist.</summary>
 sealed class OutputFolderOption() : Option<string?>("--output-dir", "--output", "-o")
 {
-    /// <summary>The folder; null where the option was not given. To be asked before anything is written.</summary>
-    /// <exception cref="UsageException">It is standard output, or something that is no folder is in the way.</exception>
+    /// <summary>The folder; null where the option was not given. Call it before anything is written.</summary>
+    /// <exception cref="UsageException">It is standard output, or a file is in the way.</exception>
     public string? Read(ParseResult parsed)
     {
-        ArgumentNullException.ThrowIfNull(parsed);
         var path = parsed.GetValue(this);
         if (path is WholeFile.StandardOutput or "")
         {

@@ -1,14 +1,9 @@
-using System.CommandLine;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Cli;
 
 /// <summary>
-/// The option that names the file of a result. What is there is replaced as <see cref="WholeFile"/> does it, so a device, a FIFO or
-/// a link does what <c>cp</c> would do; <c>-</c> is standard output, and the verb's lines then go to standard error.
+/// The option that names the file of a result. An existing file is replaced by <see cref="WholeFile"/>, so a device, a FIFO or a link works
+/// as with <c>cp</c>; <c>-</c> is standard output, and the verb's lines then go to standard error.
 /// </summary>
-/// <param name="name">The option's name.</param>
-/// <param name="aliases">Its other names.</param>
 sealed class OutputOption(string name, params string[] aliases) : Option<string?>(name, aliases)
 {
     /// <summary>The option as most verbs have it, <c>-o</c>.</summary>
@@ -17,11 +12,10 @@ sealed class OutputOption(string name, params string[] aliases) : Option<string?
     {
     }
 
-    /// <summary>Where the result goes; null where the option was not given. To be asked once, before the verb's first line.</summary>
-    /// <exception cref="UsageException">It names a folder, or lies in one that is not there; or standard output is taken.</exception>
+    /// <summary>Where the result goes; null where the option was not given. Call it once, before the verb's first line.</summary>
+    /// <exception cref="UsageException">It names a folder, or lies in one that does not exist; or standard output is taken.</exception>
     public string? Read(ParseResult parsed)
     {
-        ArgumentNullException.ThrowIfNull(parsed);
         if (parsed.GetValue(this) is not { } path)
         {
             return null;

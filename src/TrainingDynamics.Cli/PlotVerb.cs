@@ -1,7 +1,4 @@
-using System.CommandLine;
-using System.Text.Json.Nodes;
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Logs;
+using TrainingDynamics.Charts;
 
 namespace TrainingDynamics.Cli;
 
@@ -13,62 +10,58 @@ sealed class PlotVerb : IVerb
     readonly FormatOption _format = FormatOption.OfPicture;
     readonly Option<bool> _compact = new("--compact");
     readonly Option<bool> _density = new("--density");
-    readonly Option<int> _maxPoints = new("--max-points") { DefaultValueFactory = _ => MapPicture.DefaultMaxPoints };
+    readonly Option<int> _maxPoints = new("--max-points") { DefaultValueFactory = _ => new DataMapOptions().MaxPoints };
     readonly EpochOptionSet _epochs = new();
     readonly Option<bool> _includeCi = new("--include-ci");
     readonly Option<string?> _title = new("--title");
 
-    /// <inheritdoc/>
     public string Page => $"""
-        td plot RUN: the data map, variability against confidence
+        td plot RUN: draw the data map, confidence over variability
 
           td plot dy_log/sst2/bert-tiny --output map.png
 
         RUN               a run folder, its training_dynamics folder or a metrics file,
-                          AllenAI's data_map_coordinates too
+                          also AllenAI's data_map_coordinates
 
         -o, --output FILE .png, .svg or .pdf, - for standard output as .png; default
                           figures/data_map.png, or data_map.png beside a metrics file
         --format NAME     png, svg or pdf, whatever the file's name ends in
-        --compact         the scatter alone, without the histograms
-        --density         show how many examples lie where, all of them, coloured by
-                          their mean correctness, in place of one glyph for each
-        --max-points N    draw a sample of N examples when there are more; the
+        --compact         draw the scatter plot without the histograms
+        --density         show how many of all examples lie where, coloured by mean
+                          correctness, instead of one glyph for each example
+        --max-points N    draw a sample of N examples where there are more; the
                           histograms count all of them (55000)
         --include-ci      correct variability for the few epochs it comes from
         {EpochOptionSet.Page}
-                          of a metrics file all of them are used
-        --title TEXT      default TASK-MODEL Data Map
+                          (of a run; for a metrics file all epochs are used)
+        --title TEXT      title (TASK-MODEL Data Map)
         """;
 
-    /// <inheritdoc/>
-    public Command Command()
-    {
-        var command = new Command("plot", "The data map.") { _run, _output, _format, _compact, _density, _maxPoints, _includeCi, _title };
-        _epochs.AddTo(command);
-        command.SetAction(parsed =>
-        {
-            var run = parsed.GetRequiredValue(_run);
-            var (output, format) = (_output.Read(parsed), _format.Read(parsed));
-            var picture = new MapPicture(run)
-            {
-                Compact = parsed.GetValue(_compact),
-                Density = parsed.GetValue(_density),
-                MaxPoints = parsed.GetValue(_maxPoints),
-                Title = parsed.GetValue(_title) ?? MapPicture.TitleOf(run),
-            };
-            var report = ReportOf(parsed, run);
-            var path = picture.Save(report, output, format);
-            Console.WriteLine($"data map  {TerminalText.Of(WholeFile.NameOf(path))}");
-            if (report.Epochs is 1)
-            {
-                Console.WriteLine(MetricsSummary.OneEpoch);
-            }
+    public IReadOnlyList<Symbol> Symbols => [_run, _output, _format, _compact, _density, _maxPoints, _includeCi, _title, .. _epochs.All];
 
-            VerbOutput.Json(() => new JsonObject { ["run"] = run, ["files"] = new JsonObject { ["data_map"] = path } });
-            return (int)ExitCode.Done;
-        });
-        return command;
+    public ExitCode Execute(ParseResult parsed)
+    {
+        var run = parsed.GetRequiredValue(_run);
+        var (output, format) = (_output.Read(parsed), _format.Read(parsed));
+        var maxPoints = parsed.AtLeast(1, _maxPoints);
+        var report = ReportOf(parsed, run);
+        var options = new DataMapOptions
+        {
+            Compact = parsed.GetValue(_compact),
+            Density = parsed.GetValue(_density),
+            MaxPoints = maxPoints,
+            Title = parsed.GetValue(_title) ?? MapPicture.TitleOf(run),
+            Epochs = report.Epochs,
+        };
+        var path = MapPicture.Save(run, report, options, output, format);
+        Console.WriteLine($"data map  {TerminalText.Of(WholeFile.NameOf(path))}");
+        if (report.Epochs is 1)
+        {
+            Console.WriteLine(MetricsSummary.OneEpoch);
+        }
+
+        VerbOutput.Json(() => new JsonObject { ["run"] = run, ["files"] = new JsonObject { ["data_map"] = path } });
+        return ExitCode.Done;
     }
 
     MetricsReport ReportOf(ParseResult parsed, string run)

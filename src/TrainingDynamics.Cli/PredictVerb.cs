@@ -1,12 +1,9 @@
-using System.CommandLine;
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using TrainingDynamics.Engine.Predicting;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary><c>td predict</c>: what a fine-tuned model says of texts.</summary>
+/// <summary><c>td predict</c>: the predictions of a fine-tuned model.</summary>
 sealed class PredictVerb : IVerb
 {
     readonly Option<string> _model = new("--model", "--model-name-or-path") { Required = true };
@@ -18,9 +15,8 @@ sealed class PredictVerb : IVerb
     readonly Option<int?> _threads = new("--threads");
     readonly Option<string> _device = new("--device") { DefaultValueFactory = _ => "auto" };
 
-    /// <inheritdoc/>
     public string Page => """
-        td predict: logits, probabilities and labels of texts by a fine-tuned model
+        td predict: predict logits, probabilities and labels with a fine-tuned model
 
           td predict --model dy_log/demo/bert-tiny --input texts.csv -o out.jsonl
 
@@ -28,45 +24,28 @@ sealed class PredictVerb : IVerb
                           (--model-name-or-path)
         --input FILE, -i  csv, tsv, json, jsonl or parquet as td train reads them, with
                           or without labels; - is standard input. JSON lines with a
-                          "text", of pairs a "text_pair", maybe a "guid" are read as
-                          they come
+                          "text", for pairs a "text_pair", and optionally a "guid" are
+                          read as they arrive
         --format NAME     csv, tsv, json, jsonl or parquet; else by the file's ending,
                           jsonl for standard input and other endings
         --delimiter C, --quoting none|csv, --text-column NAME, --text-pair-column NAME
-        (--pair-column), --guid-column NAME, --label-column NAME: as of td train
-        -o, --output FILE else standard output; a JSON object a line, in this order
-        --max-length N    tokens kept; default: as many as the model takes
+        (--pair-column), --guid-column NAME, --label-column NAME: as in td train
+        -o, --output FILE default standard output; one JSON object per line, in order
+        --max-length N    tokens kept of a text; default: as many as the model takes
         --batch-size N    (64); changes speed, not results beyond rounding
-        --ids             give the token ids too, to compare tokenizers
+        --ids             write the token ids too, to compare tokenizers
         --threads N       (all cores), --device auto|cpu|cuda:N (auto)
 
-        Of a regression the number itself is given, as "score". --json needs -o.
+        The prediction of a regression model is written as "score". --json needs -o.
         """;
 
-    /// <inheritdoc/>
     public bool HasResults => true;
 
-    /// <inheritdoc/>
-    public Command Command()
+    public IReadOnlyList<Symbol> Symbols => [_model, .. _texts.All, _output, _maxLength, _batchSize, _ids, _threads, _device];
+
+    public ExitCode Execute(ParseResult parsed)
     {
-        var command = new Command("predict", "Predict with a fine-tuned model.") { _model };
-        foreach (var option in _texts.Options.Concat([_output, _maxLength, _batchSize, _ids, _threads, _device]))
-        {
-            command.Options.Add(option);
-        }
-
-        command.SetAction(parsed => (int)Execute(parsed));
-        return command;
-    }
-
-    ExitCode Execute(ParseResult parsed)
-    {
-        var batchSize = parsed.GetValue(_batchSize);
-        if (batchSize < 1)
-        {
-            throw new UsageException($"{_batchSize.Name} is {batchSize}, expected at least 1");
-        }
-
+        var batchSize = parsed.AtLeast(1, _batchSize);
         var output = _output.Read(parsed) ?? WholeFile.StandardOutput;
         if (VerbOutput.IsJson && output == WholeFile.StandardOutput)
         {

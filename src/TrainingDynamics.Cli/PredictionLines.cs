@@ -1,22 +1,19 @@
 using System.Text;
 using System.Text.Json;
 using TrainingDynamics.Engine.Predicting;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>The JSON lines that <c>td predict</c> reads; <see cref="PredictionWriter"/> writes the others.</summary>
+/// <summary>The JSON lines that <c>td predict</c> reads; <see cref="PredictionWriter"/> writes its results.</summary>
 static class PredictionLines
 {
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// The texts of a file of JSON objects with <c>text</c> and, where wanted, <c>text_pair</c> and <c>guid</c>; blank lines are
-    /// skipped. Reads as it goes.
+    /// The texts of a file of JSON objects with <c>text</c> and optionally <c>text_pair</c> and <c>guid</c>; blank lines are skipped. Reads
+    /// while the texts are used, from a file, a FIFO or, for <c>-</c>, standard input; <paramref name="stop"/> ends waiting for a pipe.
     /// </summary>
-    /// <param name="path">The file, which may be a FIFO; <c>-</c> is standard input.</param>
-    /// <param name="stop">Ends waiting for a pipe.</param>
-    /// <exception cref="UsageException">The file cannot be read or a line is none; with the line.</exception>
+    /// <exception cref="UsageException">The file cannot be read or a line is malformed; with the line.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public static IEnumerable<PredictionInput> Read(string path, CancellationToken stop)
     {
@@ -32,7 +29,7 @@ static class PredictionLines
         }
     }
 
-    /// <summary>Whether a file's first object has a text by that name, so that its lines can be read as they come.</summary>
+    /// <summary>Whether a file's first object has a <c>text</c>, so that its lines can be read while they come.</summary>
     public static bool BeginsWithText(string path)
     {
         try
@@ -55,8 +52,7 @@ static class PredictionLines
         return true;
     }
 
-    /// <summary>All that a pipe gives.</summary>
-    /// <exception cref="UsageException">It cannot be read.</exception>
+    /// <summary>All that a pipe gives, read to its end.</summary>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public static byte[] Bytes(string path, CancellationToken stop)
     {

@@ -1,15 +1,12 @@
-using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Predicting;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
 /// <summary>
-/// The texts that <c>td predict</c> is given, and the options that say where they stand: JSON lines with a <c>text</c>, read as they
-/// come, or any table that <c>td train</c> reads.
+/// The texts that <c>td predict</c> is given and the options that name them: JSON lines with a <c>text</c>, read while they come, or any
+/// table that <c>td train</c> reads.
 /// </summary>
 sealed class PredictionTexts
 {
@@ -17,22 +14,16 @@ sealed class PredictionTexts
 
     readonly Option<string> _input = new("--input", "-i") { Required = true };
     readonly Option<string?> _format = new("--format");
-    readonly FormOptions _form = new();
-    readonly Option<string?> _textColumn = new("--text-column");
-    readonly Option<string?> _pairColumn = new("--text-pair-column", "--pair-column");
-    readonly Option<string?> _labelColumn = new("--label-column");
-    readonly Option<string?> _guidColumn = new("--guid-column");
+    readonly TableOptions _table = new();
 
-    /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> Options => [_input, _format, .. _form.All, _textColumn, _pairColumn, _labelColumn, _guidColumn];
+    public IReadOnlyList<Option> All => [_input, _format, .. _table.All];
 
-    /// <summary>What the command line names as the input.</summary>
     public string InputOf(ParseResult parsed) => parsed.GetRequiredValue(_input);
 
-    /// <summary>The texts in their order, and how many there are where that is known before they are read.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="stop">Ends waiting for a pipe.</param>
-    /// <exception cref="UsageException">The format is not known, or cannot be read from a pipe; a line is no text.</exception>
+    /// <summary>
+    /// The texts in their order, and how many there are where that is known beforehand. <paramref name="stop"/> ends waiting for a pipe.
+    /// </summary>
+    /// <exception cref="UsageException">The format is not known, or cannot be read from a pipe; a line has no text.</exception>
     /// <exception cref="DatasetFormatException">The file cannot be read or is malformed.</exception>
     public (IEnumerable<PredictionInput> Texts, int? Count) Read(ParseResult parsed, CancellationToken stop)
     {
@@ -40,13 +31,13 @@ sealed class PredictionTexts
         var isPipe = path == "-" || FileStatus.Of(path).Kind == FileKind.Fifo;
         var name = path == "-" ? Name : path;
         var format = FormatOf(parsed, path);
-        var isAsTrained = new Option[] { _textColumn, _pairColumn, _labelColumn, _guidColumn }.Any(option => parsed.GetResult(option) is { Implicit: false });
-        if (format == TableFormat.JsonLines && !isAsTrained && (isPipe || PredictionLines.BeginsWithText(path)))
+        if (format == TableFormat.JsonLines && !_table.NamesColumns(parsed) && (isPipe || PredictionLines.BeginsWithText(path)))
         {
             return (PredictionLines.Read(path, stop), null);
         }
 
-        var form = _form.Of(parsed) with { Format = format };
+        var request = _table.Of(parsed, path);
+        var form = request.Form with { Format = format };
         var table = !isPipe ? TableFile.Read([path], form)
             : format != TableFormat.Parquet ? TableFile.Read(name, PredictionLines.Bytes(path, stop), form)
             : throw new UsageException($"{name}: Parquet cannot be read from a pipe; write it to a file first");
@@ -55,13 +46,7 @@ sealed class PredictionTexts
             VerbOutput.Note($"note: {note}");
         }
 
-        var data = OwnFiles.LoadTexts(table, new OwnFilesRequest(path, null)
-        {
-            TextColumn = parsed.GetValue(_textColumn),
-            PairColumn = parsed.GetValue(_pairColumn),
-            LabelColumn = parsed.GetValue(_labelColumn),
-            GuidColumn = parsed.GetValue(_guidColumn),
-        });
+        var data = OwnFiles.LoadTexts(table, request);
         return (data.Examples.Select(example => InputFrom(example, data, name)), data.Examples.Count);
     }
 

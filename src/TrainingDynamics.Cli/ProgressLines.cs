@@ -2,26 +2,23 @@ using TrainingDynamics.Dashboard;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Hub;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
 /// <summary>
-/// Turns a run's events into text: a line that stays for every evaluated epoch, and a status that the next one replaces;
-/// before them the same for the download of a model.
+/// Turns a run's events into text: a line for every evaluated epoch, and a status that the next one replaces; before that a status of the
+/// download of a model.
 /// </summary>
 /// <param name="line">Takes a line that stays.</param>
 /// <param name="status">Takes the current status.</param>
 /// <param name="interval">The least time between two statuses.</param>
-/// <param name="clock">Decides about the interval and the time left.</param>
+/// <param name="clock">Measures the interval and the time left.</param>
 sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan interval, TimeProvider clock)
     : IRunObserver, IPreparationObserver
 {
     RunState _state = RunState.Empty;
     long? _lastStatus;
 
-    /// <inheritdoc/>
     public void On(RunEvent happened)
     {
         _state = _state.After(happened);
@@ -39,7 +36,6 @@ sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan 
         }
     }
 
-    /// <inheritdoc/>
     public void Report(HubProgress value)
     {
         if (IsDue())
@@ -49,16 +45,12 @@ sealed class ProgressLines(Action<string> line, Action<string> status, TimeSpan 
         }
     }
 
-    /// <summary>A line that stays.</summary>
     public void Say(string text) => line(TerminalText.Of(text));
 
-    /// <inheritdoc/>
     public void Warn(string warning) => line($"note: {TerminalText.Of(warning)}");
 
-    /// <inheritdoc/>
     public void Loaded(LoadReport report)
     {
-        ArgumentNullException.ThrowIfNull(report);
         var table = report.ToTable();
         if (table.Count > 0)
         {

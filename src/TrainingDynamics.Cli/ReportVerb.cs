@@ -1,10 +1,4 @@
-using System.CommandLine;
-using System.Text.Json.Nodes;
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Data;
-using TrainingDynamics.Logs;
 using TrainingDynamics.Report;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
@@ -19,46 +13,31 @@ sealed class ReportVerb : IVerb
     readonly EpochOptionSet _epochs = new();
     readonly JoinOption _join = new();
 
-    /// <inheritdoc/>
     public string Page => $"""
-        td report RUN: a run as one HTML page that any browser opens without a network
+        td report RUN: write a run as one HTML page that needs no network
 
           td report dy_log/demo/bert-tiny --output report.html
 
         RUN [RUN_B]       a run folder or its training_dynamics folder; with a second
-                          run the page is of what changed between the two
-        -o, --output FILE default figures/report.html of the run, comparison.html of
-                          two; - is standard output
-        --count N         examples in the table (100); --worst N
+                          run the page shows what changed between the two
+        -o, --output FILE default figures/report.html of the run, for two runs
+                          comparison.html; - is standard output
+        --count N         list N examples in the table (100); --worst N
         {JoinOption.Page}
         {OnlyOption.Page}
         {EpochOptionSet.Page}
 
-        The page has the data map, whose examples show their text, gold class and way
-        through the epochs under the pointer; a slider over the number of epochs used;
-        filters by region and class; a lasso that lists and saves guids; histograms; and
-        the examples of lowest confidence, with the texts that the run was trained on.
+        The page has the data map, where the pointer shows an example's text, label and
+        path through the epochs; a slider for the number of epochs used; filters by
+        region and class; a lasso that lists and saves guids; histograms; and the
+        examples of lowest confidence with their texts.
         """;
 
-    /// <inheritdoc/>
-    public Command Command()
-    {
-        var command = new Command("report", "A run as one HTML page.") { _run, _other, _output, _count };
-        _only.AddTo(command);
-        _epochs.AddTo(command);
-        _join.AddTo(command);
-        command.SetAction(parsed => (int)Execute(parsed));
-        return command;
-    }
+    public IReadOnlyList<Symbol> Symbols => [_run, _other, _output, _count, .. _only.All, .. _epochs.All, _join];
 
-    ExitCode Execute(ParseResult parsed)
+    public ExitCode Execute(ParseResult parsed)
     {
-        var (run, output, worst) = (parsed.GetRequiredValue(_run), _output.Read(parsed), parsed.GetValue(_count));
-        if (worst < 0)
-        {
-            throw new UsageException(Invariant($"--count is {worst}, expected at least 0"));
-        }
-
+        var (run, output, worst) = (parsed.GetRequiredValue(_run), _output.Read(parsed), parsed.AtLeast(0, _count));
         if (parsed.GetValue(_other) is { } other)
         {
             return Compare(parsed, run, other, output ?? RunFolder.Of(run).ComparisonPath, worst);
@@ -71,7 +50,7 @@ sealed class ReportVerb : IVerb
 
         var path = output ?? RunFolder.Of(run).ReportPath;
         RunReport.Write(
-            run, _epochs.Read(parsed), path, MapPicture.TitleOf(run), RunSource.Texts(run), RunSource.LabelNames(run), worst, guids => _only.RowsOf(parsed, guids));
+            run, _epochs.Read(parsed), path, MapPicture.TitleOf(run), RunSource.Examples(run).TextOf, new RunExamples(run).LabelNames, worst, guids => _only.RowsOf(parsed, guids));
         Console.WriteLine($"report    {TerminalText.Of(WholeFile.NameOf(path))}");
         VerbOutput.Json(() => new JsonObject { ["run"] = run, ["files"] = new JsonObject { ["report"] = path } });
         return ExitCode.Done;

@@ -1,20 +1,14 @@
-using TrainingDynamics.Analytics;
 using TrainingDynamics.Dashboard;
-using TrainingDynamics.Data;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>What a run was trained on, and the training file behind it.</summary>
+/// <summary>What a run was trained on.</summary>
 static class RunSource
 {
     /// <summary>
-    /// The training file and how the run read it: in <paramref name="dataDir"/> where that is given, else where the run's
-    /// manifest says. A file in another folder that is not what the run read is noted on standard error.
+    /// The training file and how the run read it: in <paramref name="dataDir"/> where that is given, else where the manifest says. A note
+    /// on standard error says where a file in another folder is not the one that the run read.
     /// </summary>
-    /// <param name="run">The run folder.</param>
-    /// <param name="report">The run's, whose golds a file in another folder is held to.</param>
-    /// <param name="dataDir">The folder of the file; null: as the manifest says.</param>
     /// <exception cref="UsageException">
     /// The run has no manifest and no folder was given, the folder has no such file, or the file has changed since the run.
     /// </exception>
@@ -48,10 +42,7 @@ static class RunSource
                 + "put the old file back, or pass the folder of a file with the same rows as --data-dir");
     }
 
-    /// <summary>
-    /// What the run was trained on. A note on standard error says it where there are no texts: the run has no
-    /// <c>examples.parquet</c> with texts, and its training file has gone or changed or is not known.
-    /// </summary>
+    /// <summary>The run's training examples. Where they have no texts, a note on standard error says why.</summary>
     public static RunExamples Examples(string run)
     {
         var examples = new RunExamples(run);
@@ -63,18 +54,11 @@ static class RunSource
         return examples;
     }
 
-    /// <summary>The same as the dashboard asks for it.</summary>
     public static ExampleSource ForDashboard(string run)
     {
         var examples = Examples(run);
         return new ExampleSource(examples.TextOf, examples.PlaceOf);
     }
-
-    /// <summary>The texts of a run's training examples by guid; empty, with a note on standard error, where they cannot be had.</summary>
-    public static Func<ExampleGuid, string> Texts(string run) => Examples(run).TextOf;
-
-    /// <summary>The names of a run's classes; empty where nothing says them.</summary>
-    public static IReadOnlyList<string> LabelNames(string run) => new RunExamples(run).LabelNames;
 
     static DataFileRecord InOtherFolder(RunExamples examples, MetricsReport report, string path)
     {

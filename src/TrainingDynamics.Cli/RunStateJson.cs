@@ -1,37 +1,26 @@
-using System.Text.Json.Nodes;
 using TrainingDynamics.Dashboard;
 using TrainingDynamics.Dashboard.Data;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>How far a run is, for programs; docs/json-output.md names the keys.</summary>
+/// <summary>The progress of a run as JSON; docs/json-output.md names the keys.</summary>
 static class RunStateJson
 {
     // A run that is alive says so at least every ten seconds.
     static readonly TimeSpan Stale = TimeSpan.FromSeconds(30);
 
-    /// <summary>
-    /// True where a run that has not ended has said nothing for half a minute, or its process on this machine has gone.
-    /// </summary>
-    public static bool IsSilent(RunState state, DateTime now)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        return !state.Ended && ((state.LastSeen is { } seen && now - seen > Stale) || HasGone(state));
-    }
+    /// <summary>True where a run that has not ended has been silent for half a minute, or its process on this machine is gone.</summary>
+    public static bool IsSilent(RunState state, DateTime now) =>
+        !state.Ended && ((state.LastSeen is { } seen && now - seen > Stale) || HasGone(state));
 
-    /// <summary>True where the process ran on this machine and is not there any more.</summary>
+    /// <summary>True where the process ran on this machine and is gone.</summary>
     public static bool HasGone(RunState state) => TrainerProcess.Look(state).IsAlive == false;
 
-    /// <summary>The state in one word.</summary>
     public static string StateOf(RunState state, DateTime now) => IsSilent(state, now) ? "silent" : StatusLine.Phase(state);
 
-    /// <summary>What is known of a run; null where it is not known yet.</summary>
-    /// <param name="path">Its folder.</param>
-    /// <param name="state">Its folded events.</param>
-    /// <param name="now">UTC.</param>
+    /// <summary>What is known of a run at a moment in UTC; null where it is not known yet.</summary>
     public static JsonObject Of(string path, RunState state, DateTime now)
     {
-        ArgumentNullException.ThrowIfNull(state);
         var isLive = !state.Ended && !IsSilent(state, now);
         return new JsonObject
         {
@@ -60,14 +49,7 @@ static class RunStateJson
                 ["train_accuracy"] = JsonValues.Of(epoch.TrainAccuracy),
                 ["dev"] = JsonValues.Named(epoch.DevMetrics),
             }),
-            ["best"] = Best(state),
+            ["best"] = BestEpoch.Json(BestEpoch.Of(state.Epochs.Select(epoch => (epoch.Epoch, epoch.DevMetrics)))),
         };
-    }
-
-    /// <summary>The best epoch by every dev metric.</summary>
-    public static JsonArray Best(RunState state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        return BestEpoch.Json(BestEpoch.Of(state.Epochs.Select(epoch => (epoch.Epoch, epoch.DevMetrics))));
     }
 }

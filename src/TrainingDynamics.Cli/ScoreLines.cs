@@ -1,21 +1,16 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>How good the model of a training is, as lines of text.</summary>
+/// <summary>The scores of a trained model, as lines of text.</summary>
 static class ScoreLines
 {
     static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>Writes which epoch is the best, where that was asked for, and the scores of the epoch that the model has.</summary>
+    /// <summary>Prints the best epoch, where that was asked for, and the scores of the epoch that the model has.</summary>
     public static void Write(TrainingSummary summary, TrainOptions options)
     {
-        ArgumentNullException.ThrowIfNull(summary);
-        ArgumentNullException.ThrowIfNull(options);
         if (summary.Best is { } best)
         {
             var held = summary.Interrupted ? "" : options.LoadBestModelAtEnd
@@ -56,11 +51,9 @@ static class ScoreLines
         }
     }
 
-    /// <summary>The same scores for programs, by set, as <c>events.jsonl</c> has them; null in a regression and before the first epoch.</summary>
+    /// <summary>The same scores as JSON, by set, as in <c>events.jsonl</c>; null in a regression and before the first epoch.</summary>
     public static JsonNode? Json(TrainingSummary summary, TrainOptions options)
     {
-        ArgumentNullException.ThrowIfNull(summary);
-        ArgumentNullException.ThrowIfNull(options);
         var sets = EpochOfModel(summary, options)?.Classification?.ToDictionary();
         if (sets is not null && summary.Test?.Classification is { } test)
         {

@@ -1,28 +1,15 @@
-using System.CommandLine;
-using System.Text.Json.Nodes;
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Data;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Cli;
 
-/// <summary>What several runs of the same data agree on, as lines of text and as a table of examples.</summary>
+/// <summary>What several runs on the same data agree on, as lines of text and as a table of examples.</summary>
 static class SeedsSummary
 {
-    /// <summary>Aggregates the runs, writes the summary to standard output and, where asked for, the examples to a file.</summary>
-    /// <param name="runs">Run folders or metrics files, at least two.</param>
-    /// <param name="request">How each run's metrics are computed; it can ask for none of the metrics on request.</param>
-    /// <param name="output">.csv, .tsv, .jsonl or .parquet; null for none.</param>
-    /// <param name="format">One of these endings, whatever the name's; null: as the name says.</param>
-    /// <param name="join">Joins the runs' examples.</param>
-    /// <param name="parsed">The command line.</param>
+    /// <summary>
+    /// Aggregates at least two runs or metrics files, prints the summary and, where asked for, writes the examples to
+    /// <paramref name="output"/>.
+    /// </summary>
     /// <exception cref="UsageException">The request asks for what an aggregate does not have.</exception>
     public static void Write(IReadOnlyList<string> runs, MetricsRequest request, string? output, string? format, JoinOption join, ParseResult parsed)
     {
-        ArgumentNullException.ThrowIfNull(runs);
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(join);
         if (request.Also.Length > 0 || request.IncludeCi)
         {
             throw new UsageException("--metrics and --include-ci are for one run; several are aggregated by confidence and variability");

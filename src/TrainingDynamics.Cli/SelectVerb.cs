@@ -1,10 +1,3 @@
-using System.CommandLine;
-using System.Text.Json.Nodes;
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Data;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Cli;
 
 /// <summary><c>td select</c>: the three regions, or training sets of chosen examples.</summary>
@@ -28,9 +21,8 @@ sealed class SelectVerb : IVerb
     readonly Option<string?> _dataDir = new("--data-dir");
     readonly OutputFolderOption _outputDir = new();
 
-    /// <inheritdoc/>
     public string Page => $"""
-        td select RUN: the three regions of a run, or training sets of chosen examples
+        td select RUN: write the regions of a run, or training sets of chosen examples
 
           td select dy_log/sst2/bert-tiny
           td select RUN --metric variability --fraction 0.1 0.33 --output-dir subsets
@@ -38,37 +30,30 @@ sealed class SelectVerb : IVerb
 
         RUN               a run folder
         {EpochOptionSet.Page}
-        --proportion X    of a region (0.33); the regions' guids are written to
+        --proportion X    size of a region, as a share (0.33); the guids are written to
                           three_regions_data_indices.json in the run folder
-        With -o, --output-dir DIR, a training set per size instead, in the format of the
-        source, with its dev and test files and a selection.json that says how:
+        With -o, --output-dir DIR: one training set per size instead, in the format of
+        the training file, with its dev and test files and a selection.json:
         --metric NAME     confidence, variability, correctness, forgetfulness or
                           threshold_closeness; the most valuable end comes first
-        --worst           the other end; --both-ends 70 % of one, 30 % of the other
+        --worst           the other end; --both-ends: 70 % of one, 30 % of the other
         --strategy NAME   ranked, random, stratified or class-balanced
         --fraction X …    or --count N …: the sizes
-        --band LO HI      only examples whose metric is within
-        --skip-top X      leave out this share at the head of the ranking
-        --seed N          of random picks (1)
+        --band LO HI      only examples with the metric in this range
+        --skip-top X      skip this share at the top of the ranking
+        --seed N          seed of random picks (1)
         --union WHAT …    or --intersection WHAT …: of easy, ambiguous, hard and files
-                          that list guids; --region NAME of a file of regions
-        --data-dir DIR    where the training file is; default: as the run has it
+                          that list guids; --region NAME: one region of such a file
+        --data-dir DIR    folder of the training file; default: where the run read it
         """;
 
-    /// <inheritdoc/>
-    public Command Command()
-    {
-        var command = new Command("select", "Regions and subsets.")
-        {
-            _run, _proportion, _metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _seed,
-            _union, _intersection, _region, _dataDir, _outputDir,
-        };
-        _epochs.AddTo(command);
-        command.SetAction(parsed => (int)Execute(parsed));
-        return command;
-    }
+    public IReadOnlyList<Symbol> Symbols =>
+    [
+        _run, _proportion, _metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _seed, _union, _intersection, _region,
+        _dataDir, _outputDir, .. _epochs.All,
+    ];
 
-    ExitCode Execute(ParseResult parsed)
+    public ExitCode Execute(ParseResult parsed)
     {
         var run = parsed.GetRequiredValue(_run);
         var folder = _outputDir.Read(parsed);
@@ -80,7 +65,7 @@ sealed class SelectVerb : IVerb
         else
         {
             RefuseWithoutOutput(parsed);
-            WriteRegions(ProportionOf(parsed), run, report);
+            WriteRegions(parsed.Share(_proportion), run, report);
         }
 
         return ExitCode.Done;
@@ -153,7 +138,7 @@ sealed class SelectVerb : IVerb
         }
 
         RefuseGiven(parsed, "ranks examples", _metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop);
-        var proportion = ProportionOf(parsed);
+        var proportion = parsed.Share(_proportion);
         Selection Part(string what) => what is "easy" or "ambiguous" or "hard"
             ? SelectionModule.ofRegion(what, proportion, report.Table)
             : SelectionFile.read(RegionFor(parsed, what), what, report.Table);
@@ -176,7 +161,7 @@ sealed class SelectVerb : IVerb
             .ToList();
         if (sizes.Count == 0)
         {
-            throw new UsageException("no size; pass --fraction X or --count N, several for several sets");
+            throw new UsageException("--output-dir needs a size: add --fraction X or --count N; each value gives one training set");
         }
 
         // All selections first, so that a size that cannot be had leaves no set of the others behind.
@@ -214,7 +199,7 @@ sealed class SelectVerb : IVerb
     {
         Option[] onlyForSets =
             [_metric, _strategy, _fraction, _count, _worst, _bothEnds, _band, _skipTop, _union, _intersection, _region, _dataDir];
-        if (Given(parsed, onlyForSets) is { } given)
+        if (parsed.FirstGiven(onlyForSets) is { } given)
         {
             throw new UsageException($"{given.Name} is for training sets; pass --output-dir DIR too");
         }
@@ -222,16 +207,9 @@ sealed class SelectVerb : IVerb
 
     static void RefuseGiven(ParseResult parsed, string what, params Option[] options)
     {
-        if (Given(parsed, options) is { } given)
+        if (parsed.FirstGiven(options) is { } given)
         {
             throw new UsageException($"{given.Name} {what}, which --union and --intersection do not do; select with it first and pass its selection.json");
         }
     }
-
-    static Option? Given(ParseResult parsed, Option[] options) =>
-        options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
-
-    double ProportionOf(ParseResult parsed) => parsed.GetValue(_proportion) is > 0 and <= 1 and var proportion
-        ? proportion
-        : throw new UsageException(Invariant($"--proportion is {parsed.GetValue(_proportion)}, expected a share in (0, 1]"));
 }

@@ -1,17 +1,14 @@
 namespace TrainingDynamics.Cli;
 
-/// <summary>What somebody who mistyped a name meant.</summary>
+/// <summary>The name that somebody mistyped.</summary>
 static class Spelling
 {
     /// <summary>
-    /// The name that the fewest letters tell from what was given, letters inserted, left out, replaced or swapped with the next one;
-    /// null where none is near: at most one letter in three may differ. A name that begins with all that was given is near too.
+    /// The nearest name: the one with the fewest letters inserted, omitted, replaced or swapped with the next one, at most one in three;
+    /// else the first name that begins with what was given; null where there is neither.
     /// </summary>
-    /// <param name="given">What was typed.</param>
-    /// <param name="names">What there is; of several that are equally near, the first.</param>
     public static string? Nearest(string given, IEnumerable<string> names)
     {
-        ArgumentNullException.ThrowIfNull(given);
         var known = names.ToList();
         var letters = given.TrimStart('-').Length;
         var near = known.Select(name => (Name: name, Edits: Distance(given, name)))

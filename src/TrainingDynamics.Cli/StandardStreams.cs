@@ -2,12 +2,12 @@ using System.Text;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>What becomes of printing where a standard stream does not take it.</summary>
+/// <summary>Printing where a standard stream fails.</summary>
 static class StandardStreams
 {
     /// <summary>
-    /// A terminal may go away: whoever closes the laptop over a running <c>td train</c> loses what it prints, not the run. So it
-    /// is with standard error wherever it leads. Of a file or a pipe at standard output the error is told, and names it.
+    /// A terminal may go away: whoever closes the laptop over a running <c>td train</c> loses what it prints, not the run. Standard error
+    /// may always fail. Where standard output is a file or a pipe, the error is passed on, and names it.
     /// </summary>
     public static void Use()
     {
@@ -19,19 +19,14 @@ static class StandardStreams
     {
         volatile bool _gone;
 
-        /// <inheritdoc/>
         public override Encoding Encoding => stream.Encoding;
 
-        /// <inheritdoc/>
         public override void Write(char value) => Try(() => stream.Write(value));
 
-        /// <inheritdoc/>
         public override void Write(char[] buffer, int index, int count) => Try(() => stream.Write(buffer, index, count));
 
-        /// <inheritdoc/>
         public override void Write(string? value) => Try(() => stream.Write(value));
 
-        /// <inheritdoc/>
         public override void Flush() => Try(stream.Flush);
 
         void Try(Action write)

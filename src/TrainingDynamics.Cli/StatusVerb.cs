@@ -1,18 +1,14 @@
-using System.CommandLine;
 using TrainingDynamics.Dashboard;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary><c>td status</c>: how far a run is, from its events alone.</summary>
+/// <summary><c>td status</c>: the progress of a run, from its events alone.</summary>
 sealed class StatusVerb : IVerb
 {
     readonly Argument<string> _run = new("RUN");
 
-    /// <inheritdoc/>
     public string Page => """
-        td status RUN: how far a run is, live, finished or copied from elsewhere
+        td status RUN: show the progress of a run, live, finished or copied
 
           td status dy_log/sst2/bert-tiny
           td status dy_log/sst2/bert-tiny --json | jq -r .state
@@ -20,20 +16,15 @@ sealed class StatusVerb : IVerb
         RUN    a run folder; its events.jsonl is read
 
         The state is starting, training, recording, evaluating, paused, finished,
-        interrupted, failed, or silent: the process has gone, or has said nothing for
-        half a minute, so that it has probably gone.
+        interrupted, failed, or silent: the process is gone, or probably gone because it
+        has been silent for half a minute.
         """;
 
-    /// <inheritdoc/>
-    public Command Command()
-    {
-        var command = new Command("status", "How far a run is.") { _run };
-        command.SetAction(parsed => (int)Execute(parsed.GetRequiredValue(_run)));
-        return command;
-    }
+    public IReadOnlyList<Symbol> Symbols => [_run];
 
-    static ExitCode Execute(string path)
+    public ExitCode Execute(ParseResult parsed)
     {
+        var path = parsed.GetRequiredValue(_run);
         var folder = RunFolder.Of(path);
         if (!File.Exists(folder.EventsPath))
         {
@@ -52,7 +43,11 @@ sealed class StatusVerb : IVerb
             : RunStateJson.HasGone(state) ? Invariant($", but its process has gone; last seen {state.LastSeen:u}")
             : Invariant($", but silent since {state.LastSeen:u}: the process is probably gone");
         Console.WriteLine(TerminalText.Of(StatusLine.Of(state, now, isSilent) + silence));
-        EpochTable.Write(state);
+        foreach (var result in state.Epochs)
+        {
+            Console.WriteLine(TerminalText.Of(EpochTable.Line(result, state.Run?.Epochs ?? state.Epochs.Length)));
+        }
+
         VerbOutput.Json(() => RunStateJson.Of(path, state, now));
         return ExitCode.Done;
     }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
@@ -13,9 +12,8 @@ sealed class StopSignals : IDisposable
     readonly CancellationTokenSource _stop = new();
     readonly PosixSignalRegistration[] _signals;
 
-    /// <summary>Begins to listen.</summary>
     /// <param name="endsAtOnce">
-    /// The verb, where the first signal ends the process too, for it may wait for input that never comes; null: it may not.
+    /// Name of a verb that the first signal ends, because it may wait for input that never comes; null for other verbs.
     /// </param>
     public StopSignals(string? endsAtOnce = null)
     {
@@ -32,7 +30,6 @@ sealed class StopSignals : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token { get; }
 
-    /// <summary>Signals work as usual again.</summary>
     public void Dispose()
     {
         foreach (var signal in _signals)

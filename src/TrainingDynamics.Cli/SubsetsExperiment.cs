@@ -1,27 +1,18 @@
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 
 namespace TrainingDynamics.Cli;
 
 /// <summary>
-/// The original's experiment: per seed a run on all examples, then one on each of its regions and one on as many random
-/// examples. Runs that are finished are not trained again, one that was ended goes on.
+/// The experiment of AllenAI's paper: per seed a run on all examples, then one on each of its regions and one on as many random examples.
+/// Runs that are finished are not trained again; an interrupted one is resumed.
 /// </summary>
-/// <param name="data">All examples.</param>
-/// <param name="options">Of every run but for seed and folder; the seed is the first one's.</param>
-/// <param name="proportion">Of a subset, in (0, 1].</param>
-/// <param name="processes">Who trains each run together.</param>
 sealed class SubsetsExperiment(TaskData data, TrainOptions options, double proportion, ICollective processes)
 {
-    /// <summary>The rows of the table: all examples, the regions, and what they are held against.</summary>
+    /// <summary>The rows of the table: all examples, the regions, and the random examples that they are compared with.</summary>
     public static IReadOnlyList<string> Subsets { get; } = ["full", "easy", "ambiguous", "hard", "random"];
 
-    /// <summary>The dev metric by subset, one value a seed, after the last epoch; null when <paramref name="stop"/> ended it.</summary>
-    /// <param name="metric">The dev metric's name.</param>
-    /// <param name="seeds">At least 1.</param>
-    /// <param name="stop">Ends the run in progress at its next batch.</param>
+    /// <summary>The dev metric by subset after the last epoch, one value per seed; null when <paramref name="stop"/> ended it.</summary>
     public IReadOnlyDictionary<string, double[]>? Run(string metric, int seeds, CancellationToken stop)
     {
         var values = Subsets.ToDictionary(subset => subset, _ => new double[seeds]);
@@ -59,6 +50,6 @@ sealed class SubsetsExperiment(TaskData data, TrainOptions options, double propo
             ? DecisionReport.Select(full, new SelectionQuery { Strategy = subset, Fraction = proportion, Seed = seed })
             : SelectionModule.ofRegion(subset, proportion, full.Table);
         return data.Train.Select(
-            [.. selection.Picks.Select(pick => pick.Guid.ToString())], FormattableString.Invariant($"{subset} {proportion} of seed {seed}"));
+            [.. selection.Picks.Select(pick => pick.Guid.ToString())], Invariant($"{subset} {proportion} of seed {seed}"));
     }
 }

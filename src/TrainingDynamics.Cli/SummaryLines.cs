@@ -1,19 +1,15 @@
-using System.Text.Json.Nodes;
-using TrainingDynamics.Analytics;
+using TrainingDynamics.Charts;
 using TrainingDynamics.Engine.Training;
-using static System.FormattableString;
 using StatusLine = TrainingDynamics.Dashboard.StatusLine;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>What <c>td train</c> says at its end: the epochs, the regions, and where everything lies.</summary>
+/// <summary>What <c>td train</c> prints at its end: the epochs, the regions, and where everything lies.</summary>
 static class SummaryLines
 {
-    /// <summary>Writes the summary to standard output; with <paramref name="map"/> first the metrics file and the data map.</summary>
+    /// <summary>Prints the summary; with <paramref name="map"/> after it has written the metrics file and the data map.</summary>
     public static void Write(TrainingSummary summary, TrainOptions options, bool map)
     {
-        ArgumentNullException.ThrowIfNull(summary);
-        ArgumentNullException.ThrowIfNull(options);
         WriteRun(summary, options);
         var best = WriteEpochs(summary.Epochs);
         ScoreLines.Write(summary, options);
@@ -65,7 +61,7 @@ static class SummaryLines
             ("test", summary.Test is null ? null : folder.TestPredictionsPath),
             ("manifest", folder.ManifestPath),
             ("metrics", isMapped ? folder.MetricsPath : null),
-            ("data map", isMapped ? new MapPicture(folder.Path).Save(report!, null) : null),
+            ("data map", isMapped ? MapPicture.Save(folder.Path, report!, new DataMapOptions { Title = MapPicture.TitleOf(folder.Path), Epochs = report!.Epochs }) : null),
         ];
     }
 

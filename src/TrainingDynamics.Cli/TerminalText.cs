@@ -1,23 +1,20 @@
 using System.Text;
 using TrainingDynamics.Dashboard.Drawing;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>Texts of data and files on their way to a terminal.</summary>
+/// <summary>Texts of data and files, made safe for a terminal.</summary>
 static class TerminalText
 {
     const char LineEnd = '⏎';
 
     /// <summary>
-    /// The same in one line that cannot steer the terminal, for a name or a text of somebody else's file may hold escape sequences:
-    /// ⏎ for every line end, <c>\t</c> for a tab, <c>\x1b</c> for another control character, and <c>\u202e</c> for the marks that
-    /// turn the direction of a text.
+    /// The text in one line that cannot steer the terminal, because a name or a text in somebody else's file may hold escape sequences: ⏎
+    /// for every line end, <c>\t</c> for a tab, <c>\x1b</c> for another control character, and <c>\u202e</c> for the marks that turn the
+    /// direction of a text.
     /// </summary>
     public static string Of(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         if (!text.Any(IsEscaped))
         {
             return text;
@@ -46,14 +43,11 @@ static class TerminalText
         return shown.ToString();
     }
 
-    /// <summary>
-    /// As much of a line as so many cells hold, with … where it is cut; wide characters count as two cells.
-    /// </summary>
+    /// <summary>As much of a line as fits into the cells, with … where it is cut; wide characters count as two cells.</summary>
     /// <param name="line">A line without control characters.</param>
     /// <param name="width">At least 1; null: all of the line.</param>
     public static string Cut(string line, int? width)
     {
-        ArgumentNullException.ThrowIfNull(line);
         if (width is not { } cells || Columns.Of(line) <= cells)
         {
             return line;

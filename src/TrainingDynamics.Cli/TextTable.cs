@@ -3,16 +3,15 @@ using TrainingDynamics.Dashboard.Drawing;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>Rows of cells as lines of text whose columns stand below each other; the last column is as long as it is.</summary>
+/// <summary>Rows of cells as lines of text with aligned columns; the last column is not padded.</summary>
 static class TextTable
 {
-    /// <summary>A line for the head and one for every row; a column that has no cell with text is left out.</summary>
-    /// <param name="head">Name of each column; one that begins with <c>&gt;</c> stands to the right, without the mark.</param>
-    /// <param name="rows">Cells, as many a row as the head has; they are made fit for a terminal here.</param>
-    /// <param name="width">Cells of a line, beyond which it is cut; null: as long as it is.</param>
+    /// <summary>A line for the head and one for every row; a column without any text is omitted.</summary>
+    /// <param name="head">Name of each column; <c>&gt;</c> before the name aligns the column to the right and is not shown.</param>
+    /// <param name="rows">As many cells per row as the head has; they are made safe for a terminal here.</param>
+    /// <param name="width">Width of a line in cells, beyond which it is cut; null: lines are not cut.</param>
     public static IEnumerable<string> Lines(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows, int? width)
     {
-        ArgumentNullException.ThrowIfNull(head);
         var names = head.Select(name => name.TrimStart('>')).ToArray();
         var table = rows.Select(row => row.Select(TerminalText.Of).ToArray()).Prepend(names).ToList();
         var shown = Enumerable.Range(0, names.Length).Where(column => table.Count == 1 || table.Skip(1).Any(row => row[column].Length > 0)).ToArray();

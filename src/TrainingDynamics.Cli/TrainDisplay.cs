@@ -10,13 +10,11 @@ static class TrainDisplay
     static readonly TimeSpan PipeInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Calls <paramref name="train"/> on this thread with an observer that shows what happens; of several processes only the first
-    /// shows it.
+    /// Calls <paramref name="train"/> on this thread with an observer that shows what happens; of several processes only the first shows
+    /// it.
     /// </summary>
     public static T Show<T>(ICollective processes, Func<ProgressLines, T> train)
     {
-        ArgumentNullException.ThrowIfNull(processes);
-        ArgumentNullException.ThrowIfNull(train);
         if (processes.Rank > 0)
         {
             return train(new ProgressLines(_ => { }, _ => { }, PipeInterval, TimeProvider.System));

@@ -1,15 +1,13 @@
-using System.CommandLine;
 using System.Globalization;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Batching;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>The options of everything that trains, with the original's names as aliases, and what they say.</summary>
+/// <summary>The options of every verb that trains, with the names of AllenAI's and beyondguo's scripts as aliases.</summary>
 sealed class TrainOptionSet
 {
     // Random weights learn nothing in a few epochs at the rate that fine-tunes pretrained ones.
@@ -65,52 +63,31 @@ sealed class TrainOptionSet
     readonly Option<string> _checkpointingSteps = new("--checkpointing-steps", "--checkpointing") { DefaultValueFactory = _ => "epoch" };
     readonly Option<int> _saveTotalLimit = new("--save-total-limit") { DefaultValueFactory = _ => Defaults.SaveTotalLimit };
 
-    /// <summary>Adds all options to a command.</summary>
-    public void AddTo(Command command)
-    {
-        ArgumentNullException.ThrowIfNull(command);
-        Option[] all =
-        [
-            _model, _fromScratch, _vocabulary, _vocabularySize, _ignoreMismatchedSizes, _maxLength, _padToMaxLength, _epochs, _maxTrainSteps,
-            _batchSize, _perDeviceBatchSize, _accumulation, _evalBatchSize, _learningRate, _schedule, _warmupRatio, _warmupSteps, _weightDecay, _maxGradNorm,
-            _dropout, _batching, _precision, _record, _logFormat, _noTexts, _seed, _threads, _device, _collective, _loggingSteps, _onNan, _withTracking, _outputDir, _runName, _overwrite, _resume,
-            _resumeFromCheckpoint, _checkpointingSteps, _saveTotalLimit, _classWeight, _labelSmoothing, _loadBest, _bestMetric, _greaterIsBetter,
-            _patience, _threshold,
-        ];
-        foreach (var option in all)
-        {
-            command.Options.Add(option);
-        }
-    }
+    public IReadOnlyList<Option> All =>
+    [
+        _model, _fromScratch, _vocabulary, _vocabularySize, _ignoreMismatchedSizes, _maxLength, _padToMaxLength, _epochs, _maxTrainSteps,
+        _batchSize, _perDeviceBatchSize, _accumulation, _evalBatchSize, _learningRate, _schedule, _warmupRatio, _warmupSteps, _weightDecay,
+        _maxGradNorm, _dropout, _batching, _precision, _record, _logFormat, _noTexts, _seed, _threads, _device, _collective, _loggingSteps,
+        _onNan, _withTracking, _outputDir, _runName, _overwrite, _resume, _resumeFromCheckpoint, _checkpointingSteps, _saveTotalLimit,
+        _classWeight, _labelSmoothing, _loadBest, _bestMetric, _greaterIsBetter, _patience, _threshold,
+    ];
 
-    /// <summary>What the processes are to talk through.</summary>
+    public CollectiveKind Collective(ParseResult parsed) => Collective(parsed, _collective);
+
+    /// <summary>The value of an option <c>--collective</c>.</summary>
     /// <exception cref="UsageException">The choice is none of the option's.</exception>
-    public CollectiveKind Collective(ParseResult parsed)
-    {
-        ArgumentNullException.ThrowIfNull(parsed);
-        return Collective(parsed, _collective);
-    }
+    public static CollectiveKind Collective(ParseResult parsed, Option<string> option) => Choice(
+        parsed,
+        option,
+        ("auto", CollectiveKind.Auto),
+        ("none", CollectiveKind.None),
+        ("mpi", CollectiveKind.Mpi),
+        ("nccl", CollectiveKind.Nccl));
 
-    /// <summary>What an option <c>--collective</c> of another verb says.</summary>
-    /// <exception cref="UsageException">The choice is none of the option's.</exception>
-    public static CollectiveKind Collective(ParseResult parsed, Option<string> option)
-    {
-        ArgumentNullException.ThrowIfNull(parsed);
-        ArgumentNullException.ThrowIfNull(option);
-        return Choice(
-            parsed,
-            option,
-            ("auto", CollectiveKind.Auto),
-            ("none", CollectiveKind.None),
-            ("mpi", CollectiveKind.Mpi),
-            ("nccl", CollectiveKind.Nccl));
-    }
-
-    /// <summary>What was asked for; not checked beyond the names of choices.</summary>
+    /// <summary>The options that were given; only the names of choices are checked.</summary>
     /// <exception cref="UsageException">A choice is none of its option's.</exception>
     public TrainOptions Read(ParseResult parsed)
     {
-        ArgumentNullException.ThrowIfNull(parsed);
         var (checkpointing, checkpointingSteps) = Checkpointing(parsed);
         return new TrainOptions
         {
@@ -177,11 +154,9 @@ sealed class TrainOptionSet
         };
     }
 
-    /// <summary>Says which model is trained where none was asked for.</summary>
+    /// <summary>Says which model is trained where none was named.</summary>
     public void TellOfModel(ParseResult parsed, ProgressLines observer)
     {
-        ArgumentNullException.ThrowIfNull(parsed);
-        ArgumentNullException.ThrowIfNull(observer);
         if (IsModelLeftOut(parsed) && !parsed.GetValue(_fromScratch))
         {
             observer.Warn(
@@ -206,12 +181,10 @@ sealed class TrainOptionSet
             ? (CheckpointingMode.Epoch, steps)
             : (Choice(parsed, _checkpointingSteps, ("epoch", CheckpointingMode.Epoch), ("off", CheckpointingMode.Off)), null);
 
-    /// <summary>The value of the name that an option was given.</summary>
+    /// <summary>The value that belongs to the name given to an option.</summary>
     /// <exception cref="UsageException">It is none of the names.</exception>
     public static T Choice<T>(ParseResult parsed, Option<string> option, params ReadOnlySpan<(string Name, T Value)> choices)
     {
-        ArgumentNullException.ThrowIfNull(parsed);
-        ArgumentNullException.ThrowIfNull(option);
         var given = parsed.GetRequiredValue(option);
         var names = new List<string>();
         foreach (var (name, value) in choices)

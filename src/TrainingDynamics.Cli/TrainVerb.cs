@@ -1,12 +1,10 @@
-using System.CommandLine;
 using TrainingDynamics.Dashboard;
-using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary><c>td train</c>: a run from texts to logs, and to the data map when asked.</summary>
+/// <summary><c>td train</c>: trains, records and, when asked, draws the data map.</summary>
 sealed class TrainVerb : IVerb
 {
     readonly DataOptionSet _data = new();
@@ -18,7 +16,6 @@ sealed class TrainVerb : IVerb
     readonly Option<string?> _onEnd = new("--on-end");
     readonly WatchOptionSet _look = new();
 
-    /// <inheritdoc/>
     public string Page => """
         td train: fine-tune a classifier and record every example's logits each epoch
 
@@ -33,20 +30,19 @@ sealed class TrainVerb : IVerb
                                    distilbert-base, electra-small or electra-base
         --max-length N (128)       tokens kept of an example
         --epochs N (3)             --batch-size N (32), --eval-batch-size N (64)
-        --learning-rate X (5e-5)   5e-4 from scratch; rises over --warmup-ratio X (0.1),
-                                   then falls as --lr-scheduler-type says (linear)
+        --learning-rate X (5e-5)   peak rate, 5e-4 with --from-scratch;
+                                   --warmup-ratio X (0.1), --lr-scheduler-type (linear)
         --weight-decay X (0.01)    --max-grad-norm X (1; 0 clips nothing)
-        --record WAY (after-epoch) in one more pass, during-training, or off
+        --record WHEN (after-epoch) in one more pass; or during-training, or off
         --precision bf16           passes in bfloat16, weights kept in float32
         --seed N (42)              --threads N (all cores), --device auto|cpu|cuda:N
-        --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL; if there is one
-                                   --resume goes on with it, --overwrite replaces it
-        --train-indices FILE       train on a selection; of three regions: --region NAME
-        --map, --dashboard         in the end write metrics and data map; show the run
-        --help-all                 names every option, with those of the original
+        --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL; --resume continues a
+                                   run that lies there, --overwrite replaces it
+        --train-indices FILE       train on a selection; --region NAME: on one region
+        --map, --dashboard         write metrics and data map at the end; show the run
+        --help-all                 list every option, with its other names
         """;
 
-    /// <inheritdoc/>
     public string FullPage => $"""
         td train: every option, defaults in parentheses
 
@@ -54,38 +50,25 @@ sealed class TrainVerb : IVerb
 
         {TrainOptionPage.Text}
 
-        The dashboard, as td watch shows it: q asks to stop, ? names the keys
-        --dashboard                train under it; without a terminal: plain lines
-        --stay                     keep it when the training has ended; else it leaves
-                                   ten seconds later unless a key is pressed
+        The dashboard, as td watch shows it: q asks to stop, ? lists the keys
+        --dashboard                show it while training; without a terminal: lines
+        --stay                     keep it after the training; else it closes after ten
+                                   seconds unless a key is pressed
         --page NAME, --ascii, --light, --colors N, --no-color, --no-mouse, --fps N as
                                    in td watch
 
         Afterwards
-        --on-end COMMAND           a command for sh, however the run ends: TD_RUN is its
-                                   folder, TD_OUTCOME finished, failed or interrupted,
-                                   TD_EXIT_CODE td's own, TD_MESSAGE why it failed
-        --log-name NAME            append what every epoch reached to log/TASK/NAME.txt
-        --map                      in the end write the metrics and draw the data map
+        --on-end COMMAND           run this with sh, however the run ends: TD_RUN is the
+                                   run folder, TD_OUTCOME finished, failed or
+                                   interrupted, TD_EXIT_CODE the exit code of td,
+                                   TD_MESSAGE why it failed
+        --log-name NAME            append each epoch's results to log/TASK/NAME.txt
+        --map                      write the metrics and draw the data map at the end
         """;
 
-    /// <inheritdoc/>
-    public Command Command()
-    {
-        var command = new Command("train", "Fine-tune and record.");
-        _data.AddTo(command);
-        _options.AddTo(command);
-        command.Options.Add(_logName);
-        command.Options.Add(_map);
-        command.Options.Add(_dashboard);
-        command.Options.Add(_stay);
-        command.Options.Add(_onEnd);
-        _look.AddTo(command);
-        command.SetAction(parsed => (int)Execute(parsed));
-        return command;
-    }
+    public IReadOnlyList<Symbol> Symbols => [.. _data.All, .. _options.All, _logName, _map, _dashboard, _stay, _onEnd, .. _look.All];
 
-    ExitCode Execute(ParseResult parsed)
+    public ExitCode Execute(ParseResult parsed)
     {
         var options = _options.Read(parsed);
         return JoinedProcesses.Run("td train", _options.Collective(parsed), options.Device, processes => Execute(parsed, options, processes));

@@ -1,14 +1,12 @@
-using System.CommandLine;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace TrainingDynamics.Cli;
 
 /// <summary>
-/// Who reads what a verb prints: a person, a program (<c>--json</c>) or nobody (<c>--quiet</c>). A verb writes its lines for people
-/// to <see cref="Console.Out"/>, which leads nowhere where they are not wanted, and hands its results to <see cref="Json"/> too.
+/// Who reads what a verb prints: a person, a program (<c>--json</c>) or nobody (<c>--quiet</c>). A verb prints its lines for people to
+/// <see cref="Console.Out"/>, which goes nowhere where they are not wanted, and gives its results to <see cref="Json"/> too.
 /// </summary>
 static class VerbOutput
 {
@@ -19,22 +17,23 @@ static class VerbOutput
     static bool s_isQuiet;
     static bool s_isGivenUp;
 
-    /// <summary>True where a program reads standard output, which then gets the one object of <see cref="Json"/> and nothing else.</summary>
+    /// <summary>True where a program reads standard output: it gets the one object of <see cref="Json"/> and nothing else.</summary>
     public static bool IsJson { get; private set; }
 
     /// <summary>True where lines for people are shown on standard output.</summary>
     public static bool IsShown => !IsJson && !s_isQuiet;
 
-    /// <summary>False where errors only are wanted.</summary>
+    /// <summary>False where only errors are wanted.</summary>
     public static bool WantsNotes => !s_isQuiet;
 
-    /// <summary>Where lines about the work in progress go: standard output, with <c>--json</c> standard error, with <c>--quiet</c> nowhere.</summary>
+    /// <summary>
+    /// Where lines about the work in progress go: standard output, with <c>--json</c> standard error, with <c>--quiet</c> nowhere.
+    /// </summary>
     public static TextWriter Progress => s_isQuiet ? TextWriter.Null : IsJson ? Console.Error : Console.Out;
 
     /// <summary>Adds <c>-q</c> and, to a verb that has results, <c>--json</c>.</summary>
     public static void AddTo(Command command, bool hasResults)
     {
-        ArgumentNullException.ThrowIfNull(command);
         if (hasResults)
         {
             command.Options.Add(new Option<bool>(JsonName));
@@ -43,14 +42,13 @@ static class VerbOutput
         command.Options.Add(new Option<bool>(QuietName, "-q"));
     }
 
-    /// <summary>The last line of a help page, about these two.</summary>
+    /// <summary>The last line of a help page.</summary>
     public static string PageLine(bool hasResults) =>
         hasResults ? "--json: the results as one JSON object; -q, --quiet: nothing but errors" : "-q, --quiet: nothing but errors";
 
-    /// <summary>Sets the console up as the command line asks; disposing sets it back.</summary>
+    /// <summary>Sets the console up as the command line asks, until the result is disposed.</summary>
     public static IDisposable For(ParseResult parsed)
     {
-        ArgumentNullException.ThrowIfNull(parsed);
         var before = new Restored(s_results, Console.Out, IsJson, s_isQuiet);
         (s_results, IsJson, s_isQuiet, s_isGivenUp) = (Console.Out, IsGiven(parsed, JsonName), IsGiven(parsed, QuietName), false);
         if (!IsShown)
@@ -61,10 +59,9 @@ static class VerbOutput
         return before;
     }
 
-    /// <summary>Writes the results as one line of JSON where a program reads; else <paramref name="results"/> is not called.</summary>
+    /// <summary>Prints the results as one line of JSON where a program reads; else <paramref name="results"/> is not called.</summary>
     public static void Json(Func<JsonObject> results)
     {
-        ArgumentNullException.ThrowIfNull(results);
         if (!IsJson)
         {
             return;
@@ -81,8 +78,8 @@ static class VerbOutput
         s_results.Flush();
     }
 
-    /// <summary>Leaves standard output to a verb's result; its lines go to standard error from here on.</summary>
-    /// <param name="option">Which option asks for it.</param>
+    /// <summary>Leaves standard output to a verb's result; from here on the verb's lines go to standard error.</summary>
+    /// <param name="option">The option that asks for it.</param>
     /// <exception cref="UsageException">Something else goes there already.</exception>
     public static void GiveUpStandardOutput(string option)
     {
@@ -98,7 +95,7 @@ static class VerbOutput
         }
     }
 
-    /// <summary>Writes a line that is no error and no result to standard error, unless <c>--quiet</c> wants errors only.</summary>
+    /// <summary>Prints a line that is neither error nor result to standard error, unless <c>--quiet</c> is given.</summary>
     public static void Note(string text)
     {
         if (!s_isQuiet)

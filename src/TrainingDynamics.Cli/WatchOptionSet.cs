@@ -1,11 +1,9 @@
-using System.CommandLine;
-using System.Globalization;
 using TrainingDynamics.Dashboard;
 using TrainingDynamics.Dashboard.Drawing;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>How the dashboard looks: options that <c>td watch</c> and <c>td train --dashboard</c> share.</summary>
+/// <summary>How the dashboard looks: options of <c>td watch</c> and <c>td train --dashboard</c>.</summary>
 sealed class WatchOptionSet
 {
     readonly Option<bool> _ascii = new("--ascii");
@@ -16,26 +14,14 @@ sealed class WatchOptionSet
     readonly Option<double> _fps = new("--fps") { DefaultValueFactory = _ => 2 };
     readonly Option<string?> _page = new("--page");
 
-    /// <summary>Adds them to a verb.</summary>
-    public void AddTo(Command command)
-    {
-        command.Options.Add(_ascii);
-        command.Options.Add(_light);
-        command.Options.Add(_noColor);
-        command.Options.Add(_colors);
-        command.Options.Add(_noMouse);
-        command.Options.Add(_fps);
-        command.Options.Add(_page);
-    }
+    public IReadOnlyList<Option> All => [_ascii, _light, _noColor, _colors, _noMouse, _fps, _page];
 
-    /// <summary>The dashboard that was asked for.</summary>
-    /// <exception cref="UsageException">An option is out of its range.</exception>
     public DashboardOptions Read(ParseResult parsed, IReadOnlyList<string> paths)
     {
         var (fps, page) = (parsed.GetValue(_fps), parsed.GetValue(_page));
         if (fps is not (> 0 and <= 30))
         {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--fps is {fps}, expected a number above 0 and at most 30"));
+            throw new UsageException(Invariant($"--fps is {fps}, expected a number above 0 and at most 30"));
         }
 
         if (page is not null && !DashboardOptions.PageNames.Contains(page))
@@ -68,8 +54,8 @@ sealed class WatchOptionSet
     };
 
     /// <summary>
-    /// True where <c>COLORFGBG</c> names a light background: some terminals that do not answer a question for it set this to the
-    /// numbers of the foreground's and the background's colour, as <c>0;15</c>.
+    /// True where <c>COLORFGBG</c> names a light background. Some terminals that cannot be asked set it to the numbers of the foreground
+    /// and background colours, such as <c>0;15</c>.
     /// </summary>
     public static bool IsLight(string? colors) => colors?.Split(';')[^1] is "7" or "15";
 }

@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.Globalization;
 using TrainingDynamics.Dashboard;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Cli;
 
@@ -18,49 +16,36 @@ sealed class WatchVerb : IVerb
     readonly Option<bool> _readOnly = new("--readonly");
     readonly Option<string?> _size = new("--size");
 
-    /// <inheritdoc/>
     public string Page => """
-        td watch RUN [RUN…]: progress, curves, data map and examples of a run, live
+        td watch RUN [RUN…]: show progress, curves, data map and examples of a run
 
           td watch dy_log/sst2/bert-tiny
 
-        RUN             a run folder, live or finished; two of them are compared; of a
-                        folder of runs: their list. ? on the screen names every key
+        RUN             a run folder, live or finished; two are compared; a folder of
+                        runs is listed. The key ? shows every key
         --page NAME     the first page: run, map, histograms, examples, compare, runs
-        --control       p and s may pause and stop the training; else it is only looked
-                        at, which --readonly says expressly
-        --once          prints one frame as text and ends; also without a terminal
-        --size WxH      of that frame (the terminal's, else 120x36)
-        --ascii         no braille, lines or bars: for fonts that lack them
+        --control       let p and s pause and stop the training; the default,
+                        --readonly, is to show it only
+        --once          print one frame as text and end; the default without a terminal
+        --size WxH      size of that frame (the terminal's, else 120x36)
+        --ascii         draw without braille, lines and bars, for fonts that lack them
         --light         colours for a light background, where the terminal does not tell
-        --colors N      16, 256 or true; else 256, true where COLORTERM promises that
+        --colors N      16, 256 or true (256; true where COLORTERM says so)
         --no-color      no colours; also when NO_COLOR is set
-        --no-mouse      leaves the mouse to the terminal; else with Shift held only
-        --fps N (2)     at most so many redraws a second
+        --no-mouse      leave the mouse to the terminal; otherwise hold Shift for that
+        --fps N (2)     redraw at most N times a second
 
-        Leaving does not touch the training, nor does losing the connection; td watch
-        shows it again. With --control, p and s ask for a word and write it to the file
-        `control` of the run: pause, go-on, stop-after-epoch or stop; a script can too.
+        Leaving td watch or losing the connection does not affect the training. With
+        --control, p and s ask for confirmation and then write pause, go-on,
+        stop-after-epoch or stop to the run's file `control`; a script can do so too.
         """;
 
-    /// <inheritdoc/>
     public bool HasResults => false;
 
-    /// <inheritdoc/>
-    public Command Command()
-    {
-        var command = new Command("watch", "The dashboard of a run.") { _runs };
-        _look.AddTo(command);
-        command.Options.Add(_once);
-        command.Options.Add(_control);
-        command.Options.Add(_readOnly);
-        command.Options.Add(_size);
-        command.SetAction(parsed => (int)Execute(parsed));
-        return command;
-    }
+    public IReadOnlyList<Symbol> Symbols => [_runs, .. _look.All, _once, _control, _readOnly, _size];
 
     /// <summary>Width and height of <c>120x36</c>.</summary>
-    /// <exception cref="UsageException">It is no such text, or a number is not in [1, 1000].</exception>
+    /// <exception cref="UsageException">It is malformed, or a number is not in [1, 1000].</exception>
     public static (int Width, int Height) Size(string text)
     {
         var parts = text.Split('x', 'X', '×');
@@ -72,7 +57,7 @@ sealed class WatchVerb : IVerb
             : throw new UsageException($"--size is {text}, expected WIDTHxHEIGHT in cells from 1 to 1000, as 120x36");
     }
 
-    ExitCode Execute(ParseResult parsed)
+    public ExitCode Execute(ParseResult parsed)
     {
         var runs = parsed.GetRequiredValue(_runs);
         if (runs.FirstOrDefault(run => !Directory.Exists(run) && !File.Exists(run)) is { } missing)

@@ -71,7 +71,7 @@ public sealed class DataOptionSetTests : IDisposable
         var lines = new List<string>();
         var verb = new Command("train");
         var options = new DataOptionSet();
-        options.AddTo(verb);
+        options.All.ToList().ForEach(verb.Options.Add);
         options.Load(
             verb.Parse(["--task", "snli", "--data-dir", _folder]),
             new TrainOptions { Model = "bert-tiny" },
@@ -81,9 +81,9 @@ public sealed class DataOptionSetTests : IDisposable
         Assert.Equal(
             [
                 "columns: text 'sentence1', second text 'sentence2', label 'gold_label' (classes 'entailment', 'neutral', 'contradiction'), row numbers as ids",
-                $"note: {Path.Combine(_folder, "snli_1.0_train.txt")}: 2 rows labelled '-' are no examples and are left out",
+                $"note: {Path.Combine(_folder, "snli_1.0_train.txt")}: 2 rows labelled '-' are not examples and are skipped",
                 $"note: {Path.Combine(_folder, "snli_1.0_dev.txt")}: 1 of 1 validation examples have a text that the training data have too, "
-                    + "so what is measured there says too much; --fail-on-leakage refuses that",
+                    + "so results on it are too optimistic; --fail-on-leakage makes this an error",
             ],
             lines);
     }
@@ -105,7 +105,7 @@ public sealed class DataOptionSetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--region is 'easy', but no file", "--region", "easy")]
+    [InlineData("--region easy needs --train-indices FILE", "--region", "easy")]
     [InlineData("--data-dir is for known tasks", "--data-dir", "glue")]
     [InlineData("--validation-split is given beside --validation-file", "--validation-split", "0.1")]
     [InlineData("--classification and --regression contradict", "--classification", "--regression")]
@@ -147,13 +147,13 @@ public sealed class DataOptionSetTests : IDisposable
                 "columns: text 'text', label 'label' (classes 'x', 'y'), id 'key'; not used: 'body', 'stars'",
                 $"note: {Path.Combine(_folder, "train.csv")}: 2 texts occur more than once (2 extra rows), 1 of them under different labels",
                 $"note: {Path.Combine(_folder, "dev.csv")}: 2 of 3 validation examples have a text that the training data have too, "
-                    + "so what is measured there says too much; --fail-on-leakage refuses that",
+                    + "so results on it are too optimistic; --fail-on-leakage makes this an error",
             ],
             Told("--guid-column", "key"));
         Assert.Equal(
             "columns: text 'text', second text 'body', label 'label' (classes 'x', 'y'), row numbers as ids; not used: 'key', 'stars'",
             Told("--text-column", "text", "--text-pair-column", "body")[0]);
-        Assert.Equal("columns: text 'body', label 'stars' (scores of a regression), row numbers as ids; not used: 'key', 'text', 'label'", Told("--text-column", "body", "--label-column", "stars", "--regression")[0]);
+        Assert.Equal("columns: text 'body', label 'stars' (regression targets), row numbers as ids; not used: 'key', 'text', 'label'", Told("--text-column", "body", "--label-column", "stars", "--regression")[0]);
 
         var error = Assert.Throws<TextInputException>(() => Load("--fail-on-leakage"));
         Assert.StartsWith(
@@ -190,7 +190,7 @@ public sealed class DataOptionSetTests : IDisposable
     {
         var options = new DataOptionSet();
         var command = new Command("train");
-        options.AddTo(command);
+        options.All.ToList().ForEach(command.Options.Add);
         var parsed = command.Parse(args);
         Assert.Empty(parsed.Errors);
         var lines = new ProgressLines(line, _ => { }, TimeSpan.Zero, TimeProvider.System);

@@ -8,7 +8,7 @@ public sealed class EpochOptionSetTests
     static MetricsRequest Read(params string[] args)
     {
         var (options, command) = (new EpochOptionSet(), new RootCommand());
-        options.AddTo(command);
+        options.All.ToList().ForEach(command.Options.Add);
         return options.Read(command.Parse(args));
     }
 

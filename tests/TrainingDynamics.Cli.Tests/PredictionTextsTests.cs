@@ -82,11 +82,7 @@ public sealed class PredictionTextsTests : IDisposable
     {
         var texts = new PredictionTexts();
         var command = new Command("predict");
-        foreach (var option in texts.Options)
-        {
-            command.Options.Add(option);
-        }
-
+        texts.All.ToList().ForEach(command.Options.Add);
         return texts.Read(command.Parse(args), CancellationToken.None);
     }
 

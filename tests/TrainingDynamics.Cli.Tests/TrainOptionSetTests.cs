@@ -157,7 +157,7 @@ public sealed class TrainOptionSetTests
     {
         var options = new TrainOptionSet();
         var command = new Command("train");
-        options.AddTo(command);
+        options.All.ToList().ForEach(command.Options.Add);
         var parsed = command.Parse(CommandLine.Dashed(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Empty(parsed.Errors);
         return (options, parsed);

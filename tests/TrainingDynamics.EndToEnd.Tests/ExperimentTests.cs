@@ -35,7 +35,7 @@ public sealed class ExperimentTests : IDisposable
             Assert.All(["easy", "ambiguous", "hard", "random"], subset => Assert.Equal(16, File.ReadLines(RunOf(seed, subset).DynamicsPath(0)).Count()));
         }
 
-        Assert.Matches(@"dev accuracy +mean +std\. error +less random +t +p\n", first.Output);
+        Assert.Matches(@"dev accuracy +mean +std\. error +minus random +t +p\n", first.Output);
         Assert.Matches(@"\nhard +[01]\.[0-9]{4} +[0-9.]+ +-?[0-9.]+ +\S+ +\S+\n", first.Output);
 
         // As if one run had never begun: it alone is trained again, with the same outcome.
@@ -87,7 +87,7 @@ public sealed class ExperimentTests : IDisposable
 
     [Theory]
     [InlineData("--record", "off", "--record is off")]
-    [InlineData("--seeds", "0", "--seeds wants")]
+    [InlineData("--seeds", "0", "--seeds is 0, expected at least 1")]
     [InlineData("--epochs", "1", "--epochs is 1; expected at least 2")]
     public void What_gives_no_table_is_refused(string option, string value, string message)
     {

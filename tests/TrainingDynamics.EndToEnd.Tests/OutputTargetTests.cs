@@ -241,7 +241,7 @@ public sealed class OutputTargetTests : IDisposable
         {
             var (code, _, error) = Shell($">{_folder["out"]}", "metrics", _a.Path, "-o", target);
             Assert.Equal(0, code);
-            Assert.Contains("never right", error, StringComparison.Ordinal);
+            Assert.Contains("never correct", error, StringComparison.Ordinal);
             Assert.Equal(expected, File.ReadAllText(_folder["out"]));
         }
 

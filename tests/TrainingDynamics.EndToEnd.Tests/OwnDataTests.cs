@@ -24,7 +24,7 @@ public sealed class OwnDataTests : IDisposable
         Assert.Contains("finished 1 epoch; ", trained.Output, StringComparison.Ordinal);
         Assert.Contains("note: no --model is given, so bert-tiny is trained from scratch", trained.Output, StringComparison.Ordinal);
         Assert.Contains("columns: text 'text', label 'label' (classes '0', '1'), row numbers as ids; not used: '', 'label_text'\n", trained.Output, StringComparison.Ordinal);
-        Assert.Contains("train.csv: 4 rows without a label are no examples and are left out", trained.Output, StringComparison.Ordinal);
+        Assert.Contains("train.csv: 4 rows without a label are not examples and are skipped", trained.Output, StringComparison.Ordinal);
         Assert.Contains("labels such as '0.0' are whole numbers, so they are classes", trained.Output, StringComparison.Ordinal);
         Assert.Contains("test.csv: 1 of 1 test examples have a text that the training data have too", trained.Output, StringComparison.Ordinal);
 
