@@ -1,8 +1,3 @@
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using TrainingDynamics.Dashboard.Pages;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Dashboard;
 
 /// <summary>What a dashboard shows and how.</summary>
@@ -17,10 +12,10 @@ public sealed record DashboardOptions
     /// <summary>One of <see cref="PageNames"/>; null: the run, or the list of runs where no run was given.</summary>
     public string? Page { get; init; }
 
-    /// <summary>Another process's training can be paused and stopped from here; false: look only.</summary>
+    /// <summary>True: another process's training can be paused and stopped from here; false: it is only shown.</summary>
     public bool Control { get; init; }
 
-    /// <summary>ASCII alone.</summary>
+    /// <summary>Draw with ASCII only.</summary>
     public bool Ascii { get; init; }
 
     /// <summary>No colours.</summary>
@@ -29,25 +24,25 @@ public sealed record DashboardOptions
     /// <summary>Colours for a light background, whatever the terminal says.</summary>
     public bool Light { get; init; }
 
-    /// <summary>How many colours the terminal is given, where it gets any.</summary>
+    /// <summary>The colours that the terminal is given, where it gets any.</summary>
     public ColorDepth Colors { get; init; } = ColorDepth.Indexed;
 
-    /// <summary>The mouse works; false leaves it to the terminal.</summary>
+    /// <summary>False leaves the mouse to the terminal.</summary>
     public bool Mouse { get; init; } = true;
 
-    /// <summary>When the training of this process has ended the screen stays until a key leaves it.</summary>
+    /// <summary>True keeps the screen after the training of this process has ended, until a key leaves it.</summary>
     public bool Stays { get; init; }
 
-    /// <summary>Where the training of this process finds the other runs that it can be compared with; null: nowhere.</summary>
+    /// <summary>The folder with other runs that the training of this process can be compared with; null: none.</summary>
     public string? OtherRuns { get; init; }
 
-    /// <summary>At most so many redraws a second, in (0, 30].</summary>
+    /// <summary>Most redraws per second, in (0, 30].</summary>
     public double FramesPerSecond { get; init; } = 2;
 
-    /// <summary>Of a run folder, what is known of its examples; called on a thread of the dashboard's. Null: no texts.</summary>
+    /// <summary>Gives what is known of the examples of a run folder; called on a thread of the dashboard. Null: no texts.</summary>
     public Func<string, ExampleSource>? Sources { get; init; }
 
-    /// <summary>As many colours as a terminal with this environment surely has.</summary>
+    /// <summary>The colours that a terminal with this environment surely has.</summary>
     /// <param name="colorTerm"><c>COLORTERM</c>, which promises 24 bits by <c>truecolor</c> or <c>24bit</c>.</param>
     /// <param name="term"><c>TERM</c>.</param>
     public static ColorDepth ColorsOf(string? colorTerm, string? term) =>
@@ -60,7 +55,9 @@ public sealed record DashboardOptions
     internal Settings Settings(DashboardMode mode) => new(mode, Ascii, !NoColor, Light, FramesPerSecond, Colors, Stays);
 }
 
-/// <summary>What is known of a run's examples beside its logs. Both may read files at their first call.</summary>
+/// <summary>What is known of a run's examples besides its logs. Both functions may read files at their first call.</summary>
 /// <param name="TextOf">The text that a person reads; empty where there is none.</param>
-/// <param name="PlaceOf">Where the example stands in its file, as <c>train.csv:128</c> or <c>train.parquet row 127</c>; empty where it is not known.</param>
+/// <param name="PlaceOf">
+/// Where the example stands in its file, as <c>train.csv:128</c> or <c>train.parquet row 127</c>; empty where it is not known.
+/// </param>
 public sealed record ExampleSource(Func<ExampleGuid, string> TextOf, Func<ExampleGuid, string> PlaceOf);

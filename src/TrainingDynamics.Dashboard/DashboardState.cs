@@ -1,15 +1,11 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Keys;
-using TrainingDynamics.Dashboard.Pages;
 using TrainingDynamics.Dashboard.Popups;
 
 namespace TrainingDynamics.Dashboard;
 
 /// <summary>
-/// Everything on the screen: what is known and what the user has done so far. Pure: keys and snapshots in, state and requests
-/// out; without terminal, clock or disk.
+/// Everything on the screen: what is known and what the user has done so far. Pure: keys and snapshots in, state and requests out; without
+/// terminal, clock or disk.
 /// </summary>
 sealed record DashboardState
 {
@@ -21,19 +17,16 @@ sealed record DashboardState
     /// <summary>By the number of their tab.</summary>
     public required ImmutableArray<IPage> Pages { get; init; }
 
-    /// <summary>The page shown.</summary>
     public required PageId Current { get; init; }
 
-    /// <summary>What is known.</summary>
     public required Snapshot Snapshot { get; init; }
 
-    /// <summary>What pages share.</summary>
     public Choices Choices { get; init; } = new();
 
     /// <summary>For the status bar until the next key; null: the keys are shown there.</summary>
     public string? Message { get; init; }
 
-    /// <summary>True for a moment after a key that means nothing.</summary>
+    /// <summary>True for a moment after a key without a meaning.</summary>
     public bool IsBlinking { get; init; }
 
     /// <summary>The box over the page; null: none.</summary>
@@ -42,22 +35,18 @@ sealed record DashboardState
     /// <summary>When the screen of an ended training leaves by itself, in UTC; null: it does not.</summary>
     public DateTime? LeavesAt { get; init; }
 
-    /// <summary>How often the end of this process's training was asked for.</summary>
+    /// <summary>How often the user has asked to stop this process's training.</summary>
     public int StopStage { get; init; }
 
-    /// <summary>What the shell has still to do, oldest first; it takes them with <see cref="Served"/>.</summary>
+    /// <summary>What the shell has yet to do, oldest first; it takes them with <see cref="Served"/>.</summary>
     public ImmutableArray<Request> Requests { get; init; } = [];
 
-    /// <summary>True when the training can be paused and stopped from here.</summary>
     public bool CanControl => Refusal() is null;
 
-    /// <summary>The page shown.</summary>
     public IPage Page => Pages.First(page => page.Id == Current);
 
-    /// <summary>The metrics to compute.</summary>
     public MetricWish[] Wishes => [.. Pages.SelectMany(page => page.Wishes(Snapshot, Choices)).Distinct()];
 
-    /// <summary>The state before any key.</summary>
     public static DashboardState Begin(Snapshot snapshot, PageId? page = null) => new()
     {
         Pages = PageSet.Initial,
@@ -65,16 +54,13 @@ sealed record DashboardState
         Snapshot = snapshot,
     };
 
-    /// <summary>The state without its requests.</summary>
     public DashboardState Served() => this with { Requests = [] };
 
-    /// <summary>The state on a screen of so many cells.</summary>
     public DashboardState On(int width, int height) => Choices.Size == (width, height) ? this : this with { Choices = Choices with { Size = (width, height) } };
 
     /// <summary>The state when something newer is known; playing goes on with the snapshot's clock.</summary>
     public DashboardState After(Snapshot snapshot)
     {
-        ArgumentNullException.ThrowIfNull(snapshot);
         var next = this with { Snapshot = snapshot };
         if (snapshot.Run.Ended && !Snapshot.Run.Ended)
         {
@@ -128,7 +114,7 @@ sealed record DashboardState
         };
     }
 
-    /// <summary>The state after a key, named as in the <see cref="KeyTable"/>; one that means nothing makes the footer blink.</summary>
+    /// <summary>The state after a key, named as in the <see cref="KeyTable"/>; one without a meaning makes the status bar blink.</summary>
     public DashboardState Press(string key)
     {
         var quiet = this with { Message = null, LeavesAt = null, IsBlinking = false };
@@ -153,7 +139,6 @@ sealed record DashboardState
             : quiet.Blinked();
     }
 
-    /// <summary>The state after a key that means nothing here: the footer says so for a moment.</summary>
     public DashboardState Blinked() => this with { IsBlinking = true };
 
     DashboardState PressPopup(IPopup popup, string key)
@@ -174,12 +159,9 @@ sealed record DashboardState
         };
     }
 
-    /// <summary>The state after an act of the mouse on a frame of it.</summary>
-    /// <param name="act">Where and what.</param>
-    /// <param name="frame">What was on the screen.</param>
+    /// <summary>The state after an act of the mouse on the frame that was on the screen.</summary>
     public DashboardState Point(MouseAct act, Canvas frame)
     {
-        ArgumentNullException.ThrowIfNull(frame);
         var zone = frame.ZoneAt(act.X, act.Y);
         if (zone is Zone.Key key)
         {

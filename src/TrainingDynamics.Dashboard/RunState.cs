@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Dashboard;
 
 /// <summary>
-/// All that a screen shows of a run, folded from its events: <c>events.Aggregate(RunState.Empty, (s, e) => s.After(e))</c>.
-/// Pure: it asks neither clock nor disk, so a live, a finished and a recorded run give the same state.
+/// All that a screen shows of a run, folded from its events: <c>events.Aggregate(RunState.Empty, (s, e) => s.After(e))</c>. Pure: it reads neither
+/// clock nor disk, so a live, a finished and a recorded run give the same state.
 /// </summary>
 public sealed record RunState
 {
@@ -36,12 +33,10 @@ public sealed record RunState
     /// <summary>True while the training waits because somebody asked it to.</summary>
     public bool IsPaused { get; init; }
 
-    /// <summary>How long it waited in pauses since it was started or resumed.</summary>
+    /// <summary>How long the run has waited in pauses since it was started or resumed.</summary>
     public TimeSpan Waited { get; init; }
 
-    /// <summary>
-    /// Time between the events since it was started or resumed; a clock that is set back takes nothing away.
-    /// </summary>
+    /// <summary>Time between the events since the run was started or resumed; a clock that is set back subtracts nothing.</summary>
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>Why the run failed; null when it did not.</summary>
@@ -50,15 +45,13 @@ public sealed record RunState
     /// <summary>UTC time of the newest event; null before the first.</summary>
     public DateTime? LastSeen { get; init; }
 
-    /// <summary>What was done before this process began, in [0, 1]; above 0 in a resumed run.</summary>
+    /// <summary>The share of the run that was done before this process began, in [0, 1]; above 0 in a resumed run.</summary>
     public double DoneBefore { get; init; }
 
     /// <summary>True when no more events will come.</summary>
     public bool Ended => Phase is RunPhase.Finished or RunPhase.Interrupted or RunPhase.Failed;
 
-    /// <summary>
-    /// The share of the run that is done, in [0, 1], by work: a recording pass counts as a third of a training pass.
-    /// </summary>
+    /// <summary>The share of the run that is done, in [0, 1], by work: a recording pass counts as a third of a training pass.</summary>
     public double Progress
     {
         get
@@ -81,7 +74,7 @@ public sealed record RunState
         }
     }
 
-    /// <summary>The state after one more event; types that carry nothing to show only move <see cref="LastSeen"/>.</summary>
+    /// <summary>The state after one more event; events with nothing to show only update <see cref="LastSeen"/>.</summary>
     public RunState After(RunEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
@@ -116,28 +109,60 @@ public sealed record RunState
     }
 
     /// <summary>
-    /// The time left at the pace since the run was started or resumed, up to <paramref name="now"/> (UTC); null while less
-    /// than one per cent was done since, in a pause, and when the run has ended. Pauses do not count.
+    /// The time left at the pace since the run was started or resumed, up to <paramref name="now"/> (UTC), without pauses; null while less than one
+    /// per cent has been done since, in a pause, and when the run has ended.
     /// </summary>
     public TimeSpan? TimeLeft(DateTime now) =>
         Run is null || Run.Time == default || Ended || IsPaused || Progress - DoneBefore < 0.01
             ? null
             : (ElapsedAt(now) - Waited) * ((1 - Progress) / (Progress - DoneBefore));
 
-    /// <summary>Time from the start or the resumption to a moment after the newest event; one before it adds nothing.</summary>
+    /// <summary>Time from the start or the resumption to a moment after the newest event; an earlier moment adds nothing.</summary>
     /// <param name="now">UTC.</param>
     public TimeSpan ElapsedAt(DateTime now) => LastSeen is { } seen && seen != default && now > seen ? Elapsed + (now - seen) : Elapsed;
 
-    RunState With(int epoch, Func<EpochResult, EpochResult> change)
-    {
-        for (var i = 0; i < Epochs.Length; i++)
-        {
-            if (Epochs[i].Epoch == epoch)
-            {
-                return this with { Epochs = Epochs.SetItem(i, change(Epochs[i])) };
-            }
-        }
-
-        return this with { Epochs = Epochs.Add(change(new EpochResult(epoch))) };
-    }
+    RunState With(int epoch, Func<EpochResult, EpochResult> change) => Epochs.FirstOrDefault(result => result.Epoch == epoch) is { } known
+        ? this with { Epochs = Epochs.Replace(known, change(known)) }
+        : this with { Epochs = Epochs.Add(change(new EpochResult(epoch))) };
 }
+
+/// <summary>What a run is doing, as far as its events say.</summary>
+public enum RunPhase
+{
+    /// <summary>No event yet.</summary>
+    Unknown,
+
+    /// <summary>Before the first epoch: reading data, building the model.</summary>
+    Starting,
+
+    /// <summary>The training pass of an epoch.</summary>
+    Training,
+
+    /// <summary>The pass that records the logits of an epoch.</summary>
+    Recording,
+
+    /// <summary>Between an epoch's recording and the next epoch: evaluating the dev set, saving.</summary>
+    Evaluating,
+
+    /// <summary>Ended with all epochs done.</summary>
+    Finished,
+
+    /// <summary>Ended by the user.</summary>
+    Interrupted,
+
+    /// <summary>Ended by an error.</summary>
+    Failed,
+}
+
+/// <summary>What is known of one epoch; a value that has not arrived yet is null.</summary>
+/// <param name="Epoch">0-based.</param>
+/// <param name="TrainLoss">Mean cross-entropy of the training pass, in nats.</param>
+/// <param name="TrainAccuracy">Accuracy of the training pass, in [0, 1].</param>
+/// <param name="DevMetrics">The task's metrics on the dev set by name.</param>
+/// <param name="Classification">By evaluation set, the dev set first: the scores of its classes.</param>
+public sealed record EpochResult(
+    int Epoch,
+    double? TrainLoss = null,
+    double? TrainAccuracy = null,
+    IReadOnlyDictionary<string, double>? DevMetrics = null,
+    IReadOnlyDictionary<string, ClassificationScores>? Classification = null);

@@ -1,18 +1,15 @@
 using System.Globalization;
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Keys;
 using TrainingDynamics.Dashboard.Popups;
 
 namespace TrainingDynamics.Dashboard;
 
 /// <summary>
-/// The whole frame: tabs, page, status bar, and a box over them. At less than 40 × 10 one line says how far the run is; no
-/// size is refused.
+/// The whole frame: tabs, page, status bar, and a box over them. Below 40 × 10 cells one line shows the progress of the run; no size is refused.
 /// </summary>
 static class Screen
 {
-    /// <summary>Below these, one line.</summary>
+    /// <summary>Below these, only one line is drawn.</summary>
     public const int LeastWidth = 40;
 
     /// <inheritdoc cref="LeastWidth"/>
@@ -21,13 +18,12 @@ static class Screen
     /// <summary>Pages have two columns from this width on.</summary>
     public const int TwoColumns = 100;
 
-    /// <summary>Pages stack what they have in one column from this width on; below it they show one thing at a time.</summary>
+    /// <summary>Pages stack their parts in one column from this width on; below it they show one part at a time.</summary>
     public const int OneColumn = 60;
 
-    /// <summary>What tabs and status bar leave of a screen to the page.</summary>
+    /// <summary>The cells that tabs and status bar leave to the page.</summary>
     public static Area PageArea(int width, int height) => new(0, 1, width, Math.Max(0, height - 2));
 
-    /// <summary>A fresh canvas with the state on it.</summary>
     public static Canvas Draw(DashboardState state, int width, int height)
     {
         var canvas = new Canvas(width, height);
@@ -38,8 +34,6 @@ static class Screen
     /// <summary>Draws on an empty canvas.</summary>
     public static void Draw(DashboardState state, Canvas canvas)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(canvas);
         if (canvas.Width < LeastWidth || canvas.Height < LeastHeight)
         {
             canvas.Text(0, 0, StatusLine.Compact(state.Snapshot.Run, state.Snapshot.Now), Ink.Plain, canvas.Width);
@@ -107,11 +101,7 @@ static class Screen
             var over = area with { Y = area.Y + 1 - lines.Count, Height = lines.Count };
             canvas.Clear(over);
             canvas.Mark(over, new Zone.Nothing());
-            for (var i = 0; i < lines.Count; i++)
-            {
-                canvas.Text(area.X + 1, area.Y + 1 - lines.Count + i, lines[i], Ink.Strong, area.Width - 1);
-            }
-
+            canvas.Lines(over with { X = area.X + 1, Width = area.Width - 1 }, lines, Ink.Strong);
             return;
         }
 

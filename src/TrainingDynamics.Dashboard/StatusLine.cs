@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard;
 
 /// <summary>A run's state in one line of text, the same on a terminal, in a pipe and for <c>td status</c>.</summary>
@@ -8,7 +6,7 @@ public static class StatusLine
     /// <summary>Epoch, step, loss, examples per second and time left, as far as they are known.</summary>
     /// <param name="state">The folded events.</param>
     /// <param name="now">UTC.</param>
-    /// <param name="isSilent">The process has probably gone, so there is neither speed nor time left.</param>
+    /// <param name="isSilent">True: the process is probably gone, so neither speed nor time left is shown.</param>
     public static string Of(RunState state, DateTime now, bool isSilent = false)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -51,7 +49,7 @@ public static class StatusLine
         return state.IsPaused ? "paused" : state.Phase == RunPhase.Unknown ? "waiting" : state.Phase.ToString().ToLowerInvariant();
     }
 
-    /// <summary>How an ended run went, in one line: which, how, and how many epochs it has.</summary>
+    /// <summary>The end of a run in one line: its name, its state and its number of epochs.</summary>
     public static string End(RunState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -60,7 +58,7 @@ public static class StatusLine
         return state.Phase == RunPhase.Failed ? $"{name}failed: {state.Failure}" : $"{name}{Phase(state)}, {epochs}";
     }
 
-    /// <summary>As much as a line of 30 cells holds: phase, epoch, share done and time left.</summary>
+    /// <summary>What fits into 30 cells: phase, epoch, share done and time left.</summary>
     /// <param name="state">The folded events.</param>
     /// <param name="now">UTC.</param>
     public static string Compact(RunState state, DateTime now)

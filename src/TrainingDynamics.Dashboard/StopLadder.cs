@@ -1,8 +1,6 @@
-using TrainingDynamics.Dashboard.Data;
-
 namespace TrainingDynamics.Dashboard;
 
-/// <summary>The words for ending a run, which always say what is kept.</summary>
+/// <summary>The messages for ending a run, which always say what is kept.</summary>
 static class StopLadder
 {
     /// <summary>The first rung: the epoch in progress is finished and kept.</summary>
@@ -14,19 +12,15 @@ static class StopLadder
     /// <summary>The last rung: the process ends where it stands.</summary>
     public const int AtOnce = 3;
 
-    /// <summary>What is on disk whatever happens.</summary>
-    public static string Kept(Snapshot snapshot)
+    /// <summary>What is on disk in any case.</summary>
+    public static string Kept(Snapshot snapshot) => snapshot.Run.Epochs.Length switch
     {
-        var recorded = snapshot.Run.Epochs.Length;
-        return recorded switch
-        {
-            0 => "no epoch is finished yet",
-            1 => "1 finished epoch is kept",
-            _ => $"{recorded} finished epochs are kept",
-        };
-    }
+        0 => "no epoch is finished yet",
+        1 => "1 finished epoch is kept",
+        var recorded => $"{recorded} finished epochs are kept",
+    };
 
-    /// <summary>What a rung does and the next one would.</summary>
+    /// <summary>What this rung does, and what the next one would do.</summary>
     public static string Message(int stage, Snapshot snapshot) => stage switch
     {
         1 => $"stopping after epoch {snapshot.Run.Epoch + 1}, which will be kept; {Kept(snapshot)}; Ctrl+C: at the next batch",

@@ -1,14 +1,12 @@
 using Terminal.Gui.Drivers;
-using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Shell;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard;
 
-/// <summary>The dashboard as a program uses it.</summary>
+/// <summary>The dashboard for programs.</summary>
 public static class TerminalDashboard
 {
-    /// <summary>128 plus the number of SIGHUP: how a viewer ends whose terminal has gone.</summary>
+    /// <summary>128 plus the number of SIGHUP: the exit code of a viewer after its terminal is gone.</summary>
     public const int HangUpExitCode = 129;
 
     /// <summary>True when there is a terminal to draw on and standard output is not redirected.</summary>
@@ -40,8 +38,8 @@ public static class TerminalDashboard
     }
 
     /// <summary>
-    /// Trains on this thread with the dashboard on another, which stays when the training has ended until the user leaves. When
-    /// the terminal goes away the training goes on without it.
+    /// Trains on this thread with the dashboard on another. The dashboard stays after the training has ended, until the user leaves. If the
+    /// terminal goes away, the training continues without it.
     /// </summary>
     /// <param name="options">With the run folder as its only path.</param>
     /// <param name="control">Obeys the user.</param>

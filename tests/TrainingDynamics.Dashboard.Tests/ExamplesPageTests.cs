@@ -43,7 +43,7 @@ public sealed class ExamplesPageTests
             .Where(row => query.Region == Region.None || metrics.Regions[row].HasFlag(query.Region))
             .Where(row => query.Gold is null || data.Golds[row] == query.Gold)
             .Where(row => query.Marks == MarkFilter.All || marksOf.Contains(data.Guids[row]) == (query.Marks == MarkFilter.Marked))
-            .Where(row => Run.Texts[data.Guids[row]].ToUpperInvariant().Contains(text.ToUpperInvariant(), StringComparison.Ordinal) || data.Guids[row].ToString() == text);
+            .Where(row => Run.TextOf(data.Guids[row]).ToUpperInvariant().Contains(text.ToUpperInvariant(), StringComparison.Ordinal) || data.Guids[row].ToString() == text);
         var ordered = descending ? rows.OrderByDescending(Key) : rows.OrderBy(Key);
         Assert.Equal(ordered.ThenBy(row => data.Guids[row]), TableRows.Of(Run with { Marks = marksOf }, metrics, selection, query));
     }
@@ -118,7 +118,7 @@ public sealed class ExamplesPageTests
         Assert.Equal((null, null), (Page(dropped).Typed, Page(dropped).Query.Search));
         var found = Press(Begin, "/", "d", "u", "l", "l", "Enter");
         Assert.Equal("dull", Page(found).Query.Search?.Text);
-        Assert.All(Rows(found), row => Assert.Contains("dull", Run.Texts[Run.Data!.Guids[row]], StringComparison.Ordinal));
+        Assert.All(Rows(found), row => Assert.Contains("dull", Run.TextOf(Run.Data!.Guids[row]), StringComparison.Ordinal));
         Assert.Equal(100, Rows(found).Length);
         Assert.Equal(300, Rows(Press(found, "Esc")).Length);
     }

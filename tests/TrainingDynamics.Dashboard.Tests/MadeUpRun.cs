@@ -69,7 +69,7 @@ sealed class MadeUpRun
         Data = Data(),
         Settings = settings ?? new Settings(),
         LabelNames = ["negative", "positive"],
-        Texts = Guids.Select((guid, i) => (guid, i)).ToDictionary(pair => pair.guid, pair => TextOf(pair.i)),
+        TextOf = Guids.Select((guid, i) => (guid, i)).ToDictionary(pair => pair.guid, pair => TextOf(pair.i)).GetValueOrDefault!,
     };
 
     static string TextOf(int i) =>

@@ -141,7 +141,7 @@ public sealed class MapPageTests
     public void The_example_under_the_cross_hair_is_copied_without_what_a_paste_could_obey()
     {
         var guid = Run.Data!.Guids[7];
-        var copy = Request.Copy.Of(Run with { Texts = new Dictionary<Logs.ExampleGuid, string> { [guid] = "a\r\nb\e[201~c" } }, guid);
+        var copy = Request.Copy.Of(Run with { TextOf = _ => "a\r\nb\e[201~c" }, guid);
         Assert.Equal($"{guid}\ta  b [201~c", copy.Text);
         var column = (int)(Run.Data.Metrics(5).Variability[7] / 0.5 * 50);
         var row = (int)(Run.Data.Metrics(5).Confidence[7] * 25);

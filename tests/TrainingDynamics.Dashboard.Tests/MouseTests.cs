@@ -240,7 +240,7 @@ public sealed class MouseTests
     [Fact]
     public void Every_act_at_every_place_of_every_page_is_taken()
     {
-        var known = RecordedRun.Whole() with { Data = Run.Data, Texts = Run.Texts, Runs = [new("/r/a", "a", RunState.Empty)] };
+        var known = RecordedRun.Whole() with { Data = Run.Data, TextOf = Run.TextOf, Runs = [new("/r/a", "a", RunState.Empty)] };
         foreach (var page in PageSet.Initial)
         {
             foreach (var snapshot in new[] { new Snapshot(), known })

@@ -183,7 +183,7 @@ public sealed class PageScreensTests
         {
             var hostile = known with
             {
-                Texts = known.Data!.Guids.Select((guid, i) => (guid, i)).ToDictionary(pair => pair.guid, pair => texts[pair.i % texts.Length]),
+                TextOf = known.Data!.Guids.Select((guid, i) => (guid, i)).ToDictionary(pair => pair.guid, pair => texts[pair.i % texts.Length]).GetValueOrDefault!,
                 LabelNames = [texts[0], texts[3]],
                 Comparison = RunComparison.Of(known.Data, known.Data),
                 Other = known,

@@ -19,7 +19,7 @@ public sealed class SearchQueryTests
 
     static int[] Where(Func<int, bool> holds) => [.. Enumerable.Range(0, Data.Count).Where(holds)];
 
-    static bool Says(int row, string part) => Run.Texts[Data.Guids[row]].Contains(part, StringComparison.Ordinal);
+    static bool Says(int row, string part) => Run.TextOf(Data.Guids[row]).Contains(part, StringComparison.Ordinal);
 
     [Fact]
     public void Fields_marks_and_text_have_to_hold_together() =>
@@ -66,7 +66,7 @@ public sealed class SearchQueryTests
     [Fact]
     public void A_regular_expression_matches_whatever_the_case_and_fields_go_on_working_beside_it()
     {
-        Assert.Equal(Where(row => Says(row, "a dull film") && Run.Texts[Data.Guids[row]][^1] == '6' && Data.Golds[row] == 0), Found("^A DULL .*6$ gold:negative", isRegex: true));
+        Assert.Equal(Where(row => Says(row, "a dull film") && Run.TextOf(Data.Guids[row])[^1] == '6' && Data.Golds[row] == 0), Found("^A DULL .*6$ gold:negative", isRegex: true));
         Assert.Equal(Where(row => Says(row, "7")), Found("[7]", isRegex: true));
         Assert.Empty(Found("[7]"));
         Assert.Contains("no regular expression", Assert.Throws<SearchException>(() => Found("(", isRegex: true)).Message, StringComparison.Ordinal);

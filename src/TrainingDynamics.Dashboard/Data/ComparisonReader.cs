@@ -1,6 +1,3 @@
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>Keeps the comparison of two runs up to date; one thread refreshes, others read.</summary>
@@ -10,10 +7,9 @@ sealed class ComparisonReader
     (RunComparison? Comparison, string? Trouble) _latest;
     JoinedRuns? _joined;
 
-    /// <summary>Compares where an epoch or another run has come or other epochs are asked for since the last call.</summary>
-    /// <param name="a">The run that is shown.</param>
-    /// <param name="b">The other one.</param>
-    /// <param name="epochs">See <see cref="RunComparison.Of"/>.</param>
+    /// <summary>
+    /// Compares again if an epoch or another run has arrived or other epochs are asked for since the last call; see <see cref="RunComparison.Of"/>.
+    /// </summary>
     public void Refresh(Snapshot? a, Snapshot? b, int? epochs = null)
     {
         if (a?.Data is not { } dataA || b?.Data is not { } dataB || _asked == (dataA, dataB, epochs))
@@ -34,7 +30,7 @@ sealed class ComparisonReader
         }
     }
 
-    /// <summary>The snapshot with the comparison, while it is one of the snapshot's own two runs.</summary>
+    /// <summary>The snapshot with the comparison, if that is one of the snapshot's two runs.</summary>
     public Snapshot AddTo(Snapshot snapshot)
     {
         var (comparison, trouble) = _latest;

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace TrainingDynamics.Dashboard.Data;
 
-/// <summary>Measures how busy the process that trains keeps this machine's processors.</summary>
+/// <summary>Measures how busy the training process keeps this machine's processors.</summary>
 sealed class CpuWatch
 {
     const string LoadPath = "/proc/loadavg";
@@ -14,10 +14,7 @@ sealed class CpuWatch
     (int Pid, TimeSpan Used, DateTime At)? _before;
     CpuReading? _latest;
 
-    /// <summary>Of the last few seconds; null before they have passed, and where the process cannot be seen from here.</summary>
-    /// <param name="run">Tells the process.</param>
-    /// <param name="isAlive">See <see cref="TrainerProcess"/>.</param>
-    /// <param name="now">UTC.</param>
+    /// <summary>The use in the last few seconds; null before they have passed, and where the process cannot be seen from here.</summary>
     public CpuReading? Look(RunState run, bool? isAlive, DateTime now)
     {
         if (isAlive != true || run.Run?.Pid is not { } pid)
@@ -59,8 +56,8 @@ sealed class CpuWatch
             : null;
 }
 
-/// <summary>How busy the processors are.</summary>
-/// <param name="Cores">Those that the training kept busy, on average over some seconds; 1.5: one and a half.</param>
-/// <param name="All">Those that there are.</param>
-/// <param name="Load">Processes of the machine that ran or waited to, on average over a minute; null where it is not told.</param>
+/// <summary>The use of the processors.</summary>
+/// <param name="Cores">Cores that the training kept busy, averaged over some seconds.</param>
+/// <param name="All">Cores of the machine.</param>
+/// <param name="Load">Processes that ran or waited to run, averaged over a minute; null where this is unknown.</param>
 sealed record CpuReading(double Cores, int All, double? Load);

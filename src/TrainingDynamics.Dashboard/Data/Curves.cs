@@ -1,30 +1,22 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>A run's curves, folded from its events as <see cref="RunState"/> is; a resumed run goes on with them.</summary>
 sealed record Curves
 {
-    /// <summary>No event yet.</summary>
     public static Curves Empty { get; } = new();
 
-    /// <summary>Training loss by step.</summary>
     public Series Loss { get; init; } = Series.Empty;
 
-    /// <summary>Learning rate by step.</summary>
     public Series LearningRate { get; init; } = Series.Empty;
 
-    /// <summary>2-norm of the gradients by step.</summary>
+    /// <summary>2-norm of the gradients.</summary>
     public Series GradientNorm { get; init; } = Series.Empty;
 
-    /// <summary>Examples a second by step.</summary>
     public Series ExamplesPerSecond { get; init; } = Series.Empty;
 
     /// <summary>Dev metrics by name, each by epoch from 1.</summary>
     public ImmutableSortedDictionary<string, Series> Dev { get; init; } = ImmutableSortedDictionary.Create<string, Series>(StringComparer.Ordinal);
 
-    /// <summary>The curves after one more event.</summary>
     public Curves After(RunEvent happened) => happened switch
     {
         StepTaken step => this with

@@ -1,20 +1,16 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>
-/// The dynamics of a run's finished epochs in columns, [N] each in the order of the first file. Immutable but for memos; an
-/// epoch more is a new value that shares the old columns and the metrics that were computed from them.
+/// The dynamics of a run's finished epochs in columns, [N] each in the order of the first file. Immutable but for memos; a further epoch makes a
+/// new value that shares the old columns and the metrics computed from them.
 /// </summary>
 sealed class DynamicsData
 {
     readonly MetricsMemo _memo;
-    readonly Lazy<(int[] Rows, int[] Ranks)> _byGuid;
+    readonly Lazy<(ExampleGuid[] Guids, int[] Rows, int[] Ranks)> _byGuid;
 
     DynamicsData(
-        ExampleGuid[] guids, int[] golds, int classes, int total, MetricsMemo memo, Lazy<(int[] Rows, int[] Ranks)> byGuid,
+        ExampleGuid[] guids, int[] golds, int classes, int total, MetricsMemo memo, Lazy<(ExampleGuid[] Guids, int[] Rows, int[] Ranks)> byGuid,
         ImmutableArray<EpochColumns> epochs, ImmutableArray<EpochSummary> summaries)
     {
         (Guids, Golds, Classes, Total, _memo, _byGuid, Epochs) = (guids, golds, classes, total, memo, byGuid, epochs);
@@ -28,10 +24,10 @@ sealed class DynamicsData
     /// <summary>[N], 0-based.</summary>
     public int[] Golds { get; }
 
-    /// <summary>Classes that are gold for somebody: one more than the greatest.</summary>
+    /// <summary>Classes that occur as labels: one more than the greatest label id.</summary>
     public int Classes { get; }
 
-    /// <summary>Examples of the run; more than N where N is a sample of them.</summary>
+    /// <summary>Examples of the run; more than N where the columns are a sample.</summary>
     public int Total { get; }
 
     /// <summary>Columns by epoch; at least one.</summary>
@@ -40,70 +36,38 @@ sealed class DynamicsData
     /// <summary>One per epoch: the map of the epochs up to it.</summary>
     public ImmutableArray<EpochSummary> Summaries { get; }
 
-    /// <summary>Examples, N; at least 1.</summary>
     public int Count => Guids.Length;
 
-    /// <summary>True when the columns are a sample.</summary>
     public bool IsSample => Count < Total;
 
-    /// <summary>[N]: the place of each row among all when sorted by guid.</summary>
+    /// <summary>[N]: the place of each row when all are sorted by guid.</summary>
     public int[] GuidRanks => _byGuid.Value.Ranks;
 
-    /// <summary>A run's first epoch.</summary>
-    /// <param name="guids">[N], unique, at least one.</param>
-    /// <param name="golds">[N].</param>
-    /// <param name="total">N, or more when these are a sample.</param>
-    /// <param name="first">[N] each.</param>
+    /// <summary>A run's first epoch, of at least one example with unique guids; <paramref name="total"/> is more than N for a sample.</summary>
     public static DynamicsData Begin(ExampleGuid[] guids, int[] golds, int total, EpochColumns first) =>
-        new(guids, golds, 1 + golds.Max(), total, new MetricsMemo(guids.Length), new Lazy<(int[] Rows, int[] Ranks)>(() => SortedByGuid(guids)), [first], []);
+        new(guids, golds, 1 + golds.Max(), total, new MetricsMemo(guids.Length), new Lazy<(ExampleGuid[] Guids, int[] Rows, int[] Ranks)>(() => SortedByGuid(guids)), [first], []);
 
-    /// <summary>The metrics of the first epochs; remembered, so that scrubbing does not compute them again.</summary>
-    /// <param name="epochs">At least 1, at most as many as there are.</param>
+    /// <summary>The metrics of the first epochs, remembered for scrubbing; at least 1 and at most as many as there are.</summary>
     public MapMetrics Metrics(int epochs) => _memo.Of(epochs, Epochs);
 
-    /// <summary>The same examples with one epoch more.</summary>
+    /// <summary>The same examples with one more epoch.</summary>
     public DynamicsData With(EpochColumns epoch) =>
         new(Guids, Golds, Classes, Total, _memo, _byGuid, Epochs.Add(epoch), Summaries);
 
     /// <summary>The row of an example; -1 where there is none.</summary>
-    public int RowOf(ExampleGuid guid)
-    {
-        var rows = _byGuid.Value.Rows;
-        var (low, high) = (0, rows.Length - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            switch (Guids[rows[middle]].CompareTo(guid))
-            {
-                case 0:
-                    return rows[middle];
-                case < 0:
-                    low = middle + 1;
-                    break;
-                default:
-                    high = middle - 1;
-                    break;
-            }
-        }
+    public int RowOf(ExampleGuid guid) => Array.BinarySearch(_byGuid.Value.Guids, guid) is >= 0 and var place ? _byGuid.Value.Rows[place] : -1;
 
-        return -1;
-    }
-
-    static (int[] Rows, int[] Ranks) SortedByGuid(ExampleGuid[] guids)
+    static (ExampleGuid[] Guids, int[] Rows, int[] Ranks) SortedByGuid(ExampleGuid[] guids)
     {
-        var rows = new int[guids.Length];
+        ExampleGuid[] sorted = [.. guids];
+        int[] rows = [.. Enumerable.Range(0, guids.Length)];
+        Array.Sort(sorted, rows);
         var ranks = new int[guids.Length];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            rows[i] = i;
-        }
-
-        Array.Sort(rows, (a, b) => guids[a].CompareTo(guids[b]));
         for (var place = 0; place < rows.Length; place++)
         {
             ranks[rows[place]] = place;
         }
 
-        return (rows, ranks);
+        return (sorted, rows, ranks);
     }
 }

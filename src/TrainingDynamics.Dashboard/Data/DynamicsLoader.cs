@@ -1,28 +1,27 @@
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>Reads a run's epochs into columns as their files appear.</summary>
 /// <param name="run">The run folder or its dynamics folder.</param>
-/// <param name="maxExamples">Of a larger data set every k-th example is kept, k the least power of two that gives at most this many.</param>
+/// <param name="maxExamples">
+/// Of a larger data set every k-th example is kept, where k is the least power of two that gives at most this many.
+/// </param>
 sealed class DynamicsLoader(string run, int maxExamples = DynamicsLoader.DefaultMaxExamples)
 {
-    /// <summary>Whole up to GLUE's greatest sets; at ten epochs about 20 MB of columns.</summary>
+    /// <summary>Enough for all of GLUE's sets; at ten epochs about 20 MB of columns.</summary>
     public const int DefaultMaxExamples = 400_000;
 
     readonly List<LoadedFile> _loaded = [];
     RunColumns? _columns;
     DynamicsData? _data;
 
-    /// <summary>True when epochs were left for the next call.</summary>
+    /// <summary>True when epochs remain for the next call.</summary>
     public bool HasMore { get; private set; }
 
     /// <summary>
-    /// Reads the epochs that are new since the last call, each on all cores; all of them again when a file that
-    /// was read is another now, as after a run that began anew. Returns the data, null while no epoch is there.
+    /// Reads the epochs that are new since the last call, each on all cores; all of them again if a file that was read has been replaced, as after
+    /// a run that began anew. Returns the data, or null while no epoch exists.
     /// </summary>
-    /// <param name="firstAlone">True: of a run of which nothing is read yet only the first epoch, so that something can be shown soon.</param>
+    /// <param name="firstAlone">True: if nothing has been read yet, read only the first epoch, so that something can be shown soon.</param>
     /// <exception cref="LogFormatException">A file is malformed, or of other examples than the first.</exception>
     /// <exception cref="Analytics.AnalyticsException">The logs are a regression's.</exception>
     public DynamicsData? Refresh(bool firstAlone = false)
@@ -76,4 +75,10 @@ sealed class DynamicsLoader(string run, int maxExamples = DynamicsLoader.Default
         _loaded.Clear();
         (_data, _columns) = (null, null);
     }
+}
+
+/// <summary>The identity of a file that was read.</summary>
+readonly record struct LoadedFile(string Path, FileStatus Status)
+{
+    public static LoadedFile Of(DynamicsFile file) => new(file.Path, FileStatus.Of(file.Path));
 }

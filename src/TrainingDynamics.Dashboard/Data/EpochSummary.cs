@@ -1,17 +1,14 @@
-using TrainingDynamics.Analytics;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>The data map of a run's first epochs in a few numbers.</summary>
-/// <param name="Epochs">The first epochs, from 1.</param>
-/// <param name="Accuracy">Share of the examples that were right in the last of them, in [0, 1].</param>
-/// <param name="NeverLearnt">Examples that none of them had right.</param>
-/// <param name="Easy">The region of the highest confidence.</param>
-/// <param name="Ambiguous">The region of the highest variability.</param>
-/// <param name="Hard">The region of the lowest confidence.</param>
+/// <param name="Epochs">Number of epochs used.</param>
+/// <param name="Accuracy">Share of the examples that the last of them predicted correctly, in [0, 1].</param>
+/// <param name="NeverLearnt">Examples that none of them predicted correctly.</param>
+/// <param name="Easy">The region of highest confidence.</param>
+/// <param name="Ambiguous">The region of highest variability.</param>
+/// <param name="Hard">The region of lowest confidence.</param>
 sealed record EpochSummary(int Epochs, double Accuracy, int NeverLearnt, RegionSummary Easy, RegionSummary Ambiguous, RegionSummary Hard)
 {
-    /// <summary>The region's numbers; for one region alone.</summary>
     public RegionSummary Of(Region region) => region switch
     {
         Region.Easy => Easy,
@@ -31,3 +28,8 @@ sealed record EpochSummary(int Epochs, double Accuracy, int NeverLearnt, RegionS
             Region(Data.Region.Easy), Region(Data.Region.Ambiguous), Region(Data.Region.Hard));
     }
 }
+
+/// <summary>A region of the map in numbers.</summary>
+/// <param name="Border">The confidence or variability at which it begins; NaN where it is empty.</param>
+/// <param name="Entered">Examples that entered it with the last epoch; 0 in the first epoch.</param>
+readonly record struct RegionSummary(double Border, int Entered);

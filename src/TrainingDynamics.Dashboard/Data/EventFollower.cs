@@ -1,10 +1,8 @@
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>Follows an events file, also when a new run replaces it.</summary>
 /// <param name="path">The file; it need not exist yet.</param>
-/// <param name="isSparse">As of <see cref="EventReader"/>.</param>
+/// <param name="isSparse">See <see cref="EventReader"/>.</param>
 sealed class EventFollower(string path, bool isSparse = false)
 {
     // The events of days are millions: folded in parts, they are never all in memory.
@@ -13,8 +11,8 @@ sealed class EventFollower(string path, bool isSparse = false)
     EventReader _reader = new(path, isSparse);
     long _length = -1;
 
-    /// <summary>The events that are new since the last call, in parts; when the file was replaced, all of the new one.</summary>
-    /// <exception cref="LogFormatException">A line is no event.</exception>
+    /// <summary>The events since the last call, in parts; if the file was replaced, all events of the new one.</summary>
+    /// <exception cref="LogFormatException">A line is malformed.</exception>
     public IEnumerable<(IReadOnlyList<RunEvent> Happened, bool IsReplaced)> ReadNew()
     {
         var length = FileStatus.Of(path).Length; // of what a link leads to

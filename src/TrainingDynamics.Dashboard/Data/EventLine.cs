@@ -1,6 +1,3 @@
-using TrainingDynamics.Logs;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>An event as a line of the log pane.</summary>

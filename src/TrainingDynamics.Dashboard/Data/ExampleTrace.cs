@@ -1,24 +1,19 @@
 using System.Runtime.ExceptionServices;
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Data;
 
-/// <summary>What an example's records say, class by class; read from disk when somebody opens it.</summary>
-/// <param name="Guid">The example.</param>
-/// <param name="Logits">[E][C].</param>
+/// <summary>The records of one example, class by class; read from disk when somebody opens the example.</summary>
 sealed record ExampleTrace(ExampleGuid Guid, float[][] Logits)
 {
-    /// <summary>Classes, C.</summary>
     public int Classes => Logits[0].Length;
 
-    /// <summary>The class's probability, in [0, 1]: the float32 softmax that the metrics are made of.</summary>
+    /// <summary>The probability of a class, in [0, 1]: the float32 softmax that the metrics use.</summary>
     public double Probability(int epoch, int label) => Softmax.goldProbability(Logits[epoch], label);
 
-    /// <summary>The class of the greatest logit, the lowest of equals.</summary>
+    /// <summary>The class with the largest logit; of equal ones the lowest.</summary>
     public int Predicted(int epoch) => Softmax.argmax(Logits[epoch]);
 
-    /// <summary>Looks for the example in every file, which takes as long as reading them; null where one lacks it.</summary>
+    /// <summary>Searches every file for the example, which takes as long as reading them; null where one lacks it.</summary>
     /// <exception cref="LogFormatException">A file is malformed.</exception>
     public static ExampleTrace? Read(IReadOnlyList<DynamicsFile> files, ExampleGuid guid)
     {

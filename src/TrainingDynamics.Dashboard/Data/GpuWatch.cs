@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -6,8 +5,7 @@ using System.Globalization;
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>
-/// Listens to one nvidia-smi that reports every few seconds, which costs less than starting one each time. Absent where there
-/// is none.
+/// Listens to one nvidia-smi that reports every few seconds, which costs less than starting it each time. Without nvidia-smi there are no readings.
 /// </summary>
 sealed class GpuWatch : IDisposable
 {
@@ -17,7 +15,7 @@ sealed class GpuWatch : IDisposable
     readonly SortedDictionary<int, GpuReading> _readings = [];
     readonly Lock _lock = new();
 
-    /// <summary>Starts the program where it is on the path.</summary>
+    /// <summary>Starts nvidia-smi where it exists.</summary>
     public GpuWatch()
     {
         var start = new ProcessStartInfo("nvidia-smi") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
@@ -56,7 +54,7 @@ sealed class GpuWatch : IDisposable
         }
     }
 
-    /// <summary>Reads a line <c>index, name, %, MiB, MiB, W</c>; null where it is no such line.</summary>
+    /// <summary>Reads a line <c>index, name, %, MiB, MiB, W</c>; null where the line has another form.</summary>
     public static (int Index, GpuReading Reading)? Parse(string line)
     {
         var fields = line.Split(',', StringSplitOptions.TrimEntries);
@@ -67,7 +65,6 @@ sealed class GpuWatch : IDisposable
             : null;
     }
 
-    /// <summary>Ends the program.</summary>
     public void Dispose()
     {
         if (_process is { } process)
@@ -97,10 +94,10 @@ sealed class GpuWatch : IDisposable
     }
 }
 
-/// <summary>What a GPU says of itself.</summary>
-/// <param name="Name">Its product name.</param>
+/// <summary>A reading of one GPU.</summary>
+/// <param name="Name">Product name.</param>
 /// <param name="Utilisation">In [0, 1].</param>
 /// <param name="MemoryUsed">In bytes.</param>
 /// <param name="MemoryTotal">In bytes.</param>
-/// <param name="Watts">Power draw; null where it is not told.</param>
+/// <param name="Watts">Power draw; null where it is unknown.</param>
 sealed record GpuReading(string Name, double Utilisation, double MemoryUsed, double MemoryTotal, double? Watts);

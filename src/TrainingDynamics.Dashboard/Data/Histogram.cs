@@ -1,14 +1,11 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Dashboard.Data;
 
-/// <summary>How many examples have which values of a metric. Every example is in exactly one bar.</summary>
+/// <summary>The distribution of a metric's values. Every example is in exactly one bar.</summary>
 sealed class Histogram
 {
-    /// <summary>Between the ends of a bar's label.</summary>
+    /// <summary>Separates the ends of a range in a label.</summary>
     public const string To = " to ";
 
     const int RangeBars = 20;
@@ -31,22 +28,21 @@ sealed class Histogram
         Hues = [.. hues.Select((sum, bar) => counts[bar] == 0 ? 0 : sum / counts[bar])];
     }
 
-    /// <summary>The metric's.</summary>
     public string Name { get; }
 
-    /// <summary>By bar: the values in it.</summary>
+    /// <summary>By bar: its values, as text.</summary>
     public ImmutableArray<string> Labels { get; }
 
-    /// <summary>By bar: the examples.</summary>
+    /// <summary>By bar: the number of examples.</summary>
     public ImmutableArray<int> Counts { get; }
 
-    /// <summary>By bar: mean correctness as a share of the epochs, in [0, 1]; 0 in an empty one.</summary>
+    /// <summary>By bar: mean correctness as a share of the epochs, in [0, 1]; 0 in an empty bar.</summary>
     public ImmutableArray<double> Hues { get; }
 
-    /// <summary>Of the examples that have a value; NaN where none has.</summary>
+    /// <summary>Mean over the examples that have a value; NaN where none has.</summary>
     public double Mean { get; }
 
-    /// <summary>The four that are always there; of one epoch the loss stands in the place of variability, as on the map.</summary>
+    /// <summary>The four that are always shown; for one epoch the loss replaces variability, as on the map.</summary>
     public static ImmutableArray<Histogram> Standard(MapMetrics metrics) =>
     [
         OfRange("confidence", metrics.Confidence, 0, 1.0 / RangeBars, RangeBars, metrics.CorrectnessShare),
@@ -58,10 +54,10 @@ sealed class Histogram
             metrics.Epochs / 2, "never", metrics.CorrectnessShare),
     ];
 
-    /// <summary>Of any metric: a bar for each value where they are whole numbers, else ten to twenty-two of a round width; NaN apart.</summary>
-    /// <param name="name">The metric's.</param>
-    /// <param name="values">[N]; NaN: none.</param>
-    /// <param name="hue">Of an example.</param>
+    /// <summary>
+    /// Of any metric, [N] with NaN for no value: a bar for each value where they are whole numbers, else ten to twenty-two bars of a round width;
+    /// NaN has its own bar.
+    /// </summary>
     public static Histogram Of(string name, double[] values, Func<int, double> hue)
     {
         var finite = values.Where(double.IsFinite).ToList();
@@ -106,18 +102,5 @@ sealed class Histogram
             row => double.IsNaN(values[row]) ? bars : Math.Clamp((int)values[row] / step, 0, bars - 1), hue);
     }
 
-    static double MeanOf(double[] values)
-    {
-        var (sum, count) = (0.0, 0);
-        foreach (var value in values)
-        {
-            if (!double.IsNaN(value))
-            {
-                sum += value;
-                count++;
-            }
-        }
-
-        return count == 0 ? double.NaN : sum / count;
-    }
+    static double MeanOf(double[] values) => values.Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average();
 }

@@ -1,9 +1,8 @@
-using TrainingDynamics.Analytics;
 using TrainingDynamics.Data;
 
 namespace TrainingDynamics.Dashboard.Data;
 
-/// <summary>Two runs as Analytics joins them for every comparison; made once for the examples of both.</summary>
+/// <summary>Two runs joined by Analytics for every comparison; made once for the examples of both.</summary>
 sealed class JoinedRuns
 {
     readonly DynamicsData _a;
@@ -11,9 +10,9 @@ sealed class JoinedRuns
     readonly RunExamples[] _runs;
     readonly RunJoin _join;
 
-    /// <summary>May read a column of each run, and of a run of before its examples were kept its whole data file.</summary>
-    /// <param name="a">The run that is shown; with data.</param>
-    /// <param name="b">The other one; with data.</param>
+    /// <summary>
+    /// Joins two runs with data. May read a column of each, and of an old run without <c>examples.parquet</c> the whole data file.
+    /// </summary>
     /// <exception cref="AnalyticsException">They share no example, or cannot be joined.</exception>
     public JoinedRuns(Snapshot a, Snapshot b)
     {
@@ -25,7 +24,6 @@ sealed class JoinedRuns
     /// <summary>True while later epochs have the same examples.</summary>
     public bool IsOf(DynamicsData a, DynamicsData b) => _a.Guids == a.Guids && _b.Guids == b.Guids;
 
-    /// <summary>The comparison of tables of these runs.</summary>
     public Comparison Compare(MetricsTable[] tables)
     {
         var same = RunJoinModule.withClassesOfFirst(_runs, tables);

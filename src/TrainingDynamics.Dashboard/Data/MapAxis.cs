@@ -1,11 +1,6 @@
-using TrainingDynamics.Dashboard.Drawing;
-
 namespace TrainingDynamics.Dashboard.Data;
 
-/// <summary>
-/// What the data map shows from left to right: variability, or of one epoch, which has none, the loss, so that the map is no
-/// vertical line.
-/// </summary>
+/// <summary>What the data map shows from left to right: variability, or for one epoch, which has none, the loss.</summary>
 sealed class MapAxis
 {
     // Beyond it, a probability of 2e-9, all lie on the edge.
@@ -17,13 +12,12 @@ sealed class MapAxis
     /// <summary><c>variability</c> or <c>loss</c>.</summary>
     public string Name { get; }
 
-    /// <summary>True when it is the loss.</summary>
     public bool IsLoss => Name == "loss";
 
     /// <summary>[N]: in [0, 0.5], or in nats in [0, 20].</summary>
     public double[] Values { get; }
 
-    /// <summary>All that it and confidence can be.</summary>
+    /// <summary>The range of this value and of confidence.</summary>
     public Plane Whole { get; }
 
     public static MapAxis Of(MapMetrics metrics)

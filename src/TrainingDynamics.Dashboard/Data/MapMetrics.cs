@@ -1,11 +1,7 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Analytics;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>
-/// The metrics of the first E epochs, [N] each, as Analytics computes them: from columns in memory, for scrubbing must not wait
-/// for a disk.
+/// The metrics of the first E epochs, [N] each, computed by Analytics from columns in memory, because scrubbing must not wait for a disk.
 /// </summary>
 sealed class MapMetrics
 {
@@ -17,15 +13,13 @@ sealed class MapMetrics
     MapMetrics(ColumnMetrics columns)
     {
         _columns = columns;
-        _regions = new Lazy<RegionSets>(() => RegionSets.Of(this));
+        _regions = new Lazy<RegionSets>(() => new RegionSets(this));
         _histograms = new Lazy<ImmutableArray<Histogram>>(() => Histogram.Standard(this));
         _across = new Lazy<MapAxis>(() => MapAxis.Of(this));
     }
 
-    /// <summary>Epochs used, E.</summary>
     public int Epochs => _columns.Epochs;
 
-    /// <summary>Examples, N.</summary>
     public int Count => Confidence.Length;
 
     /// <summary>In [0, 1].</summary>
@@ -37,16 +31,16 @@ sealed class MapMetrics
     /// <summary>0 to E.</summary>
     public int[] Correctness => _columns.Correctness;
 
-    /// <summary>Forgetting events; 1000 where never learnt, so never averaged.</summary>
+    /// <summary>Forgetting events; 1000 where never learnt, so never average them.</summary>
     public int[] Forgetfulness => _columns.Forgetfulness;
 
-    /// <summary>The three regions; sorted when first asked for.</summary>
+    /// <summary>The three regions, found when first asked for.</summary>
     public RegionSets Regions => _regions.Value;
 
-    /// <summary>Of confidence, variability, correctness and forgetfulness; counted when first asked for.</summary>
+    /// <summary>Histograms of confidence, variability, correctness and forgetfulness, counted when first asked for.</summary>
     public ImmutableArray<Histogram> Histograms => _histograms.Value;
 
-    /// <summary>What the map shows against confidence; computed when first asked for.</summary>
+    /// <summary>The value that the map shows against confidence, computed when first asked for.</summary>
     public MapAxis Across => _across.Value;
 
     /// <summary>Correctness as a share of E, in [0, 1].</summary>

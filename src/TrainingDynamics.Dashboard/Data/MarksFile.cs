@@ -1,35 +1,26 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Dashboard.Data;
 
-/// <summary>The examples that somebody marked, as a CSV table for other programs; what counts is the run's <see cref="MarkJournal"/>.</summary>
+/// <summary>The marked examples as a CSV table for other programs; the run's <see cref="MarkJournal"/> decides what is marked.</summary>
 static class MarksFile
 {
     const string Header = "guid,gold,text,confidence,variability,correctness\n";
 
-    /// <summary>Where a run's marks are written.</summary>
     public static string PathOf(string run) => RunFolder.Of(run).MarkedExamplesPath;
 
     /// <summary>
-    /// Writes one row per mark, in the order of the data: guid, gold class by name, text, confidence and variability with ten
-    /// decimals, correctness in epochs. UTF-8, quoted as RFC 4180 has it. A text from anywhere is kept from doing harm: its control
-    /// characters become spaces, marks that turn the direction of writing go, and one that a spreadsheet would take for a formula
-    /// begins with an apostrophe. Rows of an earlier table about examples that the data lack, as a sample does, stay at its end.
-    /// Returns the path.
+    /// Writes one row per mark, in the order of the data: guid, label by name, text, confidence and variability with ten decimals, correctness in
+    /// epochs. UTF-8, quoted as in RFC 4180. Texts are made harmless: control characters become spaces, marks that turn the direction of writing
+    /// are dropped, and an apostrophe goes before a text that a spreadsheet would take for a formula. Rows of an earlier table about examples that
+    /// the data lack, as in a sample, stay at its end. Returns the path.
     /// </summary>
-    /// <param name="snapshot">Of the run; with data.</param>
-    /// <param name="epochs">The first epochs that the metrics are of.</param>
     /// <exception cref="IOException">The file cannot be written; an older one stays.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public static string Write(Snapshot snapshot, int epochs)
     {
-        ArgumentNullException.ThrowIfNull(snapshot.Data);
         var path = PathOf(snapshot.Path);
-        var (data, metrics) = (snapshot.Data, snapshot.Data.Metrics(epochs));
+        var (data, metrics) = (snapshot.Data!, snapshot.Data!.Metrics(epochs));
         var known = data.Guids.Select(GuidField).ToHashSet(StringComparer.Ordinal);
         var others = Rows(path).Where(row => !known.Contains(FirstField(row))).ToList();
         WholeFile.Write(path, stream =>
@@ -40,7 +31,7 @@ static class MarksFile
             {
                 if (snapshot.Marks.Contains(data.Guids[row]))
                 {
-                    text.Write($"{GuidField(data.Guids[row])},{Field(Snapshot.NameOf(data.Golds[row], snapshot.LabelNames))},{Field(snapshot.Texts.GetValueOrDefault(data.Guids[row], ""))}");
+                    text.Write($"{GuidField(data.Guids[row])},{Field(Snapshot.NameOf(data.Golds[row], snapshot.LabelNames))},{Field(snapshot.TextOf(data.Guids[row]))}");
                     text.Write(Invariant($",{metrics.Confidence[row]:F10},{metrics.Variability[row]:F10},{metrics.Correctness[row]}\n"));
                 }
             }
@@ -50,11 +41,8 @@ static class MarksFile
         return path;
     }
 
-    /// <summary>The examples of a table that was written earlier; none where there is none, or it is another's table.</summary>
-    /// <param name="run">The run folder.</param>
-    /// <param name="guids">The run's; others are left out.</param>
+    /// <summary>The examples of an earlier table that the run has; none where there is no table, or the file has another form.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public static ImmutableArray<ExampleGuid> Read(string run, ExampleGuid[] guids)
     {
         var rows = Rows(PathOf(run)).Select(FirstField).ToHashSet(StringComparer.Ordinal);
@@ -85,7 +73,7 @@ static class MarksFile
 
     static string GuidField(ExampleGuid guid) => guid.IsInteger ? guid.ToString() : Field(guid.ToString());
 
-    /// <summary>A text as a harmless field.</summary>
+    /// <summary>The text as a harmless field.</summary>
     public static string Field(string text)
     {
         var clean = new StringBuilder(text.Length);

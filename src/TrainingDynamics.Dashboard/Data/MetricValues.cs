@@ -1,15 +1,9 @@
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Dashboard.Data;
 
-/// <summary>A metric of Analytics' catalogue, computed from a run's logs.</summary>
-/// <param name="Name">Its name there.</param>
-/// <param name="Epochs">The first epochs used.</param>
-/// <param name="Values">[N], by row of the data; NaN where an example has none.</param>
+/// <summary>A metric of the catalogue in Analytics, computed from a run's logs.</summary>
 sealed record MetricValues(string Name, int Epochs, double[] Values)
 {
-    /// <summary>The names that there are beyond the four that are always shown.</summary>
+    /// <summary>The metrics computed on request, except <c>epochs_present</c>.</summary>
     public static IList<string> Names { get; } =
     [
         .. TrainingDynamicsReport.MetricDefinitions
@@ -17,7 +11,10 @@ sealed record MetricValues(string Name, int Epochs, double[] Values)
             .Select(definition => definition.Name),
     ];
 
-    /// <summary>Reads the logs again, which takes as long as opening the run: not for the thread that draws.</summary>
+    /// <summary>
+    /// Reads the logs again, which takes as long as opening the run: not for the thread that draws. [N] by row of the data; NaN where an example
+    /// has no value.
+    /// </summary>
     /// <exception cref="LogFormatException">A file is malformed.</exception>
     /// <exception cref="AnalyticsException">No metric has the name.</exception>
     public static MetricValues Compute(string run, DynamicsData data, string name, int epochs)
@@ -38,3 +35,6 @@ sealed record MetricValues(string Name, int Epochs, double[] Values)
         return new MetricValues(name, epochs, [.. data.Guids.Select(guid => rows.GetValueOrDefault(guid, double.NaN))]);
     }
 }
+
+/// <summary>A metric of the first epochs that a page wants to show, one of <see cref="MetricValues.Names"/>.</summary>
+sealed record MetricWish(string Name, int Epochs);

@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using TrainingDynamics.Analytics;
 
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>Remembers the metrics of the first E epochs of one run, for as many E as a hundred megabytes hold.</summary>
-/// <param name="count">Examples, N.</param>
 sealed class MetricsMemo(int count)
 {
     // 24 bytes of metrics and one of regions an example.

@@ -1,10 +1,8 @@
-using TrainingDynamics.Analytics;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>
-/// Which examples are in which region of the map; they may overlap, and of one epoch none is ambiguous. The same sets as Analytics' with its default proportion,
-/// which a test holds, but found by the border value: two sorts of plain numbers in place of three of rows, an eighth of the time.
+/// The regions of every example; they may overlap, and with one epoch none is ambiguous. The same sets as in Analytics with its default proportion,
+/// which a test checks, but found by the border value: two sorts of plain numbers instead of three sorts of rows, an eighth of the time.
 /// </summary>
 sealed class RegionSets
 {
@@ -13,7 +11,7 @@ sealed class RegionSets
     readonly double _ambiguousFrom;
     readonly double _hardTo;
 
-    RegionSets(MapMetrics metrics)
+    public RegionSets(MapMetrics metrics)
     {
         _of = new Region[metrics.Count];
         Size = Ranking.sizeOf(RegionsModule.DefaultProportion, metrics.Count);
@@ -30,15 +28,11 @@ sealed class RegionSets
         }
     }
 
-    /// <summary>Examples of each region.</summary>
     public int Size { get; }
 
-    /// <summary>The regions of an example.</summary>
     public Region this[int row] => _of[row];
 
-    public static RegionSets Of(MapMetrics metrics) => new(metrics);
-
-    /// <summary>The least confidence of the easy, the least variability of the ambiguous, the greatest confidence of the hard.</summary>
+    /// <summary>The least confidence of the easy, the least variability of the ambiguous, the greatest confidence of the hard examples.</summary>
     public double Border(Region region) => region switch
     {
         Region.Easy => _easyFrom,
@@ -47,7 +41,7 @@ sealed class RegionSets
         _ => throw new ArgumentOutOfRangeException(nameof(region), region, "expected one region"),
     };
 
-    /// <summary>Examples that are in a region here and were not there.</summary>
+    /// <summary>Examples that are in the region here and were not in it before.</summary>
     public int Entered(Region region, RegionSets before)
     {
         var entered = 0;
@@ -83,4 +77,14 @@ sealed class RegionSets
             }
         }
     }
+}
+
+/// <summary>Regions of the data map; a byte, because there is one for every example.</summary>
+[Flags]
+enum Region : byte
+{
+    None = 0,
+    Easy = 1, // the highest confidence
+    Ambiguous = 2, // the highest variability
+    Hard = 4, // the lowest confidence
 }

@@ -1,10 +1,8 @@
-using TrainingDynamics.Analytics;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>
-/// What changed for whom between two runs, by Analytics from the columns in memory. A class, since equal means the same here:
-/// comparing all its arrays would cost more than a frame.
+/// The comparison of two runs, computed by Analytics from the columns in memory. A class, so that equality is identity: comparing its arrays would
+/// cost more than a frame.
 /// </summary>
 sealed class RunComparison
 {
@@ -17,26 +15,24 @@ sealed class RunComparison
             : joined.Compare(tables);
     }
 
-    /// <summary>The run that is shown.</summary>
+    /// <summary>The shown run.</summary>
     public DynamicsData A { get; }
 
-    /// <summary>The other one.</summary>
+    /// <summary>The run it is compared with.</summary>
     public DynamicsData B { get; }
 
-    /// <summary>Of the shown run's epochs that are compared.</summary>
+    /// <summary>Metrics of the epochs of A that are compared.</summary>
     public MapMetrics MetricsA { get; }
 
-    /// <summary>Of the other one's.</summary>
     public MapMetrics MetricsB { get; }
 
-    /// <summary>Every difference is B minus A; rows are those of the two runs' data.</summary>
+    /// <summary>Every difference is B minus A; rows are rows of the two runs' data.</summary>
     public Comparison Result { get; }
 
-    /// <summary>Sorts several times, so not for the thread that draws.</summary>
-    /// <param name="a">The run that is shown.</param>
-    /// <param name="b">The other one.</param>
-    /// <param name="epochs">The first epochs of both, of the shorter run all where it has less; null: all that each has.</param>
-    /// <param name="joined">How their examples were found to be the same; null: by guid.</param>
+    /// <summary>
+    /// Compares the first epochs of both runs, all of a run that has fewer; null: all epochs. Examples are matched by <paramref name="joined"/>, or
+    /// where that is null by guid. Sorts several times, so do not call it on the thread that draws.
+    /// </summary>
     /// <exception cref="AnalyticsException">The runs share no guid.</exception>
     public static RunComparison Of(DynamicsData a, DynamicsData b, int? epochs = null, JoinedRuns? joined = null) =>
         new(a, b, a.Metrics(Used(a, epochs)), b.Metrics(Used(b, epochs)), joined);

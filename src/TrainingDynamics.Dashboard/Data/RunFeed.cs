@@ -1,12 +1,8 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Dashboard.Pages;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>
-/// Reads the shown run, the one compared with it and the list of runs on its threads, and publishes what is known as one
-/// snapshot that the terminal's thread picks up when it likes: no queue, nothing waits.
+/// Reads the shown run, the one compared with it and the list of runs on its threads, and publishes what is known as one snapshot, which the
+/// terminal's thread takes when it likes: no queue, nothing waits.
 /// </summary>
 sealed class RunFeed : IRunObserver, IDisposable
 {
@@ -31,12 +27,12 @@ sealed class RunFeed : IRunObserver, IDisposable
     volatile int _compared; // 0: all
     Snapshot _latest;
 
-    /// <summary>Reads nothing yet.</summary>
-    /// <param name="paths">Run folders, the first shown and a second compared with it, or folders of runs.</param>
+    /// <summary>Reads nothing yet. The first of the run folders is shown, the second compared with it; folders of runs are listed.</summary>
+    /// <param name="paths">Run folders, or folders of runs.</param>
     /// <param name="settings">Go into every snapshot.</param>
-    /// <param name="sources">Of a run folder, its texts and places; null: none are shown.</param>
-    /// <param name="interleave">Puts what was printed under the screen between the events; null: nothing was.</param>
-    /// <param name="otherRuns">For the list, where the paths are the run of this process; null: none.</param>
+    /// <param name="sources">Gives texts and places of a run folder; null: none are shown.</param>
+    /// <param name="interleave">Puts lines that were printed under the screen between the events; null: there are none.</param>
+    /// <param name="otherRuns">The folder to list where the run of this process is shown; null: none.</param>
     public RunFeed(
         IReadOnlyList<string> paths,
         Settings settings,
@@ -55,10 +51,9 @@ sealed class RunFeed : IRunObserver, IDisposable
     /// <summary>What is known; its clock is that of its last change.</summary>
     public Snapshot Latest => Volatile.Read(ref _latest);
 
-    /// <summary>True when the files of the run may be read: an earlier run's may lie there until this process's begins.</summary>
+    /// <summary>True when the files of the run may be read: an earlier run's files may lie there until this process's run begins.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>For the training of this process.</summary>
     public void On(RunEvent happened) => HasBegun = true;
 
     /// <summary>Reads everything once, on this thread.</summary>
@@ -119,7 +114,7 @@ sealed class RunFeed : IRunObserver, IDisposable
         Loop("runs", ScanInterval, null, () => _runs = _scan.Look(DateTime.UtcNow));
     }
 
-    /// <summary>Reads what a request asks for; what is no matter of reading is left.</summary>
+    /// <summary>Reads what the request asks for. Ignores requests that need no reading.</summary>
     public void Serve(Request request)
     {
         switch (request)
@@ -140,11 +135,10 @@ sealed class RunFeed : IRunObserver, IDisposable
         _asked.Set();
     }
 
-    /// <summary>Keeps a mark of the shown run, at once and on this thread; <see cref="Latest"/> has it on return. The marks there are now.</summary>
-    /// <param name="path">The run that it is a mark of.</param>
-    /// <param name="guid">The example.</param>
-    /// <param name="isMarked">False takes its mark away.</param>
-    /// <exception cref="IOException">It cannot be written, or another run is shown meanwhile.</exception>
+    /// <summary>
+    /// Writes or removes a mark of the shown run at once, on this thread; on return <see cref="Latest"/> has it. Returns the number of marks.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be written, or another run is shown by now.</exception>
     public int Mark(string path, ExampleGuid guid, bool isMarked)
     {
         if (_run is not { } run || run.Path != path)
@@ -157,7 +151,7 @@ sealed class RunFeed : IRunObserver, IDisposable
         return run.Snapshot.Marks.Count;
     }
 
-    /// <summary>Has metrics computed, each once.</summary>
+    /// <summary>Has these metrics computed, each once.</summary>
     public void Wish(MetricWish[] wishes)
     {
         if (!wishes.SequenceEqual(Volatile.Read(ref _wishes)))
@@ -177,7 +171,7 @@ sealed class RunFeed : IRunObserver, IDisposable
         }
     }
 
-    /// <summary>Ends the threads at their next turn and does not wait for them.</summary>
+    /// <summary>Ends the threads at their next turn without waiting for them.</summary>
     public void Dispose()
     {
         _end.Set();

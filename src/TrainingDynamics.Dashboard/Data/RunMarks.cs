@@ -1,13 +1,9 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>
-/// The marks of a run: those of its journal and, of examples that the journal does not name, those of a
-/// <c>marked_examples.csv</c> from before there was one. From any thread.
+/// The marks of a run: those of its journal and, of examples that the journal does not name, those of a <c>marked_examples.csv</c> that is older
+/// than the journal. May be called from any thread.
 /// </summary>
-/// <param name="run">The run folder.</param>
 sealed class RunMarks(string run)
 {
     readonly Lock _lock = new();
@@ -15,8 +11,6 @@ sealed class RunMarks(string run)
     ImmutableArray<ExampleGuid>? _fromTable;
     ImmutableHashSet<ExampleGuid> _marks = [];
 
-    /// <summary>Keeps a mark.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
     public void Append(ExampleGuid guid, bool isMarked)
     {
         lock (_lock)
@@ -25,8 +19,8 @@ sealed class RunMarks(string run)
         }
     }
 
-    /// <summary>All marks of now; the same object while none has come or gone.</summary>
-    /// <param name="guids">The run's, to which the table is held; null: not known yet, and the table waits.</param>
+    /// <summary>All marks; the same object while none has changed.</summary>
+    /// <param name="guids">The run's guids, to which the table is restricted; null: not known yet, and the table is not read.</param>
     /// <exception cref="LogFormatException">The journal cannot be read.</exception>
     /// <exception cref="IOException">The table cannot be read.</exception>
     public ImmutableHashSet<ExampleGuid> Read(ExampleGuid[]? guids)

@@ -1,17 +1,16 @@
-using TrainingDynamics.Analytics;
 using TrainingDynamics.Data;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Dashboard.Data;
 
-/// <summary>
-/// Reads one run folder bit by bit and keeps what it says as a snapshot. Events and data may be read from two threads.
-/// </summary>
+/// <summary>Reads one run folder bit by bit into a snapshot. Events and data may be read on two threads.</summary>
 /// <param name="path">The run folder.</param>
-/// <param name="sources">Of a run folder, its texts and places, which may take long; null: none are shown.</param>
+/// <param name="sources">Gives texts and places of a run folder, which may take long; null: none are shown.</param>
 sealed class RunReader(string path, Func<string, ExampleSource>? sources)
 {
     const int LogLines = 500;
+
+    // A run has no texts where the first so many examples have none.
+    const int TextsTried = 100;
 
     // What one line can ask for, of the epochs that are shown and of those that wait.
     const int KeptMetrics = 16;
@@ -30,7 +29,6 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
     /// <summary>The run folder.</summary>
     public string Path => path;
 
-    /// <summary>What is known so far.</summary>
     public Snapshot Snapshot
     {
         get
@@ -42,7 +40,7 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
         }
     }
 
-    /// <summary>Folds the events that are new, and says how the process is.</summary>
+    /// <summary>Folds the new events, and looks at the training process.</summary>
     public void ReadEvents()
     {
         string? trouble = null;
@@ -71,8 +69,8 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
         Change(snapshot => snapshot with { TrainerAlive = alive, TrainerMemory = memory, Cpu = cpu, Trouble = _eventTrouble ?? _dataTrouble });
     }
 
-    /// <summary>Reads the epochs that are new and, once, the texts.</summary>
-    /// <param name="shown">Called when the first epoch is read and others follow; null: all are read before anything is shown.</param>
+    /// <summary>Reads the new epochs and, once, the texts.</summary>
+    /// <param name="shown">Called when the first epoch has been read and others follow; null: all are read first.</param>
     public void ReadData(Action? shown = null)
     {
         string? trouble = null;
@@ -93,9 +91,13 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
             {
                 _textsRead = true;
                 var source = sources(path);
-                var read = new LazyTexts(data.Guids, source.TextOf);
+                var hasTexts = data.Guids.Take(TextsTried).Any(guid => source.TextOf(guid).Length > 0);
                 _ = source.PlaceOf(data.Guids[0]); // what it reads at its first call it reads here, and not while a screen is drawn
-                Change(snapshot => snapshot with { Texts = read, PlaceOf = source.PlaceOf });
+                Change(snapshot => snapshot with
+                {
+                    TextOf = hasTexts ? guid => TextOrTrouble(source, guid) : snapshot.TextOf,
+                    PlaceOf = source.PlaceOf,
+                });
             }
         }
         catch (Exception e) when (e is LogFormatException or AnalyticsException or TextInputException or IOException or UnauthorizedAccessException)
@@ -107,7 +109,7 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
         Change(snapshot => snapshot with { Trouble = _eventTrouble ?? trouble, IsReading = false });
     }
 
-    /// <summary>Keeps a mark and takes it in, with what other viewers have marked meanwhile.</summary>
+    /// <summary>Writes a mark and reads it back with the marks of other viewers.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Mark(ExampleGuid guid, bool isMarked)
     {
@@ -121,7 +123,6 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
         Change(snapshot => snapshot with { Marks = marks });
     }
 
-    /// <summary>Reads an example's records.</summary>
     public void ReadTrace(ExampleGuid guid)
     {
         try
@@ -135,7 +136,7 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
         }
     }
 
-    /// <summary>Computes a metric, where it is not there already.</summary>
+    /// <summary>Computes a metric that is not there yet.</summary>
     public void ReadMetric(MetricWish wish)
     {
         var known = Snapshot;
@@ -155,7 +156,6 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
         }
     }
 
-    /// <summary>A snapshot after one more event.</summary>
     public static Snapshot With(Snapshot snapshot, RunEvent happened) =>
         snapshot with
         {
@@ -165,6 +165,19 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
                 : snapshot.Log.Length < LogLines ? snapshot.Log.Add(line)
                 : snapshot.Log.RemoveAt(0).Add(line),
         };
+
+    // On the thread that draws: an error stands where the text would.
+    static string TextOrTrouble(ExampleSource source, ExampleGuid guid)
+    {
+        try
+        {
+            return source.TextOf(guid);
+        }
+        catch (TextInputException e)
+        {
+            return $"({e.Message})";
+        }
+    }
 
     // The snapshot stays the same object where nothing has changed, so that nothing is drawn again.
     void Change(Func<Snapshot, Snapshot> change)

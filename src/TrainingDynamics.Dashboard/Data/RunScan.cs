@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>Finds the runs below folders and follows their events.</summary>
@@ -14,7 +11,7 @@ public sealed class RunScan(IReadOnlyList<string> roots)
 
     readonly Dictionary<string, (EventFollower Events, RunState Run)> _known = [];
 
-    /// <summary>The runs there are now: live ones first, then those seen last.</summary>
+    /// <summary>The runs that exist now: live ones first, then those seen last.</summary>
     public ImmutableArray<RunEntry> Look(DateTime now)
     {
         var entries = new List<RunEntry>();
@@ -76,6 +73,6 @@ public sealed class RunScan(IReadOnlyList<string> roots)
 
 /// <summary>A run of the list of runs.</summary>
 /// <param name="Path">Its folder.</param>
-/// <param name="Name">The path below the folder that was searched.</param>
+/// <param name="Name">The path below the searched folder.</param>
 /// <param name="Run">Its folded events.</param>
 public sealed record RunEntry(string Path, string Name, RunState Run);

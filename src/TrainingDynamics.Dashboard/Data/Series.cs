@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Dashboard.Drawing;
-
 namespace TrainingDynamics.Dashboard.Data;
 
 /// <summary>
-/// A curve that grows for days in bounded memory: at most 512 points; when they are full, neighbours are averaged and each
-/// new point then stands for twice as many readings. Immutable.
+/// A curve that grows for days in bounded memory: at most 512 points; when there are so many, neighbours are averaged, and each new point then
+/// stands for twice as many readings. Immutable.
 /// </summary>
 sealed record Series
 {
@@ -16,13 +13,12 @@ sealed record Series
     double _sumX;
     double _sumY;
 
-    /// <summary>No readings.</summary>
     public static Series Empty { get; } = new();
 
     /// <summary>Whole points, oldest first.</summary>
     public ImmutableArray<CurvePoint> Points { get; private init; } = [];
 
-    /// <summary>Adds a reading; one that is not finite is left out.</summary>
+    /// <summary>The curve with one more reading, unless that is not finite.</summary>
     public Series With(double x, double y)
     {
         if (!double.IsFinite(y))

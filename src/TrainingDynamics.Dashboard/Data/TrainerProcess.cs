@@ -8,8 +8,7 @@ public static class TrainerProcess
     const int PageBytes = 4096;
 
     /// <summary>
-    /// Whether the process is there and its resident bytes; both null where the run has ended, tells no process or runs on another
-    /// machine.
+    /// Whether the process exists and its resident bytes; both null where the run has ended, names no process or runs on another machine.
     /// </summary>
     public static (bool? IsAlive, long? Memory) Look(RunState run)
     {

@@ -11,14 +11,12 @@ readonly record struct Area(int X, int Y, int Width, int Height)
 
     public bool Holds(int x, int y) => x >= X && x < Right && y >= Y && y < Bottom;
 
-    /// <summary>The first rows and what is below them.</summary>
     public (Area Top, Area Below) SplitTop(int rows)
     {
         var top = Math.Clamp(rows, 0, Math.Max(0, Height));
         return (this with { Height = top }, this with { Y = Y + top, Height = Height - top });
     }
 
-    /// <summary>The first columns and what is right of them.</summary>
     public (Area Left, Area Beside) SplitLeft(int columns)
     {
         var left = Math.Clamp(columns, 0, Math.Max(0, Width));

@@ -10,8 +10,7 @@ static class Ascii
     const string Levels = " _.-=+*#@";
 
     /// <summary>
-    /// An ASCII rune of similar shape: lines and corners, bars and braille by how much of the cell they fill; <c>?</c> for
-    /// whatever else is not ASCII.
+    /// An ASCII rune of similar shape: lines and corners; bars and braille by how much of the cell they fill; <c>?</c> for anything else.
     /// </summary>
     public static Rune Of(Rune rune) => rune.Value switch
     {

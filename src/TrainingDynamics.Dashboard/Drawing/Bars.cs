@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Drawing;
 
 /// <summary>Bars and sparklines in eighths of a cell.</summary>
@@ -28,7 +26,7 @@ static class Bars
         canvas.Text(x + room, y, percent, Ink.Strong);
     }
 
-    /// <summary>A column of a histogram: from the bottom row upwards, at least an eighth where the share is above 0.</summary>
+    /// <summary>A column of a histogram: from the bottom row upwards, at least an eighth of a cell where the share is above 0.</summary>
     public static void Column(Canvas canvas, int x, int bottom, int height, double share, Ink ink)
     {
         var eighths = share <= 0 ? 0 : Math.Max(1, (int)Math.Round(Math.Min(1, share) * height * 8));

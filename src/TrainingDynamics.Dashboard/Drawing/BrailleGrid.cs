@@ -3,28 +3,24 @@ using System.Text;
 namespace TrainingDynamics.Dashboard.Drawing;
 
 /// <summary>
-/// Dots in braille cells, two across and four down each; later dots win a cell's ink. Own code, because Terminal.Gui's graph
-/// has one glyph per cell, an eighth of this resolution.
+/// Dots in braille cells, two across and four down each; later dots decide a cell's ink. Terminal.Gui's graph has one glyph per cell, an eighth of
+/// this resolution.
 /// </summary>
-/// <param name="width">Cells.</param>
-/// <param name="height">Cells.</param>
 sealed class BrailleGrid(int width, int height)
 {
     readonly byte[] _bits = new byte[Math.Max(0, width) * Math.Max(0, height)];
     readonly Ink[] _inks = new Ink[Math.Max(0, width) * Math.Max(0, height)];
 
-    /// <summary>Dots across.</summary>
     public int DotsAcross => 2 * width;
 
-    /// <summary>Dots down.</summary>
     public int DotsDown => 4 * height;
 
-    /// <summary>The bit of dot (column 0 or 1, row 0 to 3) in a braille rune.</summary>
+    /// <summary>The bit of a dot (column 0 or 1, row 0 to 3) in a braille rune.</summary>
     public static byte Bit(int column, int row) => row == 3
         ? (byte)(0x40 << column)
         : (byte)(1 << (row + (3 * column)));
 
-    /// <summary>Sets a dot, (0, 0) being the upper left one; nothing happens outside.</summary>
+    /// <summary>Sets a dot, (0, 0) being the upper left one; does nothing outside.</summary>
     public void Dot(int x, int y, Ink ink)
     {
         if (x >= 0 && y >= 0 && x < DotsAcross && y < DotsDown)

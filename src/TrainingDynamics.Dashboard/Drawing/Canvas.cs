@@ -3,8 +3,8 @@ using System.Text;
 namespace TrainingDynamics.Dashboard.Drawing;
 
 /// <summary>
-/// A screen of cells that pages draw on. It is text before it is a terminal, so that <c>td watch --once</c>, the tests and
-/// the terminal show the same frame.
+/// A screen of cells that pages draw on. It is text before it is a terminal, so that <c>td watch --once</c>, the tests and the terminal show the
+/// same frame.
 /// </summary>
 sealed class Canvas
 {
@@ -35,7 +35,7 @@ sealed class Canvas
 
     public Ink InkAt(int x, int y) => _inks[(y * Width) + x];
 
-    /// <summary>Nothing happens outside the canvas.</summary>
+    /// <summary>Does nothing outside the canvas.</summary>
     public void Put(int x, int y, Rune rune, Ink ink)
     {
         if (All.Holds(x, y))
@@ -71,20 +71,22 @@ sealed class Canvas
         }
     }
 
-    public void Clear(Area area)
+    public void Fill(Area area, char character, Ink ink = Ink.Dim)
     {
         for (var y = area.Y; y < area.Bottom; y++)
         {
             for (var x = area.X; x < area.Right; x++)
             {
-                Put(x, y, Space, Ink.Plain);
+                Put(x, y, character, ink);
             }
         }
     }
 
+    public void Clear(Area area) => Fill(area, ' ', Ink.Plain);
+
     /// <summary>
-    /// Writes one line from <paramref name="x"/> on, at most <paramref name="width"/> cells; a longer text ends in an
-    /// ellipsis. Control characters become spaces, runes without a width are left out. Returns the cell after the text.
+    /// Writes one line from <paramref name="x"/> on, at most <paramref name="width"/> cells; a longer text ends in an ellipsis. Control characters
+    /// become spaces, runes without a width are skipped. Returns the cell after the text.
     /// </summary>
     public int Text(int x, int y, string text, Ink ink = Ink.Plain, int width = int.MaxValue)
     {
@@ -123,10 +125,26 @@ sealed class Canvas
         return at;
     }
 
+    /// <summary>Writes lines from the top of an area, as many as it has rows. Returns the row below them.</summary>
+    /// <param name="area">Where to.</param>
+    /// <param name="lines">One line per row; a longer one ends in an ellipsis.</param>
+    /// <param name="ink">The ink of the lines.</param>
+    /// <param name="first">The ink of the first line; null: as the others.</param>
+    public int Lines(Area area, IReadOnlyList<string> lines, Ink ink = Ink.Plain, Ink? first = null)
+    {
+        var count = Math.Min(lines.Count, Math.Max(0, area.Height));
+        for (var i = 0; i < count; i++)
+        {
+            Text(area.X, area.Y + i, lines[i], i == 0 ? first ?? ink : ink, area.Width);
+        }
+
+        return area.Y + count;
+    }
+
     /// <summary>Writes a line that ends before <paramref name="right"/>.</summary>
     public void TextBefore(int right, int y, string text, Ink ink = Ink.Plain) => Text(Math.Max(0, right - Columns.Of(text)), y, text, ink);
 
-    /// <summary>A box around the area with a title in its upper edge; returns the room inside.</summary>
+    /// <summary>Draws a box around the area with a title in its upper edge; returns the room inside.</summary>
     public Area Frame(Area area, string title, Ink ink = Ink.Dim)
     {
         if (area.Width < 2 || area.Height < 2)
@@ -134,18 +152,10 @@ sealed class Canvas
             return area with { Width = 0, Height = 0 };
         }
 
-        for (var x = area.X + 1; x < area.Right - 1; x++)
-        {
-            Put(x, area.Y, '─', ink);
-            Put(x, area.Bottom - 1, '─', ink);
-        }
-
-        for (var y = area.Y + 1; y < area.Bottom - 1; y++)
-        {
-            Put(area.X, y, '│', ink);
-            Put(area.Right - 1, y, '│', ink);
-        }
-
+        Fill(area with { Height = 1 }, '─', ink);
+        Fill(area with { Y = area.Bottom - 1, Height = 1 }, '─', ink);
+        Fill(area with { Width = 1 }, '│', ink);
+        Fill(area with { X = area.Right - 1, Width = 1 }, '│', ink);
         Put(area.X, area.Y, '┌', ink);
         Put(area.Right - 1, area.Y, '┐', ink);
         Put(area.X, area.Bottom - 1, '└', ink);
@@ -158,13 +168,13 @@ sealed class Canvas
         return new Area(area.X + 1, area.Y + 1, area.Width - 2, area.Height - 2);
     }
 
-    /// <summary>Says what an area is to the mouse, over what was said before.</summary>
+    /// <summary>Says what an area means to the mouse, over what was said before.</summary>
     public void Mark(Area area, Zone zone) => _zones.Add((area, zone));
 
-    /// <summary>What a cell is to the mouse; null where nothing was said.</summary>
+    /// <summary>What a cell means to the mouse; null: nothing.</summary>
     public Zone? ZoneAt(int x, int y) => _zones.FindLast(zone => zone.Area.Holds(x, y)).Zone;
 
-    /// <summary>The rows without trailing spaces, each with its line end; trailing empty rows are left out.</summary>
+    /// <summary>The rows without trailing spaces, each with its line end; trailing empty rows are omitted.</summary>
     public string ToText()
     {
         var text = new StringBuilder();
@@ -185,11 +195,10 @@ sealed class Canvas
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    /// <summary>True when every cell has the other's rune and ink.</summary>
     public bool LooksLike(Canvas other) =>
         Width == other.Width && Height == other.Height && _runes.AsSpan().SequenceEqual(other._runes) && _inks.AsSpan().SequenceEqual(other._inks);
 
-    /// <summary>Turns every rune that is not ASCII into one that is, the nearest there is in shape.</summary>
+    /// <summary>Replaces every rune that is not ASCII by one of similar shape that is.</summary>
     public void ToAscii()
     {
         for (var i = 0; i < _runes.Length; i++)

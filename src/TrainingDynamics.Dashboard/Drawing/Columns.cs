@@ -4,8 +4,8 @@ using Terminal.Gui.Text;
 namespace TrainingDynamics.Dashboard.Drawing;
 
 /// <summary>
-/// How many cells a rune or a text takes. The terminal library knows, but loading it takes longer than drawing a frame, so what
-/// is nearly all of every frame is known here; a test holds these to the library's answers.
+/// The number of cells that a rune or a text takes. The terminal library knows, but loading it takes longer than drawing a frame, so nearly all of
+/// every frame is known here; a test compares these with the library's answers.
 /// </summary>
 public static class Columns
 {

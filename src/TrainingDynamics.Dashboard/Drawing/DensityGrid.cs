@@ -1,8 +1,8 @@
 namespace TrainingDynamics.Dashboard.Drawing;
 
 /// <summary>
-/// How many points lie in each cell of a plot and in each of its eight dots, and their mean hue. A hundred thousand points
-/// take the same room as ten, and none hides another.
+/// How many points lie in each cell of a plot and in each of its eight dots, and their mean hue. A hundred thousand points take the same memory as
+/// ten, and none hides another.
 /// </summary>
 sealed class DensityGrid
 {
@@ -14,25 +14,16 @@ sealed class DensityGrid
     DensityGrid(int width, int height) =>
         (Width, Height, _dots, _hues) = (width, height, new int[width * height * DotsACell], new double[width * height]);
 
-    /// <summary>Cells.</summary>
     public int Width { get; }
 
-    /// <summary>Cells.</summary>
     public int Height { get; }
 
     /// <summary>Points inside the plane.</summary>
     public int Total { get; private set; }
 
-    /// <summary>Points of the fullest cell.</summary>
     public int Greatest { get; private set; }
 
-    /// <summary>Counts the points.</summary>
-    /// <param name="width">Cells, at least 1.</param>
-    /// <param name="height">Cells, at least 1.</param>
-    /// <param name="plane">What the cells show; points outside are left out.</param>
-    /// <param name="x">[N].</param>
-    /// <param name="y">[N].</param>
-    /// <param name="hue">Of a point by its number.</param>
+    /// <summary>Counts the points inside the plane in a grid of at least 1 × 1 cells.</summary>
     public static DensityGrid Of(int width, int height, Plane plane, double[] x, double[] y, Func<int, double> hue)
     {
         var grid = new DensityGrid(width, height);
@@ -62,7 +53,7 @@ sealed class DensityGrid
         return grid;
     }
 
-    /// <summary>Points of a cell; row 0 is the upper one.</summary>
+    /// <summary>Points of a cell; row 0 is the top one.</summary>
     public int Count(int column, int row)
     {
         var count = 0;
@@ -82,8 +73,8 @@ sealed class DensityGrid
         Greatest < 2 ? 0 : Math.Log(Math.Max(1, Count(column, row))) / Math.Log(Greatest);
 
     /// <summary>
-    /// A braille pattern with the more dots the more points the cell has, those dots that have most of them: one point is one
-    /// dot in its place, the fullest cell is full.
+    /// A braille pattern that has the more dots the more points the cell has, at the places of most points: one point is one dot in its place, the
+    /// fullest cell is full.
     /// </summary>
     public byte Pattern(int column, int row)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using TrainingDynamics.Dashboard.Data;
 
 namespace TrainingDynamics.Dashboard.Drawing;
 
@@ -18,20 +17,13 @@ static class DensityPlot
     /// <summary>The inks of hues in quarters of [0, 1].</summary>
     static readonly Ink[] Hues = [Ink.Never, Ink.Seldom, Ink.Half, Ink.Mostly, Ink.Always];
 
-    /// <summary>Ink of a hue in [0, 1].</summary>
     public static Ink InkOf(double hue) => Hues[(int)Math.Round(4 * Math.Clamp(hue, 0, 1))];
 
-    /// <summary>The cells of a plot inside the area that it is given with its axes.</summary>
+    /// <summary>The cells of a plot inside an area that also holds its axes.</summary>
     public static Area Cells(Area area) =>
         new(area.X + AxisWidth, area.Y, area.Width - AxisWidth, area.Height - AxisHeight);
 
-    /// <summary>Puts the cells that have points.</summary>
-    /// <param name="canvas">Where to.</param>
-    /// <param name="cells">As large as the grid.</param>
-    /// <param name="grid">Hues in [0, 1].</param>
-    /// <param name="look">How.</param>
-    /// <param name="shapes">For <see cref="MapLook.Shapes"/>.</param>
-    /// <param name="ascii">ASCII shapes.</param>
+    /// <summary>Puts the cells that have points; hues are in [0, 1].</summary>
     public static void Draw(Canvas canvas, Area cells, DensityGrid grid, MapLook look, ShapeSet shapes, bool ascii)
     {
         for (var y = 0; y < grid.Height; y++)
@@ -53,13 +45,10 @@ static class DensityPlot
         }
     }
 
-    /// <summary>The five hues with their names in one line, as many as fit; where they cannot be told apart, what shows them.</summary>
-    /// <param name="canvas">Where to.</param>
-    /// <param name="area">Its first row is used.</param>
-    /// <param name="look">The map's.</param>
-    /// <param name="shapes">The map's.</param>
-    /// <param name="settings">Whether there are colours, and ASCII shapes.</param>
-    /// <param name="names">From hue 0 to 1.</param>
+    /// <summary>
+    /// Writes the five hues with their names, from 0 to 1, in the area's first row, as many as fit; where they cannot be told apart, the key that
+    /// helps.
+    /// </summary>
     public static void DrawLegend(Canvas canvas, Area area, MapLook look, ShapeSet shapes, Settings settings, params ReadOnlySpan<string> names)
     {
         if (!settings.Color && look != MapLook.Shapes)
@@ -82,29 +71,16 @@ static class DensityPlot
         }
     }
 
-    /// <summary>The look that suits a terminal.</summary>
     public static MapLook LookFor(bool ascii, bool color) => ascii ? MapLook.Ramp : color ? MapLook.Dots : MapLook.Shapes;
 
-    /// <summary>The next look.</summary>
     public static MapLook After(MapLook look) => (MapLook)(((int)look + 1) % Enum.GetValues<MapLook>().Length);
 
-    /// <summary>Both axes with round numbers, and the name of x in the lower one.</summary>
-    /// <param name="canvas">Where to.</param>
-    /// <param name="cells">See <see cref="Cells"/>.</param>
-    /// <param name="plane">What the cells show.</param>
-    /// <param name="name">Of x.</param>
+    /// <summary>Draws both axes with round numbers, and the name of x in the lower one.</summary>
     public static void DrawAxes(Canvas canvas, Area cells, Plane plane, string name)
     {
-        for (var y = cells.Y; y < cells.Bottom; y++)
-        {
-            canvas.Put(cells.X - 1, y, '│', Ink.Dim);
-        }
-
+        canvas.Fill(new Area(cells.X - 1, cells.Y, 1, cells.Height), '│');
         canvas.Put(cells.X - 1, cells.Bottom, '└', Ink.Dim);
-        for (var x = cells.X; x < cells.Right; x++)
-        {
-            canvas.Put(x, cells.Bottom, '─', Ink.Dim);
-        }
+        canvas.Fill(new Area(cells.X, cells.Bottom, cells.Width, 1), '─');
 
         foreach (var (value, text) in Ticks.Of(plane.Bottom, plane.Top, Math.Max(2, cells.Height / 2)))
         {
@@ -136,12 +112,7 @@ static class DensityPlot
 /// <summary>How a map shows its cells.</summary>
 enum MapLook
 {
-    /// <summary>Braille: dots for the number of examples, colour for what they are.</summary>
-    Dots,
-
-    /// <summary>Ten ASCII characters, the darker the more examples, and colour.</summary>
-    Ramp,
-
-    /// <summary>A shape for what the examples are, filled where there are many: says without colour what colour says.</summary>
-    Shapes,
+    Dots, // braille: dots for the number of examples, colour for what they are
+    Ramp, // ten ASCII characters, the darker the more examples, and colour
+    Shapes, // a shape for what the examples are, filled where there are many: says without colour what colour says
 }

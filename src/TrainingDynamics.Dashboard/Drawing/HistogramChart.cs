@@ -1,20 +1,17 @@
-using TrainingDynamics.Dashboard.Data;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Drawing;
 
-/// <summary>A histogram in eighths of cells, with the greatest count at the left and what the bars stand for below.</summary>
+/// <summary>A histogram in eighths of cells, with the greatest count at the left and the values of the bars below.</summary>
 static class HistogramChart
 {
     const int LabelWidth = 7;
 
     /// <summary>Draws title, bars and axis.</summary>
     /// <param name="canvas">Where to.</param>
-    /// <param name="area">At least 5 rows; bars that do not fit are left out at the right.</param>
+    /// <param name="area">At least 5 rows; bars that do not fit are omitted at the right.</param>
     /// <param name="histogram">What.</param>
-    /// <param name="cursor">The bar that the keyboard is on; null: it is on another chart.</param>
+    /// <param name="cursor">The bar under the cursor; null: the cursor is on another chart.</param>
     /// <param name="logarithmic">Heights by the logarithm of one more than the count.</param>
-    /// <param name="number">The chart's on its page, for the mouse.</param>
+    /// <param name="number">Number of the chart on its page, for the mouse.</param>
     public static void Draw(Canvas canvas, Area area, Histogram histogram, int? cursor, bool logarithmic, int number)
     {
         var mean = double.IsNaN(histogram.Mean) ? "" : Invariant($"mean {histogram.Mean:0.###}");
@@ -32,10 +29,7 @@ static class HistogramChart
         var greatest = Math.Max(1, histogram.Counts.Max());
         double Share(int count) => logarithmic ? Math.Log(1 + count) / Math.Log(1 + greatest) : (double)count / greatest;
         canvas.TextBefore(plot.X - 1, plot.Y, LineChart.Short(greatest), Ink.Dim);
-        for (var y = plot.Y; y < plot.Bottom; y++)
-        {
-            canvas.Put(plot.X - 1, y, '│', Ink.Dim);
-        }
+        canvas.Fill(new Area(plot.X - 1, plot.Y, 1, plot.Height), '│');
 
         for (var bar = 0; bar < Math.Min(bars, plot.Width / pitch); bar++)
         {
@@ -46,17 +40,10 @@ static class HistogramChart
                 Bars.Column(canvas, x + i, plot.Bottom - 1, plot.Height, Share(histogram.Counts[bar]), DensityPlot.InkOf(histogram.Hues[bar]));
             }
 
-            for (var i = 0; i < pitch; i++)
-            {
-                canvas.Put(x + i, plot.Bottom, '─', Ink.Dim);
-            }
-
+            canvas.Fill(new Area(x, plot.Bottom, pitch, 1), '─');
             if (bar == cursor)
             {
-                for (var i = 0; i < wide; i++)
-                {
-                    canvas.Put(x + i, plot.Bottom, '▲', Ink.Cursor);
-                }
+                canvas.Fill(new Area(x, plot.Bottom, wide, 1), '▲', Ink.Cursor);
             }
         }
 

@@ -1,44 +1,32 @@
 namespace TrainingDynamics.Dashboard.Drawing;
 
-/// <summary>What a cell means; the terminal's palette decides how that looks.</summary>
+/// <summary>The meaning of a cell; the terminal's palette decides how it looks.</summary>
 enum Ink
 {
-    /// <summary>The terminal's own colours.</summary>
-    Plain,
+    Plain, // the terminal's own colours
+    Dim, // frames, axes and units
+    Strong, // headings and values to see first
+    Cursor, // where the keyboard is: the current tab, row or cell
+    Curve, // curves and bars
+    Curve2, // a second curve beside the first
+    Mark, // marked by the user
+    Alarm, // a failure, or a run that is silent
+    Never, // correctness about 0; the next four go up to 1 in quarters
+    Seldom, // correctness about 1/4
+    Half, // correctness about 1/2
+    Mostly, // correctness about 3/4
+    Always, // correctness about 1
+}
 
-    /// <summary>Frames, axes and units.</summary>
-    Dim,
+/// <summary>The colours that a terminal is given.</summary>
+public enum ColorDepth
+{
+    /// <summary>The sixteen that every terminal has, as its theme shows them.</summary>
+    Sixteen,
 
-    /// <summary>Headings and values to see first.</summary>
-    Strong,
+    /// <summary>The palette of 256 that nearly every terminal has.</summary>
+    Indexed,
 
-    /// <summary>Where the keyboard is: the current tab, row or cell.</summary>
-    Cursor,
-
-    /// <summary>Curves and bars.</summary>
-    Curve,
-
-    /// <summary>A second curve beside the first.</summary>
-    Curve2,
-
-    /// <summary>Marked by the user.</summary>
-    Mark,
-
-    /// <summary>A failure, or a run that is silent.</summary>
-    Alarm,
-
-    /// <summary>Correctness about 0; the next four go up to 1 in quarters.</summary>
-    Never,
-
-    /// <summary>Correctness about 1/4.</summary>
-    Seldom,
-
-    /// <summary>Correctness about 1/2.</summary>
-    Half,
-
-    /// <summary>Correctness about 3/4.</summary>
-    Mostly,
-
-    /// <summary>Correctness about 1.</summary>
-    Always,
+    /// <summary>24 bits.</summary>
+    True,
 }

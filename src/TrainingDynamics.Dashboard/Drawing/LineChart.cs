@@ -1,8 +1,6 @@
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Drawing;
 
-/// <summary>A curve in braille with its least and greatest value at the left and the span of x below.</summary>
+/// <summary>A curve in braille with its least and greatest value at the left and the range of x below.</summary>
 static class LineChart
 {
     const int LabelWidth = 8;
@@ -40,10 +38,7 @@ static class LineChart
         canvas.Mark(plot, new Zone.Curve(plot, left, right));
         canvas.TextBefore(plot.X - 1, plot.Y, Short(greatest), Ink.Dim);
         canvas.TextBefore(plot.X - 1, plot.Bottom - 1, Short(least), Ink.Dim);
-        for (var y = plot.Y; y < plot.Bottom; y++)
-        {
-            canvas.Put(plot.X - 1, y, '│', Ink.Dim);
-        }
+        canvas.Fill(new Area(plot.X - 1, plot.Y, 1, plot.Height), '│');
 
         canvas.Text(plot.X, plot.Bottom, Short(left), Ink.Dim);
         canvas.TextBefore(plot.Right, plot.Bottom, Short(right), Ink.Dim);
@@ -69,10 +64,7 @@ static class LineChart
 
         if (crossHair is { } at && at >= left && at <= right)
         {
-            for (var y = plot.Y; y < plot.Bottom; y++)
-            {
-                canvas.Put(plot.X + (Column(at) / 2), y, '│', Ink.Mark);
-            }
+            canvas.Fill(new Area(plot.X + (Column(at) / 2), plot.Y, 1, plot.Height), '│', Ink.Mark);
         }
 
         grid.CopyTo(canvas, plot.X, plot.Y);

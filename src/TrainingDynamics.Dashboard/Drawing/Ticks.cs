@@ -7,7 +7,7 @@ static class Ticks
 {
     static readonly int[] Factors = [1, 2, 5, 10];
 
-    /// <summary>The least of 1, 2 or 5 times a power of ten that is not below a number above 0.</summary>
+    /// <summary>The least of 1, 2 or 5 times a power of ten that is at least the number, which is above 0.</summary>
     public static double StepAbove(double least)
     {
         var unit = Math.Pow(10, Math.Floor(Math.Log10(least)));

@@ -2,16 +2,14 @@ using System.Text;
 
 namespace TrainingDynamics.Dashboard.Drawing;
 
-/// <summary>Breaks text into lines by the columns that its runes take, at spaces where there are any.</summary>
+/// <summary>Breaks text into lines by the columns that its runes take, at spaces where possible.</summary>
 static class Wrapping
 {
     /// <summary>
-    /// Lines no wider than <paramref name="width"/>; control characters count as spaces, runs of spaces as one, and runes without
-    /// a width are left out, as a cell holds one rune. Empty for blank text.
+    /// Lines no wider than <paramref name="width"/>, which is at least 2; control characters count as spaces, runs of spaces as one, and runes
+    /// without a width are skipped, as a cell holds one rune. Empty for blank text. The last of <paramref name="most"/> lines ends in an ellipsis
+    /// where there were more.
     /// </summary>
-    /// <param name="text">From anywhere.</param>
-    /// <param name="width">Columns, at least 2.</param>
-    /// <param name="most">Lines; the last one ends in an ellipsis where there were more.</param>
     public static IReadOnlyList<string> Lines(string text, int width, int most = int.MaxValue)
     {
         var lines = new List<string>();

@@ -1,17 +1,11 @@
 using TrainingDynamics.Charts;
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Dashboard.Export;
 
 /// <summary>The data map on the screen as a picture, drawn by Charts from the same columns.</summary>
 static class MapExport
 {
-    /// <summary>Draws it to <c>figures/</c> of the run and returns the path.</summary>
-    /// <param name="snapshot">With data.</param>
-    /// <param name="extension">With its dot.</param>
-    /// <param name="epochs">The first so many; null: all.</param>
+    /// <summary>Draws the map of the first epochs, null: all, to <c>figures/</c> of the run and returns the path.</summary>
     /// <exception cref="ChartException">The file cannot be written.</exception>
     public static string Save(Snapshot snapshot, string extension, int? epochs)
     {

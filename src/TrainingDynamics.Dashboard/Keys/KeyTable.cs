@@ -1,10 +1,8 @@
-using TrainingDynamics.Dashboard.Pages;
-
 namespace TrainingDynamics.Dashboard.Keys;
 
 /// <summary>
-/// All keys. The dashboard obeys it, prints it as its help and in the status bar, and a test holds the README to it; a key
-/// that is not here does nothing.
+/// All keys. The dashboard obeys this table and shows it as help and in the status bar; a test keeps <c>docs/dashboard.md</c> equal to it. A key
+/// that is not in it does nothing.
 /// </summary>
 static class KeyTable
 {
@@ -124,7 +122,7 @@ static class KeyTable
         new("Esc", PageId.Runs, "drop the search"),
     ];
 
-    /// <summary>Keys for hands that are used to vim's, and what they stand for wherever a page has no other meaning for them.</summary>
+    /// <summary>Keys for users of vim, and the keys they stand for where a page gives them no other meaning.</summary>
     public static IReadOnlyList<(string Key, string Means)> Aliases { get; } =
     [
         ("k", "CursorUp"), ("j", "CursorDown"), ("h", "CursorLeft"), ("l", "CursorRight"),
@@ -135,21 +133,43 @@ static class KeyTable
     public static string Meant(string key, PageId page) =>
         !IsOf(page, key) && Aliases.FirstOrDefault(alias => alias.Key == key).Means is { } means ? means : key;
 
-    /// <summary>The keys of a page alone.</summary>
+    /// <summary>The keys of one page.</summary>
     public static IEnumerable<KeyBinding> Of(PageId page) => All.Where(binding => binding.Page == page);
 
     /// <summary>
-    /// What the status bar shows, the most needed last, where nothing pushes it out: the page's keys that have labels, then those
-    /// that work everywhere.
+    /// The keys in the status bar, the most needed last, where nothing pushes them out: the page's keys that have labels, then those that work
+    /// everywhere, without pause and stop where they would be refused.
     /// </summary>
-    /// <param name="page">The page shown.</param>
-    /// <param name="canControl">False: pause and stop would be refused.</param>
     public static IReadOnlyList<KeyBinding> StatusBar(PageId page, bool canControl) =>
         [.. Of(page).Concat(All.Where(binding => binding.Page is null)).Where(binding => binding.Label.Length > 0 && (canControl || binding.Key is not ("p" or "s")))];
 
-    /// <summary>True when the page gives the key another meaning.</summary>
     public static bool IsOf(PageId page, string key) => All.Any(binding => binding.Page == page && binding.Key == key);
 
-    /// <summary>True when the key works everywhere.</summary>
     public static bool IsGlobal(string key) => All.Any(binding => binding.Page is null && binding.Key == key);
+}
+
+/// <summary>One key.</summary>
+/// <param name="Key">Its name: the character, or <c>Enter</c>, <c>Esc</c>, <c>Tab</c>, <c>CursorUp</c>, <c>PageDown</c>, <c>Ctrl+L</c>, …</param>
+/// <param name="Page">Where it works; null: everywhere.</param>
+/// <param name="Does">What it does, in one line of the help screen.</param>
+/// <param name="Label">One or two words for the status bar; empty: not shown there.</param>
+sealed record KeyBinding(string Key, PageId? Page, string Does, string Label = "")
+{
+    /// <summary>The key as a person reads it, with the letter that stands for it.</summary>
+    public string Shown => Page is { } page && KeyTable.Aliases.FirstOrDefault(alias => alias.Means == Key && KeyTable.Meant(alias.Key, page) == Key).Key is { } alias
+        ? $"{Name} {alias.Replace("Ctrl+", "^", StringComparison.Ordinal)}"
+        : Name;
+
+    string Name => Key switch
+    {
+        " " => "Space",
+        "CursorUp" => "↑",
+        "CursorDown" => "↓",
+        "CursorLeft" => "←",
+        "CursorRight" => "→",
+        "PageUp" => "PgUp",
+        "PageDown" => "PgDn",
+        "Shift+Tab" => "⇧Tab",
+        _ => Key,
+    };
 }

@@ -1,28 +1,26 @@
-using System.Collections.Immutable;
-
 namespace TrainingDynamics.Dashboard.Pages;
 
-/// <summary>What the user has chosen and every page follows.</summary>
+/// <summary>What the user has chosen for every page.</summary>
 sealed record Choices
 {
-    /// <summary>The first epochs that maps, histograms and tables use, from 1; null: all there are, also those to come.</summary>
+    /// <summary>Number of first epochs that maps, histograms and tables use; null: all, also those to come.</summary>
     public int? EpochsShown { get; init; }
 
-    /// <summary>True while <see cref="EpochsShown"/> goes up by itself.</summary>
+    /// <summary>True while <see cref="EpochsShown"/> increases by itself.</summary>
     public bool IsPlaying { get; init; }
 
-    /// <summary>Rows of <see cref="Data.DynamicsData"/> that were selected on the map, ascending; null: no selection, all rows.</summary>
+    /// <summary>Rows of <see cref="DynamicsData"/> that were selected on the map, ascending; null: all rows.</summary>
     public ImmutableArray<int>? Selection { get; init; }
 
-    /// <summary>Where the selection is from, for headings: "box 0.2-0.4 × 0.1-0.5"; null without one.</summary>
+    /// <summary>The origin of the selection, for headings: "box 0.2-0.4 × 0.1-0.5"; null without one.</summary>
     public string? SelectionName { get; init; }
 
-    /// <summary>The metric that the histograms show beside the four, a name of <see cref="Data.MetricValues.Names"/>; null: none.</summary>
+    /// <summary>The metric that the histograms show beside the four, one of <see cref="MetricValues.Names"/>; null: none.</summary>
     public string? Metric { get; init; }
 
-    /// <summary>Cells of the screen: by how much a key goes a page further.</summary>
+    /// <summary>Cells of the screen: they decide how far a page key goes.</summary>
     public (int Width, int Height) Size { get; init; } = (120, 36);
 
-    /// <summary>The epochs to use of those that are finished; 0 when none is.</summary>
+    /// <summary>Number of epochs to use of those that are finished; 0 when none is.</summary>
     public int Epochs(int finished) => Math.Clamp(EpochsShown ?? finished, Math.Min(1, finished), finished);
 }

@@ -1,11 +1,6 @@
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Pages;
 
-/// <summary>How well each class of the dev set was predicted after the newest epoch, and what its examples were taken for.</summary>
+/// <summary>Scores of each class of the dev set after the newest epoch, and what its examples were predicted as.</summary>
 static class ClassPanel
 {
     const int Indent = 1;
@@ -16,11 +11,9 @@ static class ClassPanel
     static readonly string[] Heads = ["precision", "recall", "F1", "examples"];
     static readonly string[] ShortHeads = ["prec.", "recall", "F1", "n"];
 
-    /// <summary>Draws as many classes and columns as have room, and says how many there are.</summary>
-    /// <param name="canvas">On it.</param>
-    /// <param name="area">With the frame.</param>
-    /// <param name="snapshot">With the epochs' scores.</param>
-    /// <param name="scrolled">Rows and columns that are scrolled away; see <see cref="Last"/>.</param>
+    /// <summary>
+    /// Draws as many classes and columns as fit, from the scrolled ones on (see <see cref="Last"/>), and says how many there are.
+    /// </summary>
     public static void Draw(Canvas canvas, Area area, Snapshot snapshot, (int Rows, int Columns) scrolled)
     {
         var epoch = EpochOf(snapshot);
@@ -37,11 +30,7 @@ static class ClassPanel
         }
 
         var table = Table.Of(epoch.Classification!.First().Value, inside);
-        for (var i = 0; i < table.Numbers.Count; i++)
-        {
-            canvas.Text(inside.X + Indent, inside.Y + i, table.Numbers[i], Ink.Strong, inside.Width - Indent);
-        }
-
+        canvas.Lines(inside with { X = inside.X + Indent, Width = inside.Width - Indent }, table.Numbers, Ink.Strong);
         var (row, column) = (Math.Min(scrolled.Rows, table.Last.Rows), Math.Min(scrolled.Columns, table.Last.Columns));
         var shown = table.ColumnsFrom(column, inside);
         var top = inside.Y + table.Numbers.Count;
@@ -65,9 +54,9 @@ static class ClassPanel
         }
     }
 
-    /// <summary>Rows and columns that can be scrolled away before the last ones are in sight; 0 where all are.</summary>
-    /// <param name="area">With the frame.</param>
-    /// <param name="snapshot">As for <see cref="Draw"/>.</param>
+    /// <summary>
+    /// Rows and columns that can be scrolled away before the last ones are visible; 0 where all are. The area includes the frame.
+    /// </summary>
     public static (int Rows, int Columns) Last(Area area, Snapshot snapshot)
     {
         var inside = new Canvas(0, 0).Frame(area, "");

@@ -1,14 +1,9 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Pages;
 
 /// <summary>The curves over the steps of a run, in frames.</summary>
 static class CurvePanels
 {
-    /// <summary>Training loss and, where there is one, the dev loss after every epoch.</summary>
+    /// <summary>Draws the training loss and, where there is one, the dev loss after every epoch.</summary>
     public static void Loss(Canvas canvas, Area area, Snapshot snapshot, double? crossHair)
     {
         var train = snapshot.Curves.Loss.Points;
@@ -29,12 +24,7 @@ static class CurvePanels
         canvas.Text(x, area.Y, " ", Ink.Plain);
     }
 
-    /// <summary>One of the other curves.</summary>
-    /// <param name="canvas">Where to.</param>
-    /// <param name="area">The frame included.</param>
-    /// <param name="snapshot">With curves.</param>
-    /// <param name="which">0 learning rate, 1 gradient norm, 2 examples a second.</param>
-    /// <param name="crossHair">The step it is on.</param>
+    /// <summary>Draws curve 0, the learning rate, 1, the gradient norm, or 2, examples per second.</summary>
     public static void Small(Canvas canvas, Area area, Snapshot snapshot, int which, double? crossHair)
     {
         var (name, series) = which switch
@@ -47,7 +37,7 @@ static class CurvePanels
         LineChart.Draw(canvas, canvas.Frame(area, title), [(series.Points, Ink.Curve)], "step", crossHair: crossHair);
     }
 
-    /// <summary>The index of the point nearest to a step; the points are not empty.</summary>
+    /// <summary>The index of the point nearest to a step; there is at least one point.</summary>
     public static int Nearest(ImmutableArray<CurvePoint> points, double step)
     {
         var nearest = 0;
@@ -59,7 +49,6 @@ static class CurvePanels
         return nearest;
     }
 
-    /// <summary>What the curves say at a step.</summary>
     public static string ReadOut(Snapshot snapshot, double step)
     {
         var curves = snapshot.Curves;

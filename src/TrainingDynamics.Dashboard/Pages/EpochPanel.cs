@@ -1,18 +1,14 @@
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Pages;
 
-/// <summary>One row per finished epoch: training loss and accuracy, dev metrics; the best of each dev metric stands out.</summary>
+/// <summary>One row per finished epoch: training loss and accuracy, dev metrics; the best value of each dev metric is marked.</summary>
 static class EpochPanel
 {
     const int ColumnWidth = 9;
 
-    /// <summary>Rows that it would like, with frame and head.</summary>
+    /// <summary>Rows needed, with frame and head.</summary>
     public static int Height(Snapshot snapshot) => snapshot.Run.Epochs.Length + 3;
 
-    /// <summary>Draws the newest epochs that have room.</summary>
+    /// <summary>Draws the newest epochs that fit.</summary>
     public static void Draw(Canvas canvas, Area area, Snapshot snapshot)
     {
         var inside = canvas.Frame(area, "epochs");

@@ -1,14 +1,8 @@
-using TrainingDynamics.Dashboard.Data;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Pages;
 
-/// <summary>The first line of the pages about examples: of which epochs and of which examples they speak.</summary>
+/// <summary>The first line of the pages about examples: their epochs and examples.</summary>
 static class Headings
 {
-    /// <param name="data">The run's.</param>
-    /// <param name="choices">Epochs and selection.</param>
-    /// <param name="what">What the page shows.</param>
     public static string Of(DynamicsData data, Choices choices, string what)
     {
         var shown = Epochs(choices.Epochs(data.Epochs.Length), data.Epochs.Length);
@@ -24,8 +18,7 @@ static class Headings
     public static string Epochs(int used, int finished) =>
         used < finished ? Invariant($"epochs 1–{used} of {finished}") : finished == 1 ? "epoch 1" : Invariant($"epochs 1–{finished}");
 
-    /// <summary>That a list does not move by itself.</summary>
-    /// <param name="epoch">The newest, from 1.</param>
+    /// <summary>Says that a list is not sorted by the newest epoch, counted from 1.</summary>
     public static string Waiting(int epoch) => Invariant($"epoch {epoch} is in: r sorts again");
 
     /// <summary><c>1 example</c>, <c>2,000 examples</c>.</summary>

@@ -1,19 +1,17 @@
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Dashboard.Pages;
 
 /// <summary>
-/// The cursor of a list of examples. It follows its example wherever that goes when the list is sorted or filtered anew, and
-/// stays on the same line of the screen. The default value is on the first row, whichever example that is.
+/// The cursor of a list of examples. It follows its example when the list is sorted or filtered anew, and stays on the same line of the screen. The
+/// default value is on the first row, whichever example that is.
 /// </summary>
-/// <param name="At">The example; null: none, the first row that there is.</param>
-/// <param name="Place">The row it was on last, from 0, which counts where the example is not in the list.</param>
+/// <param name="At">The example; null: the first row.</param>
+/// <param name="Place">The row it was on last, from 0, used where the example is not in the list.</param>
 /// <param name="Line">The line of the screen below the list's head, from 0.</param>
 readonly record struct ListCursor(ExampleGuid? At = null, int Place = 0, int Line = 0)
 {
-    /// <summary>The row that it is on; -1 in an empty list.</summary>
-    /// <param name="count">Rows of the list.</param>
-    /// <param name="placeOf">An example's row, negative where the list lacks it.</param>
+    /// <summary>
+    /// The row that it is on; -1 in an empty list. <paramref name="placeOf"/> gives an example's row, negative where the list lacks it.
+    /// </summary>
     public int In(int count, Func<ExampleGuid, int> placeOf) =>
         At is { } guid && placeOf(guid) is >= 0 and var place ? place : Math.Min(Place, count - 1);
 
@@ -21,10 +19,10 @@ readonly record struct ListCursor(ExampleGuid? At = null, int Place = 0, int Lin
     public ListCursor On(int place, ExampleGuid guid) => this with { At = guid, Place = place };
 
     /// <summary>
-    /// Some rows further. A step beyond the screen turns to the next page or the one before, so that it changes two lines of the
-    /// screen and not all; a longer way scrolls the list below the cursor.
+    /// Some rows further down. A step beyond the screen turns to the next or previous page, so that it changes two lines of the screen and not all;
+    /// a longer way scrolls the list below the cursor.
     /// </summary>
-    /// <param name="step">Rows, negative upwards.</param>
+    /// <param name="step">Number of rows, negative upwards.</param>
     /// <param name="from">The row that it is on.</param>
     /// <param name="count">Rows of the list.</param>
     /// <param name="height">Rows that the screen shows at once.</param>
@@ -45,18 +43,10 @@ readonly record struct ListCursor(ExampleGuid? At = null, int Place = 0, int Lin
         return new ListCursor(guidOf(to), to, line);
     }
 
-    /// <summary>On a row that is on the screen, which stays as it is: where somebody has clicked.</summary>
-    /// <param name="to">The row.</param>
-    /// <param name="from">The row that it was on.</param>
-    /// <param name="count">Rows of the list, at least 1.</param>
-    /// <param name="height">Rows that the screen shows at once.</param>
-    /// <param name="guid">The row's example.</param>
+    /// <summary>On a row that is on the screen, which does not scroll: where somebody has clicked.</summary>
     public ListCursor Clicked(int to, int from, int count, int height, ExampleGuid guid) => new(guid, to, to - First(from, count, height));
 
-    /// <summary>The first row on the screen.</summary>
-    /// <param name="place">The row that the cursor is on.</param>
-    /// <param name="count">Rows of the list.</param>
-    /// <param name="height">Rows that the screen shows at once, at least 1.</param>
+    /// <summary>The first row on the screen, for a screen of at least 1 row.</summary>
     public int First(int place, int count, int height) =>
         Math.Clamp(place - Math.Min(Line, height - 1), 0, Math.Max(0, count - height));
 }

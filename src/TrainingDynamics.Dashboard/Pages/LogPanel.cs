@@ -1,17 +1,9 @@
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Pages;
 
 /// <summary>What happened and what was printed, the newest line at the bottom.</summary>
 static class LogPanel
 {
-    /// <summary>Draws the lines that have room.</summary>
-    /// <param name="canvas">Where to.</param>
-    /// <param name="area">The frame included.</param>
-    /// <param name="snapshot">With a log.</param>
-    /// <param name="back">Lines to scroll back by.</param>
+    /// <summary>Draws the lines that fit, <paramref name="back"/> lines before the end.</summary>
     public static void Draw(Canvas canvas, Area area, Snapshot snapshot, int back)
     {
         var inside = canvas.Frame(area, back > 0 ? Invariant($"log, {back} lines back") : "log (UTC)");

@@ -4,29 +4,21 @@ namespace TrainingDynamics.Dashboard.Pages;
 enum MouseKind
 {
     Press,
-
-    /// <summary>Moved with the button held.</summary>
-    Drag,
+    Drag, // moved with the button held
     Release,
     Click,
-
-    /// <summary>The second click soon after the first.</summary>
-    DoubleClick,
+    DoubleClick, // the second click soon after the first
     WheelUp,
     WheelDown,
 }
 
-/// <summary>An act of the left button or of the wheel.</summary>
-/// <param name="Kind">What was done.</param>
-/// <param name="X">The column, from 0.</param>
-/// <param name="Y">The row, from 0.</param>
+/// <summary>An act of the left button or of the wheel in a cell.</summary>
 readonly record struct MouseAct(MouseKind Kind, int X, int Y)
 {
     const int LinesPerTurn = 3;
 
-    /// <summary>True for a click, whether a first or a second one.</summary>
     public bool IsClick => Kind is MouseKind.Click or MouseKind.DoubleClick;
 
-    /// <summary>Lines that a turn of the wheel goes down by, negative upwards; 0 for other acts.</summary>
+    /// <summary>Lines that a turn of the wheel goes down, negative upwards; 0 for other acts.</summary>
     public int Lines => Kind switch { MouseKind.WheelUp => -LinesPerTurn, MouseKind.WheelDown => LinesPerTurn, _ => 0 };
 }

@@ -1,10 +1,6 @@
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Pages;
 
-/// <summary>What stands on pages about examples while no epoch has been recorded, or none can be read.</summary>
+/// <summary>Shown on pages about examples while no epoch has been recorded, or none can be read.</summary>
 static class NoEpoch
 {
     /// <param name="canvas">Where to.</param>
@@ -36,13 +32,7 @@ static class NoEpoch
         var y = area.Y + Math.Max(0, area.Height / 3);
         foreach (var (text, ink) in parts)
         {
-            foreach (var line in Wrapping.Lines(text, Math.Max(2, area.Width - 4), 6))
-            {
-                if (y < area.Bottom)
-                {
-                    canvas.Text(area.X + 2, y++, line, ink, area.Width - 4);
-                }
-            }
+            y = canvas.Lines(new Area(area.X + 2, y, area.Width - 4, area.Bottom - y), Wrapping.Lines(text, Math.Max(2, area.Width - 4), 6), ink);
         }
     }
 }

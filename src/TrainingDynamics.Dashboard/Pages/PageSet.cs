@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using TrainingDynamics.Dashboard.Pages.Compare;
 using TrainingDynamics.Dashboard.Pages.Examples;
 using TrainingDynamics.Dashboard.Pages.Histograms;
@@ -7,7 +6,6 @@ using TrainingDynamics.Dashboard.Pages.Runs;
 
 namespace TrainingDynamics.Dashboard.Pages;
 
-/// <summary>The pages there are.</summary>
 static class PageSet
 {
     /// <summary>Every page before any key, in the order of the tabs.</summary>

@@ -1,10 +1,6 @@
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Pages;
 
-/// <summary>What the run is and how far: two to eight lines at the head of its page.</summary>
+/// <summary>What the run is and its progress: two to eight lines at the top of its page.</summary>
 static class RunHeader
 {
     const int LabelWidth = 6;

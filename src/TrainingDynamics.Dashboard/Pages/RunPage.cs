@@ -1,24 +1,18 @@
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-
 namespace TrainingDynamics.Dashboard.Pages;
 
-/// <summary>How the run goes: progress, curves, dev metrics, machine and log.</summary>
-/// <param name="View">What is shown.</param>
-/// <param name="LogBack">Lines that the log is scrolled back by; 0 follows it.</param>
-/// <param name="CrossHair">The step that the cross-hair is on; null: there is none.</param>
+/// <summary>The state of the run: progress, curves, dev metrics, machine and log.</summary>
+/// <param name="View">The part that is shown.</param>
+/// <param name="LogBack">Lines that the log is scrolled back; 0 follows it.</param>
+/// <param name="CrossHair">The step under the cross-hair; null: there is none.</param>
 /// <param name="Scrolled">Classes and columns of their table that are scrolled away.</param>
 sealed record RunPage(RunView View = RunView.All, int LogBack = 0, double? CrossHair = null, (int Rows, int Columns) Scrolled = default) : IPage
 {
     const int TableWidth = 46;
 
-    /// <inheritdoc/>
     public PageId Id => PageId.Run;
 
-    /// <inheritdoc/>
     public string Title => "Run";
 
-    /// <inheritdoc/>
     public Turn Press(string key, Snapshot snapshot, Choices choices)
     {
         var next = key switch
@@ -34,7 +28,7 @@ sealed record RunPage(RunView View = RunView.All, int LogBack = 0, double? Cross
         return new Turn(next, choices, Message: next.CrossHair is { } step && next.CrossHair != CrossHair ? CurvePanels.ReadOut(snapshot, step) : null);
     }
 
-    /// <summary>A click on a curve puts the cross-hair there, the wheel goes through the log.</summary>
+    /// <summary>A click on a curve moves the cross-hair there, the wheel scrolls the log.</summary>
     public Turn? Point(MouseAct act, Zone? zone, Snapshot snapshot, Choices choices)
     {
         var points = snapshot.Curves.Loss.Points;
@@ -48,7 +42,6 @@ sealed record RunPage(RunView View = RunView.All, int LogBack = 0, double? Cross
         return new(this with { CrossHair = step }, choices, Message: CurvePanels.ReadOut(snapshot, step));
     }
 
-    /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
     {
         if (snapshot.Path.Length == 0)
@@ -147,18 +140,9 @@ sealed record RunPage(RunView View = RunView.All, int LogBack = 0, double? Cross
 /// <summary>The part of the run page that is shown, in the order of its key.</summary>
 enum RunView
 {
-    /// <summary>As much as has room.</summary>
-    All,
-
-    /// <summary>Loss, learning rate, gradient norm, examples a second.</summary>
-    Curves,
-
-    /// <summary>Dev metrics per epoch.</summary>
-    Epochs,
-
-    /// <summary>What was printed or happened.</summary>
-    Log,
-
-    /// <summary>How well each class of the dev set is predicted.</summary>
-    Classes,
+    All, // as much as has room
+    Curves, // loss, learning rate, gradient norm, examples a second
+    Epochs, // dev metrics per epoch
+    Log, // what was printed or happened
+    Classes, // how well each class of the dev set is predicted
 }

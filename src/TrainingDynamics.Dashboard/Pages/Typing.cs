@@ -5,10 +5,10 @@ namespace TrainingDynamics.Dashboard.Pages;
 /// <summary>A line of text that is typed into a page.</summary>
 static class Typing
 {
-    /// <summary>Letters that a line may have; more change nothing.</summary>
+    /// <summary>Most letters in a line; further ones are ignored.</summary>
     public const int Longest = 200;
 
-    /// <summary>The text after a key that is neither Enter nor Esc: a letter more, or with Backspace one less; other keys change nothing.</summary>
+    /// <summary>The text after a key that is neither Enter nor Esc: one letter more, or with Backspace one less; other keys are ignored.</summary>
     public static string After(string typed, string key) =>
         key == "Backspace" ? typed[..^LastLength(typed)]
         : typed.Length < Longest && key.EnumerateRunes().Count() == 1 && !Rune.IsControl(key.EnumerateRunes().First()) ? typed + key

@@ -1,7 +1,4 @@
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Keys;
-using TrainingDynamics.Dashboard.Pages;
 
 namespace TrainingDynamics.Dashboard.Popups;
 
@@ -10,10 +7,8 @@ namespace TrainingDynamics.Dashboard.Popups;
 /// <param name="Top">The first line shown, from 0.</param>
 sealed record HelpPopup(PageId Page, int Top = 0) : IPopup
 {
-    /// <inheritdoc/>
     public string Title => "keys";
 
-    /// <inheritdoc/>
     public PopupTurn Press(string key, Snapshot snapshot, Choices choices)
     {
         var last = Table(Page).Count - 1;
@@ -29,7 +24,6 @@ sealed record HelpPopup(PageId Page, int Top = 0) : IPopup
         };
     }
 
-    /// <inheritdoc/>
     public IReadOnlyList<(string Text, Ink Ink)> Lines(Snapshot snapshot) => [.. Table(Page).Skip(Top)];
 
     static List<(string Text, Ink Ink)> Table(PageId page)

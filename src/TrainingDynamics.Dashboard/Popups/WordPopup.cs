@@ -1,23 +1,17 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using TrainingDynamics.Dashboard.Pages;
-
 namespace TrainingDynamics.Dashboard.Popups;
 
 /// <summary>
-/// Asks for a whole word and Enter before something is done to a training: a command that is typed into the wrong pane has
-/// every letter in it, but not this word behind this key. Any other line closes the box.
+/// Asks for a whole word and Enter before it changes a training: a command typed into the wrong window has every letter in it, but not this word
+/// after this key. Any other line closes the box.
 /// </summary>
 /// <param name="Title">The question.</param>
-/// <param name="Words">What can be typed, and what it does.</param>
+/// <param name="Words">The words that can be typed, and what they do.</param>
 /// <param name="IsAboutEnd">True when the box says what is kept.</param>
-/// <param name="Typed">So far.</param>
+/// <param name="Typed">What has been typed so far.</param>
 sealed record WordPopup(string Title, ImmutableArray<WordPopup.Choice> Words, bool IsAboutEnd = false, string Typed = "") : IPopup
 {
     const int LongestLine = 40;
 
-    /// <summary>Asks before the training is ended.</summary>
     public static WordPopup Stop { get; } = new(
         "stop the training?",
         [
@@ -26,16 +20,12 @@ sealed record WordPopup(string Title, ImmutableArray<WordPopup.Choice> Words, bo
         ],
         IsAboutEnd: true);
 
-    /// <summary>Asks before the training waits.</summary>
     public static WordPopup Pause { get; } = new("pause the training?", [new("pause", "wait between two batches", new Request.Pause(true))]);
 
-    /// <summary>Asks before a training that waits goes on.</summary>
     public static WordPopup GoOn { get; } = new("go on with the training?", [new("go", "train on", new Request.Pause(false))]);
 
-    /// <inheritdoc/>
     public bool IsTyping => true;
 
-    /// <inheritdoc/>
     public PopupTurn Press(string key, Snapshot snapshot, Choices choices) => key switch
     {
         "Enter" => Words.FirstOrDefault(choice => choice.Word == Typed) is { } choice
@@ -47,7 +37,6 @@ sealed record WordPopup(string Title, ImmutableArray<WordPopup.Choice> Words, bo
         _ => new(this),
     };
 
-    /// <inheritdoc/>
     public IReadOnlyList<(string Text, Ink Ink)> Lines(Snapshot snapshot) =>
     [
         .. Words.Select(choice => ($"{choice.Word,-5}  {choice.Means}", Ink.Plain)),
@@ -57,9 +46,6 @@ sealed record WordPopup(string Title, ImmutableArray<WordPopup.Choice> Words, bo
         ("Esc    leave it as it is", Ink.Dim),
     ];
 
-    /// <summary>One word.</summary>
-    /// <param name="Word">As it is typed.</param>
-    /// <param name="Means">What it does, in a few words.</param>
-    /// <param name="Request">The same, for the shell.</param>
+    /// <summary>A word that can be typed, what it does in a few words, and as a request.</summary>
     public sealed record Choice(string Word, string Means, Request Request);
 }

@@ -1,14 +1,13 @@
 using System.Text;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
-using TrainingDynamics.Dashboard.Drawing;
 using Attribute = Terminal.Gui.Drawing.Attribute;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
 /// <summary>
-/// The one view: puts a canvas on the terminal, and of it only the cells that differ from what stands there, since the library
-/// sends every cell that is drawn again, changed or not.
+/// The only view: puts a canvas on the terminal, but only the cells that differ from what the terminal shows, because the library sends every cell
+/// that is drawn again, changed or not.
 /// </summary>
 sealed class CanvasView : Runnable
 {
@@ -22,7 +21,7 @@ sealed class CanvasView : Runnable
         (Width, Height, CanFocus) = (Dim.Fill(), Dim.Fill(), true);
     }
 
-    /// <summary>What inks look like; call <see cref="View.SetNeedsDraw()"/> after a change.</summary>
+    /// <summary>The look of the inks; call <see cref="View.SetNeedsDraw()"/> after a change.</summary>
     public Palette Palette { get; set; }
 
     /// <summary>Shows a canvas at the next iteration; one that looks like the last costs nothing.</summary>
@@ -36,10 +35,8 @@ sealed class CanvasView : Runnable
         }
     }
 
-    /// <inheritdoc/>
     protected override bool OnClearingViewport() => true; // cleared cells would all be sent again
 
-    /// <inheritdoc/>
     protected override bool OnDrawingContent(DrawContext? context)
     {
         if (_canvas is not { } canvas || App?.Driver?.Contents is not { } cells)

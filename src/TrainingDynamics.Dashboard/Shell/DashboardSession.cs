@@ -1,10 +1,9 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
-using TrainingDynamics.Dashboard.Data;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
-/// <summary>A dashboard's life on a terminal: what is printed meanwhile, signals, and the terminal as it was before.</summary>
+/// <summary>A dashboard on a terminal: captures what is printed meanwhile, handles signals, and restores the terminal.</summary>
 sealed class DashboardSession : IDisposable
 {
     readonly DashboardOptions _options;
@@ -12,10 +11,9 @@ sealed class DashboardSession : IDisposable
     readonly ManualResetEventSlim _isUp = new();
     DashboardShell? _shell;
 
-    /// <summary>Begins to read; nothing is drawn yet.</summary>
-    /// <param name="options">What to show.</param>
-    /// <param name="mode">What may be done to the training.</param>
-    /// <param name="mirror">A file for what is printed meanwhile; null: none.</param>
+    /// <summary>
+    /// Begins to read; nothing is drawn yet. What is printed meanwhile is also written to the file <paramref name="mirror"/>, if there is one.
+    /// </summary>
     public DashboardSession(DashboardOptions options, DashboardMode mode, string? mirror)
     {
         _options = options;
@@ -24,15 +22,16 @@ sealed class DashboardSession : IDisposable
         Feed.Start();
     }
 
-    /// <summary>What is known.</summary>
     public RunFeed Feed { get; }
 
     /// <summary>True when a signal has asked for the end.</summary>
     public bool IsTerminated { get; private set; }
 
-    /// <summary>Draws and obeys until the user leaves, on this thread; an error of the dashboard's own is thrown when the terminal is restored.</summary>
+    /// <summary>
+    /// Draws and obeys keys until the user leaves, on this thread. An error of the dashboard is thrown after the terminal is restored.
+    /// </summary>
     /// <param name="control">Pauses and ends the training; null: read-only.</param>
-    /// <param name="hungUp">Called when the terminal has gone; this method may then never return.</param>
+    /// <param name="hungUp">Called when the terminal is gone; this method may then never return.</param>
     public void Run(ITrainerControl? control, Action hungUp)
     {
         var device = new TerminalDevice();
@@ -87,7 +86,6 @@ sealed class DashboardSession : IDisposable
     /// <summary>Lets the program print again.</summary>
     public void GiveOutputBack() => _stray.Dispose();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Feed.Dispose();

@@ -3,9 +3,6 @@ using System.Diagnostics;
 using System.Drawing;
 using Terminal.Gui.App;
 using Terminal.Gui.Input;
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using TrainingDynamics.Dashboard.Pages;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
@@ -36,9 +33,9 @@ sealed class DashboardShell : IDisposable
     bool _isLight;
     DashboardState _state;
 
-    /// <summary>To be made, run and disposed of on one thread.</summary>
+    /// <summary>Make, run and dispose of it on one thread.</summary>
     /// <param name="app">Initialised; its owner disposes of it.</param>
-    /// <param name="feed">Where snapshots come from.</param>
+    /// <param name="feed">Gives the snapshots.</param>
     /// <param name="control">Pauses and ends the training; null: read-only.</param>
     /// <param name="page">The first page; null: as fits the snapshot.</param>
     public DashboardShell(IApplication app, RunFeed feed, ITrainerControl? control, PageId? page)
@@ -60,16 +57,12 @@ sealed class DashboardShell : IDisposable
         Redraw();
     }
 
-    /// <summary>What is on the screen.</summary>
     public DashboardState State => _state;
 
-    /// <summary>True when the user has asked three times for the end.</summary>
     public bool IsAborted { get; private set; }
 
-    /// <summary>The view that fills the screen.</summary>
     public CanvasView View => _view;
 
-    /// <inheritdoc/>
     public void Dispose() => _view.Dispose();
 
     /// <summary>Runs until the user leaves or <see cref="Leave"/> is called.</summary>
@@ -89,10 +82,10 @@ sealed class DashboardShell : IDisposable
         _app.Run(_view);
     }
 
-    /// <summary>Ends <see cref="Run"/>; from any thread.</summary>
+    /// <summary>Ends <see cref="Run"/>, from any thread.</summary>
     public void Leave() => _app.Invoke(() => _app.RequestStop(_view));
 
-    /// <summary>Takes what is new and draws, where anything is: a finished run that nobody touches costs nothing.</summary>
+    /// <summary>Takes what is new and draws if there is anything: a finished run that nobody touches costs nothing.</summary>
     public void Tick(DateTime now)
     {
         Application.MaximumIterationsPerSecond = Stopwatch.GetElapsedTime(_lastKey) < Typing ? LooksPerSecondTyping : LooksPerSecondIdle;

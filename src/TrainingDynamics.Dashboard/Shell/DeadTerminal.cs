@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
-/// <summary>A terminal that has gone.</summary>
+/// <summary>Replaces a terminal that is gone.</summary>
 static partial class DeadTerminal
 {
     const int ReadOnly = 0;
     const int ReadWrite = 2;
 
     /// <summary>
-    /// Puts something silent in its place: an input that never comes, where the library's reader would else spin on the end of
-    /// input, and outputs that take everything, where writing would else fail.
+    /// Replaces the standard streams: by an input that never arrives, because the library's reader would spin at the end of input, and by outputs
+    /// that accept everything, because writing would fail.
     /// </summary>
     public static void Silence()
     {

@@ -2,10 +2,10 @@ using Terminal.Gui.Input;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
-/// <summary>A terminal's key as the key table names it.</summary>
+/// <summary>Names a terminal's key as in the key table.</summary>
 static class KeyNames
 {
-    /// <summary>Null for keys that have no name there: they can have no meaning.</summary>
+    /// <summary>Null for keys that have no name and so no meaning.</summary>
     public static string? Of(Key key) => key switch
     {
         _ when key == Key.C.WithCtrl => "Ctrl+C",

@@ -1,12 +1,11 @@
 using Terminal.Gui.Input;
-using TrainingDynamics.Dashboard.Pages;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
-/// <summary>A terminal's mouse as the pages know it.</summary>
+/// <summary>Translates a terminal's mouse for the pages.</summary>
 static class MouseKinds
 {
-    /// <summary>Null for what has no meaning: other buttons, motion without one.</summary>
+    /// <summary>Null for what has no meaning: other buttons, motion without a button.</summary>
     public static MouseKind? Of(MouseFlags flags) =>
         flags.HasFlag(MouseFlags.LeftButtonDoubleClicked) ? MouseKind.DoubleClick
         : flags.HasFlag(MouseFlags.LeftButtonClicked) || flags.HasFlag(MouseFlags.LeftButtonTripleClicked) ? MouseKind.Click

@@ -1,15 +1,12 @@
 using Terminal.Gui.Drawing;
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
 using Attribute = Terminal.Gui.Drawing.Attribute;
 using Color = Terminal.Gui.Drawing.Color;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
 /// <summary>
-/// What inks look like on a terminal. The background is always the terminal's own. The five inks of correctness go from
-/// vermilion to blue, hues that people with any of the common kinds of colour blindness tell apart; without colour they are
-/// told apart by weight alone.
+/// The look of inks on a terminal. The background is always the terminal's own. The five inks of correctness go from vermilion to blue, hues that
+/// people with any common kind of colour blindness can tell apart; without colour they differ by weight only.
 /// </summary>
 sealed class Palette
 {
@@ -17,10 +14,8 @@ sealed class Palette
 
     Palette(Func<Ink, Attribute> of) => _attributes = [.. Enum.GetValues<Ink>().Select(of)];
 
-    /// <summary>The attribute of an ink.</summary>
     public Attribute this[Ink ink] => _attributes[(int)ink];
 
-    /// <summary>The palette that the settings ask for.</summary>
     public static Palette For(Settings settings) =>
         !settings.Color ? new(Mono)
         : settings.Depth == ColorDepth.Sixteen ? new(ink => Sixteen(ink, settings.Light))

@@ -1,13 +1,11 @@
-using System.Collections.Immutable;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using TrainingDynamics.Dashboard.Data;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
 /// <summary>
-/// Keeps what anybody prints while the screen is up away from it: <see cref="Console"/> and the native standard error go
-/// through a pipe to the log pane and a file. When it ends, standard error gets them all, so that nothing is lost.
+/// Keeps everything that is printed away from the screen: <see cref="Console"/> and the native standard error go through a pipe to the log panel
+/// and a file. At the end all of it is printed on standard error, so that nothing is lost.
 /// </summary>
 sealed partial class StrayOutput : IDisposable
 {
@@ -26,8 +24,9 @@ sealed partial class StrayOutput : IDisposable
     ImmutableArray<LogLine> _lines = [];
     (ImmutableArray<LogLine> Events, ImmutableArray<LogLine> Lines, ImmutableArray<LogLine> All) _merged = ([], [], []);
 
-    /// <summary>Begins to listen.</summary>
-    /// <param name="mirror">A file that every line is appended to once its folder exists; null: none.</param>
+    /// <summary>
+    /// Begins to listen; every line is also appended to the file <paramref name="mirror"/> once its folder exists; null: no file.
+    /// </summary>
     public StrayOutput(string? mirror)
     {
         _mirror = mirror;
@@ -61,7 +60,7 @@ sealed partial class StrayOutput : IDisposable
         }
     }
 
-    /// <summary>Gives the streams back and prints on standard error what was caught.</summary>
+    /// <summary>Restores the streams and prints the captured lines on standard error.</summary>
     public void Dispose()
     {
         if (_isDisposed)

@@ -1,13 +1,11 @@
 using System.Text;
 using Terminal.Gui.Drawing;
-using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
 using Attribute = Terminal.Gui.Drawing.Attribute;
 using Color = Terminal.Gui.Drawing.Color;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
-/// <summary>Colours and weights as a terminal takes them.</summary>
+/// <summary>Control sequences for colours and weights.</summary>
 static class TerminalColors
 {
     const int ToBackground = 10;
@@ -17,7 +15,7 @@ static class TerminalColors
 
     static readonly int[] CubeLevels = [0, 95, 135, 175, 215, 255];
 
-    /// <summary>The sequence that makes a terminal write so from now on, whatever it wrote like before.</summary>
+    /// <summary>The sequence that makes a terminal write this way from now on, whatever came before.</summary>
     public static string Select(Attribute attribute, ColorDepth depth)
     {
         var parts = new StringBuilder("\e[0");
@@ -37,7 +35,7 @@ static class TerminalColors
         _ => Invariant($";{(int)color.GetAnsiColorCode() + ground}"),
     };
 
-    /// <summary>The nearest of the fixed 240 of the palette of 256: a cube of 6 × 6 × 6 from 16 on, then 24 greys.</summary>
+    /// <summary>The nearest of the fixed 240 colours in the palette of 256: a cube of 6 × 6 × 6 from 16 on, then 24 greys.</summary>
     public static int IndexOf(Color color)
     {
         static int Nearest(int value) => value < 48 ? 0 : value < 115 ? 1 : Math.Min(5, (value - 35) / 40);

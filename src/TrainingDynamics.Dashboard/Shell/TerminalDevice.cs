@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
-/// <summary>The terminal of standard input and output, by their descriptors: what is put in their place is used from then on.</summary>
+/// <summary>The terminal of standard input and output, by their descriptors, so that a replacement of these takes effect.</summary>
 sealed partial class TerminalDevice : ITerminalDevice
 {
     const int StandardInput = 0;
@@ -25,7 +25,6 @@ sealed partial class TerminalDevice : ITerminalDevice
     /// <summary>Remembers how the terminal treats keys.</summary>
     public TerminalDevice() => _hasSettings = GetSettings(StandardInput, _settings) == 0;
 
-    /// <inheritdoc/>
     public (int Width, int Height)? Size()
     {
         if (!OperatingSystem.IsLinux())
@@ -37,14 +36,12 @@ sealed partial class TerminalDevice : ITerminalDevice
         return Control(StandardOutput, AskForSize, ref MemoryMarshal.GetReference(size)) == 0 && size[0] > 0 && size[1] > 0 ? (size[1], size[0]) : null;
     }
 
-    /// <inheritdoc/>
     public void Write(ReadOnlySpan<char> text) => Write(StandardOutput, text);
 
     /// <summary>
-    /// Gives the terminal up from any thread, whatever is just being drawn: from now on nothing reaches it, and where it still lives
-    /// it gets its screen, its mouse and its keys back. Returns at once where it is dead or takes nothing.
+    /// Gives the terminal up from any thread, whatever is being drawn: from now on nothing reaches it, and if it still lives it gets its screen,
+    /// its mouse, its keys and the farewell. Returns at once where it is dead or accepts nothing.
     /// </summary>
-    /// <param name="farewell">The last that it gets.</param>
     public void Abandon(string farewell)
     {
         var (input, output) = (Duplicate(StandardInput), Duplicate(StandardOutput));
@@ -113,12 +110,12 @@ sealed partial class TerminalDevice : ITerminalDevice
     private static partial int Close(int descriptor);
 }
 
-/// <summary>Takes what a terminal is to get.</summary>
+/// <summary>A terminal that output is sent to.</summary>
 interface ITerminalDevice
 {
-    /// <summary>Columns and rows; null where that cannot be known.</summary>
+    /// <summary>Columns and rows; null where they are unknown.</summary>
     (int Width, int Height)? Size();
 
-    /// <summary>Sends all of it, or nothing where nobody takes it any more.</summary>
+    /// <summary>Sends all of the text, or nothing where the terminal is gone.</summary>
     void Write(ReadOnlySpan<char> text);
 }

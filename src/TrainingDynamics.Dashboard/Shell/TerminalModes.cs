@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
-/// <summary>What a terminal is told beside the cells: control sequences of ECMA-48 and xterm.</summary>
+/// <summary>Control sequences of ECMA-48 and xterm besides those for cells.</summary>
 static class TerminalModes
 {
     // 1002 reports presses, releases and motion with a button held, not every motion: a mouse that only passes by costs nothing.
@@ -16,20 +16,22 @@ static class TerminalModes
     const int LongestCopy = 74_994 / 4 * 3;
     const int LongestNotice = 200;
 
-    /// <summary>The alternate screen, empty, without a cursor; pasted text comes bracketed.</summary>
-    /// <param name="mouse">Clicks, the wheel and dragging are reported; with Shift the terminal keeps them for itself.</param>
+    /// <summary>
+    /// Shows the alternate screen, empty, without a cursor; pasted text is bracketed. With the mouse, clicks, the wheel and dragging are reported;
+    /// with Shift the terminal keeps them for itself.
+    /// </summary>
     public static string Enter(bool mouse) => $"\e[?1049h\e[2J\e[H\e[?25l{(mouse ? MouseOn : "")}\e[?2004h";
 
-    /// <summary>All as it was before <see cref="Enter"/>.</summary>
+    /// <summary>Restores all that <see cref="Enter"/> changed.</summary>
     public static string Leave(bool mouse) => $"\e[?2004l{(mouse ? MouseOff : "")}\e[0m\e[?1049l\e[?25h";
 
-    /// <summary>As <see cref="Leave"/>, wherever the writing of a frame was broken off; the keys' protocol as well.</summary>
+    /// <summary>As <see cref="Leave"/>, wherever the writing of a frame was broken off; also restores the keyboard protocol.</summary>
     public static string Abandon(bool mouse) => $"\x18\e[<u{Leave(mouse)}";
 
-    /// <summary>To a column and a row, both from 0.</summary>
+    /// <summary>Moves to a column and a row, both from 0.</summary>
     public static string MoveTo(int column, int row) => string.Create(CultureInfo.InvariantCulture, $"\e[{row + 1};{column + 1}H");
 
-    /// <summary>Gives the terminal's clipboard a text (OSC 52), and says how much of it there was room for.</summary>
+    /// <summary>Copies a text to the terminal's clipboard (OSC 52); IsWhole is false where it was too long and was cut.</summary>
     public static (string Sequence, bool IsWhole) Copy(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -42,7 +44,7 @@ static class TerminalModes
         return ($"\e]52;c;{Convert.ToBase64String(bytes, 0, kept)}{StringEnd}", kept == bytes.Length);
     }
 
-    /// <summary>Rings, and shows a notice of the desktop where the terminal can (OSC 9).</summary>
+    /// <summary>Rings the bell, and shows a desktop notice where the terminal can (OSC 9).</summary>
     public static string Announce(string text)
     {
         var plain = string.Concat(text.EnumerateRunes().Take(LongestNotice).Select(rune => Rune.IsControl(rune) ? " " : rune.ToString()));

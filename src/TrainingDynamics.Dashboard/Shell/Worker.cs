@@ -1,9 +1,5 @@
 using TrainingDynamics.Charts;
-using TrainingDynamics.Dashboard.Data;
 using TrainingDynamics.Dashboard.Export;
-using TrainingDynamics.Dashboard.Pages;
-using TrainingDynamics.Logs;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
@@ -13,7 +9,7 @@ namespace TrainingDynamics.Dashboard.Shell;
 /// <param name="say">Takes a message for the status bar, from any thread.</param>
 sealed class Worker(RunFeed feed, ITrainerControl? control, Action<string> say)
 {
-    /// <summary>Returns fast; what takes long is done on another thread.</summary>
+    /// <summary>Returns fast; slow work is done on another thread.</summary>
     public void Do(Request request, Snapshot snapshot)
     {
         switch (request)

@@ -7,20 +7,11 @@ namespace TrainingDynamics.Data;
 /// <summary>How a label is written.</summary>
 enum LabelSpelling
 {
-    /// <summary>No number.</summary>
-    Name,
-
-    /// <summary>A whole number in its shortest form.</summary>
-    Plain,
-
-    /// <summary>A whole number with a decimal point, an exponent or blanks: pandas writes 1.0 as soon as a label is missing.</summary>
-    Decimal,
-
-    /// <summary>Digits that are not the shortest form of a 64-bit number: 01, +1, and what is too large.</summary>
-    Code,
-
-    /// <summary>A number with a fraction, or one that is too large to say so.</summary>
-    Fraction,
+    Name, // no number
+    Plain, // a whole number in its shortest form
+    Decimal, // a whole number with a decimal point, an exponent or blanks: pandas writes 1.0 as soon as a label is missing
+    Code, // digits that are not the shortest form of a 64-bit number: 01, +1, and what is too large
+    Fraction, // a number with a fraction, or one that is too large to say so
 }
 
 /// <summary>One label of a data set's file, told apart from others by what it is.</summary>

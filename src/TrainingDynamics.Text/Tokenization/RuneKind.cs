@@ -3,15 +3,8 @@ namespace TrainingDynamics.Text.Tokenization;
 /// <summary>What BERT's text cleaning does with a code point.</summary>
 enum RuneKind
 {
-    /// <summary>Kept as it is.</summary>
-    Kept,
-
-    /// <summary>Becomes a space.</summary>
-    Space,
-
-    /// <summary>Vanishes without splitting the word around it.</summary>
-    Dropped,
-
-    /// <summary>A Chinese character, which is a word by itself.</summary>
-    Cjk,
+    Kept, // kept as it is
+    Space, // becomes a space
+    Dropped, // vanishes without splitting the word around it
+    Cjk, // a Chinese character, which is a word by itself
 }

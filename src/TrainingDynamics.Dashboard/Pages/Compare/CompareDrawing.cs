@@ -1,11 +1,6 @@
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Pages.Compare;
 
-/// <summary>Puts the comparison on a canvas. A is the run that is shown, B the other; every change is from A to B.</summary>
+/// <summary>Draws the comparison. A is the shown run, B the other; every change is from A to B.</summary>
 sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, RunComparison comparison)
 {
     const int PanelWidth = 52;
@@ -17,7 +12,7 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
 
     readonly Comparison _result = comparison.Result;
 
-    /// <summary>Movers that a screen of so many cells shows at once.</summary>
+    /// <summary>Number of movers that fit on a screen of this size.</summary>
     public static int MoversOn((int Width, int Height) screen) =>
         Math.Max(1, screen.Height - OtherRows - (screen.Width >= Screen.TwoColumns ? MigrationHeight + 1 : 0));
 
@@ -64,10 +59,7 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
             Invariant($"{_result.Guids.Length:N0}{sample} in both{How()}, only A {_result.OnlyInA.Length:N0}, only B {_result.OnlyInB.Length:N0}, other gold class {_result.GoldDiffers.Length:N0}"),
             Invariant($"Spearman c {Rank(_result.SpearmanConfidence)}, v {Rank(_result.SpearmanVariability)}, right {Rank(_result.SpearmanCorrectness)}; learnt only in A {_result.LearntInAOnly:N0}, only in B {_result.LearntInBOnly:N0}"),
         ];
-        for (var i = 0; i < Math.Min(lines.Length, area.Height); i++)
-        {
-            canvas.Text(area.X + 1, area.Y + i, lines[i], i == 0 ? Ink.Strong : Ink.Plain, area.Width - 1);
-        }
+        canvas.Lines(area with { X = area.X + 1, Width = area.Width - 1 }, lines, first: Ink.Strong);
     }
 
     // Nothing where guids mean the same in both.
@@ -80,7 +72,7 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
             : "";
     }
 
-    /// <summary>The ends of two paths, as short as they can be told apart by: runs of one model have folders of one name.</summary>
+    /// <summary>The shortest ends of two paths that differ: runs of one model have folders of the same name.</summary>
     public static (string A, string B) Names(string pathA, string pathB)
     {
         var (a, b) = (pathA.Split('/', StringSplitOptions.RemoveEmptyEntries), pathB.Split('/', StringSplitOptions.RemoveEmptyEntries));
@@ -110,15 +102,8 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
         DensityPlot.DrawAxes(canvas, cells, whole, "of variability");
         canvas.Mark(cells, new Zone.Plot(cells));
         var (zeroX, zeroY) = (whole.Column(0, cells.Width), whole.RowFromBelow(0, cells.Height));
-        for (var x = cells.X; x < cells.Right; x++)
-        {
-            canvas.Put(x, cells.Bottom - 1 - zeroY, '┄', Ink.Dim);
-        }
-
-        for (var y = cells.Y; y < cells.Bottom; y++)
-        {
-            canvas.Put(cells.X + zeroX, y, '┆', Ink.Dim);
-        }
+        canvas.Fill(cells with { Y = cells.Bottom - 1 - zeroY, Height = 1 }, '┄');
+        canvas.Fill(cells with { X = cells.X + zeroX, Width = 1 }, '┆');
 
         DensityPlot.Draw(canvas, cells, grid, look, ShapeSet.Change, snapshot.Settings.Ascii);
         canvas.Tint(page.Box.CellsOn(cells), Ink.Cursor);
@@ -181,5 +166,5 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
         }
     }
 
-    string Text(int entry) => snapshot.Texts.GetValueOrDefault(_result.Guids[entry], "");
+    string Text(int entry) => snapshot.TextOf(_result.Guids[entry]);
 }

@@ -1,59 +1,48 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Dashboard.Pages.Map;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Dashboard.Pages.Compare;
 
-/// <summary>The shown run against a second one, example by example, over the epochs that are chosen.</summary>
+/// <summary>The shown run compared with a second one, example by example, over the chosen epochs.</summary>
 sealed record ComparePage : IPage
 {
     const int Leap = 5;
 
-    /// <summary>All that the changes of variability and confidence can be.</summary>
+    /// <summary>The range of the changes of variability and confidence.</summary>
     public static Plane Whole { get; } = new(-0.5, 0.5, -1, 1);
 
-    /// <inheritdoc/>
     public PageId Id => PageId.Compare;
 
-    /// <inheritdoc/>
     public string Title => "Compare";
 
-    /// <summary>The part that the keyboard is on.</summary>
+    /// <summary>The part that has the cursor.</summary>
     public CompareView View { get; init; }
 
     /// <summary>The field under the cross-hair, see <see cref="MapBox"/>.</summary>
     public (int Column, int Row) Cursor { get; init; } = (MapBox.Across / 2, MapBox.Up / 2);
 
-    /// <summary>Where among the movers the keyboard is.</summary>
+    /// <summary>The cursor in the list of movers.</summary>
     public ListCursor Mover { get; init; }
 
-    /// <summary>The comparison whose movers are on the screen while a newer one waits for <c>r</c>; null: the newest.</summary>
+    /// <summary>The comparison whose movers are shown while a newer one waits for <c>r</c>; null: the newest.</summary>
     public RunComparison? Held { get; init; }
 
-    /// <summary>How cells look; null: what suits the terminal.</summary>
+    /// <summary>The look of the cells; null: what suits the terminal.</summary>
     public MapLook? Look { get; init; }
 
-    /// <summary>The field under the cross-hair.</summary>
     public MapBox Box => MapBox.Between(Whole, Cursor, Cursor);
 
-    /// <summary>The look that is in force.</summary>
     public MapLook LookFor(Settings settings) => Look ?? DensityPlot.LookFor(settings.Ascii, settings.Color);
 
-    /// <summary>The comparison on the screen; null: there is none yet.</summary>
+    /// <summary>The comparison on the screen; null: none yet.</summary>
     public RunComparison? Shown(Snapshot snapshot) =>
         Held is { } held && snapshot.Comparison is not null && held.A.Guids == snapshot.Data?.Guids ? held : snapshot.Comparison;
 
-    /// <summary>The mover that the cursor is on, as its place in the list; -1 where there is none.</summary>
+    /// <summary>The place of the cursor among the movers; -1 where there is none.</summary>
     public int Place(Comparison result) =>
         Mover.In(result.Movers.Length, guid => Array.FindIndex(result.Movers, entry => result.Guids[entry] == guid));
 
-    /// <inheritdoc/>
     public IPage Sorted() => this with { Held = null };
 
-    /// <inheritdoc/>
     public (IPage Page, Request? Request) Follow(Snapshot before, Snapshot after, Choices choices, bool isShown)
     {
         var isSame = before.Data is { } a && a.Guids == after.Data?.Guids && before.Other?.Data is { } b && b.Guids == after.Other?.Data?.Guids;
@@ -78,7 +67,6 @@ sealed record ComparePage : IPage
             .Where(i => box.Holds(comparison.Result.DeltaVariability[i], comparison.Result.DeltaConfidence[i])),
     ];
 
-    /// <inheritdoc/>
     public Turn Press(string key, Snapshot snapshot, Choices choices) => key switch
     {
         "CursorLeft" => new(Moved(-1, 0), choices),
@@ -100,7 +88,6 @@ sealed record ComparePage : IPage
         _ => new(this, choices),
     };
 
-    /// <inheritdoc/>
     public Turn? Point(MouseAct act, Zone? zone, Snapshot snapshot, Choices choices)
     {
         if (Shown(snapshot)?.Result is not { } result)
@@ -128,7 +115,6 @@ sealed record ComparePage : IPage
         };
     }
 
-    /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
     {
         if (Shown(snapshot) is { } comparison)
@@ -142,10 +128,7 @@ sealed record ComparePage : IPage
             ? "A second run is needed: td watch RUN_A RUN_B, or c on a run of the page Runs."
             : snapshot.ComparisonTrouble ?? snapshot.Trouble ?? snapshot.Other.Trouble ?? (waiting ? "Both runs need a recorded epoch." : "Comparing …");
         var y = area.Y + Math.Max(0, area.Height / 3);
-        foreach (var line in Wrapping.Lines(text, Math.Max(2, area.Width - 4), Math.Max(1, area.Bottom - y)))
-        {
-            canvas.Text(area.X + 2, y++, line, Ink.Plain, area.Width - 4);
-        }
+        canvas.Lines(new Area(area.X + 2, y, area.Width - 4, area.Bottom - y), Wrapping.Lines(text, Math.Max(2, area.Width - 4), Math.Max(1, area.Bottom - y)));
     }
 
     ComparePage Moved(int right, int up) => this with
@@ -180,12 +163,7 @@ sealed record ComparePage : IPage
 /// <summary>The parts of a comparison; narrow screens show one at a time.</summary>
 enum CompareView
 {
-    /// <summary>Change of variability and confidence.</summary>
-    Map,
-
-    /// <summary>The examples whose confidence changed most.</summary>
-    Movers,
-
-    /// <summary>Which region's examples went where.</summary>
-    Regions,
+    Map, // change of variability and confidence
+    Movers, // the examples whose confidence changed most
+    Regions, // which region's examples went where
 }

@@ -1,10 +1,6 @@
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Pages.Examples;
 
-/// <summary>Puts one example on a canvas: its text, what the epochs thought of it and what that makes.</summary>
+/// <summary>Draws one example: its text, the predictions of the epochs and the metrics that follow from them.</summary>
 sealed class ExampleDrawing(Canvas canvas, Snapshot snapshot, Choices choices, DynamicsData data, int row, int scrolled)
 {
     const int NamesWidth = 12;
@@ -19,11 +15,11 @@ sealed class ExampleDrawing(Canvas canvas, Snapshot snapshot, Choices choices, D
     {
         var y = DrawHeading(area);
         var room = Math.Max(1, (area.Bottom - y) / 3);
-        var text = snapshot.Texts.GetValueOrDefault(data.Guids[row], "");
+        var text = snapshot.TextOf(data.Guids[row]);
         var lines = Wrapping.Lines(text, Math.Max(2, area.Width - 2));
         if (lines.Count == 0)
         {
-            lines = [snapshot.Texts.Count == 0 ? "(the texts are not read yet, or not to be had)" : "(no text)"];
+            lines = [!snapshot.HasTexts ? "(the texts are not read yet, or not to be had)" : "(no text)"];
         }
 
         var hidden = Math.Clamp(scrolled, 0, Math.Max(0, lines.Count - room));
@@ -62,12 +58,7 @@ sealed class ExampleDrawing(Canvas canvas, Snapshot snapshot, Choices choices, D
             region == Region.None ? "in no region" : region.ToString().ToLowerInvariant(),
         ];
         var lines = Wrapping.Lines(string.Join(" · ", facts), Math.Max(2, area.Width - 2), 2);
-        for (var i = 0; i < lines.Count; i++)
-        {
-            canvas.Text(area.X + 1, area.Y + 1 + i, lines[i], Ink.Dim, area.Width - 1);
-        }
-
-        return area.Y + 2 + lines.Count;
+        return 1 + canvas.Lines(new Area(area.X + 1, area.Y + 1, area.Width - 1, lines.Count), lines, Ink.Dim);
     }
 
     // The epochs in which the answer turned right or wrong.

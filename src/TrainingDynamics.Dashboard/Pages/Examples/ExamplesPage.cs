@@ -1,38 +1,30 @@
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-
 namespace TrainingDynamics.Dashboard.Pages.Examples;
 
-/// <summary>A table of the selection or of all, and one example in full.</summary>
+/// <summary>A table of the selection or of all examples, and one example in full.</summary>
 sealed record ExamplesPage : IPage
 {
     const int OpenLeap = 5;
 
-    /// <inheritdoc/>
     public PageId Id => PageId.Examples;
 
-    /// <inheritdoc/>
     public string Title => "Examples";
 
-    /// <inheritdoc/>
     public bool IsTyping => Typed is not null;
 
-    /// <summary>Filters and order.</summary>
     public TableQuery Query { get; init; } = new();
 
-    /// <summary>Where in the table the keyboard is.</summary>
+    /// <summary>The cursor in the table.</summary>
     public ListCursor Cursor { get; init; }
 
-    /// <summary>The first epochs that the table is sorted and filtered by while newer ones wait for <c>r</c>; null: all that are shown.</summary>
+    /// <summary>Number of epochs that the table is sorted and filtered by while newer ones wait for <c>r</c>; null: all shown.</summary>
     public int? SortedBy { get; init; }
 
-    /// <summary>A search in the making; null: none.</summary>
+    /// <summary>The search that is being typed; null: none.</summary>
     public string? Typed { get; init; }
 
     /// <summary>True when the text of a search is a regular expression.</summary>
     public bool IsRegex { get; init; }
 
-    /// <inheritdoc/>
     public string? Hint => IsTyping ? SearchField.Hint : null;
 
     /// <summary>True when the example under the cursor is shown in full.</summary>
@@ -57,20 +49,17 @@ sealed record ExamplesPage : IPage
     public int? OpenRow(Snapshot snapshot) =>
         IsOpen && Cursor.At is { } guid && snapshot.Data?.RowOf(guid) is >= 0 and var row ? row : null;
 
-    /// <summary>True when an epoch is in that the table is not sorted by.</summary>
+    /// <summary>True when an epoch has arrived that the table is not sorted by.</summary>
     public bool IsWaiting(Snapshot snapshot, Choices choices) => SortedEpochs(snapshot, choices) < choices.Epochs(snapshot.Data?.Epochs.Length ?? 0);
 
     int SortedEpochs(Snapshot snapshot, Choices choices) =>
         choices.Epochs(snapshot.Data?.Epochs.Length ?? 0) is var shown && SortedBy is { } held && held < shown ? held : shown;
 
-    /// <inheritdoc/>
     public IEnumerable<MetricWish> Wishes(Snapshot snapshot, Choices choices) =>
         snapshot.Data is null || Query.Search is not { } search ? [] : search.Metrics.Select(name => new MetricWish(name, SortedEpochs(snapshot, choices)));
 
-    /// <inheritdoc/>
     public IPage Sorted() => this with { SortedBy = null };
 
-    /// <inheritdoc/>
     public (IPage Page, Request? Request) Follow(Snapshot before, Snapshot after, Choices choices, bool isShown)
     {
         if (before.Data is not { } known || after.Data is not { } data || known.Guids != data.Guids || before.IsReading)
@@ -95,13 +84,11 @@ sealed record ExamplesPage : IPage
             trace);
     }
 
-    /// <inheritdoc/>
     public Turn Press(string key, Snapshot snapshot, Choices choices) =>
         Typed is { } typed ? Type(key, typed, snapshot, choices)
         : OpenRow(snapshot) is not null ? PressOpen(key, snapshot, choices)
         : PressTable(key, snapshot, choices);
 
-    /// <inheritdoc/>
     public Turn? Point(MouseAct act, Zone? zone, Snapshot snapshot, Choices choices) => zone switch
     {
         Zone.ExampleHead head when act.IsClick => Ordered(head.Column, choices),
@@ -111,7 +98,6 @@ sealed record ExamplesPage : IPage
         _ => IPage.Wheel(this, act, snapshot, choices),
     };
 
-    /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
     {
         if (snapshot.Data is not { } data)

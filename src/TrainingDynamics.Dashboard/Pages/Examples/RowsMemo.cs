@@ -1,16 +1,12 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Dashboard.Pages.Examples;
 
 /// <summary>
-/// The rows of the last query, so that neither a frame nor a step of the cursor sorts again. It holds nothing that could not be
-/// computed anew, so a page that carries it is still a value.
+/// The rows of the last query, so that neither a frame nor a step of the cursor sorts again. Everything in it can be computed anew, so a page that
+/// carries it is still a value.
 /// </summary>
 sealed class RowsMemo
 {
-    (MapMetrics Metrics, object? Texts, ImmutableArray<int>? Selection, ImmutableHashSet<ExampleGuid>? Marks, ImmutableArray<MetricValues>? Computed, TableQuery Query)? _asked;
+    (MapMetrics Metrics, Delegate? TextOf, ImmutableArray<int>? Selection, ImmutableHashSet<ExampleGuid>? Marks, ImmutableArray<MetricValues>? Computed, TableQuery Query)? _asked;
     int[] _rows = [];
     int[]? _places;
 
@@ -26,7 +22,7 @@ sealed class RowsMemo
         // What the query does not look at must not make it run again.
         var search = query.Search;
         var asked = (
-            metrics, search?.ReadsTexts == true ? (object)snapshot.Texts : null, choices.Selection,
+            metrics, search?.ReadsTexts == true ? snapshot.TextOf : null, choices.Selection,
             query.Marks == MarkFilter.All && search?.ReadsMarks != true ? null : snapshot.Marks,
             search?.Metrics.Any() == true ? snapshot.Metrics : (ImmutableArray<MetricValues>?)null, query);
         if (_asked is not { } known || known != asked)
@@ -37,7 +33,7 @@ sealed class RowsMemo
         return _rows;
     }
 
-    /// <summary>The place of an example among rows that this memo gave last; -1 where it is not among them.</summary>
+    /// <summary>The place of an example among the rows that this memo gave last; -1 where it is missing.</summary>
     public int PlaceOf(ExampleGuid guid, DynamicsData data)
     {
         if (_places is not { } places || places.Length != data.Count)

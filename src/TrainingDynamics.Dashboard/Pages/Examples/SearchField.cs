@@ -1,12 +1,11 @@
 using System.Globalization;
-using TrainingDynamics.Dashboard.Data;
 
 namespace TrainingDynamics.Dashboard.Pages.Examples;
 
 /// <summary>The fields of a search: a name, an operator and a value without a space, as <c>conf&lt;0.1</c>; <c>-</c> or <c>not</c> before it negates.</summary>
 static class SearchField
 {
-    /// <summary>For the status line while a search is typed.</summary>
+    /// <summary>For the status bar while a search is typed.</summary>
     public const string Hint = "Ctrl+R: regular expression · fields: gold:negative conf<0.1 right<2 -marked";
 
     // The longest first: < is the beginning of <=.
@@ -24,12 +23,8 @@ static class SearchField
 
     static readonly string[] Others = ["gold", "label", "pred", "guid", "region", "text", "marked", "unmarked"];
 
-    /// <summary>The condition that a word is; null: it is text.</summary>
-    /// <param name="word">Without spaces, but those of quoted text.</param>
-    /// <param name="isNegated">True behind <c>not</c>.</param>
-    /// <param name="isStrict">Refuse fields that there are not, where a word looks like one.</param>
-    /// <param name="snapshot">Knows the classes.</param>
-    /// <exception cref="SearchException">The field or its value cannot be.</exception>
+    /// <summary>The condition that a word states; null: it is text. A strict search refuses unknown fields where a word looks like one.</summary>
+    /// <exception cref="SearchException">The field or its value is not valid.</exception>
     public static SearchTerm? Term(string word, bool isNegated, bool isStrict, Snapshot snapshot)
     {
         var (isOpposite, bare) = word.Length > 1 && word[0] == '-' ? (!isNegated, word[1..]) : (isNegated, word);

@@ -1,12 +1,10 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using TrainingDynamics.Dashboard.Data;
 
 namespace TrainingDynamics.Dashboard.Pages.Examples;
 
 /// <summary>
-/// A search as it is typed: text, fields and marks, all of which an example has to meet. <c>a dull film conf&lt;0.1 -marked</c> is
-/// the text <c>a dull film</c> and two conditions.
+/// A search as it is typed: text, fields and marks; an example has to meet all of them. <c>a dull film conf&lt;0.1 -marked</c> is the text <c>a
+/// dull film</c> and two conditions.
 /// </summary>
 sealed class SearchQuery
 {
@@ -14,25 +12,20 @@ sealed class SearchQuery
 
     SearchQuery(string text, bool isRegex, ImmutableArray<SearchTerm> terms) => (Text, IsRegex, _terms) = (text, isRegex, terms);
 
-    /// <summary>As it was typed; never empty.</summary>
+    /// <summary>As typed; never empty.</summary>
     public string Text { get; }
 
     /// <summary>True when the text in it is a regular expression.</summary>
     public bool IsRegex { get; }
 
-    /// <summary>The metrics it asks for that are computed from the logs, names of <see cref="MetricValues.Names"/>.</summary>
+    /// <summary>The metrics in it that are computed from the logs, names of <see cref="MetricValues.Names"/>.</summary>
     public IEnumerable<string> Metrics => _terms.Select(term => term.Metric).OfType<string>().Distinct();
 
-    /// <summary>True when it looks at the texts.</summary>
     public bool ReadsTexts => _terms.Any(term => term.ReadsText);
 
-    /// <summary>True when it looks at the marks.</summary>
     public bool ReadsMarks => _terms.Any(term => term.ReadsMarks);
 
-    /// <summary>Reads a line; null when it is blank.</summary>
-    /// <param name="text">As typed.</param>
-    /// <param name="isRegex">The text in it is a regular expression, whatever the case.</param>
-    /// <param name="snapshot">Knows the classes.</param>
+    /// <summary>Reads a line; null when it is blank. Regular expressions ignore case.</summary>
     /// <exception cref="SearchException">It is malformed; the message says where and what is expected.</exception>
     public static SearchQuery? Parse(string text, bool isRegex, Snapshot snapshot)
     {
@@ -71,9 +64,9 @@ sealed class SearchQuery
         return terms.Count == 0 ? null : new SearchQuery(text, isRegex, terms.DrainToImmutable());
     }
 
-    /// <summary>Says of a row whether it meets all; null while a metric is not computed yet.</summary>
-    /// <param name="snapshot">With data.</param>
-    /// <param name="metrics">Of the epochs in question.</param>
+    /// <summary>
+    /// Tests whether a row meets all conditions, by the metrics of the epochs in question; null while a metric is not computed yet.
+    /// </summary>
     public Func<int, bool>? Over(Snapshot snapshot, MapMetrics metrics)
     {
         if (Metrics.Any(name => snapshot.MetricOf(name, metrics.Epochs) is null))
@@ -145,19 +138,4 @@ sealed class SearchQuery
 }
 
 /// <summary>A search that cannot be read; the message is for the status line.</summary>
-sealed class SearchException : Exception
-{
-    public SearchException()
-    {
-    }
-
-    public SearchException(string message)
-        : base(message)
-    {
-    }
-
-    public SearchException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
-}
+sealed class SearchException(string message) : Exception(message);

@@ -1,10 +1,6 @@
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Pages.Examples;
 
-/// <summary>Puts the table of examples on a canvas, and beside it, where there is room, the one under the cursor.</summary>
+/// <summary>Draws the table of examples, and beside it, where it fits, the example under the cursor.</summary>
 sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, Choices choices, DynamicsData data)
 {
     const int PreviewWidth = 36;
@@ -17,7 +13,7 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
     readonly int _cursor = page.Place(snapshot, choices);
     readonly MapMetrics _metrics = data.Metrics(choices.Epochs(data.Epochs.Length));
 
-    /// <summary>Examples that a screen of so many rows shows at once.</summary>
+    /// <summary>Number of examples that fit on a screen of so many rows.</summary>
     public static int RowsOn(int height) => Math.Max(1, height - OtherRows);
 
     public void Draw(Area area)
@@ -101,7 +97,7 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
             columns.Add(("lost", 6, SortColumn.Forgetfulness, row => _metrics.Correctness[row] == 0 ? "never" : Invariant($"{_metrics.Forgetfulness[row]}")));
         }
 
-        columns.Add(("text", int.MaxValue, null, row => snapshot.Texts.GetValueOrDefault(data.Guids[row], "")));
+        columns.Add(("text", int.MaxValue, null, row => snapshot.TextOf(data.Guids[row])));
         return columns;
     }
 
@@ -177,12 +173,8 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
         var row = _rows[_cursor];
         var inside = canvas.Frame(area, snapshot.PlaceOf(data.Guids[row]) is { Length: > 0 } place ? $"{data.Guids[row]} · {place}" : data.Guids[row].ToString());
         var (text, chart) = inside.SplitTop(inside.Height - Math.Min(10, inside.Height / 2));
-        var lines = Wrapping.Lines(snapshot.Texts.GetValueOrDefault(data.Guids[row], ""), Math.Max(2, text.Width - 1), Math.Max(1, text.Height - 1));
-        for (var i = 0; i < Math.Min(lines.Count, text.Height); i++)
-        {
-            canvas.Text(text.X, text.Y + i, lines[i], Ink.Plain, text.Width);
-        }
-
+        var lines = Wrapping.Lines(snapshot.TextOf(data.Guids[row]), Math.Max(2, text.Width - 1), Math.Max(1, text.Height - 1));
+        canvas.Lines(text, lines);
         CurvePoint[] probability = [.. data.Epochs.Take(_metrics.Epochs).Select((epoch, e) => new CurvePoint(e + 1, epoch.GoldProbability[row]))];
         canvas.Text(chart.X, chart.Y, $"probability of {snapshot.LabelName(data.Golds[row])}", Ink.Strong, chart.Width);
         LineChart.Draw(canvas, chart with { Y = chart.Y + 1, Height = chart.Height - 1 }, [(probability, Ink.Curve)], "epoch", (0, 1));

@@ -1,20 +1,14 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Dashboard.Data;
-
 namespace TrainingDynamics.Dashboard.Pages.Examples;
 
-/// <summary>The rows that a query gives, as numbers: the columns are never copied.</summary>
+/// <summary>The rows that a query gives, as numbers: columns are never copied.</summary>
 static class TableRows
 {
-    /// <summary>The rows, in their order; none while a metric that is searched by is not computed yet.</summary>
-    /// <param name="snapshot">With data.</param>
-    /// <param name="metrics">Of the data's first epochs.</param>
-    /// <param name="selection">The rows to ask of; null: all.</param>
-    /// <param name="query">Filters and order.</param>
+    /// <summary>
+    /// The rows in their order, of a selection or where that is null of all; none while a metric in the search is not computed yet.
+    /// </summary>
     public static int[] Of(Snapshot snapshot, MapMetrics metrics, ImmutableArray<int>? selection, TableQuery query)
     {
-        ArgumentNullException.ThrowIfNull(snapshot.Data);
-        var data = snapshot.Data;
+        var data = snapshot.Data!;
         if ((query.Search is { } search ? search.Over(snapshot, metrics) : _ => true) is not { } isFound)
         {
             return [];

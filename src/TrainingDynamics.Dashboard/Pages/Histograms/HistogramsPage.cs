@@ -1,30 +1,21 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Pages.Histograms;
 
-/// <summary>How the metrics are distributed; a bar at a time can be read and selected.</summary>
-/// <param name="Focus">The histogram that the keyboard is on: 0 to 3 the standard ones, 4 the chosen metric.</param>
-/// <param name="Bar">The bar that it is on; counted from the last one where there are less.</param>
-/// <param name="IsAlone">True when only the one in focus is shown.</param>
-/// <param name="IsLogarithmic">Heights by the logarithm of the counts.</param>
+/// <summary>The distributions of the metrics; one bar at a time can be read and selected.</summary>
+/// <param name="Focus">The histogram that has the cursor: 0 to 3 the standard ones, 4 the chosen metric.</param>
+/// <param name="Bar">The bar that has the cursor; the last one where there are fewer.</param>
+/// <param name="IsAlone">True when only the histogram in focus is shown.</param>
+/// <param name="IsLogarithmic">True when heights are logarithms of counts.</param>
 sealed record HistogramsPage(int Focus = 0, int Bar = 0, bool IsAlone = false, bool IsLogarithmic = false) : IPage
 {
     const int LeastHeight = 5;
 
-    /// <inheritdoc/>
     public PageId Id => PageId.Histograms;
 
-    /// <inheritdoc/>
     public string Title => "Histograms";
 
-    /// <inheritdoc/>
     public IEnumerable<MetricWish> Wishes(Snapshot snapshot, Choices choices) =>
         choices.Metric is { } name && snapshot.Data is { } data ? [new MetricWish(name, choices.Epochs(data.Epochs.Length))] : [];
 
-    /// <inheritdoc/>
     public Turn Press(string key, Snapshot snapshot, Choices choices)
     {
         var charts = choices.Metric is null ? 4 : 5;
@@ -45,7 +36,6 @@ sealed record HistogramsPage(int Focus = 0, int Bar = 0, bool IsAlone = false, b
         };
     }
 
-    /// <inheritdoc/>
     public Turn? Point(MouseAct act, Zone? zone, Snapshot snapshot, Choices choices) => zone is not Zone.Bar bar ? null : act.Kind switch
     {
         MouseKind.Click => new(this with { Focus = bar.Chart, Bar = bar.Index }, choices),
@@ -53,7 +43,6 @@ sealed record HistogramsPage(int Focus = 0, int Bar = 0, bool IsAlone = false, b
         _ => null,
     };
 
-    /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
     {
         if (snapshot.Data is not { } data)

@@ -1,35 +1,16 @@
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Pages.Map;
 
 /// <summary>Puts the map page on a canvas.</summary>
-sealed class MapDrawing
+sealed class MapDrawing(MapPage page, Canvas canvas, Snapshot snapshot, Choices choices, DynamicsData data, MapMetrics metrics)
 {
     const int PanelWidth = 38;
 
-    readonly MapPage _page;
-    readonly Canvas _canvas;
-    readonly Snapshot _snapshot;
-    readonly Choices _choices;
-    readonly DynamicsData _data;
-    readonly MapMetrics _metrics;
-    readonly MapAxis _axis;
-    readonly Plane _view;
-    readonly MapBox _box;
-    readonly MapReading _reading;
-    readonly int? _example;
+    readonly MapAxis _axis = metrics.Across;
+    readonly Plane _view = page.View(metrics.Across);
+    readonly MapBox _box = page.Box(metrics.Across);
+    readonly MapReading _reading = MapReading.Of(page.Box(metrics.Across), metrics);
 
-    public MapDrawing(MapPage page, Canvas canvas, Snapshot snapshot, Choices choices, DynamicsData data)
-    {
-        (_page, _canvas, _snapshot, _choices, _data) = (page, canvas, snapshot, choices, data);
-        _metrics = data.Metrics(choices.Epochs(data.Epochs.Length));
-        _axis = _metrics.Across;
-        (_view, _box) = (page.View(_axis), page.Box(_axis));
-        _reading = MapReading.Of(_box, _metrics);
-        _example = _reading.Example(page.Nth);
-    }
+    int? Example => _reading.Example(page.Nth);
 
     public void Draw(Area area)
     {
@@ -57,56 +38,49 @@ sealed class MapDrawing
     void DrawMap(Area area)
     {
         var (heading, below) = area.SplitTop(1);
-        _canvas.Text(heading.X + 1, heading.Y, Headings.Of(_data, _choices, _axis.IsLoss ? "confidence ↑ against loss →, one epoch has no variability" : "confidence ↑"), Ink.Strong, heading.Width - 1);
+        canvas.Text(heading.X + 1, heading.Y, Headings.Of(data, choices, _axis.IsLoss ? "confidence ↑ against loss →, one epoch has no variability" : "confidence ↑"), Ink.Strong, heading.Width - 1);
         var cells = DensityPlot.Cells(below);
         if (cells.Width < 4 || cells.Height < 2)
         {
             return;
         }
 
-        var grid = DensityGrid.Of(cells.Width, cells.Height, _view, _axis.Values, _metrics.Confidence, _metrics.CorrectnessShare);
-        DensityPlot.DrawAxes(_canvas, cells, _view, _axis.Name);
-        _canvas.Mark(cells, new Zone.Plot(cells));
+        var grid = DensityGrid.Of(cells.Width, cells.Height, _view, _axis.Values, metrics.Confidence, metrics.CorrectnessShare);
+        DensityPlot.DrawAxes(canvas, cells, _view, _axis.Name);
+        canvas.Mark(cells, new Zone.Plot(cells));
         DrawCross(cells);
-        DensityPlot.Draw(_canvas, cells, grid, _page.LookFor(_snapshot.Settings), ShapeSet.Correctness, _snapshot.Settings.Ascii);
+        DensityPlot.Draw(canvas, cells, grid, page.LookFor(snapshot.Settings), ShapeSet.Correctness, snapshot.Settings.Ascii);
         DrawBorders(cells);
-        if (_page.ShowsTrail && !_axis.IsLoss && _example is { } row)
+        if (page.ShowsTrail && !_axis.IsLoss && Example is { } row)
         {
-            MapTrail.Draw(_canvas, cells, _view, MapTrail.Of(_data, row, _metrics.Epochs));
+            MapTrail.Draw(canvas, cells, _view, MapTrail.Of(data, row, metrics.Epochs));
         }
 
-        _canvas.Tint(_box.CellsOn(cells), Ink.Cursor);
+        canvas.Tint(_box.CellsOn(cells), Ink.Cursor);
     }
 
     // Under the points: hair lines must not hide any.
     void DrawCross(Area cells)
     {
-        var field = MapBox.Between(_view, _page.Cursor, _page.Cursor).CellsOn(cells);
-        for (var x = cells.X; x < cells.Right; x++)
-        {
-            _canvas.Put(x, field.Y + (field.Height / 2), '┄', Ink.Dim);
-        }
-
-        for (var y = cells.Y; y < cells.Bottom; y++)
-        {
-            _canvas.Put(field.X + (field.Width / 2), y, '┆', Ink.Dim);
-        }
+        var field = MapBox.Between(_view, page.Cursor, page.Cursor).CellsOn(cells);
+        canvas.Fill(cells with { Y = field.Y + (field.Height / 2), Height = 1 }, '┄');
+        canvas.Fill(cells with { X = field.X + (field.Width / 2), Width = 1 }, '┆');
     }
 
     void DrawBorders(Area cells)
     {
-        var regions = _metrics.Regions;
+        var regions = metrics.Regions;
         foreach (var (region, letter) in new[] { (Region.Easy, 'E'), (Region.Hard, 'H') })
         {
             if (_view.RowFromBelow(regions.Border(region), cells.Height) is >= 0 and var row)
             {
-                _canvas.Put(cells.X - 1, cells.Bottom - 1 - row, letter, Ink.Strong);
+                canvas.Put(cells.X - 1, cells.Bottom - 1 - row, letter, Ink.Strong);
             }
         }
 
         if (!_axis.IsLoss && _view.Column(regions.Border(Region.Ambiguous), cells.Width) is >= 0 and var column)
         {
-            _canvas.Put(cells.X + column, cells.Bottom, 'A', Ink.Strong);
+            canvas.Put(cells.X + column, cells.Bottom, 'A', Ink.Strong);
         }
     }
 
@@ -117,23 +91,23 @@ sealed class MapDrawing
         {
             if (y < area.Bottom)
             {
-                _canvas.Text(area.X, y++, text, ink, area.Width);
+                canvas.Text(area.X, y++, text, ink, area.Width);
             }
         }
 
         var bounds = _box.Bounds;
-        Line(_page.Corner is null ? "under the cross-hair" : "in the box", Ink.Strong);
+        Line(page.Corner is null ? "under the cross-hair" : "in the box", Ink.Strong);
         Line(Invariant($"{_axis.Name,-11} {bounds.Left:0.00##} to {bounds.Right:0.00##}"), Ink.Dim);
         Line(Invariant($"confidence  {bounds.Bottom:0.00##} to {bounds.Top:0.00##}"), Ink.Dim);
-        Line(Invariant($"{Headings.Examples(_reading.Rows.Length)}, {100.0 * _reading.Rows.Length / _metrics.Count:F1} %"));
-        if (_example is { } row)
+        Line(Invariant($"{Headings.Examples(_reading.Rows.Length)}, {100.0 * _reading.Rows.Length / metrics.Count:F1} %"));
+        if (Example is { } row)
         {
             Line(Invariant($"confidence {_reading.Confidence:F3}, {_axis.Name} {_reading.Across:F3}"));
-            Line(Invariant($"right in {_reading.Correctness:F1} of {_metrics.Epochs} epochs, on average"));
+            Line(Invariant($"right in {_reading.Correctness:F1} of {metrics.Epochs} epochs, on average"));
             y++;
-            Line(Invariant($"example {_reading.Rows.IndexOf(row) + 1:N0} of {_reading.Rows.Length:N0}: {_data.Guids[row]} {_snapshot.PlaceOf(_data.Guids[row])}"), Ink.Strong);
-            Line(Invariant($"{_snapshot.LabelName(_data.Golds[row])}, {_metrics.Confidence[row]:F3} {(_axis.IsLoss ? "loss" : "±")} {_axis.Values[row]:F3}, {_metrics.Correctness[row]}/{_metrics.Epochs} right"));
-            foreach (var line in Wrapping.Lines(_snapshot.Texts.GetValueOrDefault(_data.Guids[row], ""), area.Width, Math.Max(1, area.Height - 26)))
+            Line(Invariant($"example {_reading.Rows.IndexOf(row) + 1:N0} of {_reading.Rows.Length:N0}: {data.Guids[row]} {snapshot.PlaceOf(data.Guids[row])}"), Ink.Strong);
+            Line(Invariant($"{snapshot.LabelName(data.Golds[row])}, {metrics.Confidence[row]:F3} {(_axis.IsLoss ? "loss" : "±")} {_axis.Values[row]:F3}, {metrics.Correctness[row]}/{metrics.Epochs} right"));
+            foreach (var line in Wrapping.Lines(snapshot.TextOf(data.Guids[row]), area.Width, Math.Max(1, area.Height - 26)))
             {
                 Line(line);
             }
@@ -146,13 +120,13 @@ sealed class MapDrawing
             Line(RegionLine(region, area.Width));
         }
 
-        Line(Trend(Invariant($"right in epoch {_metrics.Epochs}"), Invariant($"{Now.Accuracy:F3}"), [.. Seen.Select(epoch => epoch.Accuracy)], area.Width));
+        Line(Trend(Invariant($"right in epoch {metrics.Epochs}"), Invariant($"{Now.Accuracy:F3}"), [.. Seen.Select(epoch => epoch.Accuracy)], area.Width));
         Line(Trend("never right", Invariant($"{Now.NeverLearnt:N0}"), [.. Seen.Select(epoch => (double)epoch.NeverLearnt)], area.Width));
         y++;
         Line("mean correctness of a cell", Ink.Strong);
         DrawLegend(area with { Y = y });
         y++;
-        Line(_page.LookFor(_snapshot.Settings) switch
+        Line(page.LookFor(snapshot.Settings) switch
         {
             MapLook.Dots => "more dots: more examples (log scale)",
             MapLook.Ramp => $"{DensityPlot.Ramp.Trim()} more examples (log scale)",
@@ -165,9 +139,9 @@ sealed class MapDrawing
     // One epoch has no variability that could make a region.
     Region[] Regions => _axis.IsLoss ? [Region.Easy, Region.Hard] : [Region.Easy, Region.Ambiguous, Region.Hard];
 
-    EpochSummary Now => _data.Summaries[_metrics.Epochs - 1];
+    EpochSummary Now => data.Summaries[metrics.Epochs - 1];
 
-    IEnumerable<EpochSummary> Seen => _data.Summaries.Take(_metrics.Epochs);
+    IEnumerable<EpochSummary> Seen => data.Summaries.Take(metrics.Epochs);
 
     string RegionLine(Region region, int width)
     {
@@ -186,22 +160,19 @@ sealed class MapDrawing
         var bounds = _box.Bounds;
         List<string> lines =
         [
-            _example is null
+            Example is null
                 ? Invariant($"{_axis.Name[0]} {bounds.Left:0.00##}–{bounds.Right:0.00##} c {bounds.Bottom:0.00##}–{bounds.Top:0.00##}: no example")
-                : Invariant($"{_reading.Rows.Length:N0} in {_axis.Name[0]} {bounds.Left:0.00##}–{bounds.Right:0.00##} c {bounds.Bottom:0.00##}–{bounds.Top:0.00##}, means {_axis.Name[0]} {_reading.Across:F3} c {_reading.Confidence:F3}, right {_reading.Correctness:F1}/{_metrics.Epochs}"),
-            _example is { } row
-                ? $"{_data.Guids[row]} {_snapshot.LabelName(_data.Golds[row])} {_snapshot.Texts.GetValueOrDefault(_data.Guids[row], "")}"
+                : Invariant($"{_reading.Rows.Length:N0} in {_axis.Name[0]} {bounds.Left:0.00##}–{bounds.Right:0.00##} c {bounds.Bottom:0.00##}–{bounds.Top:0.00##}, means {_axis.Name[0]} {_reading.Across:F3} c {_reading.Confidence:F3}, right {_reading.Correctness:F1}/{metrics.Epochs}"),
+            Example is { } row
+                ? $"{data.Guids[row]} {snapshot.LabelName(data.Golds[row])} {snapshot.TextOf(data.Guids[row])}"
                 : "",
             string.Join("  ", Regions.Select(region =>
                 Invariant($"{region.ToString().ToLowerInvariant()} +{Now.Of(region).Entered:N0} {Bars.Sparkline([.. Seen.Skip(1).Select(epoch => (double)epoch.Of(region).Entered)])}"))),
-            Invariant($"right in epoch {_metrics.Epochs}: {Now.Accuracy:F3}  never right: {Now.NeverLearnt:N0}"),
+            Invariant($"right in epoch {metrics.Epochs}: {Now.Accuracy:F3}  never right: {Now.NeverLearnt:N0}"),
         ];
-        for (var i = 0; i < Math.Min(area.Height, lines.Count); i++)
-        {
-            _canvas.Text(area.X + 1, area.Y + i, lines[i], i == 0 ? Ink.Strong : Ink.Plain, area.Width - 1);
-        }
+        canvas.Lines(area with { X = area.X + 1, Width = area.Width - 1 }, lines, first: Ink.Strong);
     }
 
     void DrawLegend(Area line) => DensityPlot.DrawLegend(
-        _canvas, line, _page.LookFor(_snapshot.Settings), ShapeSet.Correctness, _snapshot.Settings, "never", "1/4", "1/2", "3/4", "always");
+        canvas, line, page.LookFor(snapshot.Settings), ShapeSet.Correctness, snapshot.Settings, "never", "1/4", "1/2", "3/4", "always");
 }

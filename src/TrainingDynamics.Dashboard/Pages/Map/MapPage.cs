@@ -1,9 +1,6 @@
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-
 namespace TrainingDynamics.Dashboard.Pages.Map;
 
-/// <summary>The data map, with a cross-hair that says what lies under it.</summary>
+/// <summary>The data map, with a cross-hair that shows what lies under it.</summary>
 sealed record MapPage : IPage
 {
     const int Leap = 5;
@@ -19,13 +16,11 @@ sealed record MapPage : IPage
 
     static readonly Plane Everything = new(0, 1, 0, 1);
 
-    /// <inheritdoc/>
     public PageId Id => PageId.Map;
 
-    /// <inheritdoc/>
     public string Title => "Map";
 
-    /// <summary>What is shown, in shares of all: the map of one epoch has another axis than that of two.</summary>
+    /// <summary>The shown part, in shares of all: the map of one epoch has another axis than that of two.</summary>
     public Plane Part { get; init; } = Everything;
 
     /// <summary>The field under the cross-hair, see <see cref="MapBox"/>.</summary>
@@ -34,19 +29,19 @@ sealed record MapPage : IPage
     /// <summary>Where a box was begun; null: none.</summary>
     public (int Column, int Row)? Corner { get; init; }
 
-    /// <summary>How cells look; null: what suits the terminal.</summary>
+    /// <summary>The look of the cells; null: what suits the terminal.</summary>
     public MapLook? Look { get; init; }
 
-    /// <summary>Which of the examples under the cross-hair is shown; any number, counted around.</summary>
+    /// <summary>Which of the examples under the cross-hair is shown; any number, counted round.</summary>
     public int Nth { get; init; }
 
-    /// <summary>True when that example's way over the epochs is drawn.</summary>
+    /// <summary>True when that example's path through the epochs is drawn.</summary>
     public bool ShowsTrail { get; init; }
 
-    /// <summary>While the mouse holds its button: the field and the map where it was pressed; null: it does not.</summary>
+    /// <summary>While the mouse button is down: the field and the map where it was pressed; else null.</summary>
     public ((int Column, int Row) Field, Area Cells)? Held { get; init; }
 
-    /// <summary>What is shown, in the units of the axes.</summary>
+    /// <summary>The shown part, in the units of the axes.</summary>
     public Plane View(MapAxis axis)
     {
         var whole = axis.Whole;
@@ -58,10 +53,8 @@ sealed record MapPage : IPage
     /// <summary>From the corner to the cross-hair, or the field under it.</summary>
     public MapBox Box(MapAxis axis) => MapBox.Between(View(axis), Corner ?? Cursor, Cursor);
 
-    /// <summary>The look that is in force.</summary>
     public MapLook LookFor(Settings settings) => Look ?? DensityPlot.LookFor(settings.Ascii, settings.Color);
 
-    /// <inheritdoc/>
     public Turn Press(string key, Snapshot snapshot, Choices choices) => key switch
     {
         "CursorLeft" => new(Moved(-1, 0), choices),
@@ -85,7 +78,7 @@ sealed record MapPage : IPage
         _ => new(this, choices),
     };
 
-    /// <summary>A press puts the cross-hair, dragging draws a box from there, a double click selects, the wheel zooms.</summary>
+    /// <summary>A press moves the cross-hair, dragging draws a box from there, a double click selects, the wheel zooms.</summary>
     public Turn? Point(MouseAct act, Zone? zone, Snapshot snapshot, Choices choices)
     {
         if (Held is { } held && act.Kind is MouseKind.Drag or MouseKind.Release)
@@ -112,12 +105,11 @@ sealed record MapPage : IPage
         };
     }
 
-    /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
     {
         if (snapshot.Data is { } data)
         {
-            new MapDrawing(this, canvas, snapshot, choices, data).Draw(area);
+            new MapDrawing(this, canvas, snapshot, choices, data, data.Metrics(choices.Epochs(data.Epochs.Length))).Draw(area);
         }
         else
         {
@@ -125,7 +117,6 @@ sealed record MapPage : IPage
         }
     }
 
-    /// <inheritdoc/>
     public (IPage Page, Request? Request) Follow(Snapshot before, Snapshot after, Choices choices, bool isShown)
     {
         // The cross-hair is on a field, and on an example only for who has picked one there.

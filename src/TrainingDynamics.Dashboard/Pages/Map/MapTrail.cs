@@ -1,10 +1,6 @@
-using TrainingDynamics.Analytics;
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-
 namespace TrainingDynamics.Dashboard.Pages.Map;
 
-/// <summary>The way of one example over the map while the epochs went by.</summary>
+/// <summary>The path of one example over the map during the epochs.</summary>
 static class MapTrail
 {
     /// <summary>[E]: variability and confidence of the first 1, 2, … E epochs.</summary>
@@ -22,7 +18,7 @@ static class MapTrail
         ];
     }
 
-    /// <summary>A line from epoch to epoch with the epochs' numbers at its bends up to 9; beyond, the last one is a diamond.</summary>
+    /// <summary>Draws a line from epoch to epoch with the epochs' numbers at its bends up to 9; beyond, the last one is a diamond.</summary>
     public static void Draw(Canvas canvas, Area cells, Plane view, (double Variability, double Confidence)[] trail)
     {
         var grid = new BrailleGrid(cells.Width, cells.Height);

@@ -1,25 +1,17 @@
-using System.Collections.Immutable;
-using TrainingDynamics.Dashboard.Data;
-using TrainingDynamics.Dashboard.Drawing;
-using static System.FormattableString;
-
 namespace TrainingDynamics.Dashboard.Pages.Runs;
 
 /// <summary>The runs below a folder.</summary>
-/// <param name="Path">The run that the cursor is on, which may move in the list; null: the first.</param>
-/// <param name="Order">The list's.</param>
-/// <param name="IsReversed">The other way round.</param>
-/// <param name="Search">Part of the names, whatever the case; empty: all.</param>
-/// <param name="Typed">A search in the making; null: none.</param>
+/// <param name="Path">The run under the cursor, which may move in the list; null: the first.</param>
+/// <param name="Order">The order of the list.</param>
+/// <param name="IsReversed">True: reversed.</param>
+/// <param name="Search">Part of the names in any case; empty: all.</param>
+/// <param name="Typed">The search that is being typed; null: none.</param>
 sealed record RunsPage(string? Path = null, RunOrder Order = RunOrder.Seen, bool IsReversed = false, string Search = "", string? Typed = null) : IPage
 {
-    /// <inheritdoc/>
     public PageId Id => PageId.Runs;
 
-    /// <inheritdoc/>
     public string Title => "Runs";
 
-    /// <inheritdoc/>
     public bool IsTyping => Typed is not null;
 
     /// <summary>The runs that are listed, in their order.</summary>
@@ -37,7 +29,6 @@ sealed record RunsPage(string? Path = null, RunOrder Order = RunOrder.Seen, bool
         return IsReversed ? [.. ordered.Reverse()] : [.. ordered];
     }
 
-    /// <inheritdoc/>
     public Turn Press(string key, Snapshot snapshot, Choices choices)
     {
         if (Typed is { } typed)
@@ -69,7 +60,6 @@ sealed record RunsPage(string? Path = null, RunOrder Order = RunOrder.Seen, bool
         };
     }
 
-    /// <inheritdoc/>
     public Turn? Point(MouseAct act, Zone? zone, Snapshot snapshot, Choices choices) => zone switch
     {
         Zone.RunHead head when act.IsClick => new(this with { Order = head.Order, IsReversed = head.Order == Order && !IsReversed }, choices),
@@ -78,7 +68,6 @@ sealed record RunsPage(string? Path = null, RunOrder Order = RunOrder.Seen, bool
         _ => IPage.Wheel(this, act, snapshot, choices),
     };
 
-    /// <inheritdoc/>
     public void Draw(Canvas canvas, Area area, Snapshot snapshot, Choices choices)
     {
         var runs = Listed(snapshot);
@@ -175,31 +164,15 @@ sealed record RunsPage(string? Path = null, RunOrder Order = RunOrder.Seen, bool
         _ => StatusLine.Duration(span),
     };
 
-    int Row(ImmutableArray<RunEntry> runs)
-    {
-        for (var i = 0; i < runs.Length; i++)
-        {
-            if (runs[i].Path == Path)
-            {
-                return i;
-            }
-        }
-
-        return 0;
-    }
+    int Row(ImmutableArray<RunEntry> runs) => Math.Max(0, Array.FindIndex([.. runs], run => run.Path == Path));
 }
 
-/// <summary>By what the list of runs is in order.</summary>
+/// <summary>The order of the list of runs.</summary>
 enum RunOrder
 {
-    /// <summary>Live ones first, then those seen last.</summary>
-    Seen,
+    Seen, // live ones first, then those seen last
     Name,
     State,
-
-    /// <summary>Epochs finished, the most first.</summary>
-    Epoch,
-
-    /// <summary>The first dev metric, the greatest first; those without one last.</summary>
-    Metric,
+    Epoch, // epochs finished, the most first
+    Metric, // the first dev metric, the greatest first; those without one last
 }
