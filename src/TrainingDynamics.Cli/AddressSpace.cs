@@ -45,7 +45,7 @@ static class AddressSpace
     public static bool Refuses(IReadOnlyList<string> args)
     {
         var verb = args.Count > 0 ? args[0] : "";
-        var needsTorch = verb is "train" or "predict" or "experiment";
+        var needsTorch = verb is "train" or "predict" or "merge" or "experiment";
         if (Limit is not { } limit || limit >= (needsTorch ? LeastTorchBytes : LeastBytes))
         {
             return false;

@@ -16,10 +16,11 @@ static class CommandLine
         new("inject-noise", "train.tsv --output-dir DIR", "copy data with known wrong labels", () => new InjectNoiseVerb()),
         new("experiment", "subsets --seeds 3", "compare regions with random parts", () => new ExperimentVerb()),
         new("predict", "--model DIR --input FILE.jsonl", "predict with a trained model", () => new PredictVerb()),
+        new("merge", "RUN -o DIR", "make a LoRA run's model whole", () => new MergeVerb()),
         new("watch", "dy_log/demo/bert-tiny", "show the dashboard of a run", () => new WatchVerb()),
         new("status", "dy_log/demo/bert-tiny", "show the progress of a run", () => new StatusVerb()),
         new("list", "dy_log", "list the runs below a folder", () => new ListVerb()),
-        new("doctor", "", "check libraries, GPU and terminal", () => new DoctorVerb()),
+        new("doctor", null, "check libraries, GPU and terminal", () => new DoctorVerb()),
         new("help", null, "show the page of a verb", () => new HelpVerb()),
         new("version", null, "show the version of td", () => new VersionVerb()),
         new("completion", null, "print a completion script", () => new CompletionVerb()),
@@ -32,7 +33,7 @@ static class CommandLine
         td: find wrong labels and choose data by watching a text classifier learn
 
         {string.Join('\n', Verbs.Where(verb => verb.Example is not null).Select(verb => $"  {$"td {verb.Name} {verb.Example}",-45}{verb.About}"))}
-          td help [VERB] · td version · td completion bash|zsh|fish
+          td doctor · td help [VERB] · td version · td completion bash|zsh|fish
 
         Every verb has --help. Options may be spelled with underscores, and also as in
         AllenAI's and beyondguo's scripts (--num_train_epochs, --burn_out, …).

@@ -74,6 +74,7 @@ static class SummaryLines
             ["state"] = summary.Interrupted ? "interrupted" : "finished",
             ["device"] = summary.Device,
             ["parameters"] = summary.Parameters,
+            ["trained_parameters"] = summary.TrainedParameters,
             ["seconds"] = JsonValues.Of(summary.Seconds),
             ["epochs_asked_for"] = summary.EpochsAskedFor,
             ["epochs_before"] = summary.EpochsBefore,
@@ -103,7 +104,7 @@ static class SummaryLines
     {
         if (summary.EpochsBefore == summary.EpochsAskedFor && summary.Seconds == 0)
         {
-            Console.WriteLine(Invariant($"already finished: {Counted(summary.EpochsAskedFor)} on {summary.Device}, {summary.Parameters:N0} parameters; nothing to resume"));
+            Console.WriteLine(Invariant($"already finished: {Counted(summary.EpochsAskedFor)} on {summary.Device}, {Parameters(summary)}; nothing to resume"));
             return;
         }
 
@@ -114,12 +115,15 @@ static class SummaryLines
                 : $"finished {Counted(summary.EpochsAskedFor)}";
         what += summary.EpochsBefore > 0 ? $", {summary.EpochsBefore} of them before it was resumed" : "";
         Console.WriteLine(Invariant(
-            $"{what}; {StatusLine.Duration(TimeSpan.FromSeconds(summary.Seconds))} on {summary.Device}, {summary.Parameters:N0} parameters"));
+            $"{what}; {StatusLine.Duration(TimeSpan.FromSeconds(summary.Seconds))} on {summary.Device}, {Parameters(summary)}"));
         if (summary.TruncatedExamples > 0)
         {
             Console.WriteLine(Invariant($"note: {summary.TruncatedExamples:N0} training examples lost tokens to --max-length {options.MaxLength}"));
         }
     }
+
+    static string Parameters(TrainingSummary summary) => Invariant($"{summary.Parameters:N0} parameters")
+        + (summary.TrainedParameters == summary.Parameters ? "" : Invariant($", {summary.TrainedParameters:N0} of them trained"));
 
     static string Counted(int epochs) => epochs == 1 ? "1 epoch" : Invariant($"{epochs} epochs");
 

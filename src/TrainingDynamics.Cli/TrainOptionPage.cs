@@ -47,6 +47,21 @@ static class TrainOptionPage
         --collective NAME (auto)   how processes started by mpirun or srun communicate:
                                    mpi or nccl; none: each trains alone
 
+        Part of the model
+        --lora                     train adapters (PEFT's LoRA) and the classifier; all
+                                   other weights stay, and are kept once. model/ has
+                                   the adapter alone, td merge makes it whole
+        --lora-r N (8)             rank; --lora-alpha X (16): counts alpha / r times;
+                                   --lora-dropout P (0): of the adapters' inputs
+        --lora-target NAMES        ends of the names of linear layers, with commas, or
+                                   all-linear; default: as PEFT has it, query,value
+        --modules-to-save NAMES    trained in full beside the classifier
+        --base-precision NAME      bf16 or fp32: of what stays, and so of the passes;
+                                   default: as --precision
+        --freeze PARTS             do not train encoder, embeddings or layers:0-5;
+                                   embeddings,layers:0-5: both
+        --gradient-checkpointing   compute every layer twice, to keep less memory
+
         Record and evaluate
         --record WHEN (after-epoch)   in one more pass after each epoch, without
                                    dropout; during-training: the logits of the training

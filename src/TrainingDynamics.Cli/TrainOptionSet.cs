@@ -45,6 +45,15 @@ sealed class TrainOptionSet
     readonly Option<double?> _dropout = new("--dropout");
     readonly Option<string> _batching = new("--batching") { DefaultValueFactory = _ => "bucketed" };
     readonly Option<string> _precision = new("--precision") { DefaultValueFactory = _ => "fp32" };
+    readonly Option<bool> _lora = new("--lora");
+    readonly Option<int?> _loraR = new("--lora-r");
+    readonly Option<double?> _loraAlpha = new("--lora-alpha");
+    readonly Option<double?> _loraDropout = new("--lora-dropout");
+    readonly Option<string?> _loraTarget = new("--lora-target");
+    readonly Option<string?> _modulesToSave = new("--modules-to-save");
+    readonly Option<string?> _basePrecision = new("--base-precision");
+    readonly Option<string?> _freeze = new("--freeze");
+    readonly Option<bool> _gradientCheckpointing = new("--gradient-checkpointing");
     readonly Option<string> _record = new("--record") { DefaultValueFactory = _ => "after-epoch" };
     readonly Option<string> _logFormat = new("--log-format") { DefaultValueFactory = _ => "jsonl" };
     readonly Option<bool> _noTexts = new("--no-texts");
@@ -69,7 +78,8 @@ sealed class TrainOptionSet
         _batchSize, _perDeviceBatchSize, _accumulation, _evalBatchSize, _learningRate, _schedule, _warmupRatio, _warmupSteps, _weightDecay,
         _maxGradNorm, _dropout, _batching, _precision, _record, _logFormat, _noTexts, _seed, _threads, _device, _collective, _loggingSteps,
         _onNan, _withTracking, _outputDir, _runName, _overwrite, _resume, _resumeFromCheckpoint, _checkpointingSteps, _saveTotalLimit,
-        _classWeight, _labelSmoothing, _loadBest, _bestMetric, _greaterIsBetter, _patience, _threshold,
+        _classWeight, _labelSmoothing, _loadBest, _bestMetric, _greaterIsBetter, _patience, _threshold, _lora, _loraR, _loraAlpha, _loraDropout,
+        _loraTarget, _modulesToSave, _basePrecision, _freeze, _gradientCheckpointing,
     ];
 
     public CollectiveKind Collective(ParseResult parsed) => Collective(parsed, _collective);
@@ -128,6 +138,16 @@ sealed class TrainOptionSet
             Batching = Choice(
                 parsed, _batching, ("bucketed", BatchOrder.Bucketed), ("random", BatchOrder.Random), ("sequential", BatchOrder.Sequential)),
             Precision = Choice(parsed, _precision, ("fp32", Precision.Fp32), ("bf16", Precision.Bf16)),
+            Lora = parsed.GetValue(_lora),
+            LoraR = parsed.GetValue(_loraR),
+            LoraAlpha = parsed.GetValue(_loraAlpha),
+            LoraDropout = parsed.GetValue(_loraDropout),
+            LoraTarget = parsed.GetValue(_loraTarget),
+            ModulesToSave = parsed.GetValue(_modulesToSave),
+            BasePrecision = parsed.GetValue(_basePrecision) is null ? null
+                : Choice<Precision?>(parsed, _basePrecision!, ("fp32", Precision.Fp32), ("bf16", Precision.Bf16)),
+            Freeze = parsed.GetValue(_freeze),
+            GradientCheckpointing = parsed.GetValue(_gradientCheckpointing),
             Record = Choice(
                 parsed,
                 _record,

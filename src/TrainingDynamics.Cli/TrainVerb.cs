@@ -34,7 +34,7 @@ sealed class TrainVerb : IVerb
                                    --warmup-ratio X (0.1), --lr-scheduler-type (linear)
         --weight-decay X (0.01)    --max-grad-norm X (1; 0 clips nothing)
         --record WHEN (after-epoch) in one more pass; or during-training, or off
-        --precision bf16           passes in bfloat16, weights kept in float32
+        --precision bf16           passes in bfloat16; --lora: train adapters alone
         --seed N (42)              --threads N (all cores), --device auto|cpu|cuda:N
         --output-dir DIR (dy_log)  the run lies in DIR/TASK/MODEL; --resume continues a
                                    run that lies there, --overwrite replaces it

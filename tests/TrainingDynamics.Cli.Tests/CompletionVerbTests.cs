@@ -35,7 +35,7 @@ public sealed class CompletionVerbTests : IDisposable
     [Fact]
     public void Bash_completes_a_verb_an_option_and_the_verbs_of_help()
     {
-        Assert.Equal(["metrics"], Offered("td", "me"));
+        Assert.Equal(["metrics"], Offered("td", "met"));
         Assert.Equal(["--epochs-used"], Offered("td", "metrics", "--ep"));
         Assert.Equal(["--from-scratch"], Offered("td", "train", "--task", "demo", "--from"));
         Assert.Equal(["completion", "compare"], Offered("td", "help", "comp").OrderDescending());
@@ -47,7 +47,7 @@ public sealed class CompletionVerbTests : IDisposable
     {
         _folder.Write("td.fish", CompletionVerb.Script("fish"));
         string[] Offered(string line) => [.. Run("fish", "-c", $"source td.fish; complete -C '{line}'").Select(one => one.Split('\t')[0])];
-        Assert.Equal(["metrics"], Offered("td me"));
+        Assert.Equal(["metrics"], Offered("td met"));
         Assert.Equal(["--epochs-used"], Offered("td metrics --ep"));
         Assert.Equal(["--from-scratch"], Offered("td train --task demo --from"));
         Assert.Equal(["compare", "completion"], Offered("td help comp"));
@@ -64,7 +64,7 @@ public sealed class CompletionVerbTests : IDisposable
         _folder.Write("run.csv", "");
         (string Typed, string Completed)[] lines =
         [
-            ("td me", "td metrics "), ("td metrics --ep", "td metrics --epochs-used "), ("td train --task demo --from", "td train --task demo --from-scratch "),
+            ("td met", "td metrics "), ("td metrics --ep", "td metrics --epochs-used "), ("td train --task demo --from", "td train --task demo --from-scratch "),
             ("td help ver", "td help version "), ("td completion f", "td completion fish "), ("td plot run", "td plot run.csv "),
         ];
         _folder.Write("try.zsh", $$"""

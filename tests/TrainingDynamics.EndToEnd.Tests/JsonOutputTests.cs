@@ -63,6 +63,10 @@ public sealed class JsonOutputTests : IDisposable
         Assert.Equal(run, Holds("td list", "list", _folder["runs"]).GetProperty("runs")[0].GetProperty("run").GetString());
         var texts = _folder.Write("texts.jsonl", "{\"text\": \"a fine film\"}\n");
         Assert.Equal(1, Holds("td predict", "predict", "--model", run, "--input", texts, "-o", _folder["said.jsonl"]).GetProperty("examples").GetInt32());
+        Assert.Equal(0, TdProcess.Run(
+            "train", "--task", "demo", "--data-dir", _data, "--model", Path.Combine(run, "model"), "--lora", "--max-length", "16",
+            "--epochs", "1", "--checkpointing-steps", "off", "--output-dir", _folder.Path, "--run-name", "adapted").ExitCode);
+        Assert.Equal(6, Holds("td merge", "merge", _folder["adapted"], "-o", _folder["whole"]).GetProperty("merged_weights").GetInt32());
 
         var verbs = CommandLine.Root().Subcommands.Where(verb => verb.Options.Any(option => option.Name == "--json"));
         Assert.All(verbs, verb => Assert.Contains(JsonPage.Titles, title => $"{title} ".StartsWith($"td {verb.Name} ", StringComparison.Ordinal)));

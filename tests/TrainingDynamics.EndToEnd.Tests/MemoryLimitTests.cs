@@ -26,7 +26,7 @@ public sealed class MemoryLimitTests : IDisposable
             ["status", _run.Path], ["watch", _run.Path, "--once"], ["list", _folder.Path], ["compare", _run.Path, _run.Path],
             ["convert", _run.Path, "--to", "parquet"], ["inject-noise", Path.Combine(data, "train.tsv"), "-o", _folder["noisy"]],
             ["train", "--task", "demo", "--data-dir", data, "--from-scratch", "--output-dir", _folder["out"]],
-            ["predict", "--model", _folder["none"], "--input", "-"], ["experiment", "subsets", "--from-scratch"], ["doctor"], ["--version"], ["help"],
+            ["predict", "--model", _folder["none"], "--input", "-"], ["merge", _folder["none"], "-o", _folder["whole"]], ["experiment", "subsets", "--from-scratch"], ["doctor"], ["--version"], ["help"],
         ];
         var before = _folder.Files.Order().ToArray();
         // Where .NET finds no room for its culture, its console, its libraries, its threads.

@@ -70,7 +70,7 @@ public sealed partial class ReadmeTests
             $@"\| {Regex.Escape(package)} \| {Regex.Escape(versions[package])} \| [^|]{{10,}} \|", Readme));
     }
 
-    [GeneratedRegex(@"^(?:\./scripts/)?td ((?:train|metrics|plot|report|experiment|select|compare|convert|issues|inject-noise|predict|status|list|watch|doctor|help|version|completion)[^#\n]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:\./scripts/)?td ((?:train|metrics|plot|report|experiment|select|compare|convert|issues|inject-noise|predict|merge|status|list|watch|doctor|help|version|completion)[^#\n]*)", RegexOptions.Multiline)]
     private static partial Regex Commands();
 
     [GeneratedRegex(@"(?:\]\(|\./|`)((?:scripts|docs|data|tests|src)/[A-Za-z0-9_./-]*[A-Za-z0-9_])")]

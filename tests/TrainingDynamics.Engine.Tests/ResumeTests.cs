@@ -139,6 +139,7 @@ public sealed class ResumeTests : IDisposable
         { "--batching: found random, expected bucketed", o => o with { Batching = BatchOrder.Random } },
         { "--warmup-steps: found none, expected 7", o => o with { WarmupSteps = null } },
         { "--eval-batch-size: found 2, expected 1", o => o with { EvalBatchSize = 2 } },
+        { "--gradient-checkpointing: found true, expected false", o => o with { GradientCheckpointing = true } },
     };
 
     [Theory]

@@ -1,3 +1,4 @@
+using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Logs;
@@ -46,8 +47,23 @@ public sealed class TrainOptionsTests : IDisposable
         { "--device", o => o with { Device = "cuda:99" } },
         { "--from-scratch", o => o with { FromScratch = false } },
         { "--model", o => o with { Model = "bert-gigantic" } },
+        { "--lora: found random weights", o => o with { Lora = true } },
+        { "--lora-r: found 0", o => Adapting(o) with { LoraR = 0 } },
+        { "--lora-alpha", o => Adapting(o) with { LoraAlpha = 0 } },
+        { "--lora-dropout", o => Adapting(o) with { LoraDropout = 1 } },
+        { "--lora-target: found 'query,'", o => Adapting(o) with { LoraTarget = "query," } },
+        { "--modules-to-save: found ''", o => Adapting(o) with { ModulesToSave = "" } },
+        { "--lora-r: found a run without adapters", o => o with { LoraR = 8 } },
+        { "--modules-to-save: found a run without adapters", o => o with { ModulesToSave = "pooler" } },
+        { "--base-precision: found a run without adapters", o => o with { BasePrecision = Precision.Bf16 } },
+        { "--base-precision: found fp32 beside --precision bf16", o => Adapting(o) with { Precision = Precision.Bf16, BasePrecision = Precision.Fp32 } },
+        { "--freeze: found head", o => o with { FromScratch = false, Freeze = "head" } },
+        { "--freeze: found --lora", o => Adapting(o) with { Freeze = "encoder" } },
+        { "--freeze: found random weights", o => o with { Freeze = "encoder" } },
         { "config.json", o => o with { Model = Path.GetTempPath() } },
     };
+
+    static TrainOptions Adapting(TrainOptions options) => options with { FromScratch = false, Lora = true };
 
     [Theory]
     [MemberData(nameof(Impossible), DisableDiscoveryEnumeration = true)]

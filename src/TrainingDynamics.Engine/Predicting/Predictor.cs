@@ -3,7 +3,6 @@ using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
 
@@ -50,7 +49,7 @@ public sealed class Predictor : IDisposable
         var classifier = TextClassifier.Create(source.Config, where, new NativeDropout());
         try
         {
-            var report = Checkpoint.Load(classifier, source.WeightsPath!);
+            var report = source.Fill(classifier);
             if (report.Initialized.Count > 0)
             {
                 throw new ModelSourceException(

@@ -76,7 +76,7 @@ sealed class Checkpointer(
     {
         if (processes.Rank == 0)
         {
-            Checkpoint.Load(model, Path.Combine(folder.CheckpointPath(best.Epoch), ModelSource.WeightsFile));
+            ModelFolder.Load(model, folder.CheckpointPath(best.Epoch));
         }
 
         processes.Broadcast(model.Parameters.Values);

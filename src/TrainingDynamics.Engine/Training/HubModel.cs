@@ -1,3 +1,4 @@
+using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Hub;
 using TrainingDynamics.Text.Tokenization;
@@ -23,7 +24,11 @@ static class HubModel
     {
         using var client = new HubClient(
             HubSettings.FromEnvironment(), new HubClientOptions { Warn = warning => observer?.Warn(warning) });
-        var folder = Path.GetDirectoryName(client.Download(HubRepository.Model(id), ModelSource.ConfigFile, observer, stop))!;
+        var config = client.TryDownload(HubRepository.Model(id), ModelSource.ConfigFile, observer, stop)
+            ?? (withWeights ? client.TryDownload(HubRepository.Model(id), LoraConfigFile.Name, observer, stop) : null)
+            // Asked for once more for the server's word on why it cannot be had.
+            ?? client.Download(HubRepository.Model(id), ModelSource.ConfigFile, observer, stop);
+        var folder = Path.GetDirectoryName(config)!;
         // A snapshot's folder is named by its commit; a push between two files then mixes no two models.
         var pinned = HubRepository.Model(id, Path.GetFileName(folder));
         foreach (var file in TokenizerFolder.Files)
@@ -31,7 +36,7 @@ static class HubModel
             client.TryDownload(pinned, file, observer, stop);
         }
 
-        if (!TokenizerFolder.IsIn(folder))
+        if (!TokenizerFolder.IsIn(folder) && Path.GetFileName(config) != LoraConfigFile.Name)
         {
             throw new ModelSourceException($"{id}: the Hub has no tokenizer for it, expected {TokenizerFolder.Expected}");
         }
@@ -44,9 +49,15 @@ static class HubModel
         return folder;
     }
 
+    static string? FetchAdapter(HubClient client, HubRepository model, IPreparationObserver? observer, CancellationToken stop) =>
+        client.TryDownload(model, LoraConfigFile.Name, observer, stop) is null ? null
+        : AdapterWeights.Names.Select(name => client.TryDownload(model, name, observer, stop)).FirstOrDefault(path => path is not null)
+            ?? client.Download(model, AdapterWeights.Names[0], observer, stop);
+
     static void FetchWeights(HubClient client, HubRepository model, IPreparationObserver? observer, CancellationToken stop)
     {
         var found = WeightsFiles.Names.Select(name => client.TryDownload(model, name, observer, stop)).FirstOrDefault(path => path is not null)
+            ?? FetchAdapter(client, model, observer, stop)
             // The one that most models have, asked for once more for the server's own word on why it cannot be had.
             ?? client.Download(model, ModelSource.WeightsFile, observer, stop);
         if (!WeightsIndex.IsIndex(found))

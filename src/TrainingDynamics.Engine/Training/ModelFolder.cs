@@ -9,15 +9,43 @@ namespace TrainingDynamics.Engine.Training;
 static class ModelFolder
 {
     /// <summary>Every file that <see cref="Save"/> may write; which ones the tokenizer has depends on its kind.</summary>
-    public static IReadOnlyList<string> Files { get; } = [ModelSource.ConfigFile, ModelSource.WeightsFile, .. TokenizerFolder.Files];
+    public static IReadOnlyList<string> Files { get; } =
+    [
+        ModelSource.ConfigFile, ModelSource.WeightsFile, LoraConfigFile.Name, AdapterWeights.Names[0], .. TokenizerFolder.Files,
+    ];
 
-    /// <summary>Writes config, weights and tokenizer, creating the folder; a file has its name when it is whole.</summary>
+    /// <summary>
+    /// Writes config, weights and tokenizer, creating the folder; a file has its name when it is whole. Of an adapted model the
+    /// weights are PEFT's two files, without those that they belong to.
+    /// </summary>
     public static void Save(TextClassifier model, ITokenizer tokenizer, string folder)
     {
         Directory.CreateDirectory(folder);
         ModelConfigFile.Write(model.Config, Path.Combine(folder, ModelSource.ConfigFile));
         SaveTokenizer(tokenizer, folder);
-        Checkpoint.Save(model, Path.Combine(folder, ModelSource.WeightsFile));
+        if (model.Config.Lora is { } lora)
+        {
+            LoraConfigFile.Write(lora, inputsFirst: false, Path.Combine(folder, LoraConfigFile.Name));
+            AdapterWeights.Save(model, Path.Combine(folder, AdapterWeights.Names[0]));
+        }
+        else
+        {
+            Checkpoint.Save(model, Path.Combine(folder, ModelSource.WeightsFile));
+        }
+    }
+
+    /// <summary>Takes the weights that <see cref="Save"/> wrote into the model that they were of, frozen weights being what they were.</summary>
+    /// <exception cref="WeightsFormatException">A file is missing or damaged.</exception>
+    public static void Load(TextClassifier model, string folder)
+    {
+        if (model.Config.Lora is null)
+        {
+            Checkpoint.Load(model, Path.Combine(folder, ModelSource.WeightsFile));
+            return;
+        }
+
+        using var adapter = AdapterWeights.Open(Path.Combine(folder, AdapterWeights.Names[0]));
+        adapter.LoadInto(model);
     }
 
     // Tokenizers write straight to their files' final names, so each writes into an empty folder first.

@@ -19,6 +19,9 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
     /// <summary>Name of the weights' file in a model folder that is saved; <see cref="WeightsFiles"/> reads others, too.</summary>
     public const string WeightsFile = "model.safetensors";
 
+    /// <summary>The adapter that belongs to the checkpoint; null: none.</summary>
+    public AdapterSource? Adapter { get; init; }
+
     /// <summary>
     /// Finds the model that the options name and reads its config and vocabulary, or trains a vocabulary on the training
     /// texts. What is a folder counts as one, else what is a size, else it is sought on the Hub. Writes nothing but the cache
@@ -37,8 +40,8 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(data);
-        var source = Directory.Exists(options.Model) ? FromFolder(options.Model, !options.FromScratch)
-            : IsOnHub(options) ? FromFolder(HubModel.Fetch(options.Model, !options.FromScratch, observer, stop), !options.FromScratch)
+        var source = Directory.Exists(options.Model) ? FromFolder(options.Model, !options.FromScratch, observer, stop)
+            : IsOnHub(options) ? FromHub(options.Model, !options.FromScratch, observer, stop)
             : FromSize(options, data.Train);
         var config = source.Config with { LabelNames = ClassOrder.Of(source.Config, data, observer) };
         if (options.MaxLength > config.MaxTokens)
@@ -74,9 +77,41 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
     /// <exception cref="HubException">It cannot be downloaded.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public static ModelSource FineTuned(string model, IPreparationObserver? observer, CancellationToken stop) =>
-        Directory.Exists(model) ? Fitting(model, FromFolder(ModelOfRun(model), withWeights: true))
-        : HubRepository.IsId(model) ? Fitting(model, FromFolder(HubModel.Fetch(model, withWeights: true, observer, stop), withWeights: true))
+        Directory.Exists(model) ? Fitting(model, FromFolder(ModelOfRun(model), withWeights: true, observer, stop))
+        : HubRepository.IsId(model) ? Fitting(model, FromHub(model, withWeights: true, observer, stop))
         : throw new ModelSourceException($"--model: found '{model}', expected a model's folder or a Hub id such as org/name");
+
+    /// <summary>The model of a checkpoint of a run.</summary>
+    /// <param name="folder">Has config and tokenizer beside the weights, or an adapter's.</param>
+    /// <param name="observer">Told how the download of an adapter's base goes; null: nobody.</param>
+    /// <param name="stop">Ends a download.</param>
+    internal static ModelSource OfCheckpoint(string folder, IPreparationObserver? observer, CancellationToken stop) =>
+        FromFolder(folder, withWeights: true, observer, stop);
+
+    /// <summary>
+    /// Fills a model of <see cref="Config"/> with the checkpoint's weights: its adapters with the adapter's, or where it has none, its
+    /// own weights with both together.
+    /// </summary>
+    /// <param name="model">To be filled; initialised before, for what the checkpoint lacks.</param>
+    /// <param name="ignoreMismatchedSizes">As of <see cref="Checkpoint.Load"/>.</param>
+    /// <exception cref="WeightsFormatException">A file is damaged, or not of this model.</exception>
+    public LoadReport Fill(TextClassifier model, bool ignoreMismatchedSizes = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var adapter = Adapter is null ? null : AdapterWeights.Open(Adapter.WeightsPath);
+        var report = Checkpoint.Load(
+            model, WeightsPath!, ignoreMismatchedSizes, name => LoraConfig.IsAdapter(name) || adapter?.Saved.ContainsKey(name) == true);
+        if (model.Config.Lora is null)
+        {
+            adapter?.MergeInto(model, Adapter!.Config);
+        }
+        else
+        {
+            adapter?.LoadInto(model);
+        }
+
+        return report;
+    }
 
     // A bare name beside --from-scratch is a size, or a misspelt one that no server need be asked about.
     static bool IsOnHub(TrainOptions options) => !ModelConfig.Names.Contains(options.Model) && HubRepository.IsId(options.Model)
@@ -96,8 +131,16 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
             $"{model}: found {source.Tokenizer.VocabularySize} tokens in {source.Tokenizer.Source}, but the config's vocab_size is "
             + $"{source.Config.VocabularySize}; the two files belong to different models");
 
-    static ModelSource FromFolder(string folder, bool withWeights)
+    static ModelSource FromHub(string id, bool withWeights, IPreparationObserver? observer, CancellationToken stop) =>
+        FromFolder(HubModel.Fetch(id, withWeights, observer, stop), withWeights, observer, stop);
+
+    static ModelSource FromFolder(string folder, bool withWeights, IPreparationObserver? observer, CancellationToken stop)
     {
+        if (withWeights && File.Exists(Path.Combine(folder, LoraConfigFile.Name)))
+        {
+            return AdapterSource.Resolve(folder, model => BaseOf(model, observer, stop));
+        }
+
         var weights = WeightsFiles.InFolder(folder);
         List<string> missing = [];
         if (!File.Exists(Path.Combine(folder, ConfigFile)))
@@ -125,6 +168,12 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
         var config = ModelConfigFile.Read(Path.Combine(folder, ConfigFile));
         return new ModelSource(config, TokenizerFolder.Load(folder), withWeights ? weights : null);
     }
+
+    // What an adapter belongs to.
+    static ModelSource? BaseOf(string model, IPreparationObserver? observer, CancellationToken stop) =>
+        Directory.Exists(model) ? FromFolder(ModelOfRun(model), withWeights: true, observer, stop)
+        : HubRepository.IsId(model) ? FromHub(model, withWeights: true, observer, stop)
+        : null;
 
     static ModelSource FromSize(TrainOptions options, Dataset train)
     {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Predicting;
-using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
@@ -37,7 +36,7 @@ sealed class PreparedRun : IDisposable
             (_plan, _control) = (plan, control);
             var (data, folder, device, processes) = (plan.Data, plan.Folder, plan.Device, plan.Processes);
             var start = plan.Earlier?.Checkpoint;
-            _source = start?.Source() ?? ModelSource.Resolve(plan.Options, data, preparation, control.Token);
+            _source = start?.Source(preparation, control.Token) ?? ModelSource.Resolve(plan.Options, data, preparation, control.Token);
             _options = plan.Options with
             {
                 Alignment = LengthAlignment.Of(device.type, plan.Options.MaxLength, _source.Config.MaxTokens),
@@ -45,7 +44,7 @@ sealed class PreparedRun : IDisposable
             };
             _train = EncodedDataset.Encode(data.Train.InClassOrder(_source.Config.LabelNames), _source.Tokenizer, _options.MaxLength);
             var dropout = DropoutFor(device, _options.Plain, _options.Seed + (start?.State.Step ?? 0), processes.Rank);
-            _model = Own(TextClassifier.Create(_source.Config with { Precision = _options.Precision }, device, dropout));
+            _model = Own(TextClassifier.Create(ConfigOfPasses(), device, dropout));
             Load(start is null ? preparation : null);
             _evaluator = new Evaluator(_model, data, _source.Tokenizer, _options, processes);
 
@@ -116,6 +115,7 @@ sealed class PreparedRun : IDisposable
             _plan.Data.Train.IsRegression,
             _plan.Library)
         {
+            TrainedParameters = _model.Parameters.Layout.TrainedLength,
             Best = _loop.Best,
             StoppedEarly = _loop.StoppedEarly,
             Test = tested,
@@ -232,16 +232,30 @@ sealed class PreparedRun : IDisposable
             _model.UseAutogradAlone();
         }
 
+        _model.RecomputesLayers = _options.GradientCheckpointing;
         _model.Initialize((ulong)_options.Seed);
-        if (_source.WeightsPath is { } weights)
+        if (_source.WeightsPath is not null)
         {
-            var report = Checkpoint.Load(_model, weights, _options.IgnoreMismatchedSizes);
+            var report = _source.Fill(_model, _options.IgnoreMismatchedSizes);
+            if (report.Initialized.FirstOrDefault(name => !_model.Parameters.Layout.IsTrained(name)) is { } random)
+            {
+                throw new TrainOptionsException($"--freeze: {_source.WeightsPath} has no {random} of the model's shape, which would stay random; freeze other parts");
+            }
+
             preparation?.Loaded(report);
         }
 
+        // Frozen weights every process has read from the same file.
         _plan.Processes.Broadcast(_model.Parameters.Values);
         _model.Parameters.Publish();
     }
+
+    ModelConfig ConfigOfPasses() => _source.Config with
+    {
+        Precision = _options.PassPrecision,
+        Lora = AdapterChoice.Of(_options, _source),
+        Frozen = _options.Frozen,
+    };
 
     IRecorder? RecorderFor(DynamicsFiles files) =>
         _options.Record switch

@@ -58,7 +58,13 @@ sealed record RunPlan(
     public TrainingSummary SummaryOf(EarlierRun earlier)
     {
         RunFolderContents.RemoveAbandoned(Folder);
-        var config = ModelConfigFile.Read(Path.Combine(Folder.ModelFolder, ModelSource.ConfigFile));
+        var adapter = Path.Combine(Folder.ModelFolder, LoraConfigFile.Name);
+        var config = ModelConfigFile.Read(Path.Combine(Folder.ModelFolder, ModelSource.ConfigFile)) with
+        {
+            Lora = File.Exists(adapter) ? LoraConfigFile.Read(adapter) : null,
+            Frozen = Options.Frozen,
+        };
+        var layout = TextClassifier.Layout(config);
         return new TrainingSummary(
             Folder,
             earlier.Epochs,
@@ -67,11 +73,12 @@ sealed record RunPlan(
             Interrupted: false,
             Seconds: 0,
             ProcessAgreement.DeviceName(Device),
-            TextClassifier.Layout(config).Length,
+            layout.Length,
             TruncatedExamples: 0,
             config.Labels == 1,
             Library)
         {
+            TrainedParameters = layout.TrainedLength,
             Best = Rule.BestOf(earlier.Epochs),
             StoppedEarly = Rule.EndsAfter(earlier.Epochs),
         };

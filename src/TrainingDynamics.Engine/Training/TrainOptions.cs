@@ -13,6 +13,9 @@ namespace TrainingDynamics.Engine.Training;
 /// <summary>All that decides a run besides the data. The properties' names in kebab case are the command line's.</summary>
 public sealed record TrainOptions
 {
+    /// <summary>The <see cref="LoraTarget"/> that means every linear layer but the classifier's.</summary>
+    public const string AllLinear = "all-linear";
+
     static readonly JsonSerializerOptions KebabCase = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
@@ -88,6 +91,39 @@ public sealed record TrainOptions
 
     /// <summary>Number format of the passes; weights and moments are kept in float32 beside it.</summary>
     public Precision Precision { get; init; }
+
+    /// <summary>
+    /// Train low-rank adapters beside the linear layers, and the classifier, in place of the weights, which are frozen. Of a model
+    /// that comes with an adapter, that one is trained on.
+    /// </summary>
+    public bool Lora { get; init; }
+
+    /// <summary>Rank of the adapters, at least 1; null: 8, or as the model's adapter has it.</summary>
+    public int? LoraR { get; init; }
+
+    /// <summary>What an adapter's product counts, times the rank; above 0; null: 16, or as the model's adapter has it.</summary>
+    public double? LoraAlpha { get; init; }
+
+    /// <summary>Dropout of the adapters' inputs, in [0, 1); null: 0, or as the model's adapter has it.</summary>
+    public double? LoraDropout { get; init; }
+
+    /// <summary>
+    /// Names of linear layers, or their ends, with commas between them, or <see cref="AllLinear"/>; null: the family's, or as the
+    /// model's adapter has it.
+    /// </summary>
+    public string? LoraTarget { get; init; }
+
+    /// <summary>Modules that are trained in full beside the classifier and what the checkpoint lacks, with commas between them; null: none.</summary>
+    public string? ModulesToSave { get; init; }
+
+    /// <summary>Number format of the weights under the adapters, and so of the passes; null: <see cref="Precision"/>.</summary>
+    public Precision? BasePrecision { get; init; }
+
+    /// <summary>Parts of the encoder that are not trained, see <see cref="FrozenParts"/>; null: none.</summary>
+    public string? Freeze { get; init; }
+
+    /// <summary>Compute each layer's activations again in the backward pass instead of keeping them.</summary>
+    public bool GradientCheckpointing { get; init; }
 
     /// <summary>Decides weights, batches and dropout; at least 0.</summary>
     public int Seed { get; init; } = 42;
@@ -224,12 +260,38 @@ public sealed record TrainOptions
             "--on-nan",
             "skip beside --record during-training",
             "one of the two: the logits of a batch that is left out would be missing from the epoch");
+        Require(!Lora || !FromScratch, "--lora", "random weights (--from-scratch)", "a checkpoint as --model, for adapters change what a model has learnt");
+        Require(LoraR is null or (>= 1 and <= 1 << 20), "--lora-r", LoraR, "at least 1");
+        Require(LoraAlpha is null or (> 0 and < double.PositiveInfinity), "--lora-alpha", LoraAlpha, "a number above 0");
+        Require(LoraDropout is null or (>= 0 and < 1), "--lora-dropout", LoraDropout, "a probability in [0, 1)");
+        RequireNames("--lora-target", LoraTarget, "all-linear, or names of linear layers with commas between them");
+        RequireNames("--modules-to-save", ModulesToSave, "names of modules with commas between them");
+        (string Name, bool IsGiven)[] ofLora =
+        [
+            ("--lora-r", LoraR is not null), ("--lora-alpha", LoraAlpha is not null), ("--lora-dropout", LoraDropout is not null),
+            ("--lora-target", LoraTarget is not null), ("--modules-to-save", ModulesToSave is not null), ("--base-precision", BasePrecision is not null),
+        ];
+        Require(Lora || !ofLora.Any(option => option.IsGiven), ofLora.FirstOrDefault(option => option.IsGiven).Name, "a run without adapters", "--lora beside it");
+        Require(
+            BasePrecision is null or Precision.Bf16 || Precision == Precision.Fp32,
+            "--base-precision",
+            "fp32 beside --precision bf16",
+            "one number format, that of the passes");
+        Require(Freeze is null || FrozenParts.Parse(Freeze) is not null, "--freeze", Freeze, FrozenParts.Expected);
+        Require(Freeze is null || !Lora, "--freeze", "--lora beside it", "one of the two: under adapters all weights are frozen");
+        Require(Freeze is null || !FromScratch, "--freeze", "random weights (--from-scratch)", "a checkpoint as --model");
         Require(!(IsResumption && Overwrite), "--resume", "--overwrite beside it", "one of the two");
     }
 
     /// <summary>Whether a run in the run's folder is gone on with.</summary>
     [JsonIgnore]
     public bool IsResumption => Resume || ResumeFromCheckpoint is not null;
+
+    /// <summary>Number format of the passes, whichever option says it.</summary>
+    internal Precision PassPrecision => BasePrecision ?? Precision;
+
+    /// <summary>What <see cref="Freeze"/> means.</summary>
+    internal FrozenParts? Frozen => Freeze is null ? null : FrozenParts.Parse(Freeze);
 
     /// <summary>Tokens that the length of a batch is a multiple of.</summary>
     internal int LengthMultiple => PadToMaxLength ? MaxLength : Alignment;
@@ -245,6 +307,9 @@ public sealed record TrainOptions
 
     /// <summary>The options by their command-line names, defaults included, for the manifest.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, KebabCase)!.AsObject();
+
+    static void RequireNames(string option, string? names, string expected) =>
+        Require(names is null || names.Split(',').All(name => name.Length > 0 && name.Trim() == name), option, $"'{names}'", expected);
 
     static void Require(bool holds, string option, object? found, string expected)
     {

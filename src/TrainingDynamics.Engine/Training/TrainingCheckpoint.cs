@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
 
@@ -39,10 +37,9 @@ sealed partial record TrainingCheckpoint(string Folder, TrainingState State)
     /// <summary>
     /// The model to go on with, independent of where it came from at first, which may have changed or be out of reach.
     /// </summary>
-    public ModelSource Source() => new(
-        ModelConfigFile.Read(Path.Combine(Folder, ModelSource.ConfigFile)),
-        TokenizerFolder.Load(Folder),
-        Path.Combine(Folder, ModelSource.WeightsFile));
+    /// <param name="observer">Told how the download of an adapter's base goes, which no checkpoint of a run has; null: nobody.</param>
+    /// <param name="stop">Ends it.</param>
+    public ModelSource Source(IPreparationObserver? observer, CancellationToken stop) => ModelSource.OfCheckpoint(Folder, observer, stop);
 
     /// <summary>Deletes all checkpoints but those that <paramref name="keep"/> wants, and all partial ones.</summary>
     /// <param name="folder">The run.</param>

@@ -11,7 +11,7 @@ namespace TrainingDynamics.Engine.Training;
 /// <param name="Interrupted">True when it was stopped before its end; the model is then not saved.</param>
 /// <param name="Seconds">Wall-clock seconds, from the start of training or its resumption.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda:N</c>.</param>
-/// <param name="Parameters">Numbers that were trained.</param>
+/// <param name="Parameters">Numbers that the model has, adapters included.</param>
 /// <param name="TruncatedExamples">Training examples that lost tokens to the length limit.</param>
 /// <param name="IsRegression">The model predicts a number, so that there are no classes to compute dynamics of.</param>
 /// <param name="Library">The libtorch that computed it.</param>
@@ -28,6 +28,9 @@ public sealed record TrainingSummary(
     bool IsRegression,
     TorchLibraryInfo Library)
 {
+    /// <summary>Numbers that were trained.</summary>
+    public long TrainedParameters { get; init; }
+
     /// <summary>The best epoch by the metric that was asked for; null before the first, or where none was.</summary>
     public BestEpoch? Best { get; init; }
 

@@ -15,19 +15,20 @@ public static class Checkpoint
     /// <param name="model">To be filled.</param>
     /// <param name="path">A file of weights, or an index of several.</param>
     /// <param name="ignoreMismatchedSizes">Whether what has another shape keeps its value, too, in place of an error.</param>
+    /// <param name="isElsewhere">Whether a parameter comes from somewhere else, so that the file's is not looked at; null: none does.</param>
     /// <exception cref="WeightsFormatException">
     /// A file is missing or damaged, or lacks a tensor of the encoder, or has one in another shape that is not to be ignored;
     /// all of them are named.
     /// </exception>
-    public static LoadReport Load(TextClassifier model, string path, bool ignoreMismatchedSizes = false)
+    public static LoadReport Load(TextClassifier model, string path, bool ignoreMismatchedSizes = false, Func<string, bool>? isElsewhere = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var file = WeightsFiles.Open(path);
         var slices = model.Parameters.Layout.Slices;
-        var names = new CheckpointNames(model.Config, slices);
-        var (known, unexpected) = names.In(file);
+        var (all, unexpected) = new CheckpointNames(model.Config, slices).In(file);
+        var known = all.Where(name => isElsewhere?.Invoke(name.Key) != true).ToDictionary(StringComparer.Ordinal);
 
-        string[] missing = [.. slices.Keys.Where(name => !known.ContainsKey(name))];
+        string[] missing = [.. slices.Keys.Where(name => !known.ContainsKey(name) && isElsewhere?.Invoke(name) != true)];
         // A model without its encoder would be trained from noise, unnoticed.
         string[] needed = [.. missing.Where(model.Config.Family.IsEncoder)];
         if (needed.Length > 0)
@@ -56,6 +57,16 @@ public static class Checkpoint
             .. misfits,
             .. unexpected.Select(name => new TensorReport(name, TensorOutcome.Unexpected, file.Shapes[name], null)),
         ]);
+    }
+
+    /// <summary>The parameters of a model that a file does not have, or has in another shape.</summary>
+    /// <exception cref="WeightsFormatException">The file cannot be read, or is damaged.</exception>
+    public static IReadOnlyList<string> Lacking(ModelConfig config, string path)
+    {
+        using var file = WeightsFiles.Open(path);
+        var slices = TextClassifier.Layout(config).Slices;
+        var known = new CheckpointNames(config, slices).In(file).Known;
+        return [.. slices.Keys.Where(name => !known.TryGetValue(name, out var inFile) || !file.Shapes[inFile].SequenceEqual(slices[name].Shape))];
     }
 
     /// <summary>Writes all parameters, whole or not at all.</summary>

@@ -13,7 +13,7 @@ public interface IWeightsFile : IDisposable
 
     /// <summary>Fills <paramref name="destination"/> with a tensor of the file, converting other floating-point types.</summary>
     /// <param name="name">One of <see cref="Shapes"/>.</param>
-    /// <param name="destination">float32, contiguous, of the tensor's shape, on any device.</param>
+    /// <param name="destination">float32 or bfloat16, contiguous, of the tensor's shape, on any device.</param>
     /// <exception cref="WeightsFormatException">The tensor is not there, of another shape, not floating-point, or cut short.</exception>
     void CopyTo(string name, Tensor destination);
 }

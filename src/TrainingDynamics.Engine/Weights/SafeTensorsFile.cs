@@ -1,14 +1,14 @@
 using System.IO.MemoryMappedFiles;
-using System.Runtime.InteropServices;
-using TorchSharp;
 using TrainingDynamics.Logs;
 using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Weights;
 
-/// <summary>A safetensors file opened for reading. The file is mapped, so bytes go straight from it to where they are wanted.</summary>
+/// <summary>A safetensors file opened for reading. The file is mapped, and a tensor goes piece by piece to where it is wanted.</summary>
 public sealed class SafeTensorsFile : IWeightsFile
 {
+    const long StagedElements = 1 << 22;
+
     readonly MemoryMappedFile _map;
 
     SafeTensorsFile(string path, MemoryMappedFile map, IReadOnlyDictionary<string, SafeTensorsEntry> entries)
@@ -46,9 +46,9 @@ public sealed class SafeTensorsFile : IWeightsFile
         }
     }
 
-    /// <summary>Fills <paramref name="destination"/> with a tensor of the file, converting half precision to float32.</summary>
+    /// <summary>Fills <paramref name="destination"/> with a tensor of the file, converting it to the type that is wanted.</summary>
     /// <param name="name">One of <see cref="Entries"/>.</param>
-    /// <param name="destination">float32, contiguous, of the tensor's shape, on any device.</param>
+    /// <param name="destination">float32 or bfloat16, contiguous, of the tensor's shape, on any device.</param>
     /// <exception cref="WeightsFormatException">The tensor is not there, of another shape, or not of a floating-point type.</exception>
     public void CopyTo(string name, Tensor destination)
     {
@@ -63,70 +63,43 @@ public sealed class SafeTensorsFile : IWeightsFile
                 Path, name, $"found shape [{string.Join(", ", entry.Shape)}], expected [{string.Join(", ", destination.shape)}]");
         }
 
-        if (destination.device_type == DeviceType.CPU)
+        var type = entry.ElementType switch
         {
-            Convert(entry, MemoryMarshal.Cast<byte, float>(destination.bytes));
-            return;
-        }
-
-        using var staging = empty(destination.shape, ScalarType.Float32);
-        Convert(entry, MemoryMarshal.Cast<byte, float>(staging.bytes));
+            "F32" => ScalarType.Float32,
+            "F16" => ScalarType.Float16,
+            "BF16" => ScalarType.BFloat16,
+            _ => throw new WeightsFormatException(Path, name, $"found elements of type {entry.ElementType}, expected F32, F16 or BF16"),
+        };
         using var noGradient = no_grad();
-        destination.copy_(staging);
+        using var values = destination.view(-1);
+        using var staging = empty(Math.Min(StagedElements, entry.Elements), type);
+        for (var first = 0L; first < entry.Elements; first += StagedElements)
+        {
+            var count = Math.Min(StagedElements, entry.Elements - first);
+            using var source = staging.narrow(0, 0, count);
+            using var target = values.narrow(0, first, count);
+            var bytes = source.bytes;
+            Read(entry.Start + first * (bytes.Length / count), bytes);
+            target.copy_(source);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _map.Dispose();
 
-    unsafe void Convert(SafeTensorsEntry entry, Span<float> destination)
+    // A window at a time: pages of the file count as the process's memory while they are mapped.
+    unsafe void Read(long start, Span<byte> destination)
     {
-        if (entry.Length == 0)
-        {
-            return;
-        }
-
-        using var view = _map.CreateViewAccessor(entry.Start, entry.Length, MemoryMappedFileAccess.Read);
+        using var view = _map.CreateViewAccessor(start, destination.Length, MemoryMappedFileAccess.Read);
         byte* mapped = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref mapped);
         try
         {
-            var source = new ReadOnlySpan<byte>(mapped + view.PointerOffset, checked((int)entry.Length));
-            switch (entry.ElementType)
-            {
-                case "F32":
-                    source.CopyTo(MemoryMarshal.AsBytes(destination));
-                    break;
-                case "F16":
-                    FromHalf(MemoryMarshal.Cast<byte, Half>(source), destination);
-                    break;
-                case "BF16":
-                    FromBrainFloat(MemoryMarshal.Cast<byte, ushort>(source), destination);
-                    break;
-                default:
-                    throw new WeightsFormatException(
-                        Path, entry.Name, $"found elements of type {entry.ElementType}, expected F32, F16 or BF16");
-            }
+            new ReadOnlySpan<byte>(mapped + view.PointerOffset, destination.Length).CopyTo(destination);
         }
         finally
         {
             view.SafeMemoryMappedViewHandle.ReleasePointer();
-        }
-    }
-
-    static void FromHalf(ReadOnlySpan<Half> source, Span<float> destination)
-    {
-        for (var i = 0; i < source.Length; i++)
-        {
-            destination[i] = (float)source[i];
-        }
-    }
-
-    /// <summary>A bfloat16 is the upper half of a float32.</summary>
-    static void FromBrainFloat(ReadOnlySpan<ushort> source, Span<float> destination)
-    {
-        for (var i = 0; i < source.Length; i++)
-        {
-            destination[i] = BitConverter.UInt32BitsToSingle((uint)source[i] << 16);
         }
     }
 }

@@ -8,11 +8,13 @@ namespace TrainingDynamics.Engine.Weights;
 /// <summary>Writes safetensors files that Hugging Face transformers loads.</summary>
 public static class SafeTensorsWriter
 {
+    const long WrittenElements = 1 << 26; // a span has at most 2 GiB
+
     /// <summary>
     /// Writes the file whole or not at all, with the metadata <c>format: pt</c> that transformers asks for.
     /// </summary>
     /// <param name="path">The file; an older one of that name is replaced.</param>
-    /// <param name="tensors">Name → float32 tensor, contiguous, on any device; written in this order.</param>
+    /// <param name="tensors">Name → float32 or bfloat16 tensor, contiguous, on any device; written in this order.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<(string Name, Tensor Value)> tensors)
     {
@@ -22,9 +24,13 @@ public static class SafeTensorsWriter
             WriteHeader(stream, tensors);
             foreach (var (_, value) in tensors)
             {
-                using var detached = value.detach();
-                using var host = detached.cpu();
-                stream.Write(host.bytes);
+                using var flat = value.detach().view(-1);
+                for (var first = 0L; first < flat.numel(); first += WrittenElements)
+                {
+                    using var part = flat.narrow(0, first, Math.Min(WrittenElements, flat.numel() - first));
+                    using var host = part.cpu();
+                    stream.Write(host.bytes);
+                }
             }
         });
     }
@@ -42,9 +48,10 @@ public static class SafeTensorsWriter
             foreach (var (name, value) in tensors)
             {
                 writer.WriteStartObject(name);
-                writer.WriteString("dtype", "F32");
+                var isHalf = value.dtype == ScalarType.BFloat16;
+                writer.WriteString("dtype", isHalf ? "BF16" : "F32");
                 WriteNumbers(writer, "shape", value.shape);
-                WriteNumbers(writer, "data_offsets", [offset, offset += value.numel() * sizeof(float)]);
+                WriteNumbers(writer, "data_offsets", [offset, offset += value.numel() * (isHalf ? sizeof(ushort) : sizeof(float))]);
                 writer.WriteEndObject();
             }
 

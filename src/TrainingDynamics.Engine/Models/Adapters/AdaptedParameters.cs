@@ -30,9 +30,10 @@ static class AdaptedParameters
 
     /// <summary>Refuses names that none of a model's modules has.</summary>
     /// <param name="specs">The model's.</param>
-    /// <param name="lora">What was asked for.</param>
+    /// <param name="lora">Its targets are looked for.</param>
+    /// <param name="modulesToSave">Looked for, too.</param>
     /// <exception cref="LoraConfigException">With the option and the name.</exception>
-    public static void RequireNames(IReadOnlyList<ParameterSpec> specs, LoraConfig lora)
+    public static void RequireNames(IReadOnlyList<ParameterSpec> specs, LoraConfig lora, IReadOnlyList<string> modulesToSave)
     {
         foreach (var target in lora.Targets)
         {
@@ -45,7 +46,7 @@ static class AdaptedParameters
             }
         }
 
-        foreach (var saved in lora.ModulesToSave)
+        foreach (var saved in modulesToSave)
         {
             if (!specs.SelectMany(spec => spec.Names).Any((lora with { ModulesToSave = [saved] }).IsSaved))
             {

@@ -81,9 +81,9 @@ public sealed class PyTorchFile : IWeightsFile
         }
     }
 
-    /// <summary>Fills <paramref name="destination"/> with a tensor of the file, converting half and double precision to float32.</summary>
+    /// <summary>Fills <paramref name="destination"/> with a tensor of the file, converting it to the type that is wanted.</summary>
     /// <param name="name">One of <see cref="Entries"/>.</param>
-    /// <param name="destination">float32, of the tensor's shape, on any device.</param>
+    /// <param name="destination">float32 or bfloat16, of the tensor's shape, on any device.</param>
     /// <exception cref="WeightsFormatException">
     /// The tensor is not there, of another shape, not of a floating-point type, or cut short.
     /// </exception>
@@ -102,12 +102,12 @@ public sealed class PyTorchFile : IWeightsFile
                 Path, name, $"found elements of type {entry.ElementType}, expected F32, F16, BF16 or F64");
         }
 
-        if (destination.dtype != ScalarType.Float32)
+        if (destination.dtype is not (ScalarType.Float32 or ScalarType.BFloat16))
         {
-            throw new ArgumentException($"found elements of type {destination.dtype}, expected Float32", nameof(destination));
+            throw new ArgumentException($"found elements of type {destination.dtype}, expected Float32 or BFloat16", nameof(destination));
         }
 
-        if (destination.device_type == DeviceType.CPU && destination.is_contiguous())
+        if (destination.device_type == DeviceType.CPU && destination.is_contiguous() && destination.dtype == ScalarType.Float32)
         {
             Read(entry, MemoryMarshal.Cast<byte, float>(destination.bytes), ElementConversion.ToSingle);
             return;
