@@ -3,9 +3,7 @@ using TrainingDynamics.Engine.Training;
 
 namespace TrainingDynamics.Cli;
 
-/// <summary>
-/// Turns the first Ctrl+C, SIGTERM or SIGHUP into a request to stop at the next batch; the second ends the process as usual.
-/// </summary>
+/// <summary>Turns the first Ctrl+C, SIGTERM or SIGHUP into a request to stop at the next batch; the second ends the process as usual.</summary>
 sealed class StopSignals : IDisposable
 {
     readonly string? _endsAtOnce;

@@ -9,9 +9,8 @@ static class TerminalText
     const char LineEnd = '⏎';
 
     /// <summary>
-    /// The text in one line that cannot steer the terminal, because a name or a text in somebody else's file may hold escape sequences: ⏎
-    /// for every line end, <c>\t</c> for a tab, <c>\x1b</c> for another control character, and <c>\u202e</c> for the marks that turn the
-    /// direction of a text.
+    /// The text in one line that cannot steer the terminal, because a name or a text in somebody else's file may hold escape sequences: ⏎ for every
+    /// line end, <c>\t</c> for a tab, <c>\x1b</c> for another control character, and <c>\u202e</c> for the marks that turn the direction of a text.
     /// </summary>
     public static string Of(string text)
     {

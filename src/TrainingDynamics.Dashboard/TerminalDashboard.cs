@@ -26,8 +26,7 @@ public static class TerminalDashboard
     }
 
     /// <summary>
-    /// Shows runs of other processes until the user leaves. A hang-up of the terminal ends the process with
-    /// <see cref="HangUpExitCode"/>.
+    /// Shows runs of other processes until the user leaves. A hang-up of the terminal ends the process with <see cref="HangUpExitCode"/>.
     /// </summary>
     public static void Watch(DashboardOptions options)
     {

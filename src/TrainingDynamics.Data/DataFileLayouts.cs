@@ -1,8 +1,6 @@
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Data;
 
-/// <summary>Data files in the words of a run's manifest, and back.</summary>
+/// <summary>Translates between data files and a run's manifest.</summary>
 public static class DataFileLayouts
 {
     static readonly Dictionary<TableFormat, string> Words = new()
@@ -14,14 +12,14 @@ public static class DataFileLayouts
         [TableFormat.Parquet] = "parquet",
     };
 
-    /// <summary>How the data set's file was read; null where the examples were not read from a file.</summary>
+    /// <summary>How the data set's file was read; null where the examples are not from a file.</summary>
     public static DataFileLayout? Of(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return data is { Columns: { } columns, Layout: { } layout } ? Of(columns, layout) : null;
     }
 
-    /// <summary>The layout of a file of which these columns are read.</summary>
+    /// <summary>The layout of a file from which these columns are read.</summary>
     public static DataFileLayout Of(ExampleColumns columns, TableLayout layout)
     {
         ArgumentNullException.ThrowIfNull(columns);
@@ -38,7 +36,7 @@ public static class DataFileLayouts
             layout.Delimiter?.ToString());
     }
 
-    /// <summary>All files of a record, its shards where it has some.</summary>
+    /// <summary>All files of a record: its shards where it has some.</summary>
     public static IReadOnlyList<string> PathsOf(DataFileRecord file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -50,10 +48,8 @@ public static class DataFileLayouts
     /// <exception cref="DatasetFormatException">One cannot be read.</exception>
     public static string Sha256Of(DataFileRecord file) => DataBytes.HashOf(PathsOf(file));
 
-    /// <summary>Reads the files as the run did; where the record has no layout, as the name's ending says.</summary>
-    /// <exception cref="DatasetFormatException">
-    /// One cannot be read or is malformed, or the record names a format that is unknown.
-    /// </exception>
+    /// <summary>Reads the files as the run did; without a recorded layout, by the name's ending.</summary>
+    /// <exception cref="DatasetFormatException">One cannot be read or is malformed, or the record names an unknown format.</exception>
     public static DataTable Read(DataFileRecord file)
     {
         ArgumentNullException.ThrowIfNull(file);

@@ -1,24 +1,20 @@
-using System.Globalization;
-
 namespace TrainingDynamics.Data;
 
-/// <summary>One split of a task in file order, with what is needed to say later which bytes it came from.</summary>
+/// <summary>One split of a task in file order, with what identifies its file.</summary>
 public sealed class Dataset
 {
-    /// <summary>The one label name of a regression.</summary>
+    /// <summary>The label name of a regression.</summary>
     public const string ScoreName = "score";
 
-    /// <param name="name">For people, e.g. <c>sst2/train</c>.</param>
-    /// <param name="labelNames">
-    /// Names of the classes; class i is <c>labelNames[i]</c>. In a regression the one name of what is predicted.
-    /// </param>
+    /// <param name="name">For people, such as <c>sst2/train</c>.</param>
+    /// <param name="labelNames">Names of the classes; class i is <c>labelNames[i]</c>. In a regression the one name of the target.</param>
     /// <param name="examples">
-    /// At least one, guids unique, golds whole numbers in <c>[0, labelNames.Count)</c>, in a regression finite numbers.
+    /// At least one, with unique guids; golds are whole numbers in <c>[0, labelNames.Count)</c>, in a regression finite numbers.
     /// </param>
     /// <param name="sourcePath">The file the examples were read from.</param>
     /// <param name="sha256">SHA-256 of that file, lower-case hexadecimal.</param>
-    /// <param name="isRegression">True when golds are scores and not classes.</param>
-    /// <param name="hasLabels">False when nobody knows the golds, which are NaN then.</param>
+    /// <param name="isRegression">True when golds are regression targets and not classes.</param>
+    /// <param name="hasLabels">False when the labels are unknown; golds are then NaN.</param>
     /// <exception cref="ArgumentException">
     /// No examples, a gold outside the classes or that is not finite, or a regression without exactly one name.
     /// </exception>
@@ -55,10 +51,9 @@ public sealed class Dataset
                 var expected = !hasLabels ? "without labels it is NaN"
                     : isRegression
                     ? "a score is a finite number"
-                    : string.Create(CultureInfo.InvariantCulture, $"there are {labelNames.Count} classes");
+                    : Invariant($"there are {labelNames.Count} classes");
                 throw new ArgumentException(
-                    string.Create(
-                        CultureInfo.InvariantCulture, $"Example '{example.Guid}' of '{name}' has gold {example.Gold}; {expected}."),
+                    Invariant($"Example '{example.Guid}' of '{name}' has gold {example.Gold}; {expected}."),
                     nameof(examples));
             }
         }
@@ -73,25 +68,25 @@ public sealed class Dataset
         HasIntegerGuids = examples.All(example => IsCanonicalInt64(example.Guid));
     }
 
-    /// <summary>For people, e.g. <c>sst2/train</c>.</summary>
+    /// <summary>For people, such as <c>sst2/train</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Class i is <c>LabelNames[i]</c>; in a regression one name, so that there are as many names as logits.</summary>
+    /// <summary>Class i is <c>LabelNames[i]</c>; in a regression one name, so there are as many names as logits.</summary>
     public IReadOnlyList<string> LabelNames { get; }
 
-    /// <summary>True when golds are scores, to be predicted by one logit under a squared error, and not classes.</summary>
+    /// <summary>True when golds are regression targets, predicted by one logit under a squared error, and not classes.</summary>
     public bool IsRegression { get; }
 
     /// <summary>False for a test set that has no labels; its golds are NaN.</summary>
     public bool HasLabels { get; }
 
     /// <summary>
-    /// True when every guid is the shortest decimal form of a 64-bit integer; guids are then written to records as JSON
-    /// numbers, else all of them as strings: a column of ids has one type.
+    /// True when every guid is the shortest decimal form of a 64-bit integer. Records then hold guids as JSON numbers, else all as strings, because
+    /// a column of ids has one type.
     /// </summary>
     public bool HasIntegerGuids { get; private init; }
 
-    /// <summary>True when guids are ids that the file has, false when they are its row numbers.</summary>
+    /// <summary>True when guids are ids from the file, false when they are its row numbers.</summary>
     public bool HasOwnIds => Columns?.Guid is not null;
 
     /// <summary>In file order; never empty.</summary>
@@ -106,27 +101,27 @@ public sealed class Dataset
     /// <summary>The file's columns that the examples are made of; null where they were not read from a file.</summary>
     public ExampleColumns? Columns { get; init; }
 
-    /// <summary>Columns that were read from the file and are not used; of a known task's file further ones may not have been read.</summary>
+    /// <summary>Columns that were read from the file and are not used; for a known task, further columns may not have been read.</summary>
     public IReadOnlyList<string> ColumnsNotUsed { get; init; } = [];
 
     /// <summary>How the file was read; null where the examples were not read from a file.</summary>
     public TableLayout? Layout { get; init; }
 
-    /// <summary>In what form the file was read, in words, where that is not the one of its name; null: it is.</summary>
+    /// <summary>The form in which the file was read, in words, where its name says another; else null.</summary>
     public string? FormNote { get; init; }
 
     /// <summary>
-    /// Rows of the file that are no examples: SNLI's without a gold label, QQP's with missing fields. They count as rows
-    /// where row numbers are guids. Why, in words that end a sentence on rows (<c>labelled '-'</c>), → how many.
+    /// Number of skipped rows by reason, in words that end a sentence on rows (<c>labelled '-'</c>): SNLI's without a gold label, QQP's with
+    /// missing fields. They count as rows where row numbers are guids.
     /// </summary>
     public IReadOnlyDictionary<string, int> RowsLeftOut { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>Which of the file's examples these are, in words; null: all.</summary>
+    /// <summary>The selected part of the file's examples, in words; null: all.</summary>
     public string? Selection { get; private init; }
 
     /// <summary>The examples with these guids, in file order.</summary>
-    /// <param name="guids">Each must be there.</param>
-    /// <param name="description">Where the guids come from, for messages and <see cref="Selection"/>.</param>
+    /// <param name="guids">Each must be in this data set.</param>
+    /// <param name="description">The origin of the guids, for messages and <see cref="Selection"/>.</param>
     /// <exception cref="TextInputException">No guid is given, or one is not of this data set.</exception>
     public Dataset Select(IReadOnlyCollection<string> guids, string description)
     {
@@ -148,13 +143,10 @@ public sealed class Dataset
         return With(LabelNames, selected, Selection is null ? description : $"{description}; {Selection}");
     }
 
-    /// <summary>Some of the examples as a data set.</summary>
-    /// <param name="name">For people, e.g. <c>books/validation</c>.</param>
-    /// <param name="examples">At least one, in file order.</param>
-    /// <param name="description">Which they are, for <see cref="Selection"/>.</param>
+    /// <summary>Some of the examples, at least one, in file order, as a data set.</summary>
     internal Dataset Part(string name, IReadOnlyList<Example> examples, string description) => With(LabelNames, examples, description, name);
 
-    /// <summary>The first examples in file order, all where there are not more; the classes stay those of all.</summary>
+    /// <summary>The first examples in file order, at most all; the classes do not change.</summary>
     /// <param name="count">At least 1.</param>
     public Dataset First(int count)
     {
@@ -163,7 +155,7 @@ public sealed class Dataset
             return this;
         }
 
-        var description = string.Create(CultureInfo.InvariantCulture, $"the first {count}{(Selection is null ? "" : $" of {Selection}")}");
+        var description = Invariant($"the first {count}{(Selection is null ? "" : $" of {Selection}")}");
         return With(LabelNames, [.. Examples.Take(count)], description);
     }
 
@@ -199,13 +191,13 @@ public sealed class Dataset
         && string.Equals(value.ToString(CultureInfo.InvariantCulture), guid, StringComparison.Ordinal);
 }
 
-/// <summary>Which columns of a file an example is made of.</summary>
+/// <summary>The columns of a file that make an example.</summary>
 /// <param name="Guid">The file's own ids; null: the 0-based row number is the id.</param>
 /// <param name="Text">The (first) sentence.</param>
 /// <param name="Pair">The second sentence; null for single sentences.</param>
-/// <param name="Label">The class or the score.</param>
+/// <param name="Label">The class or the regression target.</param>
 public sealed record ExampleColumns(string? Guid, string Text, string? Pair, string Label)
 {
-    /// <summary>All of them that there are.</summary>
+    /// <summary>The names that are not null.</summary>
     internal string[] Names => [.. new[] { Guid, Text, Pair, Label }.OfType<string>()];
 }

@@ -1,29 +1,21 @@
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// A data file is missing or is not what its task's layout says. The message starts with
-/// <c>path, line N:</c>, or <c>path:</c> where the fault is not in one line.
+/// A data file is missing or does not have its task's layout. The message starts with <c>path, line N:</c>, or <c>path:</c> where the fault is not
+/// in one line.
 /// </summary>
-public sealed class DatasetFormatException : TextInputException
+/// <param name="path">The file or folder at fault.</param>
+/// <param name="line">1-based line of the file; null when the whole file is at fault.</param>
+/// <param name="problem">Found, expected, and what to do, without the place.</param>
+/// <param name="innerException">The failure underneath, if any.</param>
+public sealed class DatasetFormatException(string path, int? line, string problem, Exception? innerException = null)
+    : TextInputException(line is null ? $"{path}: {problem}" : $"{path}, line {line}: {problem}", innerException)
 {
-    /// <param name="path">The file or folder at fault.</param>
-    /// <param name="line">1-based line of the file; null when the whole file is at fault.</param>
-    /// <param name="problem">Found, expected, and what to do, without the place.</param>
-    /// <param name="innerException">The failure underneath, if any.</param>
-    public DatasetFormatException(string path, int? line, string problem, Exception? innerException = null)
-        : base(line is null ? $"{path}: {problem}" : $"{path}, line {line}: {problem}", innerException)
-    {
-        Path = path;
-        Line = line;
-        Problem = problem;
-    }
-
     /// <summary>The file or folder at fault.</summary>
-    public string Path { get; }
+    public string Path => path;
 
     /// <summary>1-based; null when the fault is not in one line.</summary>
-    public int? Line { get; }
+    public int? Line => line;
 
-    /// <summary>The message without the place.</summary>
-    internal string Problem { get; }
+    internal string Problem => problem;
 }

@@ -1,17 +1,12 @@
-using System.Globalization;
-
 namespace TrainingDynamics.Data;
 
 /// <summary>Turns the rows of a file into examples.</summary>
 static class DatasetReader
 {
-    /// <summary>Reads one split, or throws <see cref="DatasetFormatException"/> with the place at fault.</summary>
-    /// <param name="table">The file.</param>
-    /// <param name="name">For people, e.g. <c>sst2/train</c>.</param>
-    /// <param name="columns">Which of its columns make an example.</param>
-    /// <param name="labels">What its labels mean.</param>
-    /// <param name="isOfSplit">Whether a row belongs to the split at all; null: every row does.</param>
-    /// <param name="hasLabels">Whether labels are read; without, every gold is NaN.</param>
+    /// <summary>
+    /// Reads one split. Labels are not read where <paramref name="hasLabels"/> is false, and every gold is then NaN; rows outside the split are
+    /// those for which <paramref name="isOfSplit"/> is false.
+    /// </summary>
     public static Dataset Read(
         DataTable table, string name, ExampleColumns columns, LabelRule labels, Func<DataRow, bool>? isOfSplit = null, bool hasLabels = true)
     {
@@ -30,7 +25,7 @@ static class DatasetReader
                 continue;
             }
 
-            var label = hasLabels ? row.Cells[labelColumn] : default;
+            var label = hasLabels ? row[labelColumn] : default;
             var why = hasLabels ? WhyLeftOut(row, textColumn, pairColumn, label, labels) : null;
             if (why is not null)
             {
@@ -38,7 +33,7 @@ static class DatasetReader
                 continue;
             }
 
-            var guid = guidColumn < 0 ? i.ToString(CultureInfo.InvariantCulture) : Guid(table, row, guidColumn);
+            var guid = table.GuidAt(row, guidColumn);
             if (!rowOfGuid.TryAdd(guid, row))
             {
                 throw table.Error(
@@ -89,16 +84,16 @@ static class DatasetReader
         : null;
 
     static bool IsIncomplete(DataRow row, int textColumn, int pairColumn, Cell label) =>
-        row.Cells[textColumn].Kind == CellKind.Missing
-        || (pairColumn >= 0 && row.Cells[pairColumn].Kind == CellKind.Missing)
+        row[textColumn].Kind == CellKind.Missing
+        || (pairColumn >= 0 && row[pairColumn].Kind == CellKind.Missing)
         || label.InferredKind == CellKind.Missing;
 
-    /// <summary>All of them at once, for whoever mends one by one meets them for hours.</summary>
+    /// <summary>Counts all such rows, because mending them one by one would take hours.</summary>
     static DatasetFormatException Unlabelled(DataTable table, DataRow first, int labelColumn, LabelRule labels)
     {
-        var count = table.Rows.Count(row => labels.IsMissing(row.Cells[labelColumn]));
-        var found = first.Cells[labelColumn].Text is { Length: > 0 } text ? $"'{text}' as the label" : "no label";
-        var more = count > 1 ? string.Create(CultureInfo.InvariantCulture, $" (the first of {count:N0} such rows of {table.Rows.Count:N0})") : "";
+        var count = table.Rows.Count(row => labels.IsMissing(row[labelColumn]));
+        var found = first[labelColumn].Text is { Length: > 0 } text ? $"'{text}' as the label" : "no label";
+        var more = count > 1 ? Invariant($" (the first of {count:N0} such rows of {table.Rows.Count:N0})") : "";
         return table.Error(
             first,
             $"found {found}{more}, expected one in every row; "
@@ -117,11 +112,9 @@ static class DatasetReader
                 + "it; rename the column");
     }
 
-    static string Guid(DataTable table, DataRow row, int column) => table.GuidAt(row, column);
-
     static string Text(DataTable table, DataRow row, int column)
     {
-        var cell = row.Cells[column];
+        var cell = row[column];
         return cell.Kind is CellKind.Missing or CellKind.Nested
             ? throw table.Error(
                 row,

@@ -1,15 +1,13 @@
 using System.Text;
 using System.Text.Json;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// Reads a list of examples, whatever wrote it: <c>three_regions_data_indices.json</c> and one of its regions, the
-/// <c>selection.json</c> of <c>td select</c>, a JSON array of guids as the report saves it, the dashboard's marks
-/// (<c>marks.jsonl</c>, of which those that are set count, or <c>marked_examples.csv</c>), any table with a column of guids as
-/// <c>td issues -o</c> writes it (CSV, TSV, JSON lines, Parquet), or a text file with a guid a line. What the file holds
-/// decides, not what it is called.
+/// Reads a list of examples from any program: <c>three_regions_data_indices.json</c> and one of its regions, the <c>selection.json</c> of <c>td
+/// select</c>, a JSON array of guids from the report, the dashboard's marks (<c>marks.jsonl</c>, only those that are set, or
+/// <c>marked_examples.csv</c>), any table with a column of guids such as from <c>td issues -o</c> (CSV, TSV, JSON lines, Parquet), or a text file
+/// with one guid per line. The contents decide, not the name.
 /// </summary>
 public static class GuidList
 {
@@ -17,7 +15,7 @@ public static class GuidList
 
     /// <summary>The guids as text, in the order of the file.</summary>
     /// <param name="path">A regular file.</param>
-    /// <param name="region"><c>easy</c>, <c>hard</c>, <c>ambiguous</c> or whatever the file has; null where it has no regions.</param>
+    /// <param name="region"><c>easy</c>, <c>hard</c>, <c>ambiguous</c> or another name in the file; null for a file without regions.</param>
     /// <exception cref="TextInputException">The file cannot be read, is of no known form, or has no such region.</exception>
     public static IReadOnlyList<string> Read(string path, string? region = null)
     {
@@ -44,21 +42,12 @@ public static class GuidList
         }
     }
 
-    /// <summary>Whether a file has regions, of which one has to be named; false also where it cannot be read.</summary>
+    /// <summary>True for a file with regions, one of which has to be named; false also where it cannot be read.</summary>
     public static bool HasRegions(string path)
     {
         try
         {
-            var bytes = Bytes(path);
-            if (First(bytes) != '{' || !TryParse(bytes, out var json))
-            {
-                return false;
-            }
-
-            using (json)
-            {
-                return IsOfRegions(json.RootElement);
-            }
+            return ObjectIn(Bytes(path)) is { } root && IsOfRegions(root);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -71,29 +60,15 @@ public static class GuidList
     // An object whose values are arrays; null where the file is none.
     static List<string>? Regions(string path, byte[] bytes, string? region)
     {
-        if (First(bytes) != '{' || !TryParse(bytes, out var json))
+        if (ObjectIn(bytes) is not { } root || !IsOfRegions(root))
         {
             return null;
         }
 
-        using (json)
-        {
-            var root = json.RootElement;
-            if (!IsOfRegions(root))
-            {
-                return null;
-            }
-
-            var names = string.Join(", ", root.EnumerateObject().Select(property => property.Name));
-            if (region is null)
-            {
-                throw new TextInputException($"{path}: found the regions {names}, expected to be told which one; pass it as --region");
-            }
-
-            return root.TryGetProperty(region, out var list)
-                ? Guids(list)
-                : throw new TextInputException($"{path}: found the regions {names}, expected '{region}' among them");
-        }
+        var names = string.Join(", ", root.EnumerateObject().Select(property => property.Name));
+        return region is null ? throw new TextInputException($"{path}: found the regions {names}, expected to be told which one; pass it as --region")
+            : root.TryGetProperty(region, out var list) ? Guids(list)
+            : throw new TextInputException($"{path}: found the regions {names}, expected '{region}' among them");
     }
 
     static IReadOnlyList<string> Plain(string path, byte[] bytes)
@@ -104,7 +79,7 @@ public static class GuidList
         }
 
         var first = First(bytes);
-        if (first == '[' || (first == '{' && TryParse(bytes, out _)))
+        if (first == '[' || ObjectIn(bytes) is not null)
         {
             return Json(bytes);
         }
@@ -200,17 +175,22 @@ public static class GuidList
             : [.. table.Rows.Select(row => table.GuidAt(row, column))];
     }
 
-    static bool TryParse(byte[] bytes, out JsonDocument json)
+    // The one JSON object that a file is; null where it is something else.
+    static JsonElement? ObjectIn(byte[] bytes)
     {
+        if (First(bytes) != '{')
+        {
+            return null;
+        }
+
         try
         {
-            json = JsonDocument.Parse(bytes);
-            return true;
+            using var json = JsonDocument.Parse(bytes);
+            return json.RootElement.Clone();
         }
         catch (JsonException)
         {
-            json = null!;
-            return false;
+            return null;
         }
     }
 

@@ -1,43 +1,35 @@
-using System.Globalization;
-
 namespace TrainingDynamics.Data;
 
-/// <summary>How a label in a file becomes a gold.</summary>
+/// <summary>Turns a label in a file into a gold.</summary>
 sealed class LabelRule
 {
     readonly Dictionary<string, int> _classes;
     readonly string _expected;
 
-    LabelRule(IReadOnlyList<string> names, Dictionary<string, int> classes, string expected)
-    {
-        Names = names;
-        _classes = classes;
-        _expected = expected;
-    }
+    LabelRule(IReadOnlyList<string> names, Dictionary<string, int> classes, string expected) =>
+        (Names, _classes, _expected) = (names, classes, expected);
 
-    /// <summary>Of the classes, or the one of a score.</summary>
+    /// <summary>Names of the classes, or the one name of a regression target.</summary>
     public IReadOnlyList<string> Names { get; }
 
     public bool IsRegression { get; private init; }
 
-    /// <summary>Labels of rows that are no examples, e.g. because annotators disagreed.</summary>
+    /// <summary>Labels of rows to skip, for instance because annotators disagreed.</summary>
     public IReadOnlyCollection<string> LeftOut { get; private init; } = [];
 
-    /// <summary>Whether rows without a label or a text are left out; they are errors otherwise.</summary>
+    /// <summary>Whether rows without a label or a text are skipped; they are errors otherwise.</summary>
     public bool LeavesOutIncomplete { get; private init; }
 
-    /// <summary>Whether rows without a label are left out; null where nobody can ask for it.</summary>
+    /// <summary>Whether rows without a label are skipped; null where there is no option for it.</summary>
     public bool? SkipsUnlabelled { get; private init; }
 
     /// <summary>Whether <c>1.0</c> is the class 1.</summary>
     bool AreWholeNumbers { get; init; }
 
-    /// <summary>Whether <c>NaN</c> and the like are no labels.</summary>
+    /// <summary>Whether <c>NaN</c> and the like are missing labels.</summary>
     bool KnowsMissingWords { get; init; }
 
-    /// <summary>A number, as it is.</summary>
-    /// <param name="knowsMissingWords">Whether <c>NaN</c> and the like are no labels.</param>
-    /// <param name="skipsUnlabelled">Whether rows without a label are left out; null where nobody can ask for it.</param>
+    /// <summary>A regression target: a number as it is.</summary>
     public static LabelRule OfScores(bool knowsMissingWords = false, bool? skipsUnlabelled = null) =>
         new([Dataset.ScoreName], [], "a number; correct it, or remove the row")
         {
@@ -46,7 +38,7 @@ sealed class LabelRule
             SkipsUnlabelled = skipsUnlabelled,
         };
 
-    /// <summary>A task's class by its name or by its number: GLUE's files have either, Parquet always the number.</summary>
+    /// <summary>A task's class by its name or by its label id: GLUE's files have either, Parquet files always the id.</summary>
     public static LabelRule OfTask(IReadOnlyList<string> names, IReadOnlyCollection<string> leftOut, bool leavesOutIncomplete)
     {
         var classes = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -64,12 +56,7 @@ sealed class LabelRule
         };
     }
 
-    /// <summary>Classes that a training file's own labels are.</summary>
-    /// <param name="names">In class order.</param>
-    /// <param name="areWholeNumbers">Whether they are whole numbers, which may be written with a decimal point too.</param>
-    /// <param name="trainPath">For messages.</param>
-    /// <param name="knowsMissingWords">Whether <c>NaN</c> and the like are no labels.</param>
-    /// <param name="skipsUnlabelled">Whether rows without a label are left out.</param>
+    /// <summary>Classes from a training file's own labels, in class order; whole numbers may also be written with a decimal point.</summary>
     public static LabelRule OfLabels(
         IReadOnlyList<string> names, bool areWholeNumbers, string trainPath, bool knowsMissingWords, bool skipsUnlabelled)
     {
@@ -89,11 +76,9 @@ sealed class LabelRule
         };
     }
 
-    /// <summary>Whether there is no label.</summary>
     public bool IsMissing(Cell label) => LabelText.IsMissing(label, KnowsMissingWords);
 
-    /// <summary>The gold of a label that is there.</summary>
-    /// <exception cref="DatasetFormatException">It is none.</exception>
+    /// <summary>The gold of a label that is not missing.</summary>
     public double GoldOf(DataTable table, DataRow row, Cell label)
     {
         if (IsRegression && label.TryNumber(out var score))

@@ -1,11 +1,11 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>Texts that occur more than once, in a training set or in it and in another set.</summary>
+/// <summary>Texts that occur more than once, in a training set or in it and another set.</summary>
 public sealed class RepeatedTexts
 {
     readonly Dictionary<UInt128, Occurrences> _ofText;
 
-    /// <param name="train">What is learnt from.</param>
+    /// <param name="train">The training set.</param>
     public RepeatedTexts(Dataset train)
     {
         ArgumentNullException.ThrowIfNull(train);
@@ -29,10 +29,12 @@ public sealed class RepeatedTexts
     /// <summary>Rows of the training set that repeat an earlier one's text.</summary>
     public int ExtraRows { get; }
 
-    /// <summary>Those of <see cref="Texts"/> of which not all rows have the same gold.</summary>
+    /// <summary>Number of these texts with different golds.</summary>
     public int Contradictory { get; }
 
-    /// <summary>Examples of another set with a text that the training set has, and those of them under a gold that it has not there.</summary>
+    /// <summary>
+    /// Number of examples of another set with a text of the training set, and how many of them have a gold that the text does not have there.
+    /// </summary>
     public (int Shared, int OtherGold) SharedWith(Dataset other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -1,20 +1,9 @@
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// Something the user gave (a task name, a folder, a file) cannot be used. The message is one line that names what
-/// was found, what was expected, where, and what to do; it is fit to be printed as it is.
+/// Something that the user gave (a task name, a folder, a file) cannot be used. The message is one line that names what was found, what was
+/// expected, where, and what to do; it can be printed as it is.
 /// </summary>
-public class TextInputException : Exception
-{
-    /// <summary>One line: found, expected, place, remedy.</summary>
-    public TextInputException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>As above, with the failure that lies underneath.</summary>
-    public TextInputException(string message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
-}
+/// <param name="message">One line: found, expected, place, remedy.</param>
+/// <param name="innerException">The failure underneath, if any.</param>
+public class TextInputException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -16,7 +16,7 @@ public sealed class DelimitedFileTests : IDisposable
         var table = Read("\uFEFFtext,label\r\n\"a, b\r\nc\",1\r\n\r\n\"say \"\"no\"\"\",0\r\nplain \"mark\",1");
 
         Assert.Equal(["text", "label"], table.Columns);
-        Assert.Equal(["a, b\r\nc", "say \"no\"", "plain \"mark\""], table.Rows.Select(row => row.Cells[0].Text));
+        Assert.Equal(["a, b\r\nc", "say \"no\"", "plain \"mark\""], table.Rows.Select(row => row[0].Text));
         Assert.Equal([2, 5, 6], table.Rows.Select(row => row.Place));
     }
 
@@ -86,7 +86,7 @@ public sealed class DelimitedFileTests : IDisposable
         ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
         : field;
 
-    static string[] Texts(DataTable table, DataRow row) => [.. table.Columns.Select((_, column) => row.Cells[column].Text)];
+    static string[] Texts(DataTable table, DataRow row) => [.. table.Columns.Select((_, column) => row[column].Text)];
 
     DataTable Read(string text) => DelimitedFile.Read([_folder.Write("x.csv", text)], DelimitedLayout.Csv);
 }

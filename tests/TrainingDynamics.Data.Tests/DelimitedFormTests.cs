@@ -27,10 +27,10 @@ public sealed class DelimitedFormTests : IDisposable
         Assert.Equal($"{path}: {note}", table.Note);
         Assert.Equal(TableFormat.Csv, table.Layout.Format);
         var text = table.ColumnOf("text");
-        Assert.Equal(["0", "1"], table.Rows.Select(row => row.Cells[table.ColumnOf("label")].Text).Order());
-        Assert.All(table.Rows, row => Assert.False(row.Cells[text].Text.StartsWith('"')));
+        Assert.Equal(["0", "1"], table.Rows.Select(row => row[table.ColumnOf("label")].Text).Order());
+        Assert.All(table.Rows, row => Assert.False(row[text].Text.StartsWith('"')));
         var again = TableFile.Read(path, table.Layout);
-        Assert.Equal(table.Rows.Select(row => row.Cells[text].Text), again.Rows.Select(row => row.Cells[text].Text));
+        Assert.Equal(table.Rows.Select(row => row[text].Text), again.Rows.Select(row => row[text].Text));
     }
 
     [Theory]
@@ -123,5 +123,5 @@ public sealed class DelimitedFormTests : IDisposable
         Assert.EndsWith("it is no regular file but a device", Assert.Throws<DatasetFormatException>(() => TableFile.Read(link)).Message, StringComparison.Ordinal);
     }
 
-    static string Text(string path, TableForm form) => TableFile.Read([path], form).Rows[0].Cells[0].Text;
+    static string Text(string path, TableForm form) => TableFile.Read([path], form).Rows[0][0].Text;
 }

@@ -94,6 +94,6 @@ public sealed class OwnColumnsTests : IDisposable
     {
         var rows = new[] { "a", "b" }.Select(value => string.Join(',', header.Split(',').Select(name => $"{value} {name}")));
         var request = new OwnFilesRequest(_folder.Write("mine.csv", $"{header}\n{string.Join('\n', rows)}\n"), null);
-        return OwnFiles.LoadTrain(change is null ? request : change(request));
+        return OwnFiles.ReadTrain(change is null ? request : change(request)).Train;
     }
 }

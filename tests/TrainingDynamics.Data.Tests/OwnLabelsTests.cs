@@ -92,7 +92,7 @@ public sealed class OwnLabelsTests : IDisposable
     {
         var path = _folder.Write("x.jsonl", "{\"text\": \"a\", \"label\": [1]}\n{\"text\": \"b\", \"label\": [0]}\n");
 
-        var error = Assert.Throws<DatasetFormatException>(() => OwnFiles.LoadTrain(new OwnFilesRequest(path, null)));
+        var error = Assert.Throws<DatasetFormatException>(() => OwnFiles.ReadTrain(new OwnFilesRequest(path, null)));
 
         Assert.Equal($"{path}, line 1: found an array as a label, expected a name or a number; correct the label", error.Message);
     }

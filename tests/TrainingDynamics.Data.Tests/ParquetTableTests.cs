@@ -93,7 +93,7 @@ public sealed class ParquetTableTests : IDisposable
         var path = WriteWithLists("source.parquet");
         var table = TableFile.Read(path);
         Assert.Equal(["id", "tags", "weight", "when"], table.Columns);
-        Assert.Equal("a list or a structure", table.Rows[0].Cells[1].Text);
+        Assert.Equal("a list or a structure", table.Rows[0][1].Text);
 
         var selected = Written("selected.parquet", stream => table.WriteRows([3, 0], stream));
 
@@ -120,8 +120,8 @@ public sealed class ParquetTableTests : IDisposable
         var changed = Written("changed.parquet", stream => table.WriteExchanged(1, new Dictionary<int, int> { [0] = 2, [2] = 1 }, stream));
 
         var found = TableFile.Read(changed);
-        Assert.Equal(["2", "0", "0"], found.Rows.Select(row => row.Cells[1].Text));
-        Assert.Equal(["a", "b", "c"], found.Rows.Select(row => row.Cells[0].Text));
+        Assert.Equal(["2", "0", "0"], found.Rows.Select(row => row[1].Text));
+        Assert.Equal(["a", "b", "c"], found.Rows.Select(row => row[0].Text));
         using var reader = new ParquetSharp.ParquetFileReader(changed);
         Assert.Equal(2, reader.FileMetaData.NumRowGroups);
     }
@@ -139,7 +139,7 @@ public sealed class ParquetTableTests : IDisposable
             writer.Close();
         }
 
-        Assert.Equal(["fine", "é"], TableFile.Read(path).Rows.Select(row => row.Cells[0].Text));
+        Assert.Equal(["fine", "é"], TableFile.Read(path).Rows.Select(row => row[0].Text));
     }
 
     string WriteWithLists(string name)

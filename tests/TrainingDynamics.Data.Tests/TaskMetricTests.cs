@@ -104,13 +104,4 @@ public sealed class TaskMetricTests
         Assert.InRange(TaskMetric.Matthews.Of(golds, predictions), -1 - Tolerance, 1 + Tolerance);
         Assert.Equal(TaskMetric.Spearman.Of(golds, predictions), TaskMetric.Spearman.Of(golds, cubes));
     }
-
-    [Fact]
-    public void Only_an_error_is_better_when_lower()
-    {
-        Assert.False(TaskMetric.MeanSquaredError.HigherIsBetter);
-        Assert.All(
-            new[] { TaskMetric.Accuracy, TaskMetric.F1, TaskMetric.Matthews, TaskMetric.Pearson, TaskMetric.Spearman },
-            metric => Assert.True(metric.HigherIsBetter));
-    }
 }

@@ -138,7 +138,7 @@ module NoiseInjector =
         // A row without a label is no example, and has none to give to another.
         let labelled =
             Seq.toArray table.Rows
-            |> Array.filter (fun row -> row.Cells[column].InferredKind <> CellKind.Missing)
+            |> Array.filter (fun row -> row[column].InferredKind <> CellKind.Missing)
             |> Array.map _.Number
 
         if labelled.Length = 0 then
@@ -197,7 +197,7 @@ module NoiseTruth =
             | -1 -> "none"
             | column ->
                 table.Rows
-                |> Seq.map (fun row -> $"'{row.Cells[column].Text}'")
+                |> Seq.map (fun row -> $"'{row[column].Text}'")
                 |> Seq.distinct
                 |> Seq.truncate 5
                 |> String.concat ", "
@@ -215,7 +215,7 @@ module NoiseTruth =
         let isOrLacks name value =
             match table.ColumnOf name with
             | -1 -> fun _ -> true
-            | column -> fun (row: DataRow) -> row.Cells[column].Text = value
+            | column -> fun (row: DataRow) -> row[column].Text = value
 
         let isTrain, isFlipped = isOrLacks "split" "train", isOrLacks "kind" "flipped"
 
@@ -228,7 +228,7 @@ module NoiseTruth =
 
         for row in table.Rows do
             if isTrain row && isFlipped row then
-                let named = row.Cells[guid].Text
+                let named = row[guid].Text
 
                 match rows.TryGetValue named with
                 | true, place -> truth[place] <- true

@@ -50,7 +50,7 @@ module internal DataTables =
     /// Of every row the text in a column, a missing one empty.
     let texts (table: DataTable) name =
         let column = column table name
-        Array.init table.RowCount (fun row -> table.Rows[row].Cells[column].Text)
+        Array.init table.RowCount (fun row -> table.Rows[row].[column].Text)
 
     /// Whether the files are what the run read; AnalyticsException where they cannot be read.
     let isUnchanged (file: DataFileRecord) =

@@ -29,7 +29,7 @@ module ExampleTexts =
 
     // In JSON a list or an object stands as its JSON text.
     let private textOf (table: DataTable) (row: DataRow) column =
-        let cell = row.Cells[column]
+        let cell = row[column]
 
         match cell.Kind with
         | CellKind.Missing -> None
@@ -43,7 +43,7 @@ module ExampleTexts =
         table.Columns
         |> Seq.iteri (fun column name ->
             // Lists and structures of a binary file have no text.
-            let isText = table.HasLines || table.Rows[0].Cells[column].Kind <> CellKind.Nested
+            let isText = table.HasLines || table.Rows[0].[column].Kind <> CellKind.Nested
 
             if Some name <> guidColumn && isText then
                 let texts =

@@ -1,5 +1,3 @@
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Data;
 
 /// <summary>The examples of a run as rows of a file, found by guid.</summary>
@@ -32,7 +30,7 @@ abstract class ExampleRows
     /// <summary>Whether rows are counted through several files.</summary>
     public abstract bool HasSeveralFiles { get; }
 
-    /// <summary>By class number; empty where they are not known.</summary>
+    /// <summary>By label id; empty where they are not known.</summary>
     public abstract IReadOnlyList<string> LabelNames { get; }
 
     protected abstract IReadOnlyList<ExampleGuid> Guids { get; }
@@ -98,12 +96,11 @@ sealed class FileRows(ExamplesReader file) : ExampleRows
     }
 }
 
-/// <summary>Rows of the training file itself, whose guids are known as text alone.</summary>
+/// <summary>Rows of the training file itself, where guids are text.</summary>
 sealed class SourceRows(DataTable table, DataFileLayout layout) : ExampleRows
 {
     readonly int _text = table.RequiredColumn(layout.Text);
     readonly int _pair = layout.Pair is { } pair ? table.RequiredColumn(pair) : -1;
-    readonly Lazy<UInt128[]> _hashes = new(() => HashesOf(table, layout));
 
     public override string SourcePath => table.Path;
 
@@ -129,20 +126,13 @@ sealed class SourceRows(DataTable table, DataFileLayout layout) : ExampleRows
     public override int IndexOf(ExampleGuid guid) => base.IndexOf(ExampleGuid.FromText(guid.ToString()));
 
     public override (string Text, string? Pair) TextsAt(int row) =>
-        (table.Rows[row].Cells[_text].Text, _pair < 0 ? null : table.Rows[row].Cells[_pair].Text);
+        (table.Rows[row][_text].Text, _pair < 0 ? null : table.Rows[row][_pair].Text);
 
-    public override UInt128 HashAt(int row) => _hashes.Value[row];
+    public override UInt128 HashAt(int row) => TextHash.Of(table.Rows[row][_text].Text, _pair < 0 ? null : table.Rows[row][_pair].Text);
 
     public override int? RowAt(int row) => row;
 
     public override int? LineAt(int row) => table.HasLines ? table.Rows[row].Place : null;
 
     public override string FileAt(int row) => table.PathOf(row);
-
-    static UInt128[] HashesOf(DataTable table, DataFileLayout layout)
-    {
-        var text = table.RequiredColumn(layout.Text);
-        var pair = layout.Pair is null ? -1 : table.RequiredColumn(layout.Pair);
-        return [.. table.Rows.Select(row => TextHash.Of(row.Cells[text].Text, pair < 0 ? null : row.Cells[pair].Text))];
-    }
 }

@@ -1,15 +1,14 @@
-using System.Globalization;
 using ParquetSharp;
 
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// <c>examples.parquet</c>: what a run learns from, one row an example in the order of the run's logs. Columns: <c>guid</c>
-/// (an integer where the log's guids are integers, else a string), <c>row</c> (0-based in the source), <c>line</c> (1-based, where
-/// the row begins; null where the source is Parquet), <c>gold</c> (class number, in a regression the score), <c>label</c> (the
-/// class's name; null in a regression), <c>text</c>, <c>text_pair</c> (null for single sentences), <c>text_hash</c>
-/// (<see cref="TextHash"/>), and <c>file</c> where the source is several files: lines are counted in each, rows through all. The file's metadata say the version, the source's path and SHA-256, and whether its guids are ids
-/// that the source has or row numbers.
+/// <c>examples.parquet</c>: the examples that a run learns from, one row per example in the order of the run's logs. Columns: <c>guid</c> (an
+/// integer where the log's guids are integers, else a string), <c>row</c> (0-based in the data file), <c>line</c> (1-based, where the row begins;
+/// null for Parquet), <c>gold</c> (label id, in a regression the target), <c>label</c> (name of the class; null in a regression), <c>text</c>,
+/// <c>text_pair</c> (null for single sentences), <c>text_hash</c> (<see cref="TextHash"/>), and for several data files <c>file</c>; lines are
+/// counted in each file, rows through all. The metadata hold the version, the data file's path and SHA-256, and whether guids are ids from that
+/// file or row numbers.
 /// </summary>
 public static class ExamplesFile
 {
@@ -36,9 +35,9 @@ public static class ExamplesFile
     const int GroupCharacters = 1 << 24;
 
     /// <summary>Writes the examples of a data set.</summary>
-    /// <param name="data">Rows in its order.</param>
+    /// <param name="data">Gives the rows, in its order.</param>
     /// <param name="stream">Gets the file; stays open.</param>
-    /// <param name="withTexts">Whether the two text columns are there at all; hashes always are.</param>
+    /// <param name="withTexts">Whether the two text columns are written; hashes always are.</param>
     /// <exception cref="IOException">The stream cannot be written to.</exception>
     public static void Write(Dataset data, Stream stream, bool withTexts = true)
     {

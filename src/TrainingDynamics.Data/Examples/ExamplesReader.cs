@@ -1,12 +1,10 @@
-using System.Globalization;
 using ParquetSharp;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// Reads <see cref="ExamplesFile"/>, a column when it is first asked for, and of texts only the groups of rows that are
-/// asked for. The arrays are [Count], in the file's order; do not write to them. May be used from several threads.
+/// Reads <see cref="ExamplesFile"/>: a column when it is first asked for, texts by groups of rows. The arrays are [Count], in the file's order; do
+/// not write to them. May be used from several threads.
 /// </summary>
 public sealed class ExamplesReader : IDisposable
 {
@@ -19,14 +17,6 @@ public sealed class ExamplesReader : IDisposable
     readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
     readonly int[] _groupEnds;
     readonly string?[]?[] _texts;
-    readonly Lazy<long[]?> _integerGuids;
-    readonly Lazy<string[]> _guids;
-    readonly Lazy<int?[]> _rows;
-    readonly Lazy<int?[]> _lines;
-    readonly Lazy<double[]> _golds;
-    readonly Lazy<string?[]> _labels;
-    readonly Lazy<UInt128[]> _hashes;
-    readonly Lazy<string?[]?> _files;
 
     ExamplesReader(string path, ParquetFileReader file)
     {
@@ -64,69 +54,63 @@ public sealed class ExamplesReader : IDisposable
         HasTexts = _columns.ContainsKey(ExamplesFile.Text) && _columns.ContainsKey(ExamplesFile.TextPair);
         _groupEnds = GroupEnds();
         _texts = new string?[]?[_groupEnds.Length];
-        _integerGuids = new(() => HasIntegerGuids ? Column<long>(ExamplesFile.Guid) : null);
-        _guids = new(() => IntegerGuids is { } integers
-            ? Array.ConvertAll(integers, guid => guid.ToString(CultureInfo.InvariantCulture))
-            : Array.ConvertAll(Column<string?>(ExamplesFile.Guid), guid => guid ?? throw Fault("found a row without a guid")));
-        _rows = new(() => Column<int?>(ExamplesFile.Row));
-        _lines = new(() => Column<int?>(ExamplesFile.Line));
-        _golds = new(() => schema.Column(_columns[ExamplesFile.Gold]).PhysicalType == PhysicalType.Int32
-            ? Array.ConvertAll(Column<int>(ExamplesFile.Gold), gold => (double)gold)
-            : Column<double>(ExamplesFile.Gold));
-        _labels = new(() => Column<string?>(ExamplesFile.Label));
-        _files = new(() => _columns.ContainsKey(ExamplesFile.File) ? Column<string?>(ExamplesFile.File) : null);
-        _hashes = new(() => Array.ConvertAll(
-            Column<string?>(ExamplesFile.Hash),
-            hex => TextHash.TryParse(hex, out var hash) ? hash : throw Fault($"found '{hex}' as a text_hash, not 32 hexadecimal digits")));
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>Examples, at least 0.</summary>
+    /// <summary>Number of examples.</summary>
     public int Count => _groupEnds.LastOrDefault();
 
-    /// <summary>The data file that the examples were read from, absolute; empty when it is not recorded.</summary>
+    /// <summary>The data file of the examples, absolute; empty when it is not recorded.</summary>
     public string SourcePath { get; }
 
     /// <summary>SHA-256 of that file, lower-case hexadecimal.</summary>
     public string SourceSha256 { get; }
 
-    /// <summary>True when guids are ids that the source has, false when they are its row numbers.</summary>
+    /// <summary>True when guids are ids from the data file, false when they are its row numbers.</summary>
     public bool HasOwnIds { get; }
 
     /// <summary>True when guids are 64-bit integers, false when they are strings.</summary>
     public bool HasIntegerGuids { get; }
 
-    /// <summary>False for a run that was to leave its texts out.</summary>
+    /// <summary>False for a run with <c>--no-texts</c>.</summary>
     public bool HasTexts { get; }
 
     /// <summary>The guids where they are integers, else null.</summary>
-    public long[]? IntegerGuids => _integerGuids.Value;
+    public long[]? IntegerGuids => HasIntegerGuids ? field ??= Column<long>(ExamplesFile.Guid) : null;
 
     /// <summary>The guids as text.</summary>
-    public string[] Guids => _guids.Value;
+    public string[] Guids => field ??= IntegerGuids is { } integers
+        ? Array.ConvertAll(integers, guid => guid.ToString(CultureInfo.InvariantCulture))
+        : Array.ConvertAll(Column<string?>(ExamplesFile.Guid), guid => guid ?? throw Fault("found a row without a guid"));
 
-    /// <summary>0-based rows in the source.</summary>
-    public int?[] Rows => _rows.Value;
+    /// <summary>0-based rows in the data file.</summary>
+    public int?[] Rows => field ??= Column<int?>(ExamplesFile.Row);
 
-    /// <summary>1-based lines of the source where the rows begin; null where it has no lines.</summary>
-    public int?[] Lines => _lines.Value;
+    /// <summary>1-based lines of the data file where the rows begin; null for a file without lines.</summary>
+    public int?[] Lines => field ??= Column<int?>(ExamplesFile.Line);
 
-    /// <summary>Class numbers, in a regression scores.</summary>
-    public double[] Golds => _golds.Value;
+    /// <summary>Label ids, in a regression targets.</summary>
+    public double[] Golds => field ??= _file.FileMetaData.Schema.Column(_columns[ExamplesFile.Gold]).PhysicalType == PhysicalType.Int32
+        ? Array.ConvertAll(Column<int>(ExamplesFile.Gold), gold => (double)gold)
+        : Column<double>(ExamplesFile.Gold);
 
     /// <summary>Names of the classes; null in a regression.</summary>
-    public string?[] Labels => _labels.Value;
+    public string?[] Labels => field ??= Column<string?>(ExamplesFile.Label);
 
     /// <summary>See <see cref="TextHash"/>.</summary>
-    public UInt128[] Hashes => _hashes.Value;
+    public UInt128[] Hashes => field ??= Array.ConvertAll(
+        Column<string?>(ExamplesFile.Hash),
+        hex => TextHash.TryParse(hex, out var hash) ? hash : throw Fault($"found '{hex}' as a text_hash, not 32 hexadecimal digits"));
 
-    /// <summary>True where the source is several files, through which rows are counted.</summary>
+    /// <summary>True for several data files, through which rows are counted.</summary>
     public bool HasSeveralFiles => _columns.ContainsKey(ExamplesFile.File);
 
-    /// <summary>The data file that an example was read from, where they are several; else <see cref="SourcePath"/>.</summary>
-    public string FileOf(int index) => _files.Value?[index] ?? SourcePath;
+    /// <summary>The data file of an example; with one data file <see cref="SourcePath"/>.</summary>
+    public string FileOf(int index) => Files?[index] ?? SourcePath;
+
+    string?[]? Files => HasSeveralFiles ? field ??= Column<string?>(ExamplesFile.File) : null;
 
     /// <summary>Opens the file and reads its footer.</summary>
     /// <exception cref="DatasetFormatException">It is damaged, of a newer version, or cannot be read.</exception>

@@ -1,12 +1,10 @@
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// What a run was trained on, by guid: from its <c>examples.parquet</c> or, for a run without one, from the training file that
-/// its manifest names, if that is still as it was. Nothing is read before it is asked for. May be used from several threads.
+/// The training examples of a run by guid: from its <c>examples.parquet</c> or, for a run without it, from the training file in its manifest, if
+/// that has not changed. Nothing is read before it is asked for. May be used from several threads.
 /// </summary>
-/// <param name="run">The run folder, its <c>training_dynamics</c> folder, or a file in one of them; nothing of it has to exist.</param>
+/// <param name="run">The run folder, its <c>training_dynamics</c> folder, or a file in one of them; nothing has to exist.</param>
 public sealed class RunExamples(string run)
 {
     readonly RunFolder _folder = RunFolder.Of(run);
@@ -17,27 +15,24 @@ public sealed class RunExamples(string run)
     /// <summary>As it was given.</summary>
     public string Run { get; } = run;
 
-    /// <summary>The training file; null where nothing says it.</summary>
-    public string? SourcePath => Recorded?.Path ?? File?.SourcePath;
-
-    /// <summary>SHA-256 of the training file, lower-case hexadecimal; null where nothing says it.</summary>
+    /// <summary>SHA-256 of the training file, lower-case hexadecimal; null where it is not recorded.</summary>
     public string? SourceSha256 => Recorded?.Sha256 ?? File?.SourceSha256;
 
-    /// <summary>True where guids are ids that the training file has, false where they are its row numbers, null where nothing says it.</summary>
+    /// <summary>True where guids are ids from the training file, false where they are its row numbers, null where this is not recorded.</summary>
     public bool? HasOwnIds => Recorded?.Layout is { } layout ? layout.Guid is not null : File?.HasOwnIds;
 
-    /// <summary>Names of the classes; empty where nothing says them.</summary>
+    /// <summary>Names of the classes; empty where they are not recorded.</summary>
     public IReadOnlyList<string> LabelNames => _manifest.Value?.LabelNames ?? File?.LabelNames ?? [];
 
-    /// <summary>Why there are no texts, in words that end a sentence; null: there are.</summary>
+    /// <summary>Why there are no texts, in words that end a sentence; null: there are texts.</summary>
     /// <exception cref="TextInputException">A file is damaged.</exception>
     public string? Trouble => File is { HasTexts: true } ? null : Source.Trouble;
 
-    /// <summary>Why rows, lines and hashes cannot be had, in words that end a sentence; null: they can.</summary>
+    /// <summary>Why rows, lines and hashes are not available, in words that end a sentence; null: they are.</summary>
     /// <exception cref="TextInputException">A file is damaged.</exception>
     public string? RowTrouble => File is not null ? null : Source.Trouble;
 
-    /// <summary>Where texts come from, of runs that have several training files the first; null where they cannot be had.</summary>
+    /// <summary>Gives the texts; null where there are none.</summary>
     ExampleRows? Texts => File is { HasTexts: true } file ? file : Source.Rows;
 
     ExampleRows? Rows => File ?? Source.Rows;
@@ -56,13 +51,15 @@ public sealed class RunExamples(string run)
         }
     }
 
-    /// <summary>The training file as the manifest records it, with how a known task's file is read where an older one does not say it; null where there is no manifest.</summary>
+    /// <summary>
+    /// The training file in the manifest, where an old manifest lacks it with the layout of a known task's file; null without a manifest.
+    /// </summary>
     /// <exception cref="LogFormatException">The manifest is damaged.</exception>
     public DataFileRecord? Recorded => _manifest.Value is { } manifest && manifest.DataFiles.FirstOrDefault(file => file.Split == "train") is { } file
         ? file with { Layout = file.Layout ?? LayoutOfTask(manifest.Task, file.Path) }
         : null;
 
-    /// <summary>What a person reads: the text, of a pair both with <c> | </c> between them; empty where there is none.</summary>
+    /// <summary>The text that a person reads, of a pair both texts with <c> | </c> between them; empty where there is none.</summary>
     /// <exception cref="TextInputException">A file is damaged.</exception>
     public string TextOf(ExampleGuid guid) =>
         Texts is { } rows && rows.IndexOf(guid) is var row and >= 0
@@ -73,7 +70,7 @@ public sealed class RunExamples(string run)
     /// <exception cref="TextInputException">A file is damaged.</exception>
     public int? RowOf(ExampleGuid guid) => Of(guid, (rows, row) => rows.RowAt(row));
 
-    /// <summary>1-based line of the training file on which the row begins; null where it is not known or there are no lines.</summary>
+    /// <summary>1-based line of the training file on which the row begins; null where it is not known or the file has no lines.</summary>
     /// <exception cref="TextInputException">A file is damaged.</exception>
     public int? LineOf(ExampleGuid guid) => Of(guid, (rows, row) => rows.LineAt(row));
 
@@ -81,7 +78,10 @@ public sealed class RunExamples(string run)
     /// <exception cref="TextInputException">A file is damaged.</exception>
     public UInt128? HashOf(ExampleGuid guid) => Of(guid, (rows, row) => (UInt128?)rows.HashAt(row));
 
-    /// <summary>File and line, as compilers write it: <c>train.csv:128</c>; of Parquet <c>train.parquet row 127</c>, of several such files as one <c>row 127</c>; empty where it is not known.</summary>
+    /// <summary>
+    /// The place as compilers write it: <c>train.csv:128</c>, for Parquet <c>train.parquet row 127</c>, for several Parquet files <c>row 127</c>;
+    /// empty where it is not known.
+    /// </summary>
     /// <exception cref="TextInputException">A file is damaged.</exception>
     public string PlaceOf(ExampleGuid guid)
     {
@@ -93,12 +93,12 @@ public sealed class RunExamples(string run)
         var name = Path.GetFileName(rows.FileAt(row));
         if (rows.LineAt(row) is { } line)
         {
-            return FormattableString.Invariant($"{name}:{line}");
+            return Invariant($"{name}:{line}");
         }
 
         return rows.RowAt(row) is not { } number ? ""
-            : rows.HasSeveralFiles ? FormattableString.Invariant($"row {number}")
-            : FormattableString.Invariant($"{name} row {number}");
+            : rows.HasSeveralFiles ? Invariant($"row {number}")
+            : Invariant($"{name} row {number}");
     }
 
     T? Of<T>(ExampleGuid guid, Func<ExampleRows, int, T?> value)

@@ -1,19 +1,13 @@
-using System.Globalization;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Data;
 
-/// <summary>Whether a data file that is not the one a run read has the run's examples under their guids.</summary>
+/// <summary>Tests whether a data file other than the run's has the run's examples under their guids.</summary>
 public static class SourceCheck
 {
-    /// <summary>
-    /// Compares labels with the run's golds and, where the run's texts are known, texts. Rows that the file lacks are left to
-    /// whoever asks for them.
-    /// </summary>
-    /// <param name="run">Knows texts and the names of the classes.</param>
-    /// <param name="guids">[N], of the run's log.</param>
+    /// <summary>Compares labels with the run's labels and, where the run's texts are known, texts. Rows that the file lacks are ignored.</summary>
+    /// <param name="run">Gives texts and the names of the classes.</param>
+    /// <param name="guids">[N], from the run's log.</param>
     /// <param name="golds">[N]; empty where they are not known.</param>
-    /// <param name="file">The file, as the run read its own.</param>
+    /// <param name="file">The file, with the layout of the run's own.</param>
     /// <exception cref="TextInputException">A row has another label or text; the message counts them and names the first.</exception>
     public static void RefuseOther(RunExamples run, IReadOnlyList<ExampleGuid> guids, IReadOnlyList<int> golds, DataFileRecord file)
     {
@@ -42,8 +36,8 @@ public static class SourceCheck
             }
 
             var difference = hasHashes && run.HashOf(guids[place]) is { } hash && hash != HashOf(row) ? "another text than the run's"
-                : golds.Count > 0 && labelColumn >= 0 && !IsLabel(row.Cells[labelColumn], golds[place], run.LabelNames)
-                    ? $"the label '{row.Cells[labelColumn].Text}', and the run '{NameOf(golds[place], run.LabelNames)}'"
+                : golds.Count > 0 && labelColumn >= 0 && !IsLabel(row[labelColumn], golds[place], run.LabelNames)
+                    ? $"the label '{row[labelColumn].Text}', and the run '{NameOf(golds[place], run.LabelNames)}'"
                 : null;
             if (difference is null)
             {
@@ -63,7 +57,7 @@ public static class SourceCheck
                 + "pass the folder of the file that the run was trained on, or train again on this one");
         }
 
-        UInt128 HashOf(DataRow row) => TextHash.Of(row.Cells[textColumn].Text, pairColumn < 0 ? null : row.Cells[pairColumn].Text);
+        UInt128 HashOf(DataRow row) => TextHash.Of(row[textColumn].Text, pairColumn < 0 ? null : row[pairColumn].Text);
     }
 
     // A known task's files have its classes by name or by number; of numbers one may be written in several ways.

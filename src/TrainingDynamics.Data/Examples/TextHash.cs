@@ -1,15 +1,12 @@
-using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 
 namespace TrainingDynamics.Data;
 
-/// <summary>The identity of an example's texts across files, whatever its row or guid is there.</summary>
+/// <summary>Identifies an example by its texts in any file, whatever its row or guid.</summary>
 public static class TextHash
 {
-    /// <summary>
-    /// XxHash128 of the text, a NUL and the second text in UTF-8. A second text that is empty counts as none.
-    /// </summary>
+    /// <summary>XxHash128 of the text, a NUL and the second text, in UTF-8. An empty second text counts as none.</summary>
     public static UInt128 Of(string text, string? pair)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -1,23 +1,22 @@
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// What the columns of published data sets are called. Case, blanks and punctuation do not matter: <c>Review Text</c> is
-/// <c>review_text</c>.
+/// Names of columns in published data sets. Case, blanks and punctuation do not matter: <c>Review Text</c> is <c>review_text</c>.
 /// </summary>
 static class ColumnNames
 {
     const string Label = "label";
 
-    /// <summary>Ids that name an example, the likelier first.</summary>
+    /// <summary>Names of ids of examples, the likeliest first.</summary>
     static readonly string[] Guids = ["guid", "id", "idx", "index", "uuid"];
 
-    /// <summary>Numbers of rows, maybe of the table that a file was cut from, so they name nothing: pandas' index among them.</summary>
+    /// <summary>Names of row numbers, perhaps of a larger table, such as pandas' index; they identify nothing.</summary>
     static readonly string[] RowNumbers = ["", "row", "rowid", "rownumber", "rownum", "indexlevel0"];
 
     /// <summary>Ends of names such as <c>tweet_id</c>.</summary>
     static readonly string[] IdEnds = ["_id", "_idx", "_index", "_uuid", "_guid", " id", "-id"];
 
-    /// <summary>First and second text: those of GLUE, SuperGLUE and of other tasks on the Hub.</summary>
+    /// <summary>Names of the first and second text: those of GLUE, SuperGLUE and other tasks on the Hub.</summary>
     static readonly (string Text, string Pair)[] Pairs =
     [
         ("sentence1", "sentence2"), ("sentencea", "sentenceb"), ("sent1", "sent2"), ("senta", "sentb"),
@@ -27,10 +26,10 @@ static class ColumnNames
         ("query", "document"), ("claim", "evidence"), ("context", "response"),
     ];
 
-    /// <summary>Single texts without doubt, the likelier first.</summary>
+    /// <summary>Certain names of single texts, the likeliest first.</summary>
     static readonly string[] Texts = ["text", "sentence"];
 
-    /// <summary>Single texts where there is but one of them.</summary>
+    /// <summary>Names of single texts where only one of them occurs.</summary>
     static readonly string[] LikelyTexts =
     [
         "review", "reviewtext", "reviewbody", "comment", "commenttext", "commentbody", "tweet", "tweettext", "content", "body",
@@ -38,14 +37,14 @@ static class ColumnNames
         "question", "query", "abstract", "sms", "input", "inputs", "fulltext",
     ];
 
-    /// <summary>The column that is called as labels are; null when there is none.</summary>
+    /// <summary>The column named like a label; null when there is none.</summary>
     public static string? LabelIn(IReadOnlyList<string> columns) => Named(Label, columns);
 
     /// <summary>The column of the examples' ids; null when there is none.</summary>
     public static string? GuidIn(IReadOnlyList<string> columns) =>
         Guids.Select(name => Named(name, columns)).FirstOrDefault(column => column is not null);
 
-    /// <summary>Whether a column numbers or names rows, so that it is no text.</summary>
+    /// <summary>True for a column that numbers or names rows, so that it is not a text.</summary>
     public static bool IsOfIds(string column)
     {
         var plain = Plain(column);
@@ -54,7 +53,7 @@ static class ColumnNames
             || (column.Length > 2 && char.IsLower(column[^3]) && column[^2] == 'I' && column[^1] is 'd' or 'D');
     }
 
-    /// <summary>The pairs of columns that are called as pairs are.</summary>
+    /// <summary>The pairs of columns named like pairs of texts.</summary>
     public static IReadOnlyList<(string Text, string Pair)> PairsIn(IReadOnlyList<string> columns) =>
     [
         .. Pairs.Select(pair => (Text: Named(pair.Text, columns), Pair: Named(pair.Pair, columns)))
@@ -62,11 +61,11 @@ static class ColumnNames
             .Select(pair => (pair.Text!, pair.Pair!)),
     ];
 
-    /// <summary>The column that is called as a text is without doubt; null when there is none.</summary>
+    /// <summary>The column that is certainly a text by its name; null when there is none.</summary>
     public static string? TextIn(IReadOnlyList<string> columns) =>
         Texts.Select(name => Named(name, columns)).FirstOrDefault(column => column is not null);
 
-    /// <summary>The columns that are called as a text is in some data sets.</summary>
+    /// <summary>The columns that are named like a text in some data sets.</summary>
     public static IReadOnlyList<string> LikelyTextsIn(IReadOnlyList<string> columns) =>
         [.. columns.Where(column => LikelyTexts.Contains(Plain(column)))];
 

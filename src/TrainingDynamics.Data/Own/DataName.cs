@@ -1,19 +1,19 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>What a data set of one's own is called.</summary>
+/// <summary>Names a data set of the user's own.</summary>
 public static class DataName
 {
-    /// <summary>Names that every second data set's file or folder has.</summary>
+    /// <summary>Names that say nothing.</summary>
     static readonly string[] Empty =
     [
         "train", "training", "trainset", "trainingset", "traindata", "trainingdata", "data", "dataset", "datasets", "examples", "all", "full",
     ];
 
     /// <summary>
-    /// The file's name without its ending, or where that says nothing, as <c>train</c> does, the name of the nearest folder that
-    /// does: <c>books/data/train.csv</c> is <c>books</c>. Where no folder does, the file's name.
+    /// The file's name without its ending or, where that says nothing, as <c>train</c>, the name of the nearest folder that says something:
+    /// <c>books/data/train.csv</c> is <c>books</c>. Without such a folder, the file's name.
     /// </summary>
-    /// <param name="path">The training file's; of several the first's.</param>
+    /// <param name="path">The training file, the first of several.</param>
     public static string Of(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -1,9 +1,9 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>Texts that are the label by another name, as <c>label_text</c> beside <c>label</c> is.</summary>
+/// <summary>Finds columns of text that are the label by another name, such as <c>label_text</c> beside <c>label</c>.</summary>
 static class GivenAway
 {
-    /// <summary>A line for each column of texts that has one text for each class and no other.</summary>
+    /// <summary>A line for each text column with exactly one text for each class.</summary>
     public static IEnumerable<string> Notes(Dataset data)
     {
         if (data.IsRegression || data.Columns is not { } columns)

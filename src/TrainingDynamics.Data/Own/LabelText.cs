@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Numerics;
 using System.Text;
 
 namespace TrainingDynamics.Data;
 
-/// <summary>How a label is written.</summary>
+/// <summary>The spelling of a label.</summary>
 enum LabelSpelling
 {
     Name, // no number
@@ -14,24 +13,22 @@ enum LabelSpelling
     Fraction, // a number with a fraction, or one that is too large to say so
 }
 
-/// <summary>One label of a data set's file, told apart from others by what it is.</summary>
+/// <summary>Tells labels of a data file apart.</summary>
 static class LabelText
 {
     // Beyond, float64 does not tell whole numbers apart.
     const double LargestExact = 1L << 53;
 
-    /// <summary>What pandas, and with it Hugging Face's loader, reads as a missing value.</summary>
+    /// <summary>Words that pandas, and with it Hugging Face's loader, reads as a missing value.</summary>
     static readonly string[] MissingWords = ["NaN", "nan", "-NaN", "-nan", "NULL", "null", "None", "NA", "N/A", "n/a", "<NA>", "#N/A", "#NA"];
 
-    /// <summary>Whether there is no label.</summary>
-    /// <param name="label">As the file has it.</param>
-    /// <param name="byWords">Whether <c>NaN</c> and the like count as none.</param>
+    /// <summary>Whether the label is missing; <paramref name="byWords"/>: also where it is <c>NaN</c> or the like.</summary>
     public static bool IsMissing(Cell label, bool byWords) =>
         label.Kind == CellKind.Missing
         || (label.Kind == CellKind.Real && label.Text == "NaN")
         || (label.Kind != CellKind.Nested && (string.IsNullOrWhiteSpace(label.Text) || (byWords && MissingWords.Contains(label.Text.Trim()))));
 
-    /// <summary>How a label that is there is written.</summary>
+    /// <summary>The spelling of a label that is not missing.</summary>
     public static LabelSpelling SpellingOf(Cell label)
     {
         var text = label.Text.Trim();
@@ -50,10 +47,10 @@ static class LabelText
         return double.IsInteger(number) && Math.Abs(number) <= LargestExact ? LabelSpelling.Decimal : LabelSpelling.Fraction;
     }
 
-    /// <summary>Whether digits are a number that is too large for 64 bits.</summary>
+    /// <summary>Whether the digits are a number too large for 64 bits.</summary>
     public static bool IsBeyondInt64(Cell label) => TryWhole(label.Text, out var whole) && !IsInt64(whole);
 
-    /// <summary>The shortest form of a whole number, however it is written; any other label as it is.</summary>
+    /// <summary>The shortest form of a whole number; any other label unchanged.</summary>
     public static string WholeNumber(Cell label)
     {
         if (SpellingOf(label) != LabelSpelling.Decimal)
@@ -67,7 +64,7 @@ static class LabelText
             : ((long)double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Numbers by their size, the spellings of one by their code points.</summary>
+    /// <summary>Orders numbers by size, spellings of one number by their code points.</summary>
     public static int CompareNumbers(string a, string b)
     {
         var order = double.Parse(a, NumberStyles.Float, CultureInfo.InvariantCulture)

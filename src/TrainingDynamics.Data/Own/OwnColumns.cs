@@ -1,14 +1,14 @@
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// Chooses the columns of own files: by option, else by their names. A column whose name says nothing is a text only where it
-/// is the only one left, so that neither the label's name nor a date is learnt from by accident.
+/// Chooses the columns of the user's own files: by option, else by their names. A column with an unknown name is a text only where it is the only
+/// one left, so that neither the label's name nor a date is learnt by accident.
 /// </summary>
 public static class OwnColumns
 {
     const string NoColumn = "none";
 
-    /// <exception cref="DatasetFormatException">A column is missing, or which one is the text is not plain.</exception>
+    /// <exception cref="DatasetFormatException">A column is missing, or it is not clear which one is the text.</exception>
     internal static ExampleColumns Of(DataTable train, OwnFilesRequest request, bool hasLabels = true)
     {
         var label = LabelOf(train, request, hasLabels);
@@ -49,13 +49,13 @@ public static class OwnColumns
         ? Existing(table, asked, "--label-column")
         : ColumnNames.LabelIn(table.Columns) ?? (hasLabels ? throw Missing(table, "label", "--label-column") : "label");
 
-    /// <summary>Of one of the files: the other may have another id column, or none.</summary>
+    /// <summary>The id column of one of the files: the others may have another one, or none.</summary>
     internal static string? GuidOf(DataTable table, OwnFilesRequest request) => request.GuidColumn is { } asked
         ? asked == NoColumn && table.ColumnOf(asked) < 0 ? null : Existing(table, asked, "--guid-column")
         : ColumnNames.GuidIn(
             [.. table.Columns.Where(name => name != request.LabelColumn && name != request.TextColumn && name != request.PairColumn)]);
 
-    /// <summary>The column in which a file of which nothing else is known has its ids; null: it has none.</summary>
+    /// <summary>The id column of a file about which nothing else is known; null: it has none.</summary>
     public static string? GuidOf(DataTable table)
     {
         ArgumentNullException.ThrowIfNull(table);

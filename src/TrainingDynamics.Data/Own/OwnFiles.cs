@@ -1,16 +1,15 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>Reads data sets that are no known task.</summary>
+/// <summary>Reads the user's own data sets.</summary>
 public static class OwnFiles
 {
     /// <summary>
-    /// Reads all files. Labels are the training file's: text sorted by code points, whole numbers by their size, both with
-    /// their spelling as label names; with a fraction among them they are scores of a regression. CSV and TSV do not tell
-    /// numbers from text, so there a label is what it looks like; TSV is read as GLUE writes it, quotation marks being
-    /// characters like any other.
+    /// Reads all files. Label names are the training file's labels as spelt there: texts sorted by code points, whole numbers by size; if a label
+    /// has a fraction, labels are regression targets. CSV and TSV do not tell numbers from text, so their labels are judged by their look; TSV is
+    /// read as GLUE writes it, where a quotation mark is an ordinary character.
     /// </summary>
     /// <exception cref="DatasetFormatException">A file is missing or malformed, or its labels or columns do not fit.</exception>
-    /// <exception cref="TextInputException">There is nothing to measure on, or too little for the share that is asked for.</exception>
+    /// <exception cref="TextInputException">There is no validation data, or too little for the requested share.</exception>
     public static TaskData Load(OwnFilesRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -32,15 +31,7 @@ public static class OwnFiles
         };
     }
 
-    /// <summary>Reads the training file alone, as <see cref="Load"/> does.</summary>
-    /// <exception cref="DatasetFormatException">It is missing or malformed, or its labels or columns do not fit.</exception>
-    public static Dataset LoadTrain(OwnFilesRequest request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return ReadTrain(request).Train;
-    }
-
-    /// <summary>Reads a training file of which labels and guids alone count, so that its text need not be known.</summary>
+    /// <summary>Reads only labels and guids of a training file, so that its text need not be known.</summary>
     /// <returns>The rows; the column of the text is one of the other two.</returns>
     /// <exception cref="DatasetFormatException">It is missing or malformed, or its columns do not fit.</exception>
     public static (ExampleColumns Columns, DataTable Table) ReadLabels(OwnFilesRequest request)
@@ -52,10 +43,10 @@ public static class OwnFiles
         return (new ExampleColumns(guid, guid ?? label, null, label), table);
     }
 
-    /// <summary>The examples of a table without their golds, its columns chosen as those of training files are.</summary>
+    /// <summary>The examples of a table without their golds; columns are chosen as in a training file.</summary>
     /// <param name="table">With or without labels.</param>
-    /// <param name="request">What the columns are; its files are not looked at.</param>
-    /// <exception cref="DatasetFormatException">A column is missing, or which one is the text is not plain; a text is missing.</exception>
+    /// <param name="request">Names the columns; its files are not read.</param>
+    /// <exception cref="DatasetFormatException">A column is missing, or it is not clear which one is the text; or a text is missing.</exception>
     public static Dataset LoadTexts(DataTable table, OwnFilesRequest request)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -64,7 +55,7 @@ public static class OwnFiles
             table, table.Path, OwnColumns.Of(table, request, hasLabels: false), LabelRule.OfScores(skipsUnlabelled: false), hasLabels: false);
     }
 
-    /// <summary>Adds a test file to a known task: its columns are called as the task's are, its labels are the task's.</summary>
+    /// <summary>Adds a test file to a known task; its columns and labels are those of the task.</summary>
     /// <exception cref="DatasetFormatException">It is missing or malformed, or its labels or columns do not fit.</exception>
     public static TaskData WithTest(TaskData data, string path)
     {
@@ -73,7 +64,7 @@ public static class OwnFiles
         return data with { Test = ReadTest(path, data.Train, labels, new OwnFilesRequest("", null) { Name = data.Task }) };
     }
 
-    static (Dataset Train, OwnLabels Labels) ReadTrain(OwnFilesRequest request)
+    internal static (Dataset Train, OwnLabels Labels) ReadTrain(OwnFilesRequest request)
     {
         var table = TableFile.Read([request.TrainFile, .. request.MoreTrainFiles], request.Form);
         var columns = OwnColumns.Of(table, request);
@@ -94,7 +85,7 @@ public static class OwnFiles
         var columns = ColumnsOf(table, train, request);
         var label = table.ColumnOf(columns.Label);
         var hasLabels = label >= 0
-            && !table.Rows.All(row => labels.IsMissing(row.Cells[label]) || (row.Cells[label].Text == "-1" && !train.LabelNames.Contains("-1")));
+            && !table.Rows.All(row => labels.IsMissing(row[label]) || (row[label].Text == "-1" && !train.LabelNames.Contains("-1")));
         return DatasetReader.Read(table, $"{NameOf(request)}/test", columns, labels, hasLabels: hasLabels);
     }
 

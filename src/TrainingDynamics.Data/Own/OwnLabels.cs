@@ -1,16 +1,14 @@
-using System.Globalization;
-
 namespace TrainingDynamics.Data;
 
-/// <summary>What the labels of a training file are.</summary>
-/// <param name="Rule">How they become golds.</param>
-/// <param name="Notes">What a user should know of it, a line each.</param>
+/// <summary>Decides what the labels of a training file are.</summary>
+/// <param name="Rule">Turns them into golds.</param>
+/// <param name="Notes">What a user should know about it, a line each.</param>
 sealed record OwnLabels(LabelRule Rule, IReadOnlyList<string> Notes)
 {
     /// <summary>
-    /// As Hugging Face's <c>run_glue_no_trainer</c> finds it out, unless the request decides: numbers with a fraction are scores of
-    /// a regression; all else are classes, in the order of their numbers or of their code points. Whole numbers with a decimal
-    /// point are classes too, for pandas writes 1 so when another row lacks its label. Rows without a label do not count here.
+    /// Decides as Hugging Face's <c>run_glue_no_trainer</c>, unless the request decides: numbers with a fraction are regression targets; everything
+    /// else are classes, in the order of their numbers or of their code points. Whole numbers with a decimal point are classes too, because pandas
+    /// writes 1 that way when another row lacks its label. Rows without a label do not count here.
     /// </summary>
     /// <exception cref="DatasetFormatException">There is one class only, or numbers with a fraction among names.</exception>
     public static OwnLabels Of(DataTable train, string labelColumn, OwnFilesRequest request)
@@ -21,7 +19,7 @@ sealed record OwnLabels(LabelRule Rule, IReadOnlyList<string> Notes)
         var first = new Dictionary<Cell, DataRow>();
         foreach (var row in train.Rows)
         {
-            var label = row.Cells[column];
+            var label = row[column];
             if (label.Kind == CellKind.Nested)
             {
                 throw train.Error(row, $"found {label.Text} as a label, expected a name or a number; correct the label");
@@ -110,15 +108,15 @@ sealed record OwnLabels(LabelRule Rule, IReadOnlyList<string> Notes)
     }
 }
 
-/// <summary>What the labels of own files are.</summary>
+/// <summary>What the labels of a user's own files are.</summary>
 public enum LabelKind
 {
-    /// <summary>What they look like: numbers with a fraction are scores, all else are classes.</summary>
+    /// <summary>By their look: numbers with a fraction are regression targets, everything else are classes.</summary>
     Guessed,
 
-    /// <summary>Classes, whatever they look like; of the spellings of a missing value only an empty label is none.</summary>
+    /// <summary>Classes, whatever they look like; only an empty label is missing.</summary>
     Classes,
 
-    /// <summary>Scores of a regression, whole numbers too.</summary>
+    /// <summary>Regression targets, also whole numbers.</summary>
     Scores,
 }

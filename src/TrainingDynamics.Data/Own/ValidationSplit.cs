@@ -1,24 +1,19 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using static System.FormattableString;
 
 namespace TrainingDynamics.Data;
 
-/// <summary>Parts a data set into what is learnt from and what is measured on.</summary>
+/// <summary>Divides a data set into a training set and a validation set.</summary>
 static class ValidationSplit
 {
     /// <summary>
-    /// Of each class the share, rounded, half away from zero and one at least: the rows whose texts come first in the order of a
-    /// hash of seed and text. So other rows, their order and their labels do not move a row far, and rows with equal texts are
-    /// all on one side, with the class that most of them have. A regression counts as one class.
+    /// Takes the share of each class, rounded, half away from zero, and at least one row: the rows whose texts come first in the order of a hash of
+    /// seed and text. So changes to other rows, to their order or to their labels hardly move a row, and rows with equal texts are all on one side,
+    /// with the class that most of them have. A regression counts as one class. Both sets are in file order, and their
+    /// <see cref="Dataset.Selection"/> tells share and seed.
     /// </summary>
-    /// <param name="data">The whole.</param>
-    /// <param name="name">Of what is measured on, for people.</param>
-    /// <param name="share">To measure on, in (0, 1).</param>
-    /// <param name="seed">Decides together with the texts.</param>
-    /// <returns>Both in file order, with a <see cref="Dataset.Selection"/> that says share and seed.</returns>
     /// <exception cref="TextInputException">
-    /// The share is none, or gives fewer examples than there are classes, or there is a class of which nothing would be learnt.
+    /// The share is out of range or gives fewer examples than there are classes, or one class would have no training example.
     /// </exception>
     public static (Dataset Train, Dataset Validation) Of(Dataset data, string name, double share, int seed)
     {
@@ -48,7 +43,7 @@ static class ValidationSplit
             data.Part(name, Side(data, measured, isMeasured: true), $"the {words}"));
     }
 
-    /// <summary>Rows of equal texts, in file order of their first.</summary>
+    /// <summary>Rows with equal texts, in file order of their first.</summary>
     static IEnumerable<Group> Groups(Dataset data, int seed) =>
         data.Examples.GroupBy(Hash).Select(rows => new Group(
             rows.Key,

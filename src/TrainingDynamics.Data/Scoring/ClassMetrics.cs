@@ -1,6 +1,6 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>Metrics of classes, given as whole numbers; both spans [N], N ≥ 1.</summary>
+/// <summary>Metrics of classes, given as label ids; both spans [N], N ≥ 1.</summary>
 static class ClassMetrics
 {
     public static double Accuracy(ReadOnlySpan<double> golds, ReadOnlySpan<double> predictions)

@@ -1,8 +1,8 @@
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// Precision, recall and F1 of every class, and what is made of them. Source: scikit-learn's <c>classification_report</c> with
-/// <c>zero_division=0</c>: what has no value is 0.
+/// Precision, recall and F1 of every class, and their summaries. Source: scikit-learn's <c>classification_report</c> with <c>zero_division=0</c>:
+/// an undefined value is 0.
 /// </summary>
 public sealed class ClassificationReport
 {
@@ -52,10 +52,10 @@ public sealed class ClassificationReport
     /// <summary>Mean F1 of the classes that occur among golds or predictions, in [0, 1].</summary>
     public double F1Macro => Enumerable.Range(0, Classes).Where(c => _golds[c] + _predictions[c] > 0).Average(F1);
 
-    /// <summary>A class's examples.</summary>
+    /// <summary>Number of examples of a class.</summary>
     public int Support(int label) => _golds[label];
 
-    /// <summary>Share of the examples predicted as the class that are of it, in [0, 1].</summary>
+    /// <summary>Share of the examples predicted as the class that belong to it, in [0, 1].</summary>
     public double Precision(int label) => Ratio(_right[label], _predictions[label]);
 
     /// <summary>Share of the class's examples that were predicted as it, in [0, 1].</summary>

@@ -1,6 +1,6 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>Metrics of scores; both spans [N], N ≥ 1, finite.</summary>
+/// <summary>Metrics of a regression; both spans [N], N ≥ 1, finite.</summary>
 static class ScoreMetrics
 {
     public static double MeanSquaredError(ReadOnlySpan<double> golds, ReadOnlySpan<double> predictions)
@@ -14,7 +14,7 @@ static class ScoreMetrics
         return sum / golds.Length;
     }
 
-    /// <summary>Deviations from the means first: sums of squares of large scores would cancel.</summary>
+    /// <summary>Uses deviations from the means, because sums of squares of large numbers would cancel.</summary>
     public static double Pearson(ReadOnlySpan<double> golds, ReadOnlySpan<double> predictions)
     {
         // Rounding of a mean leaves deviations even where all values are equal.
@@ -40,7 +40,7 @@ static class ScoreMetrics
     public static double Spearman(ReadOnlySpan<double> golds, ReadOnlySpan<double> predictions) =>
         Pearson(Ranks(golds), Ranks(predictions));
 
-    /// <summary>Rank of each value, from 1; values that are equal share the mean of their ranks.</summary>
+    /// <summary>Rank of each value, from 1; equal values share the mean of their ranks.</summary>
     static double[] Ranks(ReadOnlySpan<double> values)
     {
         var sorted = values.ToArray();

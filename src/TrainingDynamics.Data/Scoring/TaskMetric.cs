@@ -1,60 +1,51 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>One number that says how well predictions meet golds. All are finite, also where a formula has no value.</summary>
+/// <summary>A number for how well predictions match golds. Always finite, also where a formula has no value.</summary>
 public sealed class TaskMetric
 {
     readonly Func<ReadOnlySpan<double>, ReadOnlySpan<double>, double> _compute;
 
-    TaskMetric(string name, bool higherIsBetter, Func<ReadOnlySpan<double>, ReadOnlySpan<double>, double> compute)
-    {
-        Name = name;
-        HigherIsBetter = higherIsBetter;
-        _compute = compute;
-    }
+    TaskMetric(string name, Func<ReadOnlySpan<double>, ReadOnlySpan<double>, double> compute) => (Name, _compute) = (name, compute);
 
     /// <summary>Share of examples whose class is predicted, in [0, 1].</summary>
-    public static TaskMetric Accuracy { get; } = new("accuracy", true, ClassMetrics.Accuracy);
+    public static TaskMetric Accuracy { get; } = new("accuracy", ClassMetrics.Accuracy);
 
     /// <summary>
     /// Harmonic mean of precision and recall of class 1, in [0, 1]; 0 when neither golds nor predictions have the class.
     /// Source: scikit-learn's <c>f1_score</c> with <c>zero_division=0</c>.
     /// </summary>
-    public static TaskMetric F1 { get; } = new("f1", true, ClassMetrics.F1);
+    public static TaskMetric F1 { get; } = new("f1", ClassMetrics.F1);
 
     /// <summary>
     /// Matthews' correlation of any number of classes, in [−1, 1]; 0 when golds or predictions have one class only.
     /// Source: scikit-learn's <c>matthews_corrcoef</c>.
     /// </summary>
-    public static TaskMetric Matthews { get; } = new("matthews_correlation", true, ClassMetrics.Matthews);
+    public static TaskMetric Matthews { get; } = new("matthews_correlation", ClassMetrics.Matthews);
 
     /// <summary>
-    /// Pearson's correlation, in [−1, 1]; 0, where SciPy has NaN, when golds or predictions are all equal: they explain
-    /// nothing, and an event cannot hold NaN.
+    /// Pearson's correlation, in [−1, 1]; 0, where SciPy has NaN, when golds or predictions are all equal: an event cannot hold NaN.
     /// </summary>
-    public static TaskMetric Pearson { get; } = new("pearson", true, ScoreMetrics.Pearson);
+    public static TaskMetric Pearson { get; } = new("pearson", ScoreMetrics.Pearson);
 
     /// <summary>Pearson's correlation of the ranks, equal values at their mean rank; 0 as for <see cref="Pearson"/>.</summary>
-    public static TaskMetric Spearman { get; } = new("spearmanr", true, ScoreMetrics.Spearman);
+    public static TaskMetric Spearman { get; } = new("spearmanr", ScoreMetrics.Spearman);
 
     /// <summary>Mean of the squared differences, at least 0.</summary>
-    public static TaskMetric MeanSquaredError { get; } = new("mse", false, ScoreMetrics.MeanSquaredError);
+    public static TaskMetric MeanSquaredError { get; } = new("mse", ScoreMetrics.MeanSquaredError);
 
-    /// <summary>What a classification of no known task is measured by.</summary>
+    /// <summary>The metrics of a classification that is not a known task.</summary>
     public static IReadOnlyList<TaskMetric> OfClasses { get; } = [Accuracy];
 
-    /// <summary>What a regression is measured by.</summary>
+    /// <summary>The metrics of a regression.</summary>
     public static IReadOnlyList<TaskMetric> OfScores { get; } = [Pearson, Spearman, MeanSquaredError];
 
-    /// <summary>As Hugging Face's <c>glue</c> metric calls it, e.g. <c>matthews_correlation</c>.</summary>
+    /// <summary>The name in Hugging Face's <c>glue</c> metric, such as <c>matthews_correlation</c>.</summary>
     public string Name { get; }
 
-    /// <summary>False for errors.</summary>
-    public bool HigherIsBetter { get; }
-
     /// <summary>The metric of a whole set.</summary>
-    /// <param name="golds">[N], N ≥ 1: classes as whole numbers, or scores.</param>
+    /// <param name="golds">[N], N ≥ 1: label ids, or regression targets.</param>
     /// <param name="predictions">[N]: the class of the largest logit, or the logit of a regression; finite.</param>
-    /// <exception cref="ArgumentException">There are none, or not as many of both.</exception>
+    /// <exception cref="ArgumentException">They are empty, or of different lengths.</exception>
     public double Of(ReadOnlySpan<double> golds, ReadOnlySpan<double> predictions)
     {
         if (golds.Length == 0 || golds.Length != predictions.Length)

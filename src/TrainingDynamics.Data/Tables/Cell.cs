@@ -1,12 +1,10 @@
-using System.Globalization;
-
 namespace TrainingDynamics.Data;
 
-/// <summary>One value of a row, made when it is asked for.</summary>
+/// <summary>One value of a row.</summary>
 /// <param name="Kind">What the file says it is.</param>
 /// <param name="Text">
-/// The characters without quotation marks and escapes; a number as written, in its shortest form where the file has it in
-/// binary; empty when missing; of a list or an object words that say so.
+/// The characters without quotation marks and escapes; a number as written, or from a binary file in its shortest form; empty when missing; for a
+/// list or an object a description.
 /// </param>
 public readonly record struct Cell(CellKind Kind, string Text)
 {
@@ -14,7 +12,7 @@ public readonly record struct Cell(CellKind Kind, string Text)
 
     internal static Cell Of(long value) => new(CellKind.Integer, value.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The kind, with characters of an untyped file taken for what they look like.</summary>
+    /// <summary>The kind, where characters of an untyped file are judged by their look.</summary>
     public CellKind InferredKind => Kind switch
     {
         CellKind.Untyped when Text.Length == 0 => CellKind.Missing,
@@ -27,7 +25,7 @@ public readonly record struct Cell(CellKind Kind, string Text)
     internal bool TryInteger(out long value) =>
         long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
-    /// <summary>False for NaN and infinities too.</summary>
+    /// <summary>False also for NaN and infinities.</summary>
     internal bool TryNumber(out double value) =>
         double.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 }

@@ -15,9 +15,9 @@ public enum CellKind
     /// <summary>A whole number.</summary>
     Integer,
 
-    /// <summary>A number with a fraction or an exponent, or of a column of such.</summary>
+    /// <summary>A number with a fraction or an exponent, or from a column of such numbers.</summary>
     Real,
 
-    /// <summary>A list or an object, which is no value of one example.</summary>
+    /// <summary>A list or an object, which cannot be the value of an example.</summary>
     Nested,
 }

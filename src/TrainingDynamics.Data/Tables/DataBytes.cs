@@ -1,48 +1,36 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Data;
 
-/// <summary>The bytes of a table's files, one file after the other, and what is said about them when they are wrong.</summary>
-sealed class DataBytes
+/// <summary>The bytes of a table's files, one file after the other.</summary>
+sealed class DataBytes(IReadOnlyList<string> paths, byte[] bytes, int[] ends)
 {
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    readonly byte[] _bytes;
-    readonly int[] _ends; // [files]
+    public IReadOnlyList<string> Paths => paths;
 
-    DataBytes(IReadOnlyList<string> paths, byte[] bytes, int[] ends)
-    {
-        Paths = paths;
-        _bytes = bytes;
-        _ends = ends;
-        Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-    }
+    /// <summary>SHA-256 of the bytes as they lie on disk, lower-case hexadecimal.</summary>
+    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    public IReadOnlyList<string> Paths { get; }
+    public ReadOnlySpan<byte> All => bytes;
 
-    /// <summary>Of the bytes as they lie on disk, lower-case hexadecimal.</summary>
-    public string Sha256 { get; }
+    /// <summary>The end of a file's bytes.</summary>
+    public int EndOf(int file) => ends[file];
 
-    public ReadOnlySpan<byte> All => _bytes;
-
-    /// <summary>Behind the last byte of a file.</summary>
-    public int EndOf(int file) => _ends[file];
-
-    /// <summary>Of the first byte of a file behind its byte order mark.</summary>
+    /// <summary>The start of a file's bytes, after its byte order mark.</summary>
     public int StartOf(int file)
     {
-        var start = file == 0 ? 0 : _ends[file - 1];
-        return All[start.._ends[file]].StartsWith(Encoding.UTF8.Preamble) ? start + Encoding.UTF8.Preamble.Length : start;
+        var start = file == 0 ? 0 : ends[file - 1];
+        return All[start..ends[file]].StartsWith(Encoding.UTF8.Preamble) ? start + Encoding.UTF8.Preamble.Length : start;
     }
 
-    /// <summary>The file that holds the byte at a place.</summary>
+    /// <summary>The file of a byte.</summary>
     public int FileAt(int place)
     {
         var file = 0;
-        while (place >= _ends[file] && file + 1 < _ends.Length)
+        while (place >= ends[file] && file + 1 < ends.Length)
         {
             file++;
         }
@@ -50,9 +38,7 @@ sealed class DataBytes
         return file;
     }
 
-    /// <summary>Text that was read already.</summary>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="bytes">All of it.</param>
+    /// <summary>Text that was read before, for instance from a pipe; messages call it by <paramref name="name"/>.</summary>
     /// <exception cref="DatasetFormatException">It is not UTF-8.</exception>
     public static DataBytes Of(string name, byte[] bytes)
     {
@@ -62,7 +48,7 @@ sealed class DataBytes
     }
 
     /// <summary>Reads text files.</summary>
-    /// <exception cref="DatasetFormatException">One cannot be read, is no regular file, or is not UTF-8.</exception>
+    /// <exception cref="DatasetFormatException">One cannot be read, is not a regular file, or is not UTF-8.</exception>
     public static DataBytes Read(IReadOnlyList<string> paths)
     {
         byte[][] parts = [.. paths.Select(ReadFile)];
@@ -89,13 +75,13 @@ sealed class DataBytes
             }
         }
 
-        var bytes = new DataBytes(paths, all, ends);
-        bytes.RequireUtf8();
-        return bytes;
+        var data = new DataBytes(paths, all, ends);
+        data.RequireUtf8();
+        return data;
     }
 
     /// <summary>SHA-256 of the files' bytes, one after the other, lower-case hexadecimal.</summary>
-    /// <exception cref="DatasetFormatException">One cannot be read, or is no regular file.</exception>
+    /// <exception cref="DatasetFormatException">One cannot be read, or is not a regular file.</exception>
     public static string HashOf(IReadOnlyList<string> paths)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -134,7 +120,7 @@ sealed class DataBytes
 
     void RequireUtf8()
     {
-        if (Utf8.IsValid(_bytes))
+        if (Utf8.IsValid(bytes))
         {
             return;
         }

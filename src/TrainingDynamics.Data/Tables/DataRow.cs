@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace TrainingDynamics.Data;
 
-/// <summary>One row of a table. It holds no values: they are read from the table when they are asked for.</summary>
+/// <summary>One row of a table. Its values are read from the table when they are asked for.</summary>
 public readonly struct DataRow
 {
     readonly DataTable _table;
@@ -13,31 +13,15 @@ public readonly struct DataRow
         Number = number;
     }
 
-    /// <summary>0-based in the table; of several files the numbers run on from file to file.</summary>
+    /// <summary>0-based in the table; in several files the numbers run on from file to file.</summary>
     public int Number { get; }
 
     /// <summary>1-based line of its file on which it starts; in a Parquet file the row's 0-based number.</summary>
     public int Place => _table.PlaceAt(Number);
 
-    /// <summary>The values by column.</summary>
-    public RowCells Cells => new(_table, Number);
-}
-
-/// <summary>The values of one row.</summary>
-public readonly struct RowCells
-{
-    readonly DataTable _table;
-    readonly int _row;
-
-    internal RowCells(DataTable table, int row)
-    {
-        _table = table;
-        _row = row;
-    }
-
     /// <summary>The value in a column; missing where the row is too short or lacks the key.</summary>
     /// <param name="column">0-based position among <see cref="DataTable.Columns"/>.</param>
-    public Cell this[int column] => _table.CellAt(_row, column);
+    public Cell this[int column] => _table.CellAt(Number, column);
 }
 
 /// <summary>The rows of a table, in its order.</summary>

@@ -3,20 +3,18 @@ using System.Text;
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// Files with a row a line and a delimiter between fields: GLUE's TSV, where a quotation mark is a character like any
-/// other, and CSV of RFC 4180, where fields stand in quotation marks if they hold delimiters, line breaks or quotation marks
-/// (doubled). Own code because no reader at hand keeps a row's bytes or says which line is at fault.
+/// Files with one row per line and a delimiter between fields: GLUE's TSV, where a quotation mark is an ordinary character, and CSV of RFC 4180,
+/// where fields with delimiters, line breaks or quotation marks (doubled) are quoted. No library at hand keeps a row's bytes or tells the line of
+/// an error.
 /// </summary>
 static class DelimitedFile
 {
     /// <summary>
-    /// Reads whole files of the same columns. A byte order mark, CRLF line ends and blank lines are accepted; a row that is
-    /// longer or shorter than the header (unless the layout is lenient), text behind a closing quotation mark and a quotation
-    /// mark that is never closed are errors.
+    /// Reads whole files with the same columns. A byte order mark, CRLF line ends and blank lines are accepted. Errors are a row longer or shorter
+    /// than the header (unless the layout is lenient), text after a closing quotation mark, and a quotation mark that is never closed.
     /// </summary>
     public static DataTable Read(IReadOnlyList<string> paths, DelimitedLayout layout) => Read(DataBytes.Read(paths), layout);
 
-    /// <summary>The same of bytes that were read before.</summary>
     public static DataTable Read(DataBytes bytes, DelimitedLayout layout)
     {
         var columns = layout.Header?.ToArray();
@@ -68,7 +66,6 @@ static class DelimitedFile
             : new TextTable(bytes, Array.ConvertAll(kept, place => columns[place]), rows, header, layout.Record).Checked();
     }
 
-    /// <summary>The characters of a field.</summary>
     public static string Unquoted(ReadOnlySpan<byte> written, TableFormat format) =>
         format == TableFormat.Csv && written.StartsWith("\""u8)
             ? Encoding.UTF8.GetString(written[1..^1]).Replace("\"\"", "\"", StringComparison.Ordinal)

@@ -1,8 +1,8 @@
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// Finds out how a file separates and quotes its fields, where its name does not say it rightly: pandas writes quoted fields
-/// with tabs, spreadsheets of many countries semicolons.
+/// Detects how a file separates and quotes its fields where its name does not tell: pandas writes quoted fields with tabs, spreadsheets in many
+/// countries write semicolons.
 /// </summary>
 static class DelimitedForm
 {
@@ -10,13 +10,10 @@ static class DelimitedForm
     static readonly char[] AfterTabs = [',', ';'];
 
     /// <summary>
-    /// Reads the file as its name and the user say. Where that gives no table, or one column, and one other form gives a table, reads
-    /// it so and notes it.
+    /// Reads the file as its name and the user say. If that gives no table or only one column, and exactly one other form gives a table, reads it
+    /// in that form and sets a note.
     /// </summary>
-    /// <param name="bytes">The file's.</param>
-    /// <param name="byName"><see cref="TableFormat.Tsv"/> or <see cref="TableFormat.Csv"/>.</param>
-    /// <param name="form">What the user says.</param>
-    /// <exception cref="DatasetFormatException">It is malformed, whatever its form; names the option where that may be the cause.</exception>
+    /// <exception cref="DatasetFormatException">It is malformed in every form; the message names the option that may help.</exception>
     public static DataTable Read(DataBytes bytes, TableFormat byName, TableForm form)
     {
         var format = form.Quoting switch
@@ -71,9 +68,9 @@ static class DelimitedForm
     }
 
     /// <summary>
-    /// The table with its fields unquoted, where that is what its writer meant: every field that begins with a quotation mark is
-    /// quoted whole within its line, and the header is quoted, or a quotation mark inside is doubled, or a column is quoted in every
-    /// row. Null where the marks are characters like any other.
+    /// The table with unquoted fields, if its writer quoted them: every field that begins with a quotation mark is quoted whole within its line,
+    /// and the header is quoted, or a quotation mark inside is doubled, or a column is quoted in every row. Null where quotation marks are ordinary
+    /// characters.
     /// </summary>
     static DataTable? QuotedToo(DataBytes bytes, DelimitedLayout layout, DataTable plain)
     {

@@ -1,11 +1,11 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>What is to be read of a file with a delimiter between its fields.</summary>
-/// <param name="Format"><see cref="TableFormat.Tsv"/>: no quoting at all; <see cref="TableFormat.Csv"/>: as RFC 4180 quotes.</param>
-/// <param name="Required">Columns that must be there and are alone kept; none: all are kept.</param>
-/// <param name="Header">Names of the columns where the file has no header line.</param>
+/// <summary>The layout of a file with delimiters.</summary>
+/// <param name="Format"><see cref="TableFormat.Tsv"/>: no quoting; <see cref="TableFormat.Csv"/>: quoting of RFC 4180.</param>
+/// <param name="Required">Required columns, the only ones that are kept; none: all are kept.</param>
+/// <param name="Header">Names of the columns of a file without a header line.</param>
 /// <param name="IsLenient">Whether short rows get missing values and long ones lose their end, as in Python's reader.</param>
-/// <param name="Delimiter">Null: a tab, of <see cref="TableFormat.Csv"/> a comma.</param>
+/// <param name="Delimiter">Null: a tab, for <see cref="TableFormat.Csv"/> a comma.</param>
 sealed record DelimitedLayout(
     TableFormat Format,
     IReadOnlyCollection<string> Required,
@@ -13,18 +13,18 @@ sealed record DelimitedLayout(
     bool IsLenient = false,
     char? Delimiter = null)
 {
-    /// <summary>Tabs and no quoting, as GLUE writes its files; all columns.</summary>
+    /// <summary>Tabs and no quoting, as in GLUE's files; all columns.</summary>
     public static DelimitedLayout Tsv { get; } = new(TableFormat.Tsv, []);
 
-    /// <summary>Commas and quotation marks where they are needed; all columns.</summary>
+    /// <summary>Commas, and quotation marks where needed; all columns.</summary>
     public static DelimitedLayout Csv { get; } = new(TableFormat.Csv, []);
 
     public bool Quotes => Format == TableFormat.Csv;
 
-    /// <summary>ASCII, so that it is one byte.</summary>
+    /// <summary>ASCII, so one byte.</summary>
     public char Separator => Delimiter ?? (Quotes ? ',' : '\t');
 
-    /// <summary>The delimiter's name, for messages: <c>tab</c>.</summary>
+    /// <summary>The delimiter's name in messages: <c>tab</c>.</summary>
     public string SeparatorName => Separator switch
     {
         '\t' => "tab",
@@ -33,6 +33,6 @@ sealed record DelimitedLayout(
         _ => $"'{Separator}'",
     };
 
-    /// <summary>What the manifest says.</summary>
+    /// <summary>The layout for the manifest.</summary>
     public TableLayout Record => new(Format, Header, IsLenient, Delimiter: Delimiter);
 }

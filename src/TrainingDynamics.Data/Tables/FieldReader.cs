@@ -1,34 +1,15 @@
 namespace TrainingDynamics.Data;
 
 /// <summary>Finds the rows and fields of one file with delimiters.</summary>
-ref struct FieldReader
+ref struct FieldReader(string path, ReadOnlySpan<byte> bytes, int start, DelimitedLayout layout)
 {
-    readonly string _path;
-    readonly ReadOnlySpan<byte> _bytes;
-    readonly byte _separator;
-    readonly string _separatorName;
-    readonly bool _quotes;
-    int _at;
+    readonly ReadOnlySpan<byte> _bytes = bytes;
+    readonly byte _separator = (byte)layout.Separator;
+    int _at = start;
     int _line = 1;
 
-    /// <param name="path">For messages.</param>
-    /// <param name="bytes">Up to the end of the file.</param>
-    /// <param name="start">Where the file's first row begins.</param>
-    /// <param name="layout">What separates its fields.</param>
-    public FieldReader(string path, ReadOnlySpan<byte> bytes, int start, DelimitedLayout layout)
-    {
-        _path = path;
-        _bytes = bytes;
-        _separator = (byte)layout.Separator;
-        _separatorName = layout.SeparatorName;
-        _quotes = layout.Quotes;
-        _at = start;
-    }
-
-    /// <summary>False at the end of the file; blank lines are passed over.</summary>
-    /// <param name="fields">Gets the row's fields instead of what it holds.</param>
-    /// <param name="row">Where it lies.</param>
-    /// <exception cref="DatasetFormatException">A quotation mark stands where it must not, or one is missing.</exception>
+    /// <summary>Replaces <paramref name="fields"/> by the fields of the next row; false at the end of the file. Blank lines are skipped.</summary>
+    /// <exception cref="DatasetFormatException">A quotation mark is misplaced or missing.</exception>
     public bool TakeRow(List<CellPlace> fields, out RowPlace row)
     {
         while (TakeLineEnd())
@@ -47,7 +28,7 @@ ref struct FieldReader
         while (true)
         {
             var first = _at;
-            if (_quotes && _at < _bytes.Length && _bytes[_at] == '"')
+            if (layout.Quotes && _at < _bytes.Length && _bytes[_at] == '"')
             {
                 PassQuoted();
             }
@@ -67,10 +48,10 @@ ref struct FieldReader
             if (_bytes[_at] != _separator)
             {
                 throw new DatasetFormatException(
-                    _path,
+                    path,
                     _line,
                     $"found text behind the closing quotation mark of field {fields.Count} (of the row that starts on line {line}), expected "
-                    + $"a {_separatorName} or the line's end; double quotation marks inside a quoted field");
+                    + $"a {layout.SeparatorName} or the line's end; double quotation marks inside a quoted field");
             }
 
             _at++;
@@ -101,7 +82,7 @@ ref struct FieldReader
             if (next < 0)
             {
                 throw new DatasetFormatException(
-                    _path,
+                    path,
                     _line,
                     "found a quotation mark at the start of a field that is never closed, expected a second one; close it, or "
                     + "put the whole field in quotation marks and double those inside");

@@ -1,9 +1,9 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>What files with a header line are refused for.</summary>
+/// <summary>Errors of files with a header line.</summary>
 static class HeaderCheck
 {
-    /// <summary>The file that has not even a header.</summary>
+    /// <summary>A file without even a header.</summary>
     public static DatasetFormatException Empty(string path, IReadOnlyCollection<string> requiredColumns) => new(
         path,
         null,

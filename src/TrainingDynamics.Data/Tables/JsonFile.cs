@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// Files of JSON objects, one a row: one a line, an array of them, or an object whose <c>data</c> is such an array.
-/// Columns are the keys in the order in which they first appear; a row without a key misses the value.
+/// Files of JSON objects, one per row: one per line, an array of objects, or an object whose <c>data</c> is such an array. Columns are the keys in
+/// the order of their first appearance; a row without a key lacks the value.
 /// </summary>
 static class JsonFile
 {
-    /// <summary>Objects, one a line; blank lines are skipped.</summary>
+    /// <summary>Objects, one per line; blank lines are skipped.</summary>
     public static DataTable ReadLines(DataBytes bytes) => Table(bytes, [.. bytes.Paths.Select(_ => (int?)null)]);
 
-    /// <summary>Any of the three forms, told apart by how the file begins; several files must be of one form.</summary>
+    /// <summary>Any of the three forms, detected by the beginning of the file; several files must have one form.</summary>
     public static DataTable Read(DataBytes bytes)
     {
         var paths = bytes.Paths;
@@ -101,7 +101,7 @@ static class JsonFile
         }
     }
 
-    /// <summary>Where the array of rows begins; null in a file of lines.</summary>
+    /// <summary>The start of the array of rows; null for a file of lines.</summary>
     static int? StartOfArray(ReadOnlySpan<byte> content)
     {
         var first = content.Length - content.TrimStart(" \t\r\n"u8).Length;

@@ -16,11 +16,10 @@ sealed class JsonRows
 
     public TextRows Rows { get; } = new();
 
-    /// <summary>Adds the object at which the reader stands, and leaves the reader at its end.</summary>
-    /// <param name="json">At the object.</param>
-    /// <param name="path">The file, for messages.</param>
-    /// <param name="origin">Where among the table's bytes the reader's begin.</param>
-    /// <param name="row">Where the row lies; in an array the end of the object becomes its end.</param>
+    /// <summary>
+    /// Adds the object at which the reader stands, and leaves the reader at its end. The reader's bytes begin at <paramref name="origin"/> among
+    /// the table's; in an array the end of the object becomes the end of the row.
+    /// </summary>
     public void Add(ref Utf8JsonReader json, string path, int origin, RowPlace row)
     {
         if (json.TokenType != JsonTokenType.StartObject)

@@ -4,14 +4,14 @@ using ParquetSharp;
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// Writes rows of Parquet files into a new one, with the types, metadata and compression of the first. Values are copied in
-/// their physical form with their levels, so that every type, lists and structures among them, stays what it is.
+/// Writes rows of Parquet files into a new one, with the types, metadata and compression of the first. Values are copied in their physical form
+/// with their levels, so that every type, including lists and structures, is kept.
 /// </summary>
 static class ParquetRowCopy
 {
-    /// <param name="shards">Where the rows are.</param>
+    /// <param name="shards">The files with the rows.</param>
     /// <param name="groups">The rows of each row group to write, by their numbers over all shards.</param>
-    /// <param name="source">Column and row → the row that the value is taken from.</param>
+    /// <param name="source">Column and row → the row that gives the value.</param>
     /// <param name="stream">Gets the file.</param>
     public static void Write(
         ParquetShardReaders shards, IReadOnlyList<IReadOnlyList<int>> groups, Func<string, int, int> source, Stream stream)
@@ -75,7 +75,7 @@ static class ParquetRowCopy
 }
 
 /// <summary>All values of one leaf of the schema.</summary>
-/// <param name="column">The column that it belongs to.</param>
+/// <param name="column">The column of the leaf.</param>
 abstract class ParquetLeaf(string column)
 {
     public string Column { get; } = column;
@@ -84,7 +84,6 @@ abstract class ParquetLeaf(string column)
     public abstract void Write(RowGroupWriter group, IReadOnlyList<int> rows);
 }
 
-/// <inheritdoc/>
 sealed class ParquetLeaf<T> : ParquetLeaf
     where T : unmanaged
 {
@@ -95,9 +94,9 @@ sealed class ParquetLeaf<T> : ParquetLeaf
     readonly List<(int Level, int Value)> _starts = []; // of every row, and behind the last
 
     /// <param name="shards">Read to their end.</param>
-    /// <param name="column">The column that the leaf belongs to.</param>
+    /// <param name="column">The column of the leaf.</param>
     /// <param name="leaf">Number of the leaf in the schema.</param>
-    /// <param name="bytesOf">The bytes that a value points to; null: it is whole by itself.</param>
+    /// <param name="bytesOf">The bytes that a value points to; null: a value has no pointer.</param>
     /// <param name="valueOf">A value that points to these bytes.</param>
     public ParquetLeaf(
         ParquetShardReaders shards,

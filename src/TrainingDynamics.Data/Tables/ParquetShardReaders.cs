@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
 using ParquetSharp;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// The open Parquet files of one data set. What the library raises about their bytes becomes a
-/// <see cref="DatasetFormatException"/> that names the file.
+/// The open Parquet files of one data set. Exceptions of the library about their bytes become a <see cref="DatasetFormatException"/> that names the
+/// file.
 /// </summary>
 sealed class ParquetShardReaders : IDisposable
 {
@@ -34,7 +33,7 @@ sealed class ParquetShardReaders : IDisposable
         }
     }
 
-    /// <summary>In the file's order; of lists and structures the name of the whole.</summary>
+    /// <summary>In the file's order; for lists and structures the name of the whole.</summary>
     public string[] ColumnNames { get; private set; } = [];
 
     /// <summary>Of all shards together.</summary>
@@ -68,10 +67,10 @@ sealed class ParquetShardReaders : IDisposable
     /// <summary>The first shard, of which a copy takes types and metadata.</summary>
     public ParquetFileReader First => _shards[0].Reader;
 
-    /// <summary>The one leaf of a column that is neither a list nor a structure; null of one that is.</summary>
+    /// <summary>The leaf of a column that is neither a list nor a structure; else null.</summary>
     public ColumnDescriptor? FlatColumn(string name) => LeafOf(First, name) is { } leaf ? First.FileMetaData.Schema.Column(leaf) : null;
 
-    /// <summary>The values of a flat column, the default where one is missing.</summary>
+    /// <summary>The values of a flat column; the default for a missing one.</summary>
     public List<TValue?> Values<TPhysical, TValue>(string name, Func<TPhysical, TValue> take)
         where TPhysical : unmanaged
     {
@@ -105,7 +104,7 @@ sealed class ParquetShardReaders : IDisposable
         return values;
     }
 
-    /// <summary>Calls <paramref name="visit"/> on each shard, with what it raises named after the shard.</summary>
+    /// <summary>Calls <paramref name="visit"/> on each shard; its exceptions name the shard.</summary>
     public void Each(Action<ParquetFileReader> visit)
     {
         foreach (var (path, reader) in _shards)
@@ -114,7 +113,7 @@ sealed class ParquetShardReaders : IDisposable
         }
     }
 
-    /// <summary>The values of a leaf, row group after row group. A batch is good until the next is asked for.</summary>
+    /// <summary>The values of a leaf, row group after row group. A batch is valid until the next one is requested.</summary>
     public static IEnumerable<ParquetBatch<T>> Batches<T>(ParquetFileReader reader, int leaf)
         where T : unmanaged
     {
@@ -187,7 +186,7 @@ sealed class ParquetShardReaders : IDisposable
         var length = FileStatus.Of(path).Length; // of what a link leads to
         if (metadata.NumRows < 0 || metadata.NumRows / MostRowsPerByte > length)
         {
-            throw Unreadable(path, FormattableString.Invariant($"it claims {metadata.NumRows} rows in {length} bytes"), null);
+            throw Unreadable(path, Invariant($"it claims {metadata.NumRows} rows in {length} bytes"), null);
         }
     }
 
@@ -233,10 +232,10 @@ sealed class ParquetShardReaders : IDisposable
 }
 
 /// <summary>Some values of a leaf.</summary>
-/// <param name="Levels">How many rows, of a list elements, there are, missing ones included.</param>
-/// <param name="Present">The definition level of a value that is there.</param>
-/// <param name="Definitions">Of each; empty where none can be missing.</param>
-/// <param name="Repetitions">Of each, 0 where a row begins; empty where there are no lists.</param>
-/// <param name="Values">Those that are there.</param>
-/// <param name="Count">Of <paramref name="Values"/>.</param>
+/// <param name="Levels">Number of rows, in a list of elements, missing ones included.</param>
+/// <param name="Present">The definition level of a present value.</param>
+/// <param name="Definitions">Definition levels; empty where no value can be missing.</param>
+/// <param name="Repetitions">Repetition levels, 0 where a row begins; empty without lists.</param>
+/// <param name="Values">The present values.</param>
+/// <param name="Count">Number of <paramref name="Values"/> used.</param>
 readonly record struct ParquetBatch<T>(int Levels, short Present, short[] Definitions, short[] Repetitions, T[] Values, int Count);

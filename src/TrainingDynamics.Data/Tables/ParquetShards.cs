@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace TrainingDynamics.Data;
@@ -7,7 +6,7 @@ namespace TrainingDynamics.Data;
 static partial class ParquetShards
 {
     /// <summary>In the order of their numbers; none when the split has no such file.</summary>
-    /// <exception cref="DatasetFormatException">Some of the shards that the names count are not there.</exception>
+    /// <exception cref="DatasetFormatException">Some of the shards that the names count are missing.</exception>
     public static IReadOnlyList<string> Find(TaskSplit split, string folder)
     {
         string[] shards =

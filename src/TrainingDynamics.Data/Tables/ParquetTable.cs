@@ -1,9 +1,8 @@
-using System.Globalization;
 using ParquetSharp;
 
 namespace TrainingDynamics.Data;
 
-/// <summary>Parquet files, a data set's shards taken as one. Columns of lists and structures are known by name only.</summary>
+/// <summary>Parquet files, a data set's shards as one table. Of lists and structures only the names are known.</summary>
 sealed class ParquetTable : DataTable
 {
     readonly Func<int, Cell>[] _columns; // row → value
@@ -17,9 +16,9 @@ sealed class ParquetTable : DataTable
 
     public override int RowCount { get; }
 
-    /// <summary>Reads all shards, in the order given, into one table whose row numbers run on from shard to shard.</summary>
+    /// <summary>Reads all shards, in the given order, into one table; row numbers run on from shard to shard.</summary>
     /// <param name="paths">At least one.</param>
-    /// <param name="wanted">Columns to read, where the file has them; none: all.</param>
+    /// <param name="wanted">Columns to read, if the file has them; none: all.</param>
     /// <exception cref="DatasetFormatException">A file cannot be read, or its columns are not those of the first.</exception>
     public static DataTable Read(IReadOnlyList<string> paths, IReadOnlyCollection<string> wanted)
     {

@@ -1,16 +1,16 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>Any data files, read as their names' ending says or as they were read before.</summary>
+/// <summary>Data files of any format, read by their names' endings or as they were read before.</summary>
 public static class TableFile
 {
     /// <summary>All columns of a <c>.csv</c>, <c>.tsv</c>, <c>.json</c>, <c>.jsonl</c> or <c>.parquet</c> file.</summary>
-    /// <exception cref="DatasetFormatException">It cannot be read, is malformed, or its name ends otherwise.</exception>
+    /// <exception cref="DatasetFormatException">It cannot be read, is malformed, or its name has another ending.</exception>
     public static DataTable Read(string path) => Read([path], new TableForm());
 
     /// <summary>All columns of files of one format and with the same columns, as one table.</summary>
     /// <param name="paths">At least one.</param>
-    /// <param name="form">What is known of their form besides their names.</param>
-    /// <exception cref="DatasetFormatException">One cannot be read, is malformed, its name ends otherwise, or they differ.</exception>
+    /// <param name="form">Their form as far as it is known.</param>
+    /// <exception cref="DatasetFormatException">One cannot be read, is malformed, has a name with another ending, or they differ.</exception>
     public static DataTable Read(IReadOnlyList<string> paths, TableForm form)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -30,10 +30,10 @@ public static class TableFile
         return format == TableFormat.Parquet ? ParquetTable.Read(paths, []) : OfText(DataBytes.Read(paths), format, form);
     }
 
-    /// <summary>All columns of text that was read already, from a pipe for instance.</summary>
+    /// <summary>All columns of text that was read before, for instance from a pipe.</summary>
     /// <param name="name">What messages call it.</param>
     /// <param name="bytes">All of it.</param>
-    /// <param name="form">Its format, which is none but Parquet, and what else is known.</param>
+    /// <param name="form">Its format, any but Parquet, and what else is known of its form.</param>
     /// <exception cref="DatasetFormatException">It is malformed.</exception>
     public static DataTable Read(string name, byte[] bytes, TableForm form)
     {
@@ -48,9 +48,9 @@ public static class TableFile
         _ => DelimitedForm.Read(bytes, format, form),
     };
 
-    /// <summary>Reads files as a layout says that they were read before; all columns.</summary>
+    /// <summary>Reads all columns of files as they were read before.</summary>
     /// <param name="path">The file; with shards the first of them.</param>
-    /// <param name="layout">What <see cref="DataTable.Layout"/> said.</param>
+    /// <param name="layout">The <see cref="DataTable.Layout"/> of that time.</param>
     /// <exception cref="DatasetFormatException">One cannot be read, or is malformed.</exception>
     public static DataTable Read(string path, TableLayout layout)
     {
@@ -61,7 +61,6 @@ public static class TableFile
             : Read(paths, new TableForm(Format: layout.Format));
     }
 
-    /// <summary>The format that a file's name ends in.</summary>
     static TableFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {
         ".CSV" => TableFormat.Csv,
@@ -76,19 +75,19 @@ public static class TableFile
     };
 }
 
-/// <summary>How a data file writes its rows.</summary>
+/// <summary>The format of a data file.</summary>
 public enum TableFormat
 {
-    /// <summary>Tabs and no quoting at all, as GLUE has it.</summary>
+    /// <summary>Tabs and no quoting, as in GLUE's files.</summary>
     Tsv,
 
-    /// <summary>Commas, and quotation marks where they are needed.</summary>
+    /// <summary>Commas, and quotation marks where needed.</summary>
     Csv,
 
-    /// <summary>An array of objects, by itself or as an object's <c>data</c>.</summary>
+    /// <summary>An array of objects, alone or as an object's <c>data</c>.</summary>
     Json,
 
-    /// <summary>One object a line.</summary>
+    /// <summary>One object per line.</summary>
     JsonLines,
 
     /// <summary>Columns in binary.</summary>

@@ -1,19 +1,16 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>Where a row lies in the bytes of a table's files.</summary>
+/// <summary>The place of a row in the bytes of a table's files.</summary>
 /// <param name="Line">1-based line of its file on which it starts.</param>
-/// <param name="Start">Of its first byte.</param>
-/// <param name="End">Behind its last byte.</param>
-/// <param name="Next">Behind the line end that follows; equal to <paramref name="End"/> where there is none, as in an array.</param>
+/// <param name="Start">Its first byte.</param>
+/// <param name="End">The end of its bytes.</param>
+/// <param name="Next">The end of the line end that follows; equal to <paramref name="End"/> where there is none, as in an array.</param>
 readonly record struct RowPlace(int Line, int Start, int End, int Next);
 
-/// <summary>Where a value lies in the bytes of a table's files, with its quotation marks where it has any.</summary>
-/// <param name="Kind">What the file says it is.</param>
-/// <param name="Start">Of its first byte.</param>
-/// <param name="Length">In bytes.</param>
+/// <summary>The place of a value in the bytes of a table's files, with its quotation marks.</summary>
 readonly record struct CellPlace(CellKind Kind, int Start, int Length);
 
-/// <summary>The places of all rows and values, without an object for either: a large file has millions.</summary>
+/// <summary>The places of all rows and values, without an object for each, because a large file has millions.</summary>
 sealed class TextRows
 {
     readonly List<RowPlace> _rows = [];
@@ -24,7 +21,7 @@ sealed class TextRows
 
     public RowPlace this[int row] => _rows[row];
 
-    /// <summary>Adds a row with its values by column; the row may be shorter than later ones.</summary>
+    /// <summary>Adds a row with its values by column; it may be shorter than later rows.</summary>
     public void Add(RowPlace row, ReadOnlySpan<CellPlace> cells)
     {
         _rows.Add(row);

@@ -3,25 +3,16 @@ using System.Text.Json;
 
 namespace TrainingDynamics.Data;
 
-/// <summary>A table of text files: their bytes, and where rows and values lie in them.</summary>
-sealed class TextTable : DataTable
+/// <summary>A table from text files: their bytes, and the places of rows and values in them.</summary>
+/// <param name="bytes">The bytes of all files.</param>
+/// <param name="columns">Names in the file's order.</param>
+/// <param name="rows">The rows of all files.</param>
+/// <param name="header">The first file's header line; null where it has none.</param>
+/// <param name="layout">How the files were read.</param>
+sealed class TextTable(DataBytes bytes, IReadOnlyList<string> columns, TextRows rows, RowPlace? header, TableLayout layout)
+    : DataTable(bytes.Paths, bytes.Sha256, columns, layout)
 {
-    readonly DataBytes _bytes;
-    readonly TextRows _rows;
-    readonly RowPlace? _header;
-
-    /// <param name="bytes">Of all files.</param>
-    /// <param name="columns">Names in the file's order.</param>
-    /// <param name="rows">Of all files.</param>
-    /// <param name="header">The first file's header line; null where it has none.</param>
-    /// <param name="layout">How the files were read.</param>
-    public TextTable(DataBytes bytes, IReadOnlyList<string> columns, TextRows rows, RowPlace? header, TableLayout layout)
-        : base(bytes.Paths, bytes.Sha256, columns, layout)
-    {
-        _bytes = bytes;
-        _rows = rows;
-        _header = header;
-    }
+    readonly TextRows _rows = rows;
 
     public override int RowCount => _rows.Count;
 
@@ -47,7 +38,7 @@ sealed class TextTable : DataTable
                 Path, null, $"found a data set of {Paths.Count} files, expected one file to change values in; join them first");
         }
 
-        var all = _bytes.All;
+        var all = bytes.All;
         var copied = 0;
         foreach (var row in donors.Keys.Order())
         {
@@ -62,7 +53,7 @@ sealed class TextTable : DataTable
 
     internal override int PlaceAt(int row) => _rows[row].Line;
 
-    internal override string PathOf(int row) => _bytes.Paths[_bytes.FileAt(_rows[row].Start)];
+    internal override string PathOf(int row) => bytes.Paths[bytes.FileAt(_rows[row].Start)];
 
     internal override Cell CellAt(int row, int column)
     {
@@ -70,7 +61,7 @@ sealed class TextTable : DataTable
         return place.Kind == CellKind.Missing ? Cell.Missing : new Cell(place.Kind, Text(place.Kind, Bytes(place)));
     }
 
-    ReadOnlySpan<byte> Bytes(CellPlace place) => _bytes.All.Slice(place.Start, place.Length);
+    ReadOnlySpan<byte> Bytes(CellPlace place) => bytes.All.Slice(place.Start, place.Length);
 
     CellPlace Present(int row, int column) => _rows.Cell(row, column) is { Kind: not CellKind.Missing } place
         ? place
@@ -93,14 +84,14 @@ sealed class TextTable : DataTable
 
     void WriteLines(IReadOnlyList<int> rows, Stream stream)
     {
-        var all = _bytes.All;
-        var first = _header ?? _rows[0];
+        var all = bytes.All;
+        var first = header ?? _rows[0];
         // Of the file's first line, for a row that has none.
         var lineEnd = first.Next > first.End ? all[first.End..first.Next] : "\n"u8;
         // From the file's first byte, which may be a byte order mark's.
-        if (_header is { } header)
+        if (header is { } line)
         {
-            WriteLine(header with { Start = 0 }, lineEnd, stream);
+            WriteLine(line with { Start = 0 }, lineEnd, stream);
         }
 
         foreach (var row in rows)
@@ -111,7 +102,7 @@ sealed class TextTable : DataTable
 
     void WriteLine(RowPlace row, ReadOnlySpan<byte> lineEnd, Stream stream)
     {
-        stream.Write(_bytes.All[row.Start..row.Next]);
+        stream.Write(bytes.All[row.Start..row.Next]);
         if (row.Next == row.End)
         {
             stream.Write(lineEnd);
@@ -121,9 +112,9 @@ sealed class TextTable : DataTable
     // The objects, with what the first file has around its array and between its first two objects.
     void WriteArray(IReadOnlyList<int> rows, Stream stream)
     {
-        var all = _bytes.All;
+        var all = bytes.All;
         var last = 0;
-        while (last + 1 < _rows.Count && _rows[last + 1].Start < _bytes.EndOf(0))
+        while (last + 1 < _rows.Count && _rows[last + 1].Start < bytes.EndOf(0))
         {
             last++;
         }
@@ -139,6 +130,6 @@ sealed class TextTable : DataTable
             stream.Write(all[_rows[rows[i]].Start.._rows[rows[i]].End]);
         }
 
-        stream.Write(all[_rows[last].End.._bytes.EndOf(0)]);
+        stream.Write(all[_rows[last].End..bytes.EndOf(0)]);
     }
 }

@@ -1,8 +1,8 @@
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// MRPC as Microsoft gives it out: one training file, of which GLUE's list of id pairs makes the development set. Row
-/// numbers of that one file are the Hub's <c>idx</c>; those of GLUE's <c>train.tsv</c> and <c>dev.tsv</c> cannot be.
+/// MRPC as published by Microsoft: one training file, from which GLUE's list of id pairs takes the development set. Row numbers of that file are
+/// the Hub's <c>idx</c>; those of GLUE's <c>train.tsv</c> and <c>dev.tsv</c> cannot be.
 /// </summary>
 static class MrpcCorpus
 {
@@ -24,10 +24,10 @@ static class MrpcCorpus
 
         string[] ids = [FirstId, SecondId];
         var listed = DelimitedFile.Read([idPath], new DelimitedLayout(TableFormat.Tsv, ids, Header: ids, IsLenient: true));
-        var devIds = listed.Rows.Select(row => (row.Cells[0].Text, row.Cells[1].Text)).ToHashSet();
+        var devIds = listed.Rows.Select(row => (row[0].Text, row[1].Text)).ToHashSet();
         var table = DelimitedFile.Read([path], new DelimitedLayout(TableFormat.Tsv, [.. layout.Columns.Names, .. ids]));
         int first = table.ColumnOf(FirstId), second = table.ColumnOf(SecondId);
-        bool IsDev(DataRow row) => devIds.Contains((row.Cells[first].Text, row.Cells[second].Text));
+        bool IsDev(DataRow row) => devIds.Contains((row[first].Text, row[second].Text));
         return new TaskData(
             layout.Name,
             DatasetReader.Read(table, $"{layout.Name}/train", layout.Columns, layout.Labels, row => !IsDev(row)),

@@ -1,6 +1,6 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>The tasks that can be named on the command line, and where their files are looked for.</summary>
+/// <summary>The tasks that the command line knows, and where their files are searched.</summary>
 public static class TaskCatalog
 {
     const string Demo = "demo";
@@ -9,16 +9,16 @@ public static class TaskCatalog
     public static IReadOnlyList<string> TaskNames { get; } = [.. TaskLayouts.All.Select(layout => layout.Name)];
 
     /// <summary>
-    /// Reads all splits of a task. A folder may hold GLUE's text files or the Hub's Parquet files, in GLUE's folder for
-    /// the task (<c>SST-2</c>), in the Hub's (<c>sst2</c>) or straight; text files go before Parquet files.
+    /// Reads all splits of a task. A folder may hold GLUE's text files or the Hub's Parquet files, in GLUE's folder for the task (<c>SST-2</c>), in
+    /// the Hub's (<c>sst2</c>) or directly; text files are preferred.
     /// </summary>
     /// <param name="task">One of <see cref="TaskNames"/>.</param>
     /// <param name="dataDir">
-    /// Null for <c>demo</c>: <c>data</c> is searched upwards from the program's own folder. Null for other tasks: the
-    /// files are brought from the Hub.
+    /// Null for <c>demo</c>: the program's folder and the folders above it are searched for <c>data</c>. Null for other tasks: the files are
+    /// downloaded from the Hub.
     /// </param>
-    /// <param name="download">Brings files and returns the folder that holds them; null: nothing is downloaded.</param>
-    /// <exception cref="TextInputException">Unknown task, or neither a data directory nor a download given.</exception>
+    /// <param name="download">Downloads files and returns their folder; null: nothing is downloaded.</param>
+    /// <exception cref="TextInputException">The task is unknown, or neither a data directory nor a download is given.</exception>
     /// <exception cref="DatasetFormatException">A file is missing or malformed.</exception>
     public static TaskData Load(string task, string? dataDir, Func<TaskDownload, string>? download = null)
     {
@@ -48,7 +48,7 @@ public static class TaskCatalog
         return FirstOf(layout, folders) ?? throw MissingFiles(layout, folders);
     }
 
-    /// <summary>How a file that belongs to a task is read, by its name.</summary>
+    /// <summary>The layout of a task's file, by its name.</summary>
     /// <param name="task">One of <see cref="TaskNames"/>.</param>
     /// <param name="path">One of the task's text files or Parquet files.</param>
     /// <exception cref="TextInputException">Unknown task.</exception>
@@ -101,9 +101,9 @@ public static class TaskCatalog
     }
 }
 
-/// <summary>The files that a task needs and that this machine does not have.</summary>
-/// <param name="Task">Its name, e.g. <c>sst2</c>.</param>
-/// <param name="Dataset">The data set on the Hub that has them, e.g. <c>nyu-mll/glue</c>.</param>
+/// <summary>The files that a task needs and that this machine lacks.</summary>
+/// <param name="Task">Its name, such as <c>sst2</c>.</param>
+/// <param name="Dataset">The data set on the Hub, such as <c>nyu-mll/glue</c>.</param>
 /// <param name="Folder">The folder in the data set.</param>
-/// <param name="IsWanted">Whether the task needs the file of this name.</param>
+/// <param name="IsWanted">True for the name of a file that the task needs.</param>
 public sealed record TaskDownload(string Task, string Dataset, string Folder, Func<string, bool> IsWanted);

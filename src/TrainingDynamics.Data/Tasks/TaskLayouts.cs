@@ -1,10 +1,9 @@
 namespace TrainingDynamics.Data;
 
 /// <summary>
-/// The tasks: GLUE's nine, SNLI and the demo. Class order, names and columns are those of the data sets on the Hub
-/// (nyu-mll/glue, stanfordnlp/snli) and of the loaders that made them from the text files, so that class 1 of a run
-/// here is class 1 of a run there. GLUE's <c>index</c> is the row number, which is the Hub's <c>idx</c>; QQP's <c>id</c>
-/// is not, so there the row number is taken.
+/// The tasks: GLUE's nine, SNLI and the demo. Class order, names and columns are those of the data sets on the Hub (nyu-mll/glue, stanfordnlp/snli)
+/// and of the loaders that made them from the text files, so that label id 1 is the same class here and there. GLUE's <c>index</c> is the row
+/// number, which is the Hub's <c>idx</c>; QQP's <c>id</c> is not, so the row number is used there.
 /// </summary>
 static class TaskLayouts
 {
