@@ -4,22 +4,21 @@ using static System.FormattableString;
 
 namespace TrainingDynamics.Logs;
 
-/// <summary>The names of a data set's classes for people's eyes; files and programs get them as they are.</summary>
+/// <summary>The names of a data set's classes as people are shown them; files and programs get them unchanged.</summary>
 public static class ClassNames
 {
-    // Letters and signs that most fonts draw like one of ASCII, each above the one that it looks like.
+    // Letters and signs that most fonts draw like an ASCII character, each above the one that it looks like.
     const string Others = "аеорсухіјѕһԁԛԝАВЕКМНОРСТХУІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρυαօ‐‑‒–—−’‘ʼ“”";
     const string Ascii = "aeopcyxijshdqwABEKMHOPCTXYIJSABEZHIKMNOPTYXovpuao------'''\"\"";
 
     /// <summary>
-    /// The names, all of them in quotes where one begins or ends with a blank, is empty, or looks like another one. Of those
-    /// that look alike the characters that are not what they seem stand as <c>\u0430</c>.
+    /// The names. All get quotes if any is empty, begins or ends with a blank, or looks like another one; in names that look
+    /// alike, characters that are not what they seem are spelt out as <c>\u0430</c>.
     /// </summary>
     /// <param name="names">[C], all different.</param>
-    /// <returns>[C], all different to the eye; <paramref name="names"/> where nothing of this is so.</returns>
+    /// <returns>[C], all different to the eye; <paramref name="names"/> itself where none needs a change.</returns>
     public static IReadOnlyList<string> Shown(IReadOnlyList<string> names)
     {
-        ArgumentNullException.ThrowIfNull(names);
         var looks = names.CountBy(Look).ToDictionary();
         return names.All(name => looks[Look(name)] == 1 && name.Length > 0 && name.Trim().Length == name.Length)
             ? names
@@ -30,7 +29,7 @@ public static class ClassNames
     static string Look(string name)
     {
         var look = new StringBuilder(name.Length);
-        // By way of the runes, for half a surrogate pair cannot be normalized.
+        // The runes replace half a surrogate pair, which cannot be normalized.
         foreach (var rune in string.Concat(name.EnumerateRunes()).Normalize(NormalizationForm.FormKC).EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune))
@@ -48,7 +47,7 @@ public static class ClassNames
 
     static string Spelt(string name)
     {
-        // One letter may be written as two characters, and the two then look like the one.
+        // Two characters may together look like one letter.
         var isWhole = name.EnumerateRunes().All(rune => rune != Rune.ReplacementChar) && name.IsNormalized(NormalizationForm.FormC);
         var spelt = new StringBuilder(name.Length + 16);
         foreach (var rune in name.EnumerateRunes())

@@ -3,8 +3,8 @@ using System.Text;
 namespace TrainingDynamics.Logs;
 
 /// <summary>
-/// <c>control</c> of a run folder: one word, <c>go-on</c>, <c>pause</c>, <c>stop-after-epoch</c> or <c>stop</c>, that a viewer
-/// or a person writes and the training looks at twice a second. A run that begins removes it.
+/// <c>control</c> of a run folder: one word, <c>go-on</c>, <c>pause</c>, <c>stop-after-epoch</c> or <c>stop</c>, which a
+/// viewer or a person writes. The training looks at it twice a second; a run removes it when it begins.
 /// </summary>
 public static class ControlFile
 {

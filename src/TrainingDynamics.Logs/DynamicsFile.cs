@@ -10,9 +10,9 @@ public sealed record DynamicsFile(string Path, int Epoch)
     const string Prefix = "dynamics_epoch_";
 
     /// <summary>
-    /// The dynamics files of a run folder or of a <c>training_dynamics</c> folder, by epoch. Files are known by their
-    /// names, so metrics and unfinished epochs may lie beside them. Of an epoch in both formats it is the Parquet file, which
-    /// is read sooner.
+    /// The dynamics files of a run folder or of a <c>training_dynamics</c> folder, by epoch. Files are recognised by
+    /// their names, so metrics and unfinished epochs may lie beside them. For an epoch in both formats this is the Parquet file,
+    /// which is read faster.
     /// </summary>
     /// <exception cref="LogFormatException">
     /// The folder is missing, has no dynamics file, lacks an epoch in between, has one epoch twice in one format, or has JSON
@@ -20,7 +20,7 @@ public sealed record DynamicsFile(string Path, int Epoch)
     /// </exception>
     public static IReadOnlyList<DynamicsFile> Find(string path) => Find(path, LogFormat.Parquet);
 
-    /// <summary>The same, of an epoch in both formats the file in the preferred one.</summary>
+    /// <summary>The same; for an epoch in both formats the file in the preferred one.</summary>
     /// <exception cref="LogFormatException">As above.</exception>
     public static IReadOnlyList<DynamicsFile> Find(string path, LogFormat preferred)
     {
@@ -92,8 +92,7 @@ public sealed record DynamicsFile(string Path, int Epoch)
             ? epoch
             : throw new LogFormatException(path, 0, $"'{digits}' is no epoch number");
 
-    // Nothing when the file is no epoch's. By hand, because to load the regular expressions takes a tenth of the time that td
-    // metrics needs for a small run.
+    // Empty for any other file. Without regular expressions, which take a tenth of the time of td metrics on a small run to load.
     static ReadOnlySpan<char> EpochDigits(ReadOnlySpan<char> name)
     {
         if (!name.StartsWith(Prefix, StringComparison.Ordinal))

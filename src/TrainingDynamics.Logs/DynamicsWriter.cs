@@ -4,7 +4,7 @@ using System.Collections.Concurrent;
 namespace TrainingDynamics.Logs;
 
 /// <summary>
-/// Writes one epoch's dynamics files on another thread. The queue between is bounded: when the disk falls behind,
+/// Writes one epoch's dynamics files on another thread. The queue to it is bounded: when the disk falls behind,
 /// <see cref="Append"/> waits, and no record is lost. The files are called <c>.partial</c> until <see cref="Complete"/>.
 /// </summary>
 public sealed class DynamicsWriter : IDisposable
@@ -26,7 +26,7 @@ public sealed class DynamicsWriter : IDisposable
     /// <param name="paths">The final names, from <see cref="RunFolder.DynamicsPaths"/>; each says its format.</param>
     /// <param name="epoch">0-based; part of every record's key.</param>
     /// <param name="guids">[N], by example index.</param>
-    /// <param name="golds">[N], by example index, finite: classes, or a regression's scores.</param>
+    /// <param name="golds">[N], by example index, finite: label ids, or regression targets.</param>
     /// <param name="devices">What computes the logits, at least one, as PyTorch spells it: <c>cpu</c>, <c>cuda:0</c>.</param>
     /// <exception cref="IOException">The folder or file cannot be created.</exception>
     public DynamicsWriter(
@@ -36,10 +36,6 @@ public sealed class DynamicsWriter : IDisposable
         IReadOnlyList<double> golds,
         params IReadOnlyList<string> devices)
     {
-        ArgumentNullException.ThrowIfNull(paths);
-        ArgumentNullException.ThrowIfNull(guids);
-        ArgumentNullException.ThrowIfNull(golds);
-        ArgumentNullException.ThrowIfNull(devices);
         if (guids.Count != golds.Count)
         {
             throw new ArgumentException($"{guids.Count} guids but {golds.Count} golds", nameof(golds));
@@ -51,14 +47,6 @@ public sealed class DynamicsWriter : IDisposable
         _files = [.. paths.Select(path => RecordFile.Create(path, epoch, isHeld: true))];
         _thread = new Thread(WriteBlocks) { Name = "dynamics-writer", IsBackground = true };
         _thread.Start();
-    }
-
-    /// <summary>The same for one file.</summary>
-    /// <exception cref="IOException">The folder or file cannot be created.</exception>
-    public DynamicsWriter(
-        string path, int epoch, IReadOnlyList<ExampleGuid> guids, IReadOnlyList<double> golds, params IReadOnlyList<string> devices)
-        : this([path], epoch, guids, golds, devices)
-    {
     }
 
     /// <summary>Queues records; both spans are copied before this returns.</summary>

@@ -3,13 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace TrainingDynamics.Logs;
 
-/// <summary>The bytes of a file, in pieces that several threads may read at once; of one that ends in .gz those that it unpacks to.</summary>
+/// <summary>The bytes of a file, unpacked if its name ends in .gz, in pieces that several threads may read at once.</summary>
 abstract class FileBytes : IDisposable
 {
     /// <summary>When the file was opened.</summary>
     public long Length { get; private protected init; }
 
-    /// <summary>Why there are no bytes beyond <see cref="Length"/> although the file goes on; null where it does not.</summary>
+    /// <summary>Why unpacking stopped at <see cref="Length"/> although the file goes on; null if it did not.</summary>
     public Exception? Break { get; private protected init; }
 
     /// <exception cref="LogFormatException">The file is missing, is no regular file, or cannot be opened.</exception>
@@ -70,12 +70,12 @@ abstract class FileBytes : IDisposable
     }
 
     /// <summary>
-    /// Unpacks from the start once to know the length, and then as it is read, from the start again whenever somebody asks for bytes
-    /// that lie too far back.
+    /// Unpacks the file once to know the length, and then again as it is read; starts over when a caller asks for bytes that
+    /// lie too far back.
     /// </summary>
     sealed class UnpackedBytes : FileBytes
     {
-        // Far more than threads that read block after block lie apart.
+        // Far more than lies between threads that read block after block.
         const int KeptBytes = 1 << 22;
 
         readonly string _path;
@@ -142,7 +142,7 @@ abstract class FileBytes : IDisposable
                 }
                 else
                 {
-                    // Of a line of many megabytes no more than is asked for.
+                    // For a line of many megabytes no more than is asked for.
                     Array.Resize(ref _kept, (int)Math.Min(2L * _kept.Length, Math.Max(2 * KeptBytes, end - _start)));
                 }
             }

@@ -15,7 +15,7 @@ public enum FileKind
     /// <summary>A folder.</summary>
     Folder,
 
-    /// <summary>A FIFO or a pipe: who opens it waits for the other end.</summary>
+    /// <summary>A FIFO or a pipe: opening it waits for the other end.</summary>
     Fifo,
 
     /// <summary>A character or block device, which may have no end.</summary>
@@ -26,9 +26,9 @@ public enum FileKind
 }
 
 /// <summary>
-/// What a path leads to, links followed, without opening it. Two that are equal are of the same file, not written between.
+/// What a path leads to, links followed, without opening it. Two equal values mean the same file, not written to in between.
 /// </summary>
-/// <param name="Kind">What it is; on other systems than Linux a FIFO, a device and a socket count as regular files.</param>
+/// <param name="Kind">What it is; except on Linux, a FIFO, a device or a socket counts as a regular file.</param>
 /// <param name="Device">With <paramref name="Inode"/> the file's identity; 0 where there is none.</param>
 /// <param name="Inode">0 where there is none.</param>
 /// <param name="Length">In bytes.</param>
@@ -53,7 +53,6 @@ public readonly partial record struct FileStatus(FileKind Kind, ulong Device, ul
     /// <summary>Looks at a path; throws nothing.</summary>
     public static FileStatus Of(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         if (!OperatingSystem.IsLinux())
         {
             return Managed(path);

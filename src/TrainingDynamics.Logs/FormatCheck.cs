@@ -3,17 +3,17 @@ using System.Collections.Concurrent;
 namespace TrainingDynamics.Logs;
 
 /// <summary>
-/// Whether an epoch's file in one format, which is read, is the same log as a newer one in the other, which would be hidden
-/// by it: whoever trains again over a run that was converted leaves the old Parquet behind.
+/// Checks that an epoch's file in the format that is read does not hide a newer, different log in the other format: training
+/// again over a converted run leaves the old Parquet file behind.
 /// </summary>
 static class FormatCheck
 {
     const int Records = 64;
 
-    // Those found equal, so that a viewer does not read them again and again.
+    // Pairs found equal, so that a viewer does not read them again and again.
     static readonly ConcurrentDictionary<string, (FileStatus Read, FileStatus Newer)> Equal = new();
 
-    /// <summary>Throws where the first records differ; what cannot be read is left to its reader.</summary>
+    /// <summary>Throws if the first records differ; a file that cannot be read is left for its reader to refuse.</summary>
     /// <exception cref="LogFormatException">The other file is newer and holds other records.</exception>
     public static void RefuseHidden(DynamicsFile read, DynamicsFile other)
     {
@@ -56,7 +56,7 @@ static class FormatCheck
         }
     }
 
-    // The first of the records that both blocks have; null: there is none.
+    // The first record in which the blocks differ; null: none.
     static int? DifferenceOf(RecordBlock a, RecordBlock b)
     {
         var count = Math.Min(Math.Min(a.Count, b.Count), Records);

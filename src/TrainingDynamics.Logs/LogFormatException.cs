@@ -1,13 +1,13 @@
 namespace TrainingDynamics.Logs;
 
 /// <summary>
-/// A file of a run does not say what it should. The message is one line: place, what was found, what was expected
+/// A file of a run is not as it should be. The message is one line: place, what was found, what was expected
 /// and, where it helps, what to do.
 /// </summary>
 public sealed class LogFormatException : Exception
 {
     /// <param name="path">The file or folder.</param>
-    /// <param name="line">1-based line, of a Parquet file row; 0 when the whole file is meant.</param>
+    /// <param name="line">1-based line, in a Parquet file row; 0 when the whole file is meant.</param>
     /// <param name="problem">What was found, expected and what to do, without the place.</param>
     /// <param name="inner">The parser's own exception, if any.</param>
     public LogFormatException(string path, long line, string problem, Exception? inner = null)
@@ -23,10 +23,7 @@ public sealed class LogFormatException : Exception
     /// <summary>1-based; 0 when the whole file is meant.</summary>
     public long Line { get; }
 
-    /// <summary>What a file's records are counted in: <c>row</c> where the name ends in .parquet, else <c>line</c>.</summary>
-    public static string UnitOf(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        return path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? "row" : "line";
-    }
+    /// <summary>What a file's records are called: <c>row</c> if the name ends in .parquet, else <c>line</c>.</summary>
+    public static string UnitOf(string path) =>
+        path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? "row" : "line";
 }

@@ -7,9 +7,8 @@ namespace TrainingDynamics.Logs;
 
 /// <summary>
 /// <c>marks.jsonl</c> of a run folder: which examples a person has marked. One object a line, <c>guid</c>, <c>marked</c>
-/// (true or false) and <c>time</c> (UTC), only ever appended to; a guid's last line counts. So several viewers share it and
-/// none takes away what another has marked. A line that is no mark, as a process leaves it that is killed in it, is passed
-/// over.
+/// (true or false) and <c>time</c> (UTC). Lines are only appended, and a guid's last line counts, so several viewers can share
+/// the file without undoing each other's marks. A line that is not a mark, such as a killed process leaves, is skipped.
 /// </summary>
 /// <param name="path">The file, from <see cref="RunFolder.MarksPath"/>; it need not exist.</param>
 public sealed class MarkJournal(string path)
@@ -21,7 +20,7 @@ public sealed class MarkJournal(string path)
 
     long _offset;
 
-    /// <summary>By guid, whether it is marked now; a guid that no line names is not there.</summary>
+    /// <summary>Whether a guid is marked now; a guid without a line is not a key.</summary>
     public ImmutableDictionary<ExampleGuid, bool> Known { get; private set; } = ImmutableDictionary<ExampleGuid, bool>.Empty;
 
     /// <summary>The marked examples of a run, in no order; none where nobody has marked any.</summary>
@@ -64,7 +63,7 @@ public sealed class MarkJournal(string path)
         }
     }
 
-    /// <summary>Takes in the lines that are new; true where there was one.</summary>
+    /// <summary>Reads the new lines; true if there was one.</summary>
     /// <exception cref="LogFormatException">The file cannot be read.</exception>
     public bool ReadNew()
     {
@@ -95,33 +94,21 @@ public sealed class MarkJournal(string path)
         using var file = Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         file.Seek(_offset, SeekOrigin.Begin);
         var known = Known.ToBuilder();
-        var (buffer, held, isNew) = (new byte[1 << 16], 0, false);
-        while (file.Read(buffer, held, buffer.Length - held) is > 0 and var read)
+        var began = _offset;
+        bool Take(ReadOnlySpan<byte> line)
         {
-            held += read;
-            var rest = buffer.AsSpan(0, held);
-            while (rest.IndexOf((byte)'\n') is >= 0 and var end)
+            if (Parse(line) is var (guid, isMarked))
             {
-                if (Parse(rest[..end]) is var (guid, isMarked))
-                {
-                    known[guid] = isMarked;
-                }
-
-                isNew = true;
-                _offset += end + 1;
-                rest = rest[(end + 1)..];
+                known[guid] = isMarked;
             }
 
-            held = rest.Length;
-            rest.CopyTo(buffer);
-            if (held == buffer.Length)
-            {
-                Array.Resize(ref buffer, held < LongestLine ? 2 * held : throw new IOException($"a line is longer than {LongestLine >> 20} MiB; this is no file of marks"));
-            }
+            _offset += line.Length + 1;
+            return true;
         }
 
+        GrowingLines.Read(file, LongestLine, Take, () => new IOException($"a line is longer than {LongestLine >> 20} MiB; this is no file of marks"));
         Known = known.ToImmutable();
-        return isNew;
+        return _offset > began;
     }
 
     static (ExampleGuid Guid, bool IsMarked)? Parse(ReadOnlySpan<byte> line)

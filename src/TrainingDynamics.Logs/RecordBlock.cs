@@ -3,10 +3,10 @@ namespace TrainingDynamics.Logs;
 /// <summary>
 /// Some records of a dynamics file, column by column; made once and filled again and again by <see cref="DynamicsBlocks"/>.
 /// </summary>
-/// <param name="withDevices">Whether what computed the logits is read too; of Parquet it is another column.</param>
+/// <param name="withDevices">Whether devices are read too; in Parquet they are one more column.</param>
 public sealed class RecordBlock(bool withDevices = false)
 {
-    /// <summary>In place of a number of logits: not all records have as many.</summary>
+    /// <summary>The value of <see cref="Classes"/> where records differ in their number of logits.</summary>
     public const int Uneven = -1;
 
     readonly RecordTexts _guids = new(); // none: an integer
@@ -31,19 +31,19 @@ public sealed class RecordBlock(bool withDevices = false)
     /// <summary>C, the number of logits of every record; 0 where there is no record, <see cref="Uneven"/> where the records differ.</summary>
     public int Classes { get; private set; }
 
-    /// <summary>[N], each in [0, C); −1 where a record has one logit, which is a regression's.</summary>
+    /// <summary>[N], each in [0, C); −1 where a record has one logit, which makes it a regression's.</summary>
     public ReadOnlySpan<int> Golds => new(_golds, 0, Count);
 
-    /// <summary>[N, C], row-major, finite; where records are uneven one behind the other.</summary>
+    /// <summary>[N, C], row-major, finite; uneven records lie one behind the other.</summary>
     public ReadOnlySpan<float> Logits => new(_logits, 0, _logitCount);
 
     /// <summary>[N] where all guids come from a column of integers; else empty.</summary>
     public ReadOnlySpan<long> Integers => new(_integers, 0, _hasIntegers ? Count : 0);
 
-    /// <summary>Whether what computed the logits is read too.</summary>
+    /// <summary>Whether devices are read too.</summary>
     internal bool HasDevices => withDevices;
 
-    /// <summary>The bytes that the block was read from and room for more; of columns their texts.</summary>
+    /// <summary>The bytes that the block was read from, with room for more; for records from columns their texts.</summary>
     internal byte[] Buffer { get; set; } = [];
 
     /// <summary>The record's logits, at least one.</summary>
@@ -53,14 +53,14 @@ public sealed class RecordBlock(bool withDevices = false)
         return new(_logits, start, _ends.Length == 0 ? Classes : _ends[record] - start);
     }
 
-    /// <summary>The gold as it is written, finite: the class, or a regression's score.</summary>
+    /// <summary>The gold as it is written, finite: the label id, or the regression target.</summary>
     public double Score(int record) => IsRegression(record) ? _scores[record] : _golds[record];
 
-    /// <summary>Whether the record has one logit: its gold is a score, as Hugging Face takes a model with one label.</summary>
+    /// <summary>Whether the record has one logit: then its gold is a regression target, as in Hugging Face's models with one label.</summary>
     public bool IsRegression(int record) => _golds[record] < 0;
 
     /// <summary>What computed the record's logits, as PyTorch spells it; null where the record does not say.</summary>
-    /// <exception cref="InvalidOperationException">The block is one without devices.</exception>
+    /// <exception cref="InvalidOperationException">The block was made without devices.</exception>
     public string? Device(int record) =>
         withDevices ? _devices.Of(record, Buffer) : throw new InvalidOperationException("the block was made without devices");
 
@@ -73,11 +73,11 @@ public sealed class RecordBlock(bool withDevices = false)
     public ExampleGuid Guid(int record) =>
         _guids.Of(record, Buffer) is { } text ? ExampleGuid.FromText(text) : ExampleGuid.FromInteger(_integers[record]);
 
-    /// <summary>The record's 1-based line or, of a Parquet file, row; for messages, as a file of lines is read again for it.</summary>
+    /// <summary>The record's 1-based line or, in a Parquet file, row. For messages only: a file of lines is read again for it.</summary>
     /// <exception cref="LogFormatException">The file cannot be read any more.</exception>
     public long Line(int record)
     {
-        // From the one that was asked for last, where that is before.
+        // Counted from the line that was asked for last, if that comes before.
         _line = !_source!.HasLines ? _source.LineOf(_block, record, [])
             : _lineRecord < 0 || record < _lineRecord ? _source.LineOf(_block, record, new(Buffer, 0, _places[record]))
             : _line + new ReadOnlySpan<byte>(Buffer, _places[_lineRecord], _places[record] - _places[_lineRecord]).Count((byte)'\n');
@@ -88,7 +88,7 @@ public sealed class RecordBlock(bool withDevices = false)
     /// <summary>An error at a record, for checks that need more than one record.</summary>
     public LogFormatException Error(int record, string problem) => new(_source!.Path, Line(record), $"guid {Guid(record)}: {problem}");
 
-    /// <summary>Forgets the records; what comes is of this part of a file.</summary>
+    /// <summary>Forgets the records; those that are added now come from this block.</summary>
     internal void Begin(DynamicsBlocks source, int block)
     {
         (_source, _block, _lineRecord) = (source, block, -1);
@@ -97,7 +97,7 @@ public sealed class RecordBlock(bool withDevices = false)
         _devices.Clear();
     }
 
-    /// <summary>A record of the line that begins at this place of <see cref="Buffer"/>.</summary>
+    /// <summary>Adds the record of the line that begins at this place of <see cref="Buffer"/>.</summary>
     internal void Add(RecordScanner record, int place)
     {
         Add(record.Logits, record.Classes, (int)record.Gold, place);
@@ -107,7 +107,7 @@ public sealed class RecordBlock(bool withDevices = false)
         _devices.Set(last, record.DeviceStart, record.DeviceLength);
     }
 
-    /// <summary>The same for a record that the parser took.</summary>
+    /// <summary>Adds a record that the parser read.</summary>
     internal void Add(DynamicsRecordParser record, int place)
     {
         Add(record.Logits, record.Logits.Length, record.Gold, place);
@@ -121,10 +121,10 @@ public sealed class RecordBlock(bool withDevices = false)
         }
     }
 
-    /// <summary>Records of columns; golds, guids and devices are still missing.</summary>
+    /// <summary>Adds records from columns; golds, guids and devices come later.</summary>
     /// <param name="count">N.</param>
     /// <param name="logits">[N, C], finite; copied.</param>
-    /// <param name="ends">[N], where the logits of each record end, where not all have as many; else empty.</param>
+    /// <param name="ends">[N], where each record's logits end, if the records are uneven; else empty.</param>
     internal void AddColumns(int count, ReadOnlySpan<float> logits, ReadOnlySpan<int> ends)
     {
         if (_golds.Length < count)
@@ -143,13 +143,13 @@ public sealed class RecordBlock(bool withDevices = false)
         _devices.ClearAll(count);
     }
 
-    /// <summary>[N], of the records of columns.</summary>
+    /// <summary>[N], the golds of records from columns.</summary>
     internal Span<int> GoldsToFill => new(_golds, 0, Count);
 
-    /// <summary>[N], the same; of those with one logit.</summary>
+    /// <summary>[N], the regression targets of records from columns.</summary>
     internal Span<double> ScoresToFill => new(ScoresFor(Count), 0, Count);
 
-    /// <summary>Gives the records of columns integer guids.</summary>
+    /// <summary>[N], integer guids of records from columns.</summary>
     internal Span<long> IntegerGuids()
     {
         _guids.ClearAll(Count);
@@ -157,10 +157,10 @@ public sealed class RecordBlock(bool withDevices = false)
         return new(_integers, 0, Count);
     }
 
-    /// <summary>Gives a record of columns a text as its guid; false when it is no UTF-8.</summary>
+    /// <summary>Sets the guid of a record from columns to a text; false if it is not UTF-8.</summary>
     internal bool TryAddGuid(int record, ReadOnlySpan<byte> text) => TryAdd(_guids, record, text);
 
-    /// <summary>Says what computed the logits of a record of columns; a text that is no UTF-8 says nothing.</summary>
+    /// <summary>Sets the device of a record from columns; ignores a text that is not UTF-8.</summary>
     internal void AddDevice(int record, ReadOnlySpan<byte> text) => TryAdd(_devices, record, text);
 
     bool TryAdd(RecordTexts texts, int record, ReadOnlySpan<byte> text)

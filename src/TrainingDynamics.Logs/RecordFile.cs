@@ -1,8 +1,8 @@
 namespace TrainingDynamics.Logs;
 
 /// <summary>
-/// One epoch's dynamics file in the making, called <c>.partial</c> until <see cref="Publish"/>. Memory is bounded, and a record
-/// costs no object.
+/// One epoch's dynamics file while it is written, called <c>.partial</c> until <see cref="Publish"/>. Memory is bounded, and a
+/// record costs no object.
 /// </summary>
 public abstract class RecordFile : IDisposable
 {
@@ -19,27 +19,27 @@ public abstract class RecordFile : IDisposable
         Stream = new FileStream(_partial, isHeld ? FileMode.Create : FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1);
     }
 
-    /// <summary>The final name; of a link what it leads to.</summary>
+    /// <summary>The final name; for a link the name that it leads to.</summary>
     public string Path { get; }
 
-    /// <summary>The partial file; its buffer is the format's own.</summary>
+    /// <summary>The partial file, unbuffered: each format has its buffer.</summary>
     private protected FileStream Stream { get; }
 
     /// <summary>Begins a file in the format that its name says, <c>.parquet</c> or else JSON lines.</summary>
     /// <param name="path">The final name.</param>
     /// <param name="epoch">0-based; part of JSON's keys and of Parquet's metadata.</param>
     /// <param name="isHeld">
-    /// True where a run holds the folder: the partial file is the final name and <c>.partial</c>. False where others may write the
-    /// same file: its name is nobody else's.
+    /// True if a run holds the folder: the partial file has the final name with <c>.partial</c>. False if others may write the
+    /// same file: then its name is unique.
     /// </param>
     /// <exception cref="IOException">It cannot be created.</exception>
     public static RecordFile Create(string path, int epoch, bool isHeld = false) =>
         new DynamicsFile(path, epoch).IsParquet ? new ParquetRecordFile(path, epoch, isHeld) : new JsonRecordFile(path, epoch, isHeld);
 
     /// <summary>Adds a record.</summary>
-    /// <param name="guid">Of Parquet all of one kind, integers or texts.</param>
+    /// <param name="guid">In Parquet all are integers, or all are texts.</param>
     /// <param name="logits">[C], finite, at least one; copied.</param>
-    /// <param name="gold">A class or, beside a single logit, a score.</param>
+    /// <param name="gold">A label id or, beside a single logit, a regression target.</param>
     /// <param name="device">What computed the logits; null: unknown.</param>
     /// <exception cref="IOException">The disk does not take it.</exception>
     /// <exception cref="LogFormatException">A Parquet column cannot hold it beside the ones before.</exception>

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace TrainingDynamics.Logs;
 
-/// <summary>A text of each record of a block, or none: ASCII as bytes of the block's buffer, so that it costs no object, else decoded.</summary>
+/// <summary>An optional text of each record of a block: ASCII stays in the block's buffer and costs no object; other text is decoded.</summary>
 sealed class RecordTexts
 {
     const int None = -1;
@@ -11,7 +11,7 @@ sealed class RecordTexts
 
     int[] _starts = new int[1024];
     int[] _lengths = new int[1024];
-    Dictionary<int, string>? _decoded; // made when it is needed, which it hardly ever is
+    Dictionary<int, string>? _decoded; // made when it is needed, which is rare
     string _last = "";
 
     public void Grow(int length)
@@ -40,7 +40,7 @@ sealed class RecordTexts
         }
     }
 
-    /// <summary>The same of bytes at a place of the buffer; false, and none, when they are no UTF-8.</summary>
+    /// <summary>The same for bytes in the buffer; false, and no text, if they are not UTF-8.</summary>
     public bool TrySet(int record, byte[] buffer, int start, int length)
     {
         var text = new ReadOnlySpan<byte>(buffer, start, length);
@@ -67,7 +67,7 @@ sealed class RecordTexts
         _ => Ascii.Equals(Bytes(record, buffer), text),
     };
 
-    /// <summary>A new string, unless it is the one that was asked for before.</summary>
+    /// <summary>A new string, unless the text equals the one that was asked for before.</summary>
     public string? Of(int record, byte[] buffer) => _lengths[record] switch
     {
         None => null,

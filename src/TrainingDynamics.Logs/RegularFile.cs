@@ -4,18 +4,18 @@ using Microsoft.Win32.SafeHandles;
 namespace TrainingDynamics.Logs;
 
 /// <summary>
-/// Opens what must be a regular file. A run folder may come from anybody: to open a FIFO waits for ever, a device never ends,
-/// and a file without a bound may be larger than memory. Another process may write, rename or delete the file meanwhile.
+/// Opens what must be a regular file. A run folder may come from anybody: opening a FIFO waits for ever, a device never ends,
+/// and a file may be larger than memory. Other processes may write, rename or delete the file meanwhile.
 /// </summary>
 public static class RegularFile
 {
-    /// <summary>A JSON file that describes something, of a few kilobytes as a rule.</summary>
+    /// <summary>Most bytes of a JSON file that describes something; it mostly has a few kilobytes.</summary>
     public const long MostJsonBytes = 1 << 26;
 
-    /// <summary>A file with an entry for each example.</summary>
+    /// <summary>Most bytes of a file with an entry for each example.</summary>
     public const long MostListBytes = 1 << 30;
 
-    /// <summary>A file that holds a tokenizer or its vocabulary; the largest known have some 35 MB.</summary>
+    /// <summary>Most bytes of a tokenizer's file; the largest known have some 35 MB.</summary>
     public const long MostTokenizerBytes = 1 << 26;
 
     /// <summary>Opens for reading.</summary>
@@ -29,7 +29,7 @@ public static class RegularFile
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize);
     }
 
-    /// <summary>The same for those who read at places.</summary>
+    /// <summary>Opens for reading at any place.</summary>
     /// <exception cref="IOException">As for <see cref="Open"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static SafeFileHandle OpenHandle(string path)
@@ -66,7 +66,7 @@ public static class RegularFile
         }
     }
 
-    /// <summary>Throws where there is something else than a regular file; for those whose library opens by the path.</summary>
+    /// <summary>Throws if the path leads to anything but a regular file; for libraries that open a path themselves.</summary>
     /// <exception cref="IOException">With what it is.</exception>
     public static void Require(string path)
     {

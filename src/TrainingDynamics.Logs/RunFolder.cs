@@ -13,7 +13,7 @@ public sealed class RunFolder(string path)
     /// <summary>The name of the folder that holds the dynamics files.</summary>
     public const string DynamicsFolderName = "training_dynamics";
 
-    /// <summary>The name of the metrics file, in the dynamics folder as the original's README has it.</summary>
+    /// <summary>The name of the metrics file, in the dynamics folder, where beyondguo's README has it.</summary>
     public const string MetricsFileName = "td_metrics.jsonl";
 
     /// <summary>The name of the folder that holds the fine-tuned model.</summary>
@@ -25,13 +25,13 @@ public sealed class RunFolder(string path)
     /// <summary>The options, seed, data and versions of the run, as JSON.</summary>
     public string ManifestPath => In("run.json");
 
-    /// <summary>What is learnt from: guids, rows, labels, texts and their hashes, as Parquet.</summary>
+    /// <summary>The training examples: guids, rows, labels, texts and their hashes, as Parquet.</summary>
     public string ExamplesPath => In("examples.parquet");
 
     /// <summary>What happened, one JSON object a line, appended while the run goes on.</summary>
     public string EventsPath => In("events.jsonl");
 
-    /// <summary>What somebody asks of the training while it goes on.</summary>
+    /// <summary>What a viewer asks of the training; see <see cref="ControlFile"/>.</summary>
     public string ControlPath => In("control");
 
     /// <summary>Which examples a person has marked; see <see cref="MarkJournal"/>.</summary>
@@ -61,7 +61,7 @@ public sealed class RunFolder(string path)
     /// <summary>The fine-tuned model in Hugging Face's layout.</summary>
     public string ModelFolder => In(ModelFolderName);
 
-    /// <summary>What the model says of the test set, where there is one, a prediction a line.</summary>
+    /// <summary>The model's predictions for the test set, if there is one, one a line.</summary>
     public string TestPredictionsPath => In("test_predictions.jsonl");
 
     /// <summary>Pictures drawn from the run.</summary>
@@ -99,13 +99,12 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>
-    /// A model that is a path or a Hub id counts by its last segment. The folder <c>model</c> that a run leaves says nothing, so it
-    /// counts by the two folders around it, task and model: <c>dy_log/sst2/bert-tiny/model</c> is <c>sst2-bert-tiny</c>.
+    /// The last segment of a path or Hub id. For the folder <c>model</c> that a run leaves, which says nothing, the names of the
+    /// two folders around it, task and model: <c>dy_log/sst2/bert-tiny/model</c> gives <c>sst2-bert-tiny</c>.
     /// </summary>
     /// <exception cref="RunFolderException">There is no segment that could name a folder.</exception>
     public static string NameOfModel(string model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         var trimmed = model.TrimEnd('/', '\\');
         var segment = System.IO.Path.GetFileName(trimmed);
         if (segment is "" or "." or "..")
@@ -125,12 +124,11 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>
-    /// <c>TASK-MODEL</c>, what pictures and pages call the run. The model counts by its last segment, the folder <c>model</c> that a
-    /// run leaves by the name of this folder, which <see cref="NameOfModel"/> chose.
+    /// <c>TASK-MODEL</c>, what charts and pages call the run: the model's last segment or, for the folder <c>model</c> that a run
+    /// leaves, the name of this folder, which <see cref="NameOfModel"/> chose.
     /// </summary>
     public string TitleOf(string task, string model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         var segment = System.IO.Path.GetFileName(model.TrimEnd('/', '\\'));
         return $"{task}-{(segment is ModelFolderName or "." or ".." ? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path))) : segment)}";
     }
@@ -152,7 +150,7 @@ public sealed class RunFolder(string path)
     /// <summary>The dynamics file of a 0-based epoch, as JSON lines.</summary>
     public string DynamicsPath(int epoch) => System.IO.Path.Combine(DynamicsFolder, DynamicsFile.NameOf(epoch, LogFormat.Jsonl));
 
-    /// <summary>The dynamics files of a 0-based epoch; of both formats the one that the original reads comes last.</summary>
+    /// <summary>The dynamics files of a 0-based epoch; of both formats JSON lines come last.</summary>
     public string[] DynamicsPaths(int epoch, LogFormat format) =>
     [
         .. new[] { LogFormat.Parquet, LogFormat.Jsonl }

@@ -38,7 +38,6 @@ public sealed partial class RunLock : IRunObserver, IDisposable
     /// <exception cref="UnauthorizedAccessException">The same, for want of permission.</exception>
     public static RunLock Take(RunFolder folder)
     {
-        ArgumentNullException.ThrowIfNull(folder);
         Directory.CreateDirectory(folder.Path);
         FileStream file;
         try

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace TrainingDynamics.Logs;
 
-/// <summary><c>run.json</c>: all that is needed to say what a run was and to run it again.</summary>
+/// <summary><c>run.json</c>: what a run was, and all that is needed to run it again.</summary>
 public sealed record RunManifest
 {
     /// <summary>What this version writes; a reader refuses a greater one.</summary>
@@ -28,13 +28,13 @@ public sealed record RunManifest
     /// <summary><c>cpu</c> or <c>cuda:N</c>; of several processes that of the first.</summary>
     public required string Device { get; init; }
 
-    /// <summary>How many processes trained together, at least 1, when the run began; a manifest without it is of 1.</summary>
+    /// <summary>How many processes trained together when the run began, at least 1; 1 in a manifest without it.</summary>
     public int Processes { get; init; } = 1;
 
     /// <summary>How the logits were taken, in words: which pass, which mode.</summary>
     public required string Recording { get; init; }
 
-    /// <summary>[C], by class number.</summary>
+    /// <summary>[C], by label id.</summary>
     public required IReadOnlyList<string> LabelNames { get; init; }
 
     /// <summary>The data files that were read.</summary>
@@ -43,15 +43,15 @@ public sealed record RunManifest
     /// <summary>Every training option by its command-line name, defaults included.</summary>
     public required JsonObject Options { get; init; }
 
-    /// <summary>Label → how much an example of it counts in the loss, above 0, or 0 where it has none; null: all the same.</summary>
+    /// <summary>Label → weight of its examples in the loss, above 0, or 0 for a label without examples; null: all weigh the same.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, double>? ClassWeights { get; init; }
 
-    /// <summary>Where the run was gone on with for longer than it was begun for, oldest first; null: nowhere.</summary>
+    /// <summary>Each time that the run was continued beyond its planned length, oldest first; null: never.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<RunExtension>? Extensions { get; init; }
 
-    /// <summary>The best epoch, once the run is finished; null where nobody asked for it.</summary>
+    /// <summary>The best epoch, once the run is finished; null if it was not asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BestEpoch? Best { get; init; }
 
@@ -90,15 +90,15 @@ public sealed record RunManifest
     }
 }
 
-/// <summary>The best epoch of a run by the metric that it was asked to go by.</summary>
+/// <summary>The best epoch of a run by the dev metric that its options name.</summary>
 /// <param name="Epoch">0-based.</param>
 /// <param name="Metric">The dev metric's name.</param>
 /// <param name="Value">What the epoch reached; finite.</param>
 public sealed record BestEpoch(int Epoch, string Metric, double Value);
 
-/// <summary>A run was gone on with beyond what it had been begun with.</summary>
-/// <param name="Time">UTC; when it was gone on with.</param>
+/// <summary>A run was continued beyond its planned length.</summary>
+/// <param name="Time">When it was continued, UTC.</param>
 /// <param name="AfterEpochs">Epochs that were finished by then.</param>
-/// <param name="AfterSteps">Updates that were taken by then.</param>
+/// <param name="AfterSteps">Steps that were taken by then.</param>
 /// <param name="Before">The options that changed, as they were until then, by their command-line names.</param>
 public sealed record RunExtension(DateTime Time, int AfterEpochs, int AfterSteps, JsonObject Before);

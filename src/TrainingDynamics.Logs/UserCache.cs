@@ -1,6 +1,6 @@
 namespace TrainingDynamics.Logs;
 
-/// <summary>Files that can be made again, kept for the next time in a folder of the user.</summary>
+/// <summary>Files that can be made again, kept in the user's cache folder.</summary>
 public static class UserCache
 {
     const string Subfolder = "training-dynamics";
@@ -27,12 +27,11 @@ public static class UserCache
     /// Path of a file with that content, written unless it is there already, in the first of the folders that can be written to.
     /// </summary>
     /// <param name="content">All of it; a file of that name with other content is replaced.</param>
-    /// <param name="name">Of the file, below the folder; named after the content, so that a new content gets a new file.</param>
+    /// <param name="name">Path below the folder, named after the content, so that other content gets another file.</param>
     /// <param name="folders">As a rule <see cref="Folders"/>.</param>
     /// <exception cref="IOException">None of the folders can be written to; the message says why of each.</exception>
     public static string Keep(byte[] content, string name, IReadOnlyList<string> folders)
     {
-        ArgumentNullException.ThrowIfNull(folders);
         var refusals = new List<string>();
         foreach (var folder in folders)
         {

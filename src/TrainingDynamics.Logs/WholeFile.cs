@@ -7,12 +7,12 @@ namespace TrainingDynamics.Logs;
 
 /// <summary>
 /// Files that appear under their name only when they are complete: written in the same folder under a name that no other
-/// process has, flushed to the device, then renamed. Of two writers of one name each leaves a whole file. What is no regular
-/// file is written through, as <c>cp</c> does.
+/// process has, flushed to the device, then renamed. Of two writers of one name each leaves a whole file. A path that is
+/// not a regular file is written through, as <c>cp</c> does.
 /// </summary>
 public static partial class WholeFile
 {
-    /// <summary>What the name of a file in the making ends in; before it stands the final name.</summary>
+    /// <summary>What is added to the final name while the file is written.</summary>
     public const string PartialSuffix = ".partial";
 
     /// <summary>The name that means standard output.</summary>
@@ -22,7 +22,7 @@ public static partial class WholeFile
 
     const int BufferBytes = 1 << 16;
 
-    // Of the 255 that most file systems take, less what a partial name adds.
+    // Most file systems take 255; this leaves room for what a partial name adds.
     const int LongestName = 230;
 
     // As Linux has it.
@@ -45,8 +45,6 @@ public static partial class WholeFile
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static void Write(string path, Action<Stream> write, bool isDerived = false)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        ArgumentNullException.ThrowIfNull(write);
         if (IsStandardOutput(path))
         {
             WriteStandardOutput(write);
@@ -72,7 +70,7 @@ public static partial class WholeFile
         }
     }
 
-    /// <summary>Deletes what this process has in the making, when it ends without an exception that would.</summary>
+    /// <summary>Deletes the files that this process is writing; for a process that ends without the exception that would.</summary>
     public static void RemoveUnfinished()
     {
         lock (InTheMaking)
@@ -87,7 +85,6 @@ public static partial class WholeFile
     /// </summary>
     public static bool IsStandardOutput(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         if (path == StandardOutput || Chain(path).Any(name => name is "/dev/stdout" or "/dev/fd/1" or OpenStandardOutput))
         {
             return true;
@@ -98,13 +95,12 @@ public static partial class WholeFile
     }
 
     /// <summary>
-    /// The file that is replaced: the path, or the end of the links that it begins; null where they lead through the files that a
+    /// The file that is replaced: the path, or the end of its chain of links; null if the chain leads through the files that a
     /// process has open, which have no name to replace.
     /// </summary>
     /// <exception cref="IOException">More links follow each other than the system takes.</exception>
     public static string? TargetOf(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         var chain = Chain(path).Take(LongestChain + 1).ToList();
         return chain.Count > LongestChain ? throw new IOException("too many symbolic links follow each other")
             : chain.Exists(name => name.StartsWith("/proc/", StringComparison.Ordinal) || name.StartsWith("/dev/fd/", StringComparison.Ordinal)) ? null
@@ -123,7 +119,6 @@ public static partial class WholeFile
     /// <param name="format">The ending without its dot where it was asked for, whatever the name says; else null.</param>
     public static string EndingOf(string path, string fallback, string? format = null)
     {
-        ArgumentNullException.ThrowIfNull(path);
         if (format is not null)
         {
             return $".{format}";

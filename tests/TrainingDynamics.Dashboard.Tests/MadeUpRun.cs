@@ -35,7 +35,7 @@ sealed class MadeUpRun
     /// <param name="order">The order of the records; null: that of the guids here.</param>
     public void Write(string run, int epoch, int[]? order = null)
     {
-        using var writer = new DynamicsWriter(new RunFolder(run).DynamicsPath(epoch), epoch, Guids, [.. Golds.Select(gold => (double)gold)], "cpu");
+        using var writer = new DynamicsWriter([new RunFolder(run).DynamicsPath(epoch)], epoch, Guids, [.. Golds.Select(gold => (double)gold)], "cpu");
         foreach (var i in order ?? [.. Enumerable.Range(0, Guids.Length)])
         {
             writer.Append([i], Logits[epoch][i]);

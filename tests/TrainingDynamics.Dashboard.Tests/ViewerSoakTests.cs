@@ -96,7 +96,7 @@ public sealed class ViewerSoakTests(ITestOutputHelper output) : IDisposable
 
     void Finish(StreamWriter events, MadeUpRun made, int epoch, DateTime now)
     {
-        using (var writer = new DynamicsWriter(new RunFolder(_path).DynamicsPath(epoch), epoch, made.Guids, [.. made.Golds.Select(gold => (double)gold)], "cpu"))
+        using (var writer = new DynamicsWriter([new RunFolder(_path).DynamicsPath(epoch)], epoch, made.Guids, [.. made.Golds.Select(gold => (double)gold)], "cpu"))
         {
             for (var i = 0; i < Examples; i++)
             {

@@ -28,7 +28,7 @@ static class MadeUpRun
         var run = new RunFolder(path);
         for (var epoch = 0; epoch < epochs; epoch++)
         {
-            using var writer = new DynamicsWriter(run.DynamicsPath(epoch), epoch, guids, golds, "cpu");
+            using var writer = new DynamicsWriter([run.DynamicsPath(epoch)], epoch, guids, golds, "cpu");
             for (var i = 0; i < guids.Length; i++)
             {
                 writer.Append([i], golds[i] == 0 ? [margin(i, epoch), 0] : [0, margin(i, epoch)]);

@@ -11,7 +11,7 @@ public sealed class DynamicsWriterTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     DynamicsWriter Writer(ExampleGuid[] guids, double[] golds, int epoch = 0) =>
-        new(_folder[$"dynamics_epoch_{epoch}.jsonl"], epoch, guids, golds, "cpu");
+        new([_folder[$"dynamics_epoch_{epoch}.jsonl"]], epoch, guids, golds, "cpu");
 
     [Fact]
     public void Records_are_what_pythons_json_prints()
@@ -40,7 +40,7 @@ public sealed class DynamicsWriterTests : IDisposable
     public void A_record_names_the_device_that_computed_it()
     {
         ExampleGuid[] guids = [.. Enumerable.Range(0, 3).Select(i => ExampleGuid.FromInteger(i))];
-        using (var writer = new DynamicsWriter(_folder["devices.jsonl"], 0, guids, [0, 0, 0], "cuda:0", "cuda:1"))
+        using (var writer = new DynamicsWriter([_folder["devices.jsonl"]], 0, guids, [0, 0, 0], "cuda:0", "cuda:1"))
         {
             writer.Append([0], [1f]);
             writer.Append([1, 2], [1f, 1f], device: 1);
@@ -77,7 +77,7 @@ public sealed class DynamicsWriterTests : IDisposable
         using var folder = new TemporaryFolder();
         var logits = values.Get.Where(float.IsFinite).DefaultIfEmpty(0.25f).ToArray();
         ExampleGuid[] guids = [ExampleGuid.FromText(new string([.. name.Get.Where(c => !char.IsSurrogate(c))])), ExampleGuid.FromInteger(number)];
-        using (var writer = new DynamicsWriter(folder["dynamics_epoch_0.jsonl"], 0, guids, [0, logits.Length - 1], "cpu"))
+        using (var writer = new DynamicsWriter([folder["dynamics_epoch_0.jsonl"]], 0, guids, [0, logits.Length - 1], "cpu"))
         {
             writer.Append([0, 1], [.. logits, .. logits]);
             writer.Complete();
@@ -178,7 +178,7 @@ public sealed class DynamicsWriterTests : IDisposable
     {
         // Expected texts: repr(struct.unpack('f', struct.pack('f', x))[0]) in Python 3.11.
         var text = new System.Buffers.ArrayBufferWriter<byte>();
-        DynamicsRecordFormat.AppendFloat(text, value);
+        JsonRecordFile.AppendFloat(text, value);
         var printed = System.Text.Encoding.UTF8.GetString(text.WrittenSpan);
         Assert.Equal(expected, printed);
         Assert.Equal(value, float.Parse(printed, CultureInfo.InvariantCulture));

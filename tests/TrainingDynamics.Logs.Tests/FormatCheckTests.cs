@@ -46,7 +46,7 @@ public sealed class FormatCheckTests : IDisposable
     {
         foreach (var path in Run.DynamicsPaths(0, format))
         {
-            using var writer = new DynamicsWriter(path, 0, [ExampleGuid.FromInteger(0), ExampleGuid.FromInteger(1)], [gold, 1], "cpu");
+            using var writer = new DynamicsWriter([path], 0, [ExampleGuid.FromInteger(0), ExampleGuid.FromInteger(1)], [gold, 1], "cpu");
             writer.Append([0], [logit, 0]);
             writer.Append([1], [logit, 0]);
             writer.Complete();

@@ -89,7 +89,7 @@ public sealed class ParquetRecordFileTests : IDisposable
         ExampleGuid[] guids = [.. Enumerable.Range(0, Examples).Select(i => texts ? ExampleGuid.FromText($"é{i}") : Integer(7L * i))];
         double[] golds = [.. guids.Select(_ => (double)random.Next(Classes))];
         float[] logits = [.. Enumerable.Range(0, Classes * Examples).Select(_ => BitConverter.Int32BitsToSingle(random.Next(1 << 30)))];
-        using (var writer = new DynamicsWriter(this[2], 2, guids, golds, "cpu"))
+        using (var writer = new DynamicsWriter([this[2]], 2, guids, golds, "cpu"))
         {
             for (var start = 0; start < Examples; start += 100)
             {

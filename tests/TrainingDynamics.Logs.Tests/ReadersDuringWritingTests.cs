@@ -58,7 +58,7 @@ public sealed class ReadersDuringWritingTests(ITestOutputHelper output) : IDispo
             var golds = new double[perEpoch];
             for (var epoch = 0; epoch < Epochs; epoch++)
             {
-                using var writer = new DynamicsWriter(run.DynamicsPath(epoch), epoch, guids, golds, "cpu");
+                using var writer = new DynamicsWriter([run.DynamicsPath(epoch)], epoch, guids, golds, "cpu");
                 int[] indices = [.. Enumerable.Range(0, perEpoch)];
                 foreach (var block in indices.Chunk(500))
                 {

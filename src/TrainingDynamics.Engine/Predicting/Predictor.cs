@@ -22,7 +22,7 @@ public sealed class Predictor : IDisposable
         _tokenizer = tokenizer;
     }
 
-    /// <summary>[C], by class number; of a regression one name.</summary>
+    /// <summary>[C], by label id; of a regression one name.</summary>
     public IReadOnlyList<string> LabelNames => _model.Config.LabelNames;
 
     /// <summary>The one logit is the predicted number itself.</summary>

@@ -3,8 +3,8 @@ using static System.FormattableString;
 namespace TrainingDynamics.Logs;
 
 /// <summary>
-/// Numbers that no run can have: what is computed from them would overflow, and a file that holds them is not what a run has
-/// written.
+/// Finds numbers that no run can have: computing with them would overflow, and a file that holds them was not written by a
+/// run.
 /// </summary>
 static class EventCheck
 {

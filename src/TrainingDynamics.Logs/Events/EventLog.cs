@@ -36,7 +36,6 @@ public sealed class EventLog : IRunObserver, IDisposable
     /// <inheritdoc/>
     public void On(RunEvent happened)
     {
-        ArgumentNullException.ThrowIfNull(happened);
         lock (_lock)
         {
             if (happened is StepTaken || (happened is RecordingProgress progress && progress.Done < progress.Total))

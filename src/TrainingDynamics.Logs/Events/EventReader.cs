@@ -8,15 +8,14 @@ namespace TrainingDynamics.Logs;
 /// </summary>
 /// <param name="path">The file; it need not exist yet.</param>
 /// <param name="isSparse">
-/// True where a run's state is all that is wanted: of steps that follow each other only the last is given, and so of progress.
-/// The events of days are then read in a second and fit anywhere.
+/// True if only the run's state is wanted: then only the last of consecutive steps is given, and likewise for progress.
+/// The events of days are then read in a second and take little memory.
 /// </param>
 public sealed class EventReader(string path, bool isSparse = false)
 {
-    const int BlockBytes = 1 << 16;
     const int MaxLineBytes = 1 << 26;
 
-    // As EventLog writes them; another spelling is read like any other event.
+    // As EventLog writes them; events spelt otherwise are all given.
     static readonly byte[][] Frequent = [[.. "{\"type\":\"step\","u8], [.. "{\"type\":\"recording\","u8]];
 
     long _offset;
@@ -42,7 +41,16 @@ public sealed class EventReader(string path, bool isSparse = false)
             }
 
             stream.Seek(_offset, SeekOrigin.Begin);
-            ReadBlocks(stream, events, most);
+            bool Take(ReadOnlySpan<byte> line)
+            {
+                _line++;
+                Add(line.Trim(" \t\r"u8), events);
+                _offset += line.Length + 1;
+                return events.Count < most;
+            }
+
+            GrowingLines.Read(
+                stream, MaxLineBytes, Take, () => new LogFormatException(path, _line + 1, $"longer than {MaxLineBytes >> 20} MiB; this is no events file"));
             AddPassed(events);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -55,45 +63,6 @@ public sealed class EventReader(string path, bool isSparse = false)
         }
 
         return events;
-    }
-
-    // Block by block, because the events of weeks are gigabytes.
-    void ReadBlocks(FileStream stream, List<RunEvent> events, int most)
-    {
-        var buffer = new byte[BlockBytes];
-        var held = 0;
-        while (true)
-        {
-            if (held == buffer.Length)
-            {
-                Array.Resize(ref buffer, held < MaxLineBytes
-                    ? 2 * held
-                    : throw new LogFormatException(path, _line + 1, $"longer than {MaxLineBytes >> 20} MiB; this is no events file"));
-            }
-
-            var read = stream.Read(buffer, held, buffer.Length - held);
-            if (read == 0)
-            {
-                return;
-            }
-
-            held += read;
-            var rest = buffer.AsSpan(0, held);
-            while (rest.IndexOf((byte)'\n') is var end and >= 0)
-            {
-                _line++;
-                Add(rest[..end].Trim(" \t\r"u8), events);
-                rest = rest[(end + 1)..];
-                _offset += end + 1;
-                if (events.Count >= most)
-                {
-                    return;
-                }
-            }
-
-            held = rest.Length;
-            rest.CopyTo(buffer);
-        }
     }
 
     void Add(ReadOnlySpan<byte> line, List<RunEvent> events)
@@ -176,7 +145,7 @@ public sealed class EventReader(string path, bool isSparse = false)
             json.Skip();
         }
 
-        // To the end, so that what is no JSON is refused in a line of an unknown type too.
+        // To the end, so that broken JSON is refused in a line of an unknown type too.
         while (json.Read())
         {
         }

@@ -1,4 +1,3 @@
-// One file for the whole hierarchy: the events are the vocabulary of events.jsonl and are read as one table.
 using System.Text.Json.Serialization;
 
 namespace TrainingDynamics.Logs;
@@ -25,7 +24,7 @@ namespace TrainingDynamics.Logs;
 [JsonDerivedType(typeof(RunInterrupted), "run_interrupted")]
 public abstract record RunEvent
 {
-    /// <summary>UTC; when the event object was made.</summary>
+    /// <summary>When the event object was made, UTC.</summary>
     [JsonPropertyOrder(-1)]
     public DateTime Time { get; init; } = DateTime.UtcNow;
 }
@@ -38,7 +37,7 @@ public abstract record RunEvent
 /// <param name="StepsPerEpoch">Optimiser updates per epoch.</param>
 /// <param name="TrainExamples">Examples of the training set.</param>
 /// <param name="DevExamples">Examples of the dev set.</param>
-/// <param name="Steps">Optimiser updates of the whole run; fewer than all epochs have where the last is cut short.</param>
+/// <param name="Steps">Optimiser updates of the whole run; fewer than the epochs have together if the last is cut short.</param>
 public sealed record RunStarted(
     string Task, string Model, string Device, int Epochs, int StepsPerEpoch, int TrainExamples, int DevExamples, int Steps) : RunEvent
 {
@@ -87,7 +86,7 @@ public sealed record EpochFinished(int Epoch, double TrainLoss, double? TrainAcc
 /// <param name="Metrics">The task's metrics by name, and <c>loss</c>.</param>
 public sealed record Evaluated(int Epoch, IReadOnlyDictionary<string, double> Metrics) : RunEvent
 {
-    /// <summary>Of each evaluation set, by its name, how well its classes were predicted: <c>dev</c> first; null in a regression and in older logs.</summary>
+    /// <summary>How well the classes of each evaluation set were predicted, by the set's name, <c>dev</c> first; null in a regression and in older logs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, ClassificationScores>? Classification { get; init; }
 }
@@ -138,3 +137,10 @@ public sealed record RunFailed(string Message) : RunEvent;
 /// <summary>The last event of a run that the user ended.</summary>
 /// <param name="EpochsKept">Finished epochs whose files are whole.</param>
 public sealed record RunInterrupted(int EpochsKept) : RunEvent;
+
+/// <summary>Gets a run's events, on the training thread, in order.</summary>
+public interface IRunObserver
+{
+    /// <summary>Must return fast; an exception ends the run.</summary>
+    void On(RunEvent happened);
+}

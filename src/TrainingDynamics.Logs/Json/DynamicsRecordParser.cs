@@ -5,11 +5,11 @@ using System.Text.Json;
 namespace TrainingDynamics.Logs;
 
 /// <summary>
-/// One record of a dynamics file from its line of JSON: the one place that says what a record may look like and what is
-/// wrong with one that does not.
+/// Parses one record of a dynamics file from its line of JSON: the one place that says what a record may look like and what
+/// is wrong with one that does not.
 /// </summary>
-/// <param name="file">For messages, and whose epoch the logits must be of.</param>
-/// <param name="line">The 1-based line of the current record; asked for by messages alone.</param>
+/// <param name="file">Its epoch is the one that the logits must have; its path stands in messages.</param>
+/// <param name="line">Gives the 1-based line of the current record; only messages ask for it.</param>
 sealed class DynamicsRecordParser(DynamicsFile file, Func<long> line)
 {
     readonly byte[] _logitsKey = Encoding.UTF8.GetBytes(LogitsKey(file.Epoch));
@@ -27,7 +27,7 @@ sealed class DynamicsRecordParser(DynamicsFile file, Func<long> line)
     /// <summary>The class, in [0, C); −1 in a regression.</summary>
     public int Gold { get; private set; }
 
-    /// <summary>The gold as it is written, finite: the class, or a regression's score.</summary>
+    /// <summary>The gold as it is written, finite: the label id, or the regression target.</summary>
     public double Score { get; private set; }
 
     /// <summary>Whether there is one logit.</summary>
@@ -36,7 +36,7 @@ sealed class DynamicsRecordParser(DynamicsFile file, Func<long> line)
     /// <summary>What computed the logits; null where the record does not say.</summary>
     public string? Device { get; private set; }
 
-    /// <summary>What an epoch's records call their logits.</summary>
+    /// <summary>The key of an epoch's logits.</summary>
     public static string LogitsKey(int epoch) => string.Create(CultureInfo.InvariantCulture, $"logits_epoch_{epoch}");
 
     /// <summary>An error at the record, which names the guid once it is known.</summary>
@@ -124,7 +124,7 @@ sealed class DynamicsRecordParser(DynamicsFile file, Func<long> line)
 
             Score = json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var score) && double.IsFinite(score)
                 ? score
-                : throw Error($"gold is {TokenText(ref json)}, expected a class number or, beside a single logit, a score");
+                : throw Error($"gold is {TokenText(ref json)}, expected a label id or, beside a single logit, a regression target");
         }
         else if (json.ValueTextEquals("device"u8))
         {
@@ -146,7 +146,7 @@ sealed class DynamicsRecordParser(DynamicsFile file, Func<long> line)
             return;
         }
 
-        // Mostly the one of the record before, which then is no new string.
+        // Mostly the device of the record before; then its string is used again.
         try
         {
             _lastDevice = _lastDevice is not null && json.ValueTextEquals(_lastDevice) ? _lastDevice : json.GetString();
@@ -154,7 +154,7 @@ sealed class DynamicsRecordParser(DynamicsFile file, Func<long> line)
         }
         catch (InvalidOperationException)
         {
-            // No valid Unicode: nothing is computed from it, so the record counts as one that does not say.
+            // Invalid Unicode. Nothing is computed from it, so the record counts as one without a device.
         }
     }
 
@@ -164,7 +164,7 @@ sealed class DynamicsRecordParser(DynamicsFile file, Func<long> line)
         (true, false) => throw Error(string.Create(
             CultureInfo.InvariantCulture, $"gold is {gold}, but there are logits for {_classes} classes")),
         _ => throw Error(string.Create(
-            CultureInfo.InvariantCulture, $"gold is {gold}, expected a class number, for there are {_classes} logits")),
+            CultureInfo.InvariantCulture, $"gold is {gold}, expected a label id, for there are {_classes} logits")),
     };
 
     void ParseGuid(ref Utf8JsonReader json)

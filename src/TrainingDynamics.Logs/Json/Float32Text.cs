@@ -6,7 +6,7 @@ namespace TrainingDynamics.Logs;
 
 /// <summary>
 /// The float32 nearest to a JSON number, and where the number ends. Own code, because the library's parser takes a third of
-/// the time that metrics have in all; it is asked wherever the short way cannot know the last bit.
+/// all the time that metrics take; it is called where the short way cannot know the last bit.
 /// </summary>
 static class Float32Text
 {
@@ -14,7 +14,7 @@ static class Float32Text
     const int MaxDigits = 18;
     const int MaxPower = 22;
 
-    // Of a double's mantissa the bits that a float32 lacks; halfway between two float32 they are 0x10000000.
+    // The bits of a double's mantissa that a float32 lacks; halfway between two float32 they are 0x10000000.
     const ulong LostBits = 0x1FFF_FFFF;
     const ulong Halfway = 0x1000_0000;
 
@@ -63,7 +63,7 @@ static class Float32Text
             var fraction = ++place;
             if (mantissa == 0)
             {
-                // Zeros before the first other digit are no part of the mantissa.
+                // Zeros before the first other digit do not count as digits of the mantissa.
                 digits = 0;
                 while (Unsafe.Add(ref text, place) == (byte)'0')
                 {

@@ -1,21 +1,11 @@
 namespace TrainingDynamics.Logs;
 
 /// <summary>A file of JSON lines in blocks of whole lines. Blank lines are skipped, .gz is unpacked.</summary>
-sealed class JsonLineBlocks : DynamicsBlocks
+sealed class JsonLineBlocks(DynamicsFile file, LineBlocks lines) : DynamicsBlocks(file.Path, lines.Count)
 {
-    readonly DynamicsFile _file;
-    readonly LineBlocks _lines;
-
     public JsonLineBlocks(DynamicsFile file)
         : this(file, new LineBlocks(file.Path, "dynamics file"))
     {
-    }
-
-    JsonLineBlocks(DynamicsFile file, LineBlocks lines)
-        : base(file.Path, lines.Count)
-    {
-        _file = file;
-        _lines = lines;
     }
 
     internal override bool HasLines => true;
@@ -23,10 +13,9 @@ sealed class JsonLineBlocks : DynamicsBlocks
     /// <inheritdoc/>
     public override void Read(int block, RecordBlock records)
     {
-        ArgumentNullException.ThrowIfNull(records);
         records.Begin(this, block);
         var buffer = records.Buffer;
-        _lines.Read(block, ref buffer, out var start, out var end);
+        lines.Read(block, ref buffer, out var start, out var end);
         records.Buffer = buffer;
         if (start < end)
         {
@@ -35,16 +24,16 @@ sealed class JsonLineBlocks : DynamicsBlocks
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => _lines.Dispose();
+    public override void Dispose() => lines.Dispose();
 
-    internal override long LineOf(int block, int record, ReadOnlySpan<byte> before) => _lines.LineAt(block, before, before.Length);
+    internal override long LineOf(int block, int record, ReadOnlySpan<byte> before) => lines.LineAt(block, before, before.Length);
 
     // The scanner takes what programs write; the parser decides on every other line.
     void Parse(int block, RecordBlock records, int place, int end)
     {
         var text = records.Buffer;
         ref var first = ref text[0];
-        var scanner = new RecordScanner(_file.Epoch);
+        var scanner = new RecordScanner(file.Epoch);
         DynamicsRecordParser? parser = null;
         var start = place;
         while (place < end)
@@ -64,7 +53,7 @@ sealed class JsonLineBlocks : DynamicsBlocks
             line = line.Trim(" \t\r"u8);
             if (!line.IsEmpty)
             {
-                parser ??= new DynamicsRecordParser(_file, () => _lines.LineAt(block, text, start));
+                parser ??= new DynamicsRecordParser(file, () => lines.LineAt(block, text, start));
                 parser.Parse(line);
                 records.Add(parser, start);
             }

@@ -6,10 +6,10 @@ public sealed class LineBlocks : IDisposable
     /// <summary>Readable bytes that a block has behind its last line feed.</summary>
     public const int Padding = 32;
 
-    // Fits a core's second-level cache twice, and is large against a line.
+    // Fits a core's second-level cache twice, and is much larger than a line.
     const int BlockBytes = 1 << 18;
 
-    // As much as most last lines need beyond their block.
+    // Most last lines end within this many bytes behind their block.
     const int Slack = 1 << 10;
 
     const int MaxLineBytes = 1 << 26;
@@ -20,7 +20,7 @@ public sealed class LineBlocks : IDisposable
 
     /// <summary>Opens the file; no line is read yet.</summary>
     /// <param name="path">A regular file.</param>
-    /// <param name="kind">What a file with a line that is far too long is not: <c>dynamics file</c>.</param>
+    /// <param name="kind">What the file should be, for the message about a line that is far too long: <c>dynamics file</c>.</param>
     /// <exception cref="LogFormatException">The file is missing or cannot be opened.</exception>
     public LineBlocks(string path, string kind)
     {
@@ -34,7 +34,7 @@ public sealed class LineBlocks : IDisposable
         }
     }
 
-    /// <summary>Blocks in the file; in one of them no line may begin.</summary>
+    /// <summary>Blocks in the file; there may be blocks in which no line begins.</summary>
     public int Count { get; }
 
     static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
@@ -47,7 +47,6 @@ public sealed class LineBlocks : IDisposable
     /// <exception cref="LogFormatException">The file cannot be read on, or a line is far too long.</exception>
     public void Read(int block, ref byte[] buffer, out int start, out int end)
     {
-        ArgumentNullException.ThrowIfNull(buffer);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)block, (uint)Count, nameof(block));
         var limit = (int)(Math.Min(_bytes.Length, ((long)block + 1) * BlockBytes) - FirstOf(block));
         var wanted = limit + Slack;
@@ -67,7 +66,7 @@ public sealed class LineBlocks : IDisposable
     /// <exception cref="LogFormatException">The file cannot be read any more.</exception>
     public long LineAt(int block, ReadOnlySpan<byte> buffer, int place)
     {
-        // From the path, for who asks may have closed this.
+        // From the path, because this may be closed already.
         using var bytes = FileBytes.Open(_path);
         var end = FirstOf(block);
         var line = 1L + buffer[..place].Count((byte)'\n');
@@ -85,7 +84,7 @@ public sealed class LineBlocks : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _bytes.Dispose();
 
-    // From the byte before, for a line starts with a block when that is a line feed.
+    // One byte earlier: if that is a line feed, a line starts with the block.
     static long FirstOf(int block) => block == 0 ? 0 : ((long)block * BlockBytes) - 1;
 
     // False when the last line does not end in so many bytes.

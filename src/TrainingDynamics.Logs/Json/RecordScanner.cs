@@ -5,13 +5,13 @@ using System.Text;
 namespace TrainingDynamics.Logs;
 
 /// <summary>
-/// Records as programs write them: guid, logits, gold and device, in any order, no escapes in strings, nothing twice. Says no
-/// to everything else, valid or not, which <see cref="DynamicsRecordParser"/> then judges. Own code, because a general JSON
+/// Scans records as programs write them: guid, logits, gold and device, in any order, no escapes in strings, nothing twice.
+/// Rejects everything else, valid or not; <see cref="DynamicsRecordParser"/> then judges it. Own code, because a general JSON
 /// reader takes four times as long for such a record.
 /// </summary>
 sealed class RecordScanner(int epoch)
 {
-    /// <summary>Readable bytes that a text must have behind its last line feed.</summary>
+    /// <summary>Bytes that must be readable behind a text's last line feed.</summary>
     public const int Padding = LineBlocks.Padding;
 
     // A longer integer may not fit 64 bits.
@@ -42,12 +42,12 @@ sealed class RecordScanner(int epoch)
     /// <summary>[C], the first <see cref="Classes"/> of them.</summary>
     public float[] Logits { get; private set; } = new float[8];
 
-    /// <summary>C, at least 2: a single logit is a regression's, whose gold may be any number.</summary>
+    /// <summary>C, at least 2; a single logit belongs to a regression, where gold may be any number.</summary>
     public int Classes { get; private set; }
 
     /// <summary>
-    /// Gives the place behind the line feed of the line that starts at <paramref name="at"/>, −1 for a no. The text ends with a
-    /// line feed and <see cref="Padding"/>.
+    /// Gives the place behind the line feed of the line that starts at <paramref name="at"/>; −1 if it rejects the line. The
+    /// text ends with a line feed and <see cref="Padding"/>.
     /// </summary>
     public int Scan(ref byte text, int at)
     {
@@ -123,8 +123,8 @@ sealed class RecordScanner(int epoch)
         return place;
     }
 
-    // Where the value behind a key and its closing quote starts; without a colon the key's last character, with which no value starts
-    // that is looked for behind that key.
+    // Where the value behind a key and its closing quote starts. Without a colon this is the key's last character, with which no
+    // value of that key can start.
     static int Value(ref byte text, int keyEnd)
     {
         var place = SkipBlanks(ref text, keyEnd);
