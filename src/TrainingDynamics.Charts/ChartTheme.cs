@@ -5,8 +5,8 @@ using SkiaSharp;
 namespace TrainingDynamics.Charts;
 
 /// <summary>
-/// Colours, letters and axes of every chart: white ground, light grid, thin frame, in the manner of seaborn's
-/// "whitegrid". Lengths are in units of the figure.
+/// Colours, letters and axes of every chart: white ground, light grid, thin frame, as in seaborn's "whitegrid". Lengths are in
+/// units of the figure.
 /// </summary>
 static class ChartTheme
 {
@@ -22,15 +22,15 @@ static class ChartTheme
     internal static readonly Color Line = Color.FromHex("#CCCCCC");
     internal static readonly Color Grid = Color.FromHex("#E2E2E2");
 
-    // The three histograms keep the original figure's colours, so that the two can be read side by side.
+    // The colours of the three histograms in AllenAI's figure, so that the two can be read side by side.
     internal static readonly Color Confidence = Color.FromHex("#622A87");
     internal static readonly Color Variability = Color.FromHex("#1B8080");
     internal static readonly Color Correctness = Color.FromHex("#86BF91");
 
     /// <remarks>
     /// The ends are those of the cool-warm map of K. Moreland, "Diverging Color Maps for Scientific Visualization"
-    /// (2009). Between them his hues, but darker: his pale middle is made for surfaces and single points on white
-    /// would be lost in it.
+    /// (2009). Between them lie his hues, but darker: his pale middle is made for surfaces, and single points on white
+    /// would not show.
     /// </remarks>
     static readonly ScottPlot.Colormaps.CustomInterpolated CoolWarm = new(
     [
@@ -106,7 +106,7 @@ static class ChartTheme
     }
 
     /// <summary>
-    /// The least step of 1, 2 or 5 times a power of ten of which at most <paramref name="ticks"/> fit in the range.
+    /// The least step of 1, 2 or 5 times a power of ten that fits into the range at most <paramref name="ticks"/> times.
     /// </summary>
     internal static double RoundStep(double range, int ticks)
     {

@@ -3,7 +3,7 @@ using ScottPlot;
 namespace TrainingDynamics.Charts;
 
 /// <summary>
-/// The map of changes between two runs: change of variability against change of confidence, the colour by change of
+/// The map of changes between two runs: change of confidence against change of variability, the colour by change of
 /// correctness from -1, blue, to 1, red; beside it the distributions of the three.
 /// </summary>
 public sealed class ComparisonChart
@@ -28,12 +28,7 @@ public sealed class ComparisonChart
 
     /// <summary>Draws and writes as <see cref="DataMapChart.Save"/> does.</summary>
     /// <exception cref="ChartException">Another extension, or the file cannot be written.</exception>
-    public void Save(string path)
-    {
-        var write = FigureFile.WriterFor(path, null);
-        using var figure = Draw();
-        FigureFile.Save(path, stream => write(figure, stream));
-    }
+    public void Save(string path) => FigureFile.Save(path, null, Draw);
 
     Figure Draw()
     {
@@ -72,7 +67,7 @@ public sealed class ComparisonChart
             (Alignment.UpperRight, 1, 1), (Alignment.UpperLeft, -1, 1),
             (Alignment.LowerLeft, -1, -1), (Alignment.LowerRight, 1, -1),
         ];
-        // About what a legend takes of the scatter.
+        // A legend covers about this part of the scatter.
         return corners.MinBy(one =>
             marks.Count(mark => mark.X * one.X > 0.7 * across && mark.Y * one.Y > 0.3 * up)).Corner;
     }
@@ -81,10 +76,10 @@ public sealed class ComparisonChart
 }
 
 /// <summary>
-/// What changed for one example from run A to run B, every number B's less A's. All three are finite and in [-1, 1];
+/// What changed for one example from run A to run B, every number B's minus A's. All three are finite and in [-1, 1];
 /// <see cref="ComparisonChart"/> refuses others.
 /// </summary>
-/// <param name="DeltaVariability">Of the standard deviation over epochs of the gold probability.</param>
-/// <param name="DeltaConfidence">Of the mean over epochs of the gold probability.</param>
-/// <param name="DeltaCorrectness">Of the share of epochs in which the prediction was the gold label.</param>
+/// <param name="DeltaVariability">Change of the standard deviation over epochs of the gold probability.</param>
+/// <param name="DeltaConfidence">Change of the mean over epochs of the gold probability.</param>
+/// <param name="DeltaCorrectness">Change of the share of epochs with a correct prediction.</param>
 public readonly record struct ComparisonPoint(double DeltaVariability, double DeltaConfidence, double DeltaCorrectness);

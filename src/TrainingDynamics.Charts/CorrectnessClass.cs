@@ -24,7 +24,7 @@ readonly record struct CorrectnessClass(int Tenths, bool IsChange = false)
     internal Color Color => ChartTheme.CorrectnessColor(IsChange ? (10 - Tenths) / 20.0 : Tenths / 10.0);
 
     /// <summary>Outline around the origin, about one unit across; shared, never changed.</summary>
-    /// <remarks>A change has one shape for all classes: most examples hardly change, and their marks lie on a heap.</remarks>
+    /// <remarks>A change has one shape for all classes: most examples hardly change, and their marks lie on top of each other.</remarks>
     internal SKPath Glyph => IsChange ? CorrectnessGlyphs.Round : CorrectnessGlyphs.All[Tenths];
 
     /// <summary>Classes from the most to the least tenths: those in the data and, where E is known, every k/E.</summary>

@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace TrainingDynamics.Charts;
 
 /// <summary>
-/// Eleven filled outlines of about equal area, indexed by tenths of correctness; neighbours differ in shape as their
-/// colours are close. ScottPlot's line-only markers have no fill to edge in white, hence these.
+/// Eleven filled outlines of about equal area, indexed by tenths of correctness; neighbours, which have similar colours, differ
+/// in shape. ScottPlot's own markers are lines and cannot have a white edge.
 /// </summary>
 static class CorrectnessGlyphs
 {

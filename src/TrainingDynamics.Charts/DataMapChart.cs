@@ -3,14 +3,14 @@ using ScottPlot;
 namespace TrainingDynamics.Charts;
 
 /// <summary>
-/// The data map: variability against confidence, colour and shape by correctness, beside it the distributions of
-/// the three. Of one epoch, which has no variability, it shows the loss in its place. Source: Swayamdipta et al. 2020, figure 1.
+/// The data map: confidence against variability, colour and shape by correctness, beside it the distributions of the three.
+/// One epoch has no variability, so its map shows the loss instead. Source: Swayamdipta et al. 2020, figure 1.
 /// </summary>
 public sealed class DataMapChart
 {
     const double LeastShown = 0.1;
 
-    // In nats; beyond it, a probability of 2e-9, all lie on the edge.
+    // In nats; examples beyond it, with a probability below 2e-9, lie on the edge.
     const double GreatestLoss = 20;
 
     readonly DataMapPoint[] _points;
@@ -36,12 +36,7 @@ public sealed class DataMapChart
     /// <param name="path">The file.</param>
     /// <param name="format">png, svg or pdf, whatever the extension; null: as the extension says.</param>
     /// <exception cref="ChartException">Another extension, or the file cannot be written.</exception>
-    public void Save(string path, string? format = null)
-    {
-        FigureWriter write = FigureFile.WriterFor(path, format);
-        using Figure figure = Draw();
-        FigureFile.Save(path, stream => write(figure, stream));
-    }
+    public void Save(string path, string? format = null) => FigureFile.Save(path, format, Draw);
 
     Figure Draw()
     {
@@ -75,6 +70,31 @@ public sealed class DataMapChart
     }
 }
 
+/// <summary>
+/// How a map of any kind is drawn. The figure is 1400 x 1000 units, a compact one 1000 x 750: pixels of a PNG at scale 1,
+/// user units of an SVG, points of a PDF.
+/// </summary>
+public record MapOptions
+{
+    /// <summary>
+    /// Heading, on one line and shrunk where it is too long; empty for none. The font has Latin, Greek and Cyrillic
+    /// letters; any other prints as a question mark.
+    /// </summary>
+    public string Title { get; init; } = "Data Map";
+
+    /// <summary>The scatter alone, without the three histograms.</summary>
+    public bool Compact { get; init; }
+
+    /// <summary>
+    /// Most points that the scatter shows, at least 1; of more points it shows a sample with a fixed seed. The histograms
+    /// always count every point.
+    /// </summary>
+    public int MaxPoints { get; init; } = 55_000;
+
+    /// <summary>Pixels of a PNG per unit of the figure, in [0.25, 10]. No effect on SVG and PDF.</summary>
+    public double Scale { get; init; } = 2;
+}
+
 /// <summary>How a data map is drawn.</summary>
 public sealed record DataMapOptions : MapOptions
 {
@@ -85,8 +105,8 @@ public sealed record DataMapOptions : MapOptions
     public int? Epochs { get; init; }
 
     /// <summary>
-    /// Show how many points lie where, in cells coloured by their mean correctness, in place of a glyph for each of a sample:
-    /// for maps of more points than a figure has room for. <see cref="MapOptions.MaxPoints"/> then means nothing.
+    /// Draw cells that show how many points lie in them, coloured by mean correctness, instead of a glyph for each point of a
+    /// sample: for more points than a figure has room for. <see cref="MapOptions.MaxPoints"/> then has no effect.
     /// </summary>
     public bool Density { get; init; }
 }
@@ -95,8 +115,8 @@ public sealed record DataMapOptions : MapOptions
 /// One example on the map. All three numbers are finite and in [0, 1]; <see cref="DataMapChart"/> refuses others.
 /// </summary>
 /// <param name="Variability">
-/// Standard deviation over epochs of the gold probability: at most 0.5, with the confidence interval at most 0.56; 0 of one epoch.
+/// Standard deviation over epochs of the gold probability: at most 0.5, with the confidence interval at most 0.56; 0 with one epoch.
 /// </param>
 /// <param name="Confidence">Mean over epochs of the gold probability.</param>
-/// <param name="CorrectnessFraction">Epochs in which the prediction was the gold label, divided by all epochs.</param>
+/// <param name="CorrectnessFraction">Epochs with a correct prediction, divided by all epochs.</param>
 public readonly record struct DataMapPoint(double Variability, double Confidence, double CorrectnessFraction);

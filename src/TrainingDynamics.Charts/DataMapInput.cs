@@ -14,9 +14,9 @@ static class DataMapInput
         CheckSome(points.Length, "a data map");
         for (var index = 0; index < points.Length; index++)
         {
-            CheckShare(points[index].Variability, "variability", index);
-            CheckShare(points[index].Confidence, "confidence", index);
-            CheckShare(points[index].CorrectnessFraction, "correctness fraction", index);
+            CheckRange(points[index].Variability, 0, "variability", index);
+            CheckRange(points[index].Confidence, 0, "confidence", index);
+            CheckRange(points[index].CorrectnessFraction, 0, "correctness fraction", index);
         }
     }
 
@@ -25,9 +25,9 @@ static class DataMapInput
         CheckSome(points.Length, "a comparison");
         for (var index = 0; index < points.Length; index++)
         {
-            CheckChange(points[index].DeltaVariability, "change of variability", index);
-            CheckChange(points[index].DeltaConfidence, "change of confidence", index);
-            CheckChange(points[index].DeltaCorrectness, "change of correctness", index);
+            CheckRange(points[index].DeltaVariability, -1, "change of variability", index);
+            CheckRange(points[index].DeltaConfidence, -1, "change of confidence", index);
+            CheckRange(points[index].DeltaCorrectness, -1, "change of correctness", index);
         }
     }
 
@@ -49,10 +49,6 @@ static class DataMapInput
                 $"{what} needs at least 1 point, found none; look whether the metrics are empty");
         }
     }
-
-    static void CheckShare(double value, string name, int index) => CheckRange(value, 0, name, index);
-
-    static void CheckChange(double value, string name, int index) => CheckRange(value, -1, name, index);
 
     static void CheckRange(double value, int least, string name, int index)
     {

@@ -3,8 +3,8 @@ using ScottPlot;
 namespace TrainingDynamics.Charts;
 
 /// <summary>
-/// Where the panels of a map lie, in units of the figure. Data areas share their top and bottom lines, so the
-/// padding is fixed and not measured from the labels.
+/// Where the panels of a map lie, in units of the figure. The padding is fixed, not measured from the labels, so that data
+/// areas share their top and bottom lines.
 /// </summary>
 sealed record DataMapLayout(int Width, int Height, PixelRect Scatter, PixelRect[] Histograms, float GlyphSize)
 {

@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace TrainingDynamics.Charts;
 
 /// <summary>
-/// The points of a map, drawn one by one in their given order, so that no class hides another; ScottPlot's own
-/// scatter has one marker for all of its points. Every class of a point is listed.
+/// The points of a map, drawn one by one in the given order, so that no class hides another; ScottPlot's own scatter has one
+/// marker for all points.
 /// </summary>
 sealed class DataMapScatter(Mark[] points, CorrectnessClass[] listed, float size) : IPlottable, IDisposable
 {
@@ -17,12 +17,11 @@ sealed class DataMapScatter(Mark[] points, CorrectnessClass[] listed, float size
     public IAxes Axes { get; set; } = new Axes();
 
     /// <summary>
-    /// Where the points go on a canvas: each as two outlines by default. A format with a shorter or a
-    /// quicker way puts its own here.
+    /// Draws the points on a canvas; null: each as two outlines. A format with a shorter or quicker way sets it.
     /// </summary>
     internal Action<SKCanvas, IEnumerable<PlacedGlyph>>? DrawInstead { get; set; }
 
-    /// <remarks>Every other class where there are more than a legend has room for: their colours hardly differ.</remarks>
+    /// <remarks>Every other class if a legend has no room for all: neighbours' colours hardly differ.</remarks>
     public IEnumerable<LegendItem> LegendItems => listed.Where(Shown).Select(one => new LegendItem
     {
         LabelText = one.Label,
@@ -34,7 +33,7 @@ sealed class DataMapScatter(Mark[] points, CorrectnessClass[] listed, float size
     /// <remarks>The map fixes its limits itself.</remarks>
     public AxisLimits GetAxisLimits() => AxisLimits.NoLimits;
 
-    /// <summary>Count the points in cells in place of drawing each.</summary>
+    /// <summary>Count the points in cells instead of drawing each.</summary>
     internal bool IsDensity { get; init; }
 
     public void Render(RenderPack rp)
@@ -81,5 +80,17 @@ sealed class DataMapScatter(Mark[] points, CorrectnessClass[] listed, float size
     }
 }
 
-/// <summary>One example in the units of the axes, on its way to a scatter.</summary>
+/// <summary>One example in the units of the axes.</summary>
 readonly record struct Mark(double X, double Y, CorrectnessClass Class);
+
+/// <summary>The mark of one class in the legend, opaque: alone on white it needs no transparency.</summary>
+sealed class LegendGlyph(CorrectnessClass one) : IMarker
+{
+    public void Render(SKCanvas canvas, Paint paint, Pixel center, float size, MarkerStyle markerStyle)
+    {
+        using var fill = GlyphPaint.Fill(one);
+        fill.Color = one.Color.ToSKColor();
+        using var edge = GlyphPaint.Edge();
+        GlyphPaint.Draw(canvas, new PlacedGlyph(one, center.X, center.Y, size), fill, edge);
+    }
+}

@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace TrainingDynamics.Charts;
 
 /// <summary>
-/// Points counted in square cells: a cell has the colour of its points' mean correctness, the stronger the more there are.
-/// Its cost is that of counting, where a million glyphs would take seconds and hide one another.
+/// Points counted in square cells: a cell has the colour of its points' mean correctness, stronger for more points. Counting
+/// is fast, while a million glyphs would take seconds and hide one another.
 /// </summary>
 sealed class DensityCells
 {
@@ -20,7 +20,7 @@ sealed class DensityCells
     readonly int[] _counts;
     readonly int[] _tenths; // summed over the cell's points
 
-    /// <param name="area">The data area in units of the figure; points outside are left out, as a scatter clips them.</param>
+    /// <param name="area">The data area in units of the figure; points outside are skipped, as a scatter clips them.</param>
     internal DensityCells(PixelRect area)
     {
         _area = area;

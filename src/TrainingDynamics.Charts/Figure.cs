@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace TrainingDynamics.Charts;
 
-/// <summary>Panels on a white page, drawn on whatever canvas a format brings.</summary>
+/// <summary>Panels on a white page, drawn on the canvas of any format.</summary>
 sealed class Figure(
     int width, int height, double scale, string title, IReadOnlyList<Panel> panels, DataMapScatter scatter)
     : IDisposable
@@ -41,8 +41,8 @@ sealed class Figure(
     }
 
     /// <remarks>
-    /// ScottPlot draws a plot a second time when its limits changed since the last time, and the first time they
-    /// always did: a PDF would hold everything twice.
+    /// ScottPlot draws a plot twice when its limits have changed since the last time, which is always so the first time: a PDF
+    /// would hold everything twice.
     /// </remarks>
     void LayOut()
     {

@@ -2,15 +2,12 @@ using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Charts;
 
-/// <summary>Writes one figure in one format.</summary>
-delegate void FigureWriter(Figure figure, Stream stream);
-
-/// <summary>Chooses the format and puts the file in its place whole or not at all.</summary>
+/// <summary>Draws a figure in the format that the file's name asks for; the file appears whole or not at all.</summary>
 static class FigureFile
 {
     const string Formats = "expected .png, .svg or .pdf";
 
-    internal static FigureWriter WriterFor(string path, string? format) => WholeFile.EndingOf(path, ".png", format) switch
+    internal static Action<Figure, Stream> WriterFor(string path, string? format) => WholeFile.EndingOf(path, ".png", format) switch
     {
         ".png" => PngFigure.Write,
         ".svg" => SvgFigure.Write,
@@ -18,6 +15,13 @@ static class FigureFile
         "" => throw new ChartException($"'{path}' has no extension, {Formats}"),
         var other => throw new ChartException($"'{path}' has the extension {other}, {Formats}"),
     };
+
+    internal static void Save(string path, string? format, Func<Figure> draw)
+    {
+        var write = WriterFor(path, format);
+        using var figure = draw();
+        Save(path, stream => write(figure, stream));
+    }
 
     internal static void Save(string path, Action<Stream> write)
     {
@@ -33,14 +37,7 @@ static class FigureFile
 }
 
 /// <summary>
-/// A chart cannot be drawn from what was given, or cannot be written; the message is one line for a user.
+/// A chart cannot be drawn from what was given, or cannot be written. The message is one line: what was found, what was
+/// expected, where, and what to do.
 /// </summary>
-public sealed class ChartException : Exception
-{
-    /// <param name="message">What was found, what was expected, where, and what to do; one line.</param>
-    public ChartException(string message) : base(message) { }
-
-    /// <param name="message">What was found, what was expected, where, and what to do; one line.</param>
-    /// <param name="innerException">The failure of the file system underneath.</param>
-    public ChartException(string message, Exception innerException) : base(message, innerException) { }
-}
+public sealed class ChartException(string message, Exception? inner = null) : Exception(message, inner);

@@ -5,7 +5,7 @@ namespace TrainingDynamics.Charts;
 /// <summary>How one glyph is coloured, the same in the scatter, its legend and every file format.</summary>
 static class GlyphPaint
 {
-    /// <summary>In [0, 1]; low enough that density shows, high enough that a single point does.</summary>
+    /// <summary>In [0, 1]: low enough to show density, high enough to show a single point.</summary>
     internal const float FillOpacity = 0.70f;
 
     internal const float EdgeOpacity = 0.65f;
@@ -38,5 +38,5 @@ static class GlyphPaint
     }
 }
 
-/// <summary>One point on its way to the canvas: centre and size in units of the figure.</summary>
+/// <summary>One point to draw: centre and size in units of the figure.</summary>
 readonly record struct PlacedGlyph(CorrectnessClass Class, float X, float Y, float Size);

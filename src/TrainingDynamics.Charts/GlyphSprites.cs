@@ -3,15 +3,15 @@ using SkiaSharp;
 namespace TrainingDynamics.Charts;
 
 /// <summary>
-/// Glyphs as small pictures that are put on whole pixels, for a picture costs a twentieth of an outline. There is one for each
-/// of 4 × 4 places within a pixel, so a glyph lies an eighth of a pixel off at most.
+/// Glyphs as small images that are put on whole pixels: drawing an image takes a twentieth of the time of an outline. There is
+/// one for each of 4 × 4 places within a pixel, so a glyph lies at most an eighth of a pixel off.
 /// </summary>
 sealed class GlyphSprites : IDisposable
 {
     const int PlaceBits = 2;
     const int Places = 1 << PlaceBits;
 
-    // Of the widest glyph, with its edge; in units of a glyph's size.
+    // Half the width of the widest glyph, with its edge, in units of a glyph's size.
     const float Reach = 0.8f;
 
     readonly SKPaint _edge = GlyphPaint.Edge();

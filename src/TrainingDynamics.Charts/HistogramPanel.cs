@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace TrainingDynamics.Charts;
 
-/// <summary>A small distribution beside the map, over all points, drawn or not.</summary>
+/// <summary>A small distribution beside the map, of all points, drawn or not.</summary>
 static class HistogramPanel
 {
     const int Bins = 20;

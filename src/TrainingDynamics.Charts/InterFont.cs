@@ -5,9 +5,8 @@ using SkiaSharp;
 namespace TrainingDynamics.Charts;
 
 /// <summary>
-/// The typefaces of every picture, read from the assembly of the package Avalonia.Fonts.Inter, which is embedded in
-/// this one, so that a machine without fonts draws the same letters. No type in that assembly is touched, for its own
-/// dependencies are not there.
+/// The typefaces of every chart, so that a machine without fonts draws the same letters. They are read from the assembly of the
+/// package Avalonia.Fonts.Inter, which is embedded in this one. No type in it is touched, because its dependencies are not there.
 /// </summary>
 static class InterFont
 {

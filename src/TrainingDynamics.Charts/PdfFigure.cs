@@ -6,8 +6,8 @@ namespace TrainingDynamics.Charts;
 static class PdfFigure
 {
     /// <remarks>
-    /// No dates in the metadata: the same figure gives the same bytes. They are made in memory first, for Skia asks a stream for its
-    /// position, which a pipe has not, and an exception that a full disk throws within its native code ends the process.
+    /// No dates in the metadata, so that the same figure gives the same bytes. They are made in memory first: Skia asks a stream
+    /// for its position, which a pipe does not have, and an exception from a full disk within its native code ends the process.
     /// </remarks>
     internal static void Write(Figure figure, Stream stream)
     {

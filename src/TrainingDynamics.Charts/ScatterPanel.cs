@@ -11,13 +11,13 @@ static class ScatterPanel
     const double Top = 1 + Margin;
 
     /// <remarks>
-    /// <c>across</c> is "variability" or, of one epoch, "loss"; its range ends at <c>right</c>, more than 0: a share beyond the largest value.
+    /// <c>across</c> is "variability" or, for one epoch, "loss"; its range ends at <c>right</c>, a little beyond the largest value.
     /// </remarks>
     internal static Panel DataMap(DataMapScatter scatter, string title, PixelRect place, string across, double right)
     {
         var left = -Margin * right;
         var isLoss = across == "loss";
-        Plot plot = Plain(across, "confidence", title, place, new AxisLimits(left, right, Bottom, Top));
+        var plot = Titled(across, "confidence", title, place, new AxisLimits(left, right, Bottom, Top));
         plot.Axes.Bottom.TickGenerator = ChartTheme.TicksEvery(ChartTheme.RoundStep(right, 6), 0, right);
         plot.Axes.Left.TickGenerator = ChartTheme.TicksEvery(0.2, 0, 1);
         plot.PlottableList.Add(scatter);
@@ -31,7 +31,7 @@ static class ScatterPanel
         Region(plot, "hard-to-learn", isLoss ? 0.80 : 0.20, 0.10, 0);
         return new(plot, place);
 
-        // Places are fractions of the data area, from its lower left corner: the regions' corners of the bow.
+        // Places are fractions of the data area, from its lower left corner.
         void Region(Plot plot, string name, double along, double up, double correctness)
         {
             var text = plot.Add.Text(name, left + along * (right - left), Bottom + up * (Top - Bottom));
@@ -49,7 +49,7 @@ static class ScatterPanel
     internal static Panel Changes(DataMapScatter scatter, string title, PixelRect place, double across, double up, Alignment legend)
     {
         double right = across * (1 + Margin), top = up * (1 + Margin);
-        Plot plot = Plain("Δ variability", "Δ confidence", title, place, new AxisLimits(-right, right, -top, top));
+        var plot = Titled("Δ variability", "Δ confidence", title, place, new AxisLimits(-right, right, -top, top));
         plot.Axes.Bottom.TickGenerator = ChartTheme.TicksEvery(ChartTheme.RoundStep(2 * across, 8), -across, across);
         plot.Axes.Left.TickGenerator = ChartTheme.TicksEvery(ChartTheme.RoundStep(2 * up, 10), -up, up);
         plot.Add.HorizontalLine(0, 1.5f, ChartTheme.Faint);
@@ -59,9 +59,9 @@ static class ScatterPanel
         return new(plot, place);
     }
 
-    static Plot Plain(string xLabel, string yLabel, string title, PixelRect place, AxisLimits limits)
+    static Plot Titled(string xLabel, string yLabel, string title, PixelRect place, AxisLimits limits)
     {
-        Plot plot = ChartTheme.NewPlot(xLabel, yLabel, ChartTheme.TickSize, DataMapLayout.ScatterPadding);
+        var plot = ChartTheme.NewPlot(xLabel, yLabel, ChartTheme.TickSize, DataMapLayout.ScatterPadding);
         plot.Axes.SetLimits(limits);
         if (title.Length > 0)
         {
@@ -88,7 +88,7 @@ static class ScatterPanel
         note.LabelBackgroundColor = note.LabelBorderColor = note.LabelShadowColor = Colors.Transparent;
     }
 
-    /// <remarks>Lines move together where eleven classes would reach down to "ambiguous".</remarks>
+    /// <remarks>Lines move closer together when eleven classes would reach down to "ambiguous".</remarks>
     static void Legend(
         Plot plot, DataMapScatter scatter, string title, PixelRect place, Alignment corner = Alignment.UpperRight)
     {

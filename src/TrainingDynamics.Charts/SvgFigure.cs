@@ -6,9 +6,9 @@ using SkiaSharp;
 namespace TrainingDynamics.Charts;
 
 /// <summary>
-/// A figure as SVG that looks the same everywhere and refers to nothing outside itself. Skia's own SVG is changed in
-/// three ways: it repeats the outline of every point (122 MB for 55,000 of them, this 3), it asks the viewer for a
-/// font that few have, and it numbers its clips on from the last figure of the process.
+/// A figure as SVG that looks the same everywhere and refers to nothing outside itself. Three faults of Skia's own SVG are
+/// corrected: it repeats the outline of every point (122 MB for 55,000 of them; this takes 3), it asks the viewer for a font
+/// that few have, and it goes on numbering clips from the last figure of the process.
 /// </summary>
 static class SvgFigure
 {
@@ -42,7 +42,7 @@ static class SvgFigure
     }
 
     /// <summary>
-    /// The figure without its points, which go to <paramref name="glyphs"/>; a rectangle keeps their place.
+    /// The figure without its points, which go to <paramref name="glyphs"/>; a rectangle marks their place.
     /// </summary>
     static XDocument Skeleton(Figure figure, List<PlacedGlyph> glyphs)
     {
@@ -51,7 +51,7 @@ static class SvgFigure
         {
             glyphs.AddRange(placed);
             using var paint = new SKPaint { Color = SKColor.Parse(Placeholder) };
-            // Where a point is: elsewhere it might be clipped away.
+            // On a point: elsewhere it might be clipped away.
             canvas.DrawRect(glyphs[0].X, glyphs[0].Y, 1, 1, paint);
         };
         using (var canvas = SKSvgCanvas.Create(new SKRect(0, 0, figure.Width, figure.Height), memory))

@@ -1,8 +1,6 @@
 namespace TrainingDynamics.Report
 
-open System.Globalization
 open System.Net
-open System.Reflection
 open Giraffe.ViewEngine
 open Plotly.NET
 open TrainingDynamics.Analytics
@@ -12,7 +10,7 @@ open TrainingDynamics.Logs
 [<RequireQualifiedAccess>]
 module internal ComparisonPage =
 
-    // Plotly's labels know a little markup, so texts are escaped for it too; a label shows the beginning.
+    // Plotly's labels understand some markup, so texts are escaped; a label shows the text's beginning.
     let labelText (text: string) =
         let start = if text.Length > 120 then text[..119] + "…" else text
         WebUtility.HtmlEncode start
@@ -52,99 +50,62 @@ module internal ComparisonPage =
             (ReportCharts.axis "change of confidence" None)
         |> Chart.withLayoutStyle (HoverMode = StyleParam.HoverMode.Closest)
 
-    let heads names =
-        thead [] [ tr [] [ for name in names -> th [] [ encodedText name ] ] ]
-
-    let cells kinds =
-        tr
-            []
-            [
-                for kind, text in kinds -> td (if kind then [ _class "number" ] else []) [ encodedText text ]
-            ]
-
-    let count (number: int) =
-        number.ToString("N0", CultureInfo.InvariantCulture)
-
     let migration (comparison: Comparison) =
-        Giraffe.ViewEngine.HtmlElements.table
-            [ _id "migration" ]
+        ReportPage.table
+            "migration"
+            ("A down, B across" :: List.ofArray comparison.Regions)
             [
-                heads ("A down, B across" :: List.ofArray comparison.Regions)
-                tbody
-                    []
-                    [
-                        for name, counts in Array.zip comparison.Regions comparison.Migration ->
-                            cells ((false, name) :: [ for number in counts -> true, count number ])
-                    ]
+                for name, counts in Array.zip comparison.Regions comparison.Migration ->
+                    ReportPage.cell name
+                    :: [ for number in counts -> ReportPage.numberCell (ReportPage.count number) ]
             ]
 
     let movers (a: MetricsTable) (b: MetricsTable) (comparison: Comparison) placeOf textOf most =
-        Giraffe.ViewEngine.HtmlElements.table
-            [ _id "movers" ]
+        ReportPage.table
+            "movers"
+            [ "guid"; "line"; "confidence in A"; "in B"; "text" ]
             [
-                heads [ "guid"; "line"; "confidence in A"; "in B"; "text" ]
-                tbody
-                    []
-                    [
-                        for i in Array.truncate most comparison.Movers ->
-                            let guid = comparison.Guids[i]
+                for i in Array.truncate most comparison.Movers ->
+                    let guid = comparison.Guids[i]
 
-                            cells
-                                [
-                                    false, string guid
-                                    false, placeOf guid
-                                    true, ReportPage.number a.Confidence[comparison.RowsA[i]]
-                                    true, ReportPage.number b.Confidence[comparison.RowsB[i]]
-                                    false, textOf guid
-                                ]
+                    [
+                        ReportPage.cell (string guid)
+                        ReportPage.cell (placeOf guid)
+                        ReportPage.numberCell (ReportPage.number a.Confidence[comparison.RowsA[i]])
+                        ReportPage.numberCell (ReportPage.number b.Confidence[comparison.RowsB[i]])
+                        ReportPage.cell (textOf guid)
                     ]
             ]
 
     let sentences (comparison: Comparison) =
         [
             RunJoin.describe comparison.Join
-            $"{count comparison.OnlyInA.Length} only in A, {count comparison.OnlyInB.Length} only in B, \
-              {count comparison.GoldDiffers.Length} with another gold class"
+            $"{ReportPage.count comparison.OnlyInA.Length} only in A, {ReportPage.count comparison.OnlyInB.Length} only in B, \
+              {ReportPage.count comparison.GoldDiffers.Length} with another gold class"
             $"rank correlation: confidence {ReportPage.number comparison.SpearmanConfidence}, variability \
               {ReportPage.number comparison.SpearmanVariability}, correctness {ReportPage.number comparison.SpearmanCorrectness}"
-            $"learnt in B only {count comparison.LearntInBOnly}, in A only {count comparison.LearntInAOnly}"
+            $"learnt in B only {ReportPage.count comparison.LearntInBOnly}, in A only {ReportPage.count comparison.LearntInAOnly}"
         ]
 
     let document (heading: string) a b (comparison: Comparison) placeOf textOf most =
-        html
-            [ _lang "en" ]
+        ReportPage.page
+            heading
             [
-                head
+                header [] [ h1 [] [ encodedText heading ] ]
+                for sentence in sentences comparison do
+                    p [] [ encodedText sentence ]
+                div [ _id "map" ] []
+                h2 [] [ encodedText "Regions" ]
+                migration comparison
+                h2 [] [ encodedText "Greatest changes of confidence" ]
+                movers a b comparison placeOf textOf most
+                ReportPage.dataScript "figures" ("{" + ReportPage.figure ("map", map comparison textOf) + "}")
+                script [] [ rawText ReportPage.plotly.Value ]
+                script
                     []
                     [
-                        meta [ _charset "utf-8" ]
-                        meta [ attr "http-equiv" "Content-Security-Policy"; _content ReportPage.policy ]
-                        title [] [ encodedText heading ]
-                        style
-                            []
-                            [ rawText (ReportPage.resource (Assembly.GetExecutingAssembly()) "report.css") ]
-                    ]
-                body
-                    []
-                    [
-                        header [] [ h1 [] [ encodedText heading ] ]
-                        for sentence in sentences comparison do
-                            p [] [ encodedText sentence ]
-                        div [ _id "map" ] []
-                        h2 [] [ encodedText "Regions" ]
-                        migration comparison
-                        h2 [] [ encodedText "Greatest changes of confidence" ]
-                        movers a b comparison placeOf textOf most
-                        ReportPage.dataScript
-                            "figures"
-                            ("{" + ReportPage.figure ("map", map comparison textOf) + "}")
-                        script [] [ rawText ReportPage.plotly.Value ]
-                        script
-                            []
-                            [
-                                rawText
-                                    "const { map } = JSON.parse(document.getElementById('figures').textContent);\
-                                     Plotly.newPlot('map', map.data, map.layout, { responsive: true, displaylogo: false });"
-                            ]
+                        rawText
+                            "const { map } = JSON.parse(document.getElementById('figures').textContent);\
+                             Plotly.newPlot('map', map.data, map.layout, { responsive: true, displaylogo: false });"
                     ]
             ]

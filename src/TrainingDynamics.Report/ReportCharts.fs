@@ -3,38 +3,26 @@ namespace TrainingDynamics.Report
 open Plotly.NET
 open Plotly.NET.LayoutObjects
 
-/// The page's charts without their points, which the script puts in as filters and slider say.
+/// The page's charts without their points, which the script puts in by filters and slider.
 [<RequireQualifiedAccess>]
 module internal ReportCharts =
 
-    // The map's colours, red for never right to blue for always, as in the pictures of td plot.
-    let stops =
+    // By tenths of correctness, from red for never correct to blue for always, as in the charts of td plot: five colours and
+    // what lies between them.
+    let colors =
         [|
             0xB4, 0x04, 0x26
-            0xE2, 0x69, 0x52
+            0xC6, 0x2C, 0x38
+            0xD9, 0x55, 0x49
+            0xCF, 0x6E, 0x5D
+            0xAA, 0x77, 0x74
             0x85, 0x80, 0x8A
-            0x67, 0x88, 0xEE
+            0x79, 0x83, 0xB2
+            0x6D, 0x86, 0xDA
+            0x5E, 0x7C, 0xE5
+            0x4D, 0x64, 0xD2
             0x3B, 0x4C, 0xC0
         |]
-
-    /// tenths: of correctness, 0 to 10.
-    let color tenths =
-        let place = float tenths / 10.0 * 4.0
-        let first = min 3 (int place)
-        let share = place - float first
-
-        let mix pick =
-            int (
-                round (
-                    float (pick stops[first]) * (1.0 - share)
-                    + float (pick stops[first + 1]) * share
-                )
-            )
-
-        Color.fromRGB
-            (mix (fun (red, _, _) -> red))
-            (mix (fun (_, green, _) -> green))
-            (mix (fun (_, _, blue) -> blue))
 
     let font =
         Font.init (Family = StyleParam.FontFamily.Custom "system-ui, sans-serif", Size = 13)
@@ -66,7 +54,7 @@ module internal ReportCharts =
 
     let nothing: float seq = Seq.empty
 
-    /// One trace per tenth of correctness, from always right to never.
+    /// One trace per tenth of correctness, from always correct to never.
     let map =
         [
             for tenths in 10..-1..0 ->
@@ -81,7 +69,7 @@ module internal ReportCharts =
                     UseWebGL = true,
                     UseDefaults = false
                 )
-                |> Chart.withMarkerStyle (Size = 6, Color = color tenths)
+                |> Chart.withMarkerStyle (Size = 6, Color = (colors[tenths] |||> Color.fromRGB))
         ]
         |> Chart.combine
         |> laidOut (axis "variability" None) (axis "confidence" (Some(StyleParam.Range.MinMax(-0.03, 1.03))))

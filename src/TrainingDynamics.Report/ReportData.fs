@@ -13,7 +13,7 @@ open TrainingDynamics.Logs
 [<RequireQualifiedAccess>]
 module internal ReportData =
 
-    // Letters of every script as they are, but `<`, `>`, `&` and quotes escaped, so that no text ends the element.
+    // Leaves letters of every script as they are and escapes `<`, `>`, `&` and quotes, so that no text ends the element.
     let options =
         JsonWriterOptions(Encoder = JavaScriptEncoder.Create UnicodeRanges.All)
 
@@ -87,7 +87,7 @@ module internal ReportData =
 
             array "guids" (fun () ->
                 for guid in table.Guids do
-                    // A number beyond 2^53 would not stay what it is in a browser.
+                    // A browser would round a number beyond 2^53.
                     if guid.IsInteger && abs guid.Integer < (1L <<< 53) then
                         json.WriteNumberValue guid.Integer
                     else
@@ -101,7 +101,7 @@ module internal ReportData =
 
             json.WriteNumber("firstEpoch", 1 + run.Metrics.Stats[0].Epoch)
 
-            // Of the first epoch, the first two and so on, [E][N].
+            // For the first epoch, the first two and so on, [E][N].
             let byEpochs (name: string) (ofTable: MetricsTable -> string) =
                 array name (fun () ->
                     for table in tables do
@@ -127,7 +127,7 @@ module internal ReportData =
 
                     json.WriteEndArray())
 
-            // Of every epoch by itself, as parts of 65,535: they are only drawn.
+            // Each epoch by itself, in units of 1/65,535, which is enough to draw them.
             array "probabilities" (fun () ->
                 for epoch in run.Epochs do
                     json.WriteStringValue(

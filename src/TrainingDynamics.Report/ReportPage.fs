@@ -26,7 +26,7 @@ module internal ReportPage =
 
              resource assembly name)
 
-    /// In JSON `<` stands in strings only, so escaping it changes nothing but that no text can end a script element.
+    /// In JSON `<` stands in strings only. Escaped, it keeps its meaning, and no text can end a script element.
     let inert (json: string) = json.Replace("<", "\\u003c")
 
     let figure (id, chart) =
@@ -38,23 +38,26 @@ module internal ReportPage =
     let number (value: float) =
         value.ToString("0.000", CultureInfo.InvariantCulture)
 
-    /// The script fills it as the slider says.
-    let worst =
+    let count (number: int) =
+        number.ToString("N0", CultureInfo.InvariantCulture)
+
+    let cell text = td [] [ encodedText text ]
+
+    let numberCell text =
+        td [ _class "number" ] [ encodedText text ]
+
+    /// A table with these headings and rows of cells.
+    let table (id: string) headings (rows: XmlNode list list) =
         Giraffe.ViewEngine.HtmlElements.table
-            [ _id "worst" ]
+            [ _id id ]
             [
-                thead
-                    []
-                    [
-                        tr
-                            []
-                            [
-                                for name in [ "guid"; "gold"; "confidence"; "variability"; "correct"; "text" ] ->
-                                    th [] [ encodedText name ]
-                            ]
-                    ]
-                tbody [] []
+                thead [] [ tr [] [ for heading in headings -> th [] [ encodedText heading ] ] ]
+                tbody [] [ for cells in rows -> tr [] cells ]
             ]
+
+    /// The script fills it by the slider.
+    let worst =
+        table "worst" [ "guid"; "gold"; "confidence"; "variability"; "correct"; "text" ] []
 
     let choice id' label' (options: string list) =
         label
@@ -94,23 +97,15 @@ module internal ReportPage =
                 output [ _id "shown" ] []
             ]
 
-    /// How well each class of the dev set was predicted after the epoch of the run's model, and as what; nothing where no epoch says so.
+    /// How well each class of the dev set was predicted after the epoch of the run's model, and as which class.
     let classes (epoch: int, scores: ClassificationScores) =
-        let cell (text: string) =
-            td [ _class "number" ] [ encodedText text ]
-
         let labels =
             ClassNames.Shown [| for one in scores.Classes -> one.Label |] |> List.ofSeq
 
-        let matrix = scores.ConfusionMatrix |> Option.ofObj
-
-        let predicted i =
-            match matrix with
-            | Some rows ->
-                [
-                    for count in rows[i] -> cell (count.ToString("N0", CultureInfo.InvariantCulture))
-                ]
-            | None -> []
+        let predictions =
+            match scores.ConfusionMatrix with
+            | null -> [ for _ in labels -> [] ]
+            | matrix -> [ for row in matrix -> [ for number in row -> numberCell (count number) ] ]
 
         [
             h2 [] [ encodedText $"Classes of the dev set after epoch {epoch + 1}" ]
@@ -122,37 +117,27 @@ module internal ReportPage =
                     |> String.concat ", "
                     |> encodedText
                 ]
-            Giraffe.ViewEngine.HtmlElements.table
-                [ _id "classes" ]
+            table
+                "classes"
                 [
-                    thead
-                        []
+                    "class"
+                    "precision"
+                    "recall"
+                    "F1"
+                    "examples"
+                    if not (isNull scores.ConfusionMatrix) then
+                        for label in labels do
+                            $"→ {label}"
+                ]
+                [
+                    for one, label, predicted in Seq.zip3 scores.Classes labels predictions ->
                         [
-                            tr
-                                []
-                                [
-                                    for name in
-                                        [ "class"; "precision"; "recall"; "F1"; "examples" ]
-                                        @ (if matrix.IsSome then
-                                               [ for label in labels -> $"→ {label}" ]
-                                           else
-                                               []) -> th [] [ encodedText name ]
-                                ]
-                        ]
-                    tbody
-                        []
-                        [
-                            for i, (one, label) in Seq.indexed (Seq.zip scores.Classes labels) ->
-                                tr
-                                    []
-                                    ([
-                                        td [] [ encodedText label ]
-                                        cell (number one.Precision)
-                                        cell (number one.Recall)
-                                        cell (number one.F1)
-                                        cell (one.Support.ToString("N0", CultureInfo.InvariantCulture))
-                                     ]
-                                     @ predicted i)
+                            cell label
+                            numberCell (number one.Precision)
+                            numberCell (number one.Recall)
+                            numberCell (number one.F1)
+                            numberCell (count one.Support)
+                            yield! predicted
                         ]
                 ]
         ]
@@ -175,27 +160,9 @@ module internal ReportPage =
     let policy =
         "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:"
 
-    let document (run: GoldProbabilities) scores (heading: string) textOf (labelNames: string[]) worstCount =
-        let own = resource (Assembly.GetExecutingAssembly())
-        let table = run.Metrics.Table
+    let own = resource (Assembly.GetExecutingAssembly())
 
-        let labels =
-            [
-                for label in 0 .. (table.Gold |> Option.map Array.max |> Option.defaultValue -1) ->
-                    ReportData.labelOf labelNames label
-            ]
-
-        let count = table.Count.ToString("N0", CultureInfo.InvariantCulture)
-        let stats = run.Metrics.Stats
-
-        let epochs =
-            if stats.Length = run.Metrics.EpochsFound then
-                $"{stats.Length} epochs"
-            else
-                $"epochs {stats[0].Epoch + 1} to {(Array.last stats).Epoch + 1} of {run.Metrics.EpochsFound}"
-
-        let figures = ReportCharts.all |> List.map figure |> String.concat ","
-
+    let page (heading: string) content =
         html
             [ _lang "en" ]
             [
@@ -207,28 +174,49 @@ module internal ReportPage =
                         title [] [ encodedText heading ]
                         style [] [ rawText (own "report.css") ]
                     ]
-                body
+                body [] content
+            ]
+
+    let document (run: GoldProbabilities) scores (heading: string) textOf (labelNames: string[]) worstCount =
+        let table = run.Metrics.Table
+
+        let labels =
+            [
+                for label in 0 .. (table.Gold |> Option.map Array.max |> Option.defaultValue -1) ->
+                    ReportData.labelOf labelNames label
+            ]
+
+        let stats = run.Metrics.Stats
+
+        let epochs =
+            if stats.Length = run.Metrics.EpochsFound then
+                $"{stats.Length} epochs"
+            else
+                $"epochs {stats[0].Epoch + 1} to {(Array.last stats).Epoch + 1} of {run.Metrics.EpochsFound}"
+
+        let figures = ReportCharts.all |> List.map figure |> String.concat ","
+
+        page
+            heading
+            [
+                header
                     []
                     [
-                        header
-                            []
-                            [
-                                h1 [] [ encodedText heading ]
-                                p [] [ encodedText $"{count} examples, {epochs}" ]
-                            ]
-                        controls run labels
-                        main [] [ div [ _id "map" ] []; side ]
-                        div
-                            [ _id "histograms" ]
-                            [
-                                for id in [ "confidence"; "variability"; "correctness" ] -> div [ _id id ] []
-                            ]
-                        yield! scores |> Option.map classes |> Option.defaultValue []
-                        h2 [] [ encodedText "Lowest confidence" ]
-                        worst
-                        dataScript "figures" ("{" + figures + "}")
-                        dataScript "data" (ReportData.json run textOf labelNames worstCount)
-                        script [] [ rawText plotly.Value ]
-                        script [] [ rawText (own "report.js") ]
+                        h1 [] [ encodedText heading ]
+                        p [] [ encodedText $"{count table.Count} examples, {epochs}" ]
                     ]
+                controls run labels
+                main [] [ div [ _id "map" ] []; side ]
+                div
+                    [ _id "histograms" ]
+                    [
+                        for id in [ "confidence"; "variability"; "correctness" ] -> div [ _id id ] []
+                    ]
+                yield! scores |> Option.map classes |> Option.defaultValue []
+                h2 [] [ encodedText "Lowest confidence" ]
+                worst
+                dataScript "figures" ("{" + figures + "}")
+                dataScript "data" (ReportData.json run textOf labelNames worstCount)
+                script [] [ rawText plotly.Value ]
+                script [] [ rawText (own "report.js") ]
             ]

@@ -9,8 +9,8 @@ open TrainingDynamics.Logs
 
 module internal RunScores =
 
-    /// How well the classes of the dev set were predicted after the epoch that the run's model has: the best where the run kept that,
-    /// else the last. Nothing in a regression, in older logs, and where there are no events that can be read.
+    /// How well the classes of the dev set were predicted after the epoch of the run's model: the best if the run kept it, else
+    /// the last. None in a regression, in older logs, and where no events can be read.
     let ofRun (run: string) =
         let events =
             try
@@ -50,13 +50,11 @@ module internal PageFile =
 [<AbstractClass; Sealed>]
 type RunReport =
 
-    /// Reads the run's logs and writes the page. run: a run folder or its training_dynamics folder; epochs: which of them, the rest of
-    /// the request does not matter; path: the page;
-    /// title: its heading; textOf: the text of an example, empty where there is none; labelNames: [C], or empty for
-    /// numbers; worst: how many examples the table lists, at least 0; only: of the run's guids the rows to show, null
-    /// for all. Everything that comes from the data is escaped:
-    /// no markup in a text takes effect. Raises LogFormatException for the logs, RunFolderException when the place
-    /// cannot be written to.
+    /// Reads the run's logs and writes the page. run: a run folder or its training_dynamics folder; epochs: which to use, the
+    /// rest of the request does not matter; path: the page; title: its heading; textOf: the text of an example, empty where
+    /// there is none; labelNames: [C], or empty to show label ids; worst: how many examples the table lists, at least 0; only:
+    /// the rows to show of the run's guids, null for all. Text from the data is escaped, so its markup has no effect. Raises
+    /// LogFormatException for the logs, RunFolderException when the page cannot be written.
     static member Write
         (
             run: string,
@@ -88,9 +86,9 @@ type RunReport =
         PageFile.write path page
 
     /// Writes two runs as one page: the map of changes, the regions that examples moved between and the greatest movers.
-    /// a, b: the reports that were compared; textOf, placeOf: the text of an
-    /// example of A and where it stands in its file, empty where they are not known; path: the page; title: its heading; movers: how many the table
-    /// lists, at least 0. Raises RunFolderException when the place cannot be written to.
+    /// a, b: the reports that were compared; textOf, placeOf: the text of an example of A and its place in the training file,
+    /// empty where they are not known; path: the page; title: its heading; movers: how many the table lists, at least 0. Raises
+    /// RunFolderException when the page cannot be written.
     static member WriteComparison
         (
             comparison: Comparison,
