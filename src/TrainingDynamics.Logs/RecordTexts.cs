@@ -14,13 +14,20 @@ sealed class RecordTexts
     Dictionary<int, string>? _decoded; // made when it is needed, which is rare
     string _last = "";
 
+    /// <summary>Whether any of them is bytes of the buffer.</summary>
+    public bool LieInBuffer { get; private set; }
+
     public void Grow(int length)
     {
         Array.Resize(ref _starts, length);
         Array.Resize(ref _lengths, length);
     }
 
-    public void Clear() => _decoded?.Clear();
+    public void Clear()
+    {
+        _decoded?.Clear();
+        LieInBuffer = false;
+    }
 
     public void ClearAll(int count) => new Span<int>(_lengths, 0, count).Fill(None);
 
@@ -29,6 +36,7 @@ sealed class RecordTexts
     {
         _starts[record] = start;
         _lengths[record] = length;
+        LieInBuffer |= length >= 0;
     }
 
     public void Set(int record, string? text)

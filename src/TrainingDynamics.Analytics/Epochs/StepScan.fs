@@ -205,7 +205,6 @@ type internal StepScan(epochs: DynamicsBlocks[], keepsGuids: bool, folds: EpochF
         if isNull worker.Failure && records.Count > 0 && classes = 0 then
             classes <- records.Classes
 
-
             for fold in folds do
                 fold.Start(StepScan.Estimate(epochs[pieceEpochs[piece]], records.Count))
 
@@ -219,6 +218,7 @@ type internal StepScan(epochs: DynamicsBlocks[], keepsGuids: bool, folds: EpochF
         else
             waiting[pieceEpochs[piece]].Enqueue worker.Block
             worker.Block <- if free.Count > 0 then free.Pop() else ScoredBlock()
+            records.LendBytes worker.Block.Records
             takeAll ()
 
     let read () =

@@ -8,7 +8,7 @@ module Ranking =
     let digitBits = 11
     let digits = 6 // 66 bits, of which 64 are used
 
-    let sortable (key: float) =
+    let inline sortable (key: float) =
         let bits = BitConverter.DoubleToUInt64Bits(key + 0.0)
 
         if Double.IsNaN key then UInt64.MaxValue

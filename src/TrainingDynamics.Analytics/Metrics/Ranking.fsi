@@ -15,4 +15,4 @@ module Ranking =
     val sizeOf: proportion: float -> count: int -> int
 
     /// Bits that compare, unsigned, as the keys do: both zeros are one, and every NaN comes last.
-    val internal sortable: key: float -> uint64
+    val inline internal sortable: key: float -> uint64

@@ -27,8 +27,8 @@ type RegionSummary =
 /// Confidence and variability of every example, in order.
 [<Sealed>]
 type internal MapNumbers() =
-    static let pairsAtOnce = 1 <<< 16
-    static let mostBlocks = 32 // 32 MB
+    static let pairsAtOnce = 1 <<< 12
+    static let mostBlocks = 512 // 32 MB
     let blocks = ResizeArray<float[]>() // [2 · pairsAtOnce]: confidence, variability, confidence, …
     let mutable file: FileStream | null = null
     let mutable last: float[] = Array.zeroCreate (2 * pairsAtOnce)
@@ -103,22 +103,38 @@ type internal MapNumbers() =
             | null -> ()
             | stream -> stream.Dispose()
 
-/// Finds the key up to which the first `size` of a ranking go, sixteen bits at a time from above. Counting takes the same few passes
-/// over numbers on disk that a sort would need in memory.
+/// Which of the two numbers of an example a region is ranked by, and from which end.
+[<RequireQualifiedAccess>]
+type internal RankedBy =
+    | HighestConfidence
+    | LowestConfidence
+    | HighestVariability
+
+/// A region's border, and its sums. The border is the key up to which the first `size` of a ranking go; it is found sixteen bits at a
+/// time from above. Counting takes the same few passes over numbers on disk that a sort would need in memory.
 [<Sealed>]
-type internal RankingBorder(size: int) =
+type internal RegionBorder(size: int, by: RankedBy) =
     static let digitBits = 16
+    let column = if by = RankedBy.HighestVariability then 1 else 0
+    let sign = if by = RankedBy.LowestConfidence then 1.0 else -1.0
     let counts: int[] = Array.zeroCreate (1 <<< digitBits)
     let mutable prefix = 0UL // of the border's key
     let mutable left = size // rows wanted of those whose keys begin with the prefix
+    let mutable confidence = 0.0
+    let mutable variability = 0.0
 
     static member Shifts = [| 48; 32; 16; 0 |]
 
-    /// A key of the present pass.
-    member _.Count(key: uint64, shift: int) =
-        if shift = 48 || key >>> (shift + digitBits) = prefix then
-            let digit = int (key >>> shift) &&& 0xFFFF
-            counts[digit] <- counts[digit] + 1
+    /// Counts the keys of a block in a pass. One loop without calls, since all passes together are a tenth of what td metrics takes.
+    member _.Count(pairs: float[], count: int, shift: int) =
+        let counts, prefix, sign = counts, prefix, sign
+
+        for place in 0 .. count - 1 do
+            let key = Ranking.sortable (sign * pairs[2 * place + column])
+
+            if shift = 48 || key >>> (shift + digitBits) = prefix then
+                let digit = int (key >>> shift) &&& 0xFFFF
+                counts[digit] <- counts[digit] + 1
 
     /// Ends a pass.
     member _.Narrow() =
@@ -131,31 +147,22 @@ type internal RankingBorder(size: int) =
         prefix <- (prefix <<< digitBits) ||| uint64 digit
         Array.Clear counts
 
-    /// After the last pass, of every key in order: whether it is among the first. Of those on the border the first rows are.
-    member _.Takes(key: uint64) =
-        if size = 0 || key > prefix then
-            false
-        elif key < prefix then
-            true
-        else
-            left <- left - 1
-            left >= 0
+    /// After the last pass, for every example in order: whether it is in the region. Of those on the border the first ones are.
+    member _.TryTake(pairs: float[], place: int) =
+        let key = Ranking.sortable (sign * pairs[2 * place + column])
 
-/// The running sums of a region.
-[<Sealed>]
-type internal RegionSums(size: int) =
-    let border = RankingBorder size
-    let mutable confidence = 0.0
-    let mutable variability = 0.0
-
-    member _.Border = border
-
-    member _.TryTake(key: uint64, itsConfidence: float, itsVariability: float) =
-        let isTaken = border.Takes key
+        let isTaken =
+            if size = 0 || key > prefix then
+                false
+            elif key < prefix then
+                true
+            else
+                left <- left - 1
+                left >= 0
 
         if isTaken then
-            confidence <- confidence + itsConfidence
-            variability <- variability + itsVariability
+            confidence <- confidence + pairs[2 * place]
+            variability <- variability + pairs[2 * place + 1]
 
         isTaken
 
@@ -173,10 +180,6 @@ type internal RegionSummaryBuilder() =
     let mutable neverRight = 0
     let mutable epochs = Nullable<int>()
 
-    let keysOfEasy (confidence: float) = Ranking.sortable -confidence
-    let keysOfHard (confidence: float) = Ranking.sortable confidence
-    let keysOfAmbiguous (variability: float) = Ranking.sortable -variability
-
     member _.Clear() =
         numbers.Clear()
         examples <- 0
@@ -192,28 +195,27 @@ type internal RegionSummaryBuilder() =
 
     member _.Summary(proportion: float) =
         let size = Ranking.sizeOf proportion examples
-        let easy, ambiguous, hard = RegionSums size, RegionSums size, RegionSums size
+        let easy = RegionBorder(size, RankedBy.HighestConfidence)
+        let ambiguous = RegionBorder(size, RankedBy.HighestVariability)
+        let hard = RegionBorder(size, RankedBy.LowestConfidence)
+        let borders = [| easy; ambiguous; hard |]
 
-        for shift in RankingBorder.Shifts do
+        for shift in RegionBorder.Shifts do
             numbers.Each(fun pairs count ->
-                for place in 0 .. count - 1 do
-                    easy.Border.Count(keysOfEasy pairs[2 * place], shift)
-                    hard.Border.Count(keysOfHard pairs[2 * place], shift)
-                    ambiguous.Border.Count(keysOfAmbiguous pairs[2 * place + 1], shift))
+                for border in borders do
+                    border.Count(pairs, count, shift))
 
-            easy.Border.Narrow()
-            hard.Border.Narrow()
-            ambiguous.Border.Narrow()
+            for border in borders do
+                border.Narrow()
 
         let shared: int[] = Array.zeroCreate 2 // with the ambiguous
 
         numbers.Each(fun pairs count ->
             for place in 0 .. count - 1 do
-                let confidence, variability = pairs[2 * place], pairs[2 * place + 1]
-                let isEasy = easy.TryTake(keysOfEasy confidence, confidence, variability)
-                let isHard = hard.TryTake(keysOfHard confidence, confidence, variability)
+                let isEasy = easy.TryTake(pairs, place)
+                let isHard = hard.TryTake(pairs, place)
 
-                if ambiguous.TryTake(keysOfAmbiguous variability, confidence, variability) then
+                if ambiguous.TryTake(pairs, place) then
                     shared[0] <- shared[0] + (if isEasy then 1 else 0)
                     shared[1] <- shared[1] + (if isHard then 1 else 0))
 

@@ -83,9 +83,9 @@ module MetricsFile =
         | ".parquet" -> writeParquet path table
         | ending -> MetricsText.writeWhole path (append ending true table)
 
-    /// Rows that `writeRun` writes at once: some 20 MB of a table.
+    /// Rows that `writeRun` writes at once: some 2 MB of a table.
     [<Literal>]
-    let internal RowsAtOnce = 0x40000
+    let internal RowsAtOnce = 0x8000
 
     /// `Metrics.ofFiles` and `write` in one: rows are written while the run is read, so that memory grows with examples only where
     /// the epochs' orders differ, the guids are no ascending integers (8 bytes an example), the file is Parquet or the place cannot

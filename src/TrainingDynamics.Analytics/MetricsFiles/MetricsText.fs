@@ -8,8 +8,8 @@ open TrainingDynamics.Logs
 [<RequireQualifiedAccess>]
 module internal MetricsText =
 
-    // About half a megabyte of text.
-    let rowsAtOnce = 1 <<< 12
+    // Some 64 kB of text, which the cache holds.
+    let rowsAtOnce = 1 <<< 9
 
     /// A metric's value as JSON has it; CSV differs where there is none.
     let writeValue (entry: MetricEntry) missing value buffer =
