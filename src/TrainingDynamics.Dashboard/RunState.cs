@@ -77,7 +77,6 @@ public sealed record RunState
     /// <summary>The state after one more event; events with nothing to show only update <see cref="LastSeen"/>.</summary>
     public RunState After(RunEvent happened)
     {
-        ArgumentNullException.ThrowIfNull(happened);
         var seen = this with
         {
             LastSeen = happened.Time,

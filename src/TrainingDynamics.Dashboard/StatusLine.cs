@@ -9,7 +9,6 @@ public static class StatusLine
     /// <param name="isSilent">True: the process is probably gone, so neither speed nor time left is shown.</param>
     public static string Of(RunState state, DateTime now, bool isSilent = false)
     {
-        ArgumentNullException.ThrowIfNull(state);
         var parts = new List<string>();
         if (state.Run is { } run && state.Epoch >= 0)
         {
@@ -43,16 +42,12 @@ public static class StatusLine
     }
 
     /// <summary>What the run is doing, in one word.</summary>
-    public static string Phase(RunState state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        return state.IsPaused ? "paused" : state.Phase == RunPhase.Unknown ? "waiting" : state.Phase.ToString().ToLowerInvariant();
-    }
+    public static string Phase(RunState state) =>
+        state.IsPaused ? "paused" : state.Phase == RunPhase.Unknown ? "waiting" : state.Phase.ToString().ToLowerInvariant();
 
     /// <summary>The end of a run in one line: its name, its state and its number of epochs.</summary>
     public static string End(RunState state)
     {
-        ArgumentNullException.ThrowIfNull(state);
         var name = state.Run is { } run ? $"{run.Task} {Path.GetFileName(run.Model.TrimEnd('/'))} " : "";
         var epochs = state.Epochs.Length == 1 ? "1 epoch" : Invariant($"{state.Epochs.Length} epochs");
         return state.Phase == RunPhase.Failed ? $"{name}failed: {state.Failure}" : $"{name}{Phase(state)}, {epochs}";
@@ -63,7 +58,6 @@ public static class StatusLine
     /// <param name="now">UTC.</param>
     public static string Compact(RunState state, DateTime now)
     {
-        ArgumentNullException.ThrowIfNull(state);
         var epoch = state.Run is { } run && state.Epoch >= 0 ? Invariant($" {state.Epoch + 1}/{run.Epochs}") : "";
         var left = state.TimeLeft(now) is { } time ? $" ~{Duration(time)}" : "";
         return Invariant($"{Phase(state)}{epoch} {100 * state.Progress:F0} %{left}");

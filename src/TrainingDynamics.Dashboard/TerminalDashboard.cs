@@ -18,7 +18,6 @@ public static class TerminalDashboard
     /// <param name="height">In cells, at least 1.</param>
     public static string Once(DashboardOptions options, int width, int height)
     {
-        ArgumentNullException.ThrowIfNull(options);
         using var feed = new RunFeed(options.Paths, options.Settings(DashboardMode.ReadOnly), options.Sources);
         var now = DateTime.UtcNow;
         var state = DashboardState.Begin(feed.ReadOnce(now) with { Now = now }, options.FirstPage);
@@ -30,7 +29,6 @@ public static class TerminalDashboard
     /// </summary>
     public static void Watch(DashboardOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         using var session = new DashboardSession(options, options.Control ? DashboardMode.Watch : DashboardMode.ReadOnly, mirror: null);
         var control = options.Control ? new ControlFileWriter(() => session.Feed.Latest.Path) : null;
         session.Run(control, hungUp: () => Environment.Exit(HangUpExitCode));
@@ -46,9 +44,6 @@ public static class TerminalDashboard
     /// <exception cref="Exception">Whatever <paramref name="train"/> throws; before its first event the screen then closes at once.</exception>
     public static T Train<T>(DashboardOptions options, ITrainerControl control, Func<IRunObserver, T> train)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(control);
-        ArgumentNullException.ThrowIfNull(train);
         using var session = new DashboardSession(options, DashboardMode.Train, RunFolder.Of(options.Paths[0]).OutputPath);
         using var left = new ManualResetEventSlim();
         var screen = new Thread(() =>

@@ -13,33 +13,23 @@ public static class DataFileLayouts
     };
 
     /// <summary>How the data set's file was read; null where the examples are not from a file.</summary>
-    public static DataFileLayout? Of(Dataset data)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        return data is { Columns: { } columns, Layout: { } layout } ? Of(columns, layout) : null;
-    }
+    public static DataFileLayout? Of(Dataset data) => data is { Columns: { } columns, Layout: { } layout } ? Of(columns, layout) : null;
 
     /// <summary>The layout of a file from which these columns are read.</summary>
-    public static DataFileLayout Of(ExampleColumns columns, TableLayout layout)
-    {
-        ArgumentNullException.ThrowIfNull(columns);
-        ArgumentNullException.ThrowIfNull(layout);
-        return new DataFileLayout(
-            Words[layout.Format],
-            columns.Guid,
-            columns.Text,
-            columns.Pair,
-            columns.Label,
-            layout.Header,
-            layout.IsLenient,
-            layout.Shards?.Select(path => NameBeside(path, layout.Shards[0])).ToArray(),
-            layout.Delimiter?.ToString());
-    }
+    public static DataFileLayout Of(ExampleColumns columns, TableLayout layout) => new DataFileLayout(
+        Words[layout.Format],
+        columns.Guid,
+        columns.Text,
+        columns.Pair,
+        columns.Label,
+        layout.Header,
+        layout.IsLenient,
+        layout.Shards?.Select(path => NameBeside(path, layout.Shards[0])).ToArray(),
+        layout.Delimiter?.ToString());
 
     /// <summary>All files of a record: its shards where it has some.</summary>
     public static IReadOnlyList<string> PathsOf(DataFileRecord file)
     {
-        ArgumentNullException.ThrowIfNull(file);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file.Path))!;
         return file.Layout?.Shards is { } shards ? [.. shards.Select(name => Path.Combine(folder, name))] : [file.Path];
     }
@@ -52,7 +42,6 @@ public static class DataFileLayouts
     /// <exception cref="DatasetFormatException">One cannot be read or is malformed, or the record names an unknown format.</exception>
     public static DataTable Read(DataFileRecord file)
     {
-        ArgumentNullException.ThrowIfNull(file);
         if (file.Layout is not { } layout)
         {
             return TableFile.Read(file.Path);

@@ -27,8 +27,6 @@ public sealed class Dataset
         bool isRegression = false,
         bool hasLabels = true)
     {
-        ArgumentNullException.ThrowIfNull(labelNames);
-        ArgumentNullException.ThrowIfNull(examples);
         if (examples.Count == 0)
         {
             throw new ArgumentException($"The data set '{name}' has no examples; it needs at least one.", nameof(examples));
@@ -125,7 +123,6 @@ public sealed class Dataset
     /// <exception cref="TextInputException">No guid is given, or one is not of this data set.</exception>
     public Dataset Select(IReadOnlyCollection<string> guids, string description)
     {
-        ArgumentNullException.ThrowIfNull(guids);
         var missing = guids.ToHashSet(StringComparer.Ordinal);
         Example[] selected = [.. Examples.Where(example => missing.Remove(example.Guid))];
         if (missing.Count > 0)
@@ -163,7 +160,6 @@ public sealed class Dataset
     /// <param name="labelNames">The same names as <see cref="LabelNames"/>.</param>
     public Dataset InClassOrder(IReadOnlyList<string> labelNames)
     {
-        ArgumentNullException.ThrowIfNull(labelNames);
         if (IsRegression || labelNames.SequenceEqual(LabelNames))
         {
             return this;

@@ -19,7 +19,6 @@ public static class GuidList
     /// <exception cref="TextInputException">The file cannot be read, is of no known form, or has no such region.</exception>
     public static IReadOnlyList<string> Read(string path, string? region = null)
     {
-        ArgumentNullException.ThrowIfNull(path);
         try
         {
             var bytes = Bytes(path);

@@ -8,7 +8,6 @@ public sealed class RepeatedTexts
     /// <param name="train">The training set.</param>
     public RepeatedTexts(Dataset train)
     {
-        ArgumentNullException.ThrowIfNull(train);
         _ofText = new Dictionary<UInt128, Occurrences>(train.Examples.Count);
         foreach (var example in train.Examples)
         {
@@ -37,7 +36,6 @@ public sealed class RepeatedTexts
     /// </summary>
     public (int Shared, int OtherGold) SharedWith(Dataset other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         var shared = 0;
         var otherGold = 0;
         foreach (var example in other.Examples)

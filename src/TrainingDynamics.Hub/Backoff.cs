@@ -5,10 +5,9 @@ sealed class Backoff(HubClientOptions options, int attempts)
 {
     int _failures;
 
-    /// <summary>Something was achieved: the count starts anew.</summary>
     public void Reset() => _failures = 0;
 
-    /// <summary>Pauses before the next attempt; throws <paramref name="cause"/> when there is to be none.</summary>
+    /// <summary>Pauses before the next attempt; throws <paramref name="cause"/> after the last one.</summary>
     public async Task PauseAsync(HubException cause, CancellationToken cancellation)
     {
         if (++_failures >= attempts)

@@ -1,18 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace TrainingDynamics.Hub;
 
-/// <summary>Holds a file's content against its entity tag, which on the Hub is a checksum of it.</summary>
+/// <summary>Compares a file's content with its entity tag, which on the Hub is a checksum.</summary>
 static class BlobChecksum
 {
     /// <summary>
-    /// 64 hexadecimal digits are the SHA-256 of the content, 40 are git's: the SHA-1 of "blob", the length, a zero byte
-    /// and the content. Any other tag says nothing about the content and passes.
+    /// 64 hexadecimal digits are the SHA-256 of the content, 40 are git's: the SHA-1 of "blob", the length, a zero byte and the content. Any other
+    /// tag says nothing about the content and passes.
     /// </summary>
-    /// <returns>Null when the content is right; else its checksum, as it should have stood in the tag.</returns>
+    /// <returns>Null when the content is right; else the checksum that the tag should have been.</returns>
     [SuppressMessage("Security", "CA5350", Justification = "git names its objects by SHA-1; nothing is signed with it here")]
     public static async Task<string?> MismatchAsync(string path, string etag, CancellationToken cancellation)
     {
@@ -32,7 +31,7 @@ static class BlobChecksum
             path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
         if (algorithm == HashAlgorithmName.SHA1)
         {
-            hash.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {file.Length}\0")));
+            hash.AppendData(Encoding.ASCII.GetBytes(Invariant($"blob {file.Length}\0")));
         }
 
         var buffer = new byte[1 << 18];

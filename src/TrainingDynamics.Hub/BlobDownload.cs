@@ -3,8 +3,8 @@ using System.Net;
 namespace TrainingDynamics.Hub;
 
 /// <summary>
-/// Fetches one file into its blob: continues what an earlier, broken-off download left in <c>{blob}.incomplete</c>,
-/// checks size and checksum, and only then gives it its name. The caller holds the blob's lock.
+/// Fetches one file into its blob: continues an interrupted download in <c>{blob}.incomplete</c>, checks size and checksum, and only then gives it
+/// its name. The caller holds the blob's lock.
 /// </summary>
 sealed class BlobDownload(
     HubHttp http, HubClientOptions options, HubRepository repository, string fileName, string subject)
@@ -12,12 +12,11 @@ sealed class BlobDownload(
     const int BufferSize = 1 << 17;
     const int ReportEveryMilliseconds = 100;
 
-    /// <param name="address">Of the file at its commit, on the endpoint: each attempt gets a storage address that is
-    /// fresh.</param>
+    /// <param name="address">Address of the file at its commit on the endpoint, so that each attempt gets a fresh storage address.</param>
     /// <param name="metadata">Announced size and entity tag.</param>
-    /// <param name="blob">Where it goes.</param>
+    /// <param name="blob">The blob's path.</param>
     /// <param name="progress">Told of every piece, or null.</param>
-    /// <param name="cancellation">Ends it; what was received stays for the next time.</param>
+    /// <param name="cancellation">Ends it; received bytes stay for the next time.</param>
     public async Task RunAsync(
         Uri address, FileMetadata metadata, string blob, IProgress<HubProgress>? progress, CancellationToken cancellation)
     {

@@ -1,18 +1,15 @@
 namespace TrainingDynamics.Hub;
 
 /// <summary>
-/// The lock file of one blob, so that of several processes one downloads and the others wait. On Unix .NET locks a file
-/// opened without sharing by flock, as the Python library does, so the two respect each other. Left on disk: removing
-/// it would let two in.
+/// The lock file of one blob: of several processes one downloads and the others wait. On Unix .NET locks a file opened without sharing by flock, as
+/// the Python library does, so the two respect each other. The file stays on disk: removing it would let two processes in.
 /// </summary>
 static class BlobLock
 {
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// Waits for the lock as long as it takes: whoever holds it may be downloading for an hour. Disposing frees it.
-    /// </summary>
+    /// <summary>Waits for the lock, perhaps for an hour, while another process downloads. Disposing releases it.</summary>
     public static async Task<FileStream> AcquireAsync(
         string path, string subject, Action<string> warn, CancellationToken cancellation)
     {

@@ -1,10 +1,9 @@
 namespace TrainingDynamics.Hub;
 
 /// <summary>
-/// The Hub's cache on disk, in the Python library's own layout: content in <c>blobs</c> under its entity tag,
-/// <c>snapshots/{commit}</c> with relative symbolic links to it, <c>refs</c> with the commit of every branch and tag
-/// that was asked for, <c>.no_exist</c> with files known to be absent. All arguments are names that
-/// <see cref="HubNames"/> has passed.
+/// The Hub's cache on disk, in the layout of the Python library: contents in <c>blobs</c> under their entity tags, <c>snapshots/{commit}</c> with
+/// relative symbolic links to them, <c>refs</c> with the commit of every requested branch and tag, <c>.no_exist</c> with files known to be absent.
+/// All arguments are names that <see cref="HubNames"/> has accepted.
 /// </summary>
 sealed class HubCache(string directory)
 {
@@ -18,7 +17,7 @@ sealed class HubCache(string directory)
     public string Pointer(HubRepository repository, string commit, string fileName) =>
         Path.Combine([Snapshot(repository, commit), .. fileName.Split('/')]);
 
-    /// <summary>The file at the revision as the cache last saw it; null when it is not there.</summary>
+    /// <summary>The file at the revision as the cache last saw it; null where it is missing.</summary>
     public string? Find(HubRepository repository, string fileName)
     {
         if (CommitOf(repository) is not { } commit)
@@ -30,11 +29,10 @@ sealed class HubCache(string directory)
         return IsThere(pointer) ? pointer : null;
     }
 
-    /// <summary>Whether any file of the revision is cached.</summary>
     public bool HasSnapshot(HubRepository repository) =>
         CommitOf(repository) is { } commit && System.IO.Directory.Exists(Snapshot(repository, commit));
 
-    /// <summary>Names of the cached files of the revision, in ordinal order; null when there is no snapshot.</summary>
+    /// <summary>Names of the cached files of the revision, in ordinal order; null without a snapshot.</summary>
     public IReadOnlyList<string>? Files(HubRepository repository)
     {
         if (CommitOf(repository) is not { } commit || !System.IO.Directory.Exists(Snapshot(repository, commit)))
@@ -49,9 +47,7 @@ sealed class HubCache(string directory)
             .Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>
-    /// Whether a path leads to a file; a symbolic link to nothing, which File.Exists lets pass, does not.
-    /// </summary>
+    /// <summary>True where a path leads to a file, and not through a symbolic link to nothing, which File.Exists accepts.</summary>
     public static bool IsThere(string path)
     {
         var file = new FileInfo(path);
@@ -60,7 +56,7 @@ sealed class HubCache(string directory)
             : file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true };
     }
 
-    /// <summary>Notes which commit the revision stands for, in one step so that no reader sees half a hash.</summary>
+    /// <summary>Writes the revision's commit, in one step so that no reader sees half a hash.</summary>
     public void WriteRef(HubRepository repository, string commit)
     {
         if (repository.IsPinned)
@@ -80,9 +76,7 @@ sealed class HubCache(string directory)
         File.Move(partial, path, overwrite: true);
     }
 
-    /// <summary>
-    /// Links a snapshot's file to its blob, relative, so that a moved cache stays whole. Caller holds the blob's lock.
-    /// </summary>
+    /// <summary>Links a snapshot's file to its blob by a relative link, so that the cache can be moved. The caller holds the blob's lock.</summary>
     public void Link(HubRepository repository, FileMetadata metadata, string fileName)
     {
         var pointer = Pointer(repository, metadata.Commit, fileName);
@@ -105,7 +99,7 @@ sealed class HubCache(string directory)
         }
     }
 
-    /// <summary>Remembers that a commit has no such file; best effort, since it only saves requests.</summary>
+    /// <summary>Remembers that a commit has no such file; errors are ignored, since this only saves requests.</summary>
     public void MarkAbsent(HubRepository repository, string commit, string fileName)
     {
         try
@@ -124,10 +118,7 @@ sealed class HubCache(string directory)
     public bool IsMarkedAbsent(HubRepository repository, string fileName) =>
         CommitOf(repository) is { } commit && File.Exists(AbsenceMark(repository, commit, fileName));
 
-    /// <summary>
-    /// Makes the cache folder known to backup programs as one that can be had again (Cache Directory Tagging
-    /// Specification).
-    /// </summary>
+    /// <summary>Marks the cache folder for backup programs as one that can be downloaded again (Cache Directory Tagging Specification).</summary>
     public void Tag()
     {
         var path = Path.Combine(Directory, "CACHEDIR.TAG");

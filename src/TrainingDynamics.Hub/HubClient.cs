@@ -1,12 +1,11 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace TrainingDynamics.Hub;
 
 /// <summary>
-/// Downloads files of models and data sets from a Hugging Face Hub into the cache that the Python library uses too, and
-/// finds what either has put there. Methods block, may be called from several threads, and processes on one cache do
-/// not disturb each other. Source of behaviour and layout: huggingface_hub, file_download.
+/// Downloads files of models and data sets from a Hugging Face Hub into the cache that it shares with the Python library, and finds files in this
+/// cache. Methods block and may be called from several threads; several processes may use one cache. Source of behaviour and layout:
+/// huggingface_hub, file_download.
 /// </summary>
 public sealed class HubClient : IDisposable
 {
@@ -18,11 +17,10 @@ public sealed class HubClient : IDisposable
     readonly HubCache _cache;
 
     /// <param name="settings">Server, cache and token.</param>
-    /// <param name="options">Patience and warnings; silent defaults when omitted.</param>
+    /// <param name="options">Time limits and warnings; default: no warnings.</param>
     /// <exception cref="HubException">The token cannot be sent.</exception>
     public HubClient(HubSettings settings, HubClientOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         HubSettings.CheckToken(settings.Token);
         _settings = settings;
         _options = options ?? new HubClientOptions();
@@ -32,15 +30,14 @@ public sealed class HubClient : IDisposable
     }
 
     /// <summary>
-    /// Path of the file in its snapshot, downloaded if it is not there. A cached file costs one HEAD request, or none
-    /// when the revision is a commit or the settings say offline. When the server cannot be asked, the cached file of
-    /// the revision is given with a warning.
+    /// Path of the file in its snapshot, downloaded if it is missing. A cached file costs one HEAD request, or none when the revision is a commit
+    /// or the settings say offline. When the server cannot be reached, the cached file of the revision is returned with a warning.
     /// </summary>
-    /// <param name="repository">Where it lies.</param>
+    /// <param name="repository">The repository.</param>
     /// <param name="fileName">Its path in the repository, with '/'.</param>
-    /// <param name="progress">Told while bytes come in; not at all when the cache has the file.</param>
-    /// <param name="cancellation">Ends it; the bytes received stay and are continued the next time.</param>
-    /// <exception cref="HubException">It cannot be had; the fault says why and the message what to do.</exception>
+    /// <param name="progress">Told while bytes arrive; not called for a cached file.</param>
+    /// <param name="cancellation">Ends it; received bytes stay and the next call continues.</param>
+    /// <exception cref="HubException">The file is not available; the fault says why and the message what to do.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public string Download(
         HubRepository repository,
@@ -48,15 +45,13 @@ public sealed class HubClient : IDisposable
         IProgress<HubProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(repository);
-        ArgumentNullException.ThrowIfNull(fileName);
         return Wait(
             () => DownloadAsync(repository, fileName, progress, cancellation), Subject(repository, fileName), cancellation);
     }
 
     /// <summary>
-    /// As <see cref="Download"/>, for a file that need not exist: null when the revision has no such file. Without a
-    /// server (offline, or unreachable, then with a warning) also null when the revision is cached without the file.
+    /// As <see cref="Download"/>, for an optional file: null when the revision has no such file. Without a server (offline, or unreachable, then
+    /// with a warning) also null when the revision is cached without the file.
     /// </summary>
     /// <inheritdoc cref="Download"/>
     public string? TryDownload(
@@ -85,19 +80,15 @@ public sealed class HubClient : IDisposable
     }
 
     /// <summary>
-    /// Names of all files of the revision, with '/', in ordinal order. When the server cannot be asked, those that the
-    /// cache has of it, with a warning unless offline. Names that could not be stored safely are left out with a
-    /// warning.
+    /// Names of all files of the revision, with '/', in ordinal order. When the server cannot be reached, those in the cache, with a warning unless
+    /// offline. Unsafe names are skipped with a warning.
     /// </summary>
-    /// <param name="repository">What to list.</param>
+    /// <param name="repository">The repository.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="HubException">There is no listing to be had, nor a cached snapshot.</exception>
+    /// <exception cref="HubException">There is neither a listing nor a cached snapshot.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public IReadOnlyList<string> ListFiles(HubRepository repository, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(repository);
-        return Wait(() => ListAsync(repository, cancellation), $"files of {repository}", cancellation);
-    }
+    public IReadOnlyList<string> ListFiles(HubRepository repository, CancellationToken cancellation = default) =>
+        Wait(() => ListAsync(repository, cancellation), $"files of {repository}", cancellation);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
@@ -178,9 +169,7 @@ public sealed class HubClient : IDisposable
         {
             if (_cache.FreeSpace() is { } free && free < metadata.Size)
             {
-                _options.Warn(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{subject}: {metadata.Size} bytes are to come and {free} are free in {_settings.CacheDirectory}"));
+                _options.Warn(Invariant($"{subject}: {metadata.Size} bytes are to come and {free} are free in {_settings.CacheDirectory}"));
             }
 
             var download = new BlobDownload(_http, _options, repository, fileName, subject);
@@ -280,9 +269,7 @@ public sealed class HubClient : IDisposable
         $"{subject}: offline (HF_HUB_OFFLINE is set) and not in the cache {_settings.CacheDirectory}; unset HF_HUB_OFFLINE, "
         + "or point HF_HUB_CACHE to a cache that holds it");
 
-    /// <summary>
-    /// Runs off the caller's context, so that blocking on it cannot lock up; turns the disk's exceptions into ours.
-    /// </summary>
+    /// <summary>Runs outside the caller's context, so that blocking on it cannot deadlock; turns the disk's exceptions into ours.</summary>
     T Wait<T>(Func<Task<T>> work, string subject, CancellationToken cancellation)
     {
         try
@@ -299,18 +286,13 @@ public sealed class HubClient : IDisposable
 
     static bool IsUnreachable(HubException exception) => exception.Fault is HubFault.Offline or HubFault.Network or HubFault.Server;
 
-    /// <summary>
-    /// What the Python library, too, takes as a reason to use what it has: the server does not know or does not say.
-    /// </summary>
+    /// <summary>Failures after which the Python library also uses the cache: the server does not know or does not say.</summary>
     static bool MayUseCache(HubException exception) => exception.Fault is HubFault.Network or HubFault.Server or HubFault.AccessDenied
         or HubFault.RepositoryNotFound or HubFault.UnexpectedAnswer;
 }
 
-/// <summary>
-/// How far one file's download has come; reported at most about ten times a second and once at the end.
-/// </summary>
+/// <summary>The progress of one file's download, reported at most about ten times a second and once at the end.</summary>
 /// <param name="FileName">The file inside its repository.</param>
-/// <param name="Received">Bytes on disk, those of an earlier, broken-off download included. Goes down when a server
-/// makes us start over.</param>
+/// <param name="Received">Bytes on disk, including those of an earlier, interrupted download. Decreases when a server forces a new start.</param>
 /// <param name="Total">Bytes of the whole file; null when the server does not say.</param>
 public readonly record struct HubProgress(string FileName, long Received, long? Total);

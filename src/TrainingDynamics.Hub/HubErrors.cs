@@ -1,16 +1,14 @@
-using System.Globalization;
 using System.Net;
 
 namespace TrainingDynamics.Hub;
 
-/// <summary>What a failed request is called and what the user can do about it.</summary>
+/// <summary>The messages of failed requests.</summary>
 sealed class HubErrors(HubSettings settings, HubClientOptions options)
 {
-    /// <summary>For an answer that is neither a success nor a redirect.</summary>
-    /// <param name="response">The answer; read here, disposed by the caller.</param>
-    /// <param name="server">Where it came from; a storage server's refusal says nothing about the repository.</param>
-    /// <param name="repository">What was asked for.</param>
-    /// <param name="subject">The file, or the listing, as messages name it.</param>
+    /// <summary>
+    /// For an answer that is neither a success nor a redirect. A storage server's refusal says nothing about the repository; the caller disposes
+    /// the answer.
+    /// </summary>
     public HubException FromAnswer(HttpResponseMessage response, Uri server, HubRepository repository, string subject)
     {
         var status = (int)response.StatusCode;
@@ -73,7 +71,7 @@ sealed class HubErrors(HubSettings settings, HubClientOptions options)
         HubFault.Network,
         $"{subject}: the connection to {server.Scheme}://{server.Authority} broke off "
         + (exception is OperationCanceledException
-            ? string.Create(CultureInfo.InvariantCulture, $"(no answer for {options.StallTimeout.TotalSeconds:0.#} s); ")
+            ? Invariant($"(no answer for {options.StallTimeout.TotalSeconds:0.#} s); ")
             : "in mid-answer; ")
         + "run the same command again to resume",
         exception)
@@ -87,7 +85,7 @@ sealed class HubErrors(HubSettings settings, HubClientOptions options)
         $"{subject}: found no {missing} in the answer of {settings.Endpoint.GetLeftPart(UriPartial.Authority)}, expected a Hugging Face Hub; "
         + "check HF_ENDPOINT and any proxy in between");
 
-    /// <summary>For the cache folder's own troubles.</summary>
+    /// <summary>For errors of the cache folder.</summary>
     public HubException Disk(Exception exception, string subject)
     {
         // ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows; ENOSPC and EDQUOT, of Linux and of macOS, elsewhere.

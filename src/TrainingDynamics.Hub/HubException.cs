@@ -1,8 +1,8 @@
 namespace TrainingDynamics.Hub;
 
 /// <summary>
-/// A file or listing could not be had from the Hub or its cache. The message is one line that says what was asked for,
-/// what happened and what to do; it never contains the token nor the query of a signed address.
+/// A file or listing is not available from the Hub or its cache. The message is one line that says what was requested, what happened and what to
+/// do; it never contains the token or the query of a signed address.
 /// </summary>
 public sealed class HubException : Exception
 {
@@ -12,12 +12,12 @@ public sealed class HubException : Exception
     /// <summary>The kind of failure.</summary>
     public HubFault Fault { get; }
 
-    /// <summary>Worth asking again after a pause.</summary>
+    /// <summary>True where a later attempt may succeed.</summary>
     internal bool IsTransient { get; init; }
 
-    /// <summary>How long the server asked to wait; null when it did not say.</summary>
+    /// <summary>The pause that the server asked for; null where it did not say.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The commit in which the server did not find the file; null when it did not say.</summary>
+    /// <summary>The commit in which the server did not find the file; null where it did not say.</summary>
     internal string? Commit { get; init; }
 }

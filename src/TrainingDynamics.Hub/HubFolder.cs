@@ -1,17 +1,17 @@
 namespace TrainingDynamics.Hub;
 
-/// <summary>Brings files of one folder of a data set from the Hub, or from the cache of earlier downloads.</summary>
+/// <summary>Downloads files of one folder of a data set, or finds them in the cache.</summary>
 public static class HubFolder
 {
-    /// <summary>The local folder that then holds the wanted files, all of one commit.</summary>
-    /// <param name="client">Whoever calls closes it.</param>
-    /// <param name="dataset">The data set's id, e.g. <c>nyu-mll/glue</c>.</param>
-    /// <param name="folder">A folder of the data set, e.g. <c>sst2</c>.</param>
-    /// <param name="isWanted">Asked with every file's name in that folder.</param>
-    /// <param name="expected">What is looked for, for the message when no file is wanted.</param>
-    /// <param name="progress">Told how downloads go.</param>
+    /// <summary>The local folder that then has the wanted files, all of one commit.</summary>
+    /// <param name="client">The caller disposes it.</param>
+    /// <param name="dataset">The data set's id, such as <c>nyu-mll/glue</c>.</param>
+    /// <param name="folder">A folder of the data set, such as <c>sst2</c>.</param>
+    /// <param name="isWanted">True for the name of a wanted file in that folder.</param>
+    /// <param name="expected">What is wanted, for the message when nothing is found.</param>
+    /// <param name="progress">Told about downloads.</param>
     /// <param name="stop">Ends downloads.</param>
-    /// <exception cref="HubException">A file cannot be had, or none is wanted.</exception>
+    /// <exception cref="HubException">A file is not available, or none is wanted.</exception>
     public static string Fetch(
         HubClient client,
         string dataset,
@@ -21,8 +21,6 @@ public static class HubFolder
         IProgress<HubProgress>? progress = null,
         CancellationToken stop = default)
     {
-        ArgumentNullException.ThrowIfNull(client);
-        ArgumentNullException.ThrowIfNull(isWanted);
         var repository = HubRepository.Dataset(dataset);
         var prefix = $"{folder}/";
         string[] wanted =

@@ -5,48 +5,27 @@ using System.Net.Http.Headers;
 namespace TrainingDynamics.Hub;
 
 /// <summary>
-/// Requests to the Hub: redirects by hand, so that the token stays with the endpoint and no unsafe address is followed,
-/// and every failure as a <see cref="HubException"/>.
+/// Requests to the Hub. Redirects are followed here, so that the token stays with the endpoint and no unsafe address is used; every failure becomes
+/// a <see cref="HubException"/>.
 /// </summary>
-sealed class HubHttp : IDisposable
+sealed class HubHttp(HubSettings settings, HubClientOptions options) : IDisposable
 {
     const int LongestRedirectChain = 5;
 
-    readonly HubSettings _settings;
-    readonly HubClientOptions _options;
-    readonly HttpClient _client;
+    readonly HttpClient _client = Client(settings, options);
 
-    public HubHttp(HubSettings settings, HubClientOptions options)
-    {
-        _settings = settings;
-        _options = options;
-        Errors = new HubErrors(settings, options);
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            UseCookies = false,
-            ConnectTimeout = options.ConnectTimeout,
-            UseProxy = !settings.Endpoint.IsLoopback, // no proxy can reach this machine's own loopback
-        };
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        var version = typeof(HubHttp).Assembly.GetName().Version;
-        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("TrainingDynamics", version?.ToString(3)));
-        _client.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
-    }
-
-    public HubErrors Errors { get; }
+    public HubErrors Errors { get; } = new(settings, options);
 
     public void Dispose() => _client.Dispose();
 
     /// <summary>
-    /// Commit, entity tag and size of a file. Follows relative redirects (a renamed repository) and no other: the
-    /// answer that points to a storage server is the one that carries the names.
+    /// Commit, entity tag and size of a file. Follows relative redirects (a renamed repository) and no others: the answer that points to a storage
+    /// server carries the names.
     /// </summary>
     public async Task<FileMetadata> HeadAsync(
         HubRepository repository, string fileName, string subject, int attempts, CancellationToken cancellation)
     {
-        var address = _settings.At(repository.FilePath(repository.Revision, fileName));
+        var address = settings.At(repository.FilePath(repository.Revision, fileName));
         using var response = await RetryAsync(
             () => SendAsync(HttpMethod.Head, address, 0, repository, subject, cancellation), attempts, cancellation);
         var commit = HubErrors.Header(response, "X-Repo-Commit") ?? throw Errors.NoHub(subject, "X-Repo-Commit");
@@ -83,7 +62,7 @@ sealed class HubHttp : IDisposable
     /// <summary>Repeats a request while it fails for a passing reason.</summary>
     public async Task<T> RetryAsync<T>(Func<Task<T>> request, int attempts, CancellationToken cancellation)
     {
-        var backoff = new Backoff(_options, attempts);
+        var backoff = new Backoff(options, attempts);
         while (true)
         {
             try
@@ -98,15 +77,9 @@ sealed class HubHttp : IDisposable
     }
 
     /// <summary>
-    /// One request, with its redirects. Gives back a success, a 416, or, for HEAD, a redirect to an absolute address;
-    /// throws for everything else. The body has not been read.
+    /// One request with its redirects, from <paramref name="offset"/> on. Returns a success, a 416, or, for HEAD, a redirect to an absolute
+    /// address; throws for everything else. GET follows redirects to any server, HEAD only on the same one. The body has not been read.
     /// </summary>
-    /// <param name="method">GET follows redirects to any server, HEAD only within this one.</param>
-    /// <param name="address">Where to begin.</param>
-    /// <param name="offset">First byte wanted.</param>
-    /// <param name="repository">For messages.</param>
-    /// <param name="subject">For messages.</param>
-    /// <param name="cancellation">Ends it at once.</param>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, Uri address, long offset, HubRepository repository, string subject, CancellationToken cancellation)
     {
@@ -118,7 +91,7 @@ sealed class HubHttp : IDisposable
                 request.Headers.Range = new RangeHeaderValue(offset, null);
             }
 
-            if (_settings.Token is { } token && HubErrors.SameOrigin(address, _settings.Endpoint))
+            if (settings.Token is { } token && HubErrors.SameOrigin(address, settings.Endpoint))
             {
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             }
@@ -154,11 +127,28 @@ sealed class HubHttp : IDisposable
             + $"{address.Scheme}://{address.Authority}; check HF_ENDPOINT");
     }
 
+    static HttpClient Client(HubSettings settings, HubClientOptions options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            ConnectTimeout = options.ConnectTimeout,
+            UseProxy = !settings.Endpoint.IsLoopback, // no proxy can reach this machine's own loopback
+        };
+        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        var version = typeof(HubHttp).Assembly.GetName().Version;
+        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("TrainingDynamics", version?.ToString(3)));
+        client.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
+        return client;
+    }
+
     async Task<HttpResponseMessage> SendOnceAsync(
         HttpRequestMessage request, Uri address, string subject, CancellationToken cancellation)
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        stall.CancelAfter(_options.StallTimeout);
+        stall.CancelAfter(options.StallTimeout);
         try
         {
             return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token);
@@ -173,7 +163,7 @@ sealed class HubHttp : IDisposable
         }
     }
 
-    /// <summary>The address of a redirect, if it may be followed: https, or http where the endpoint is http itself.</summary>
+    /// <summary>The address of a redirect if it may be followed: https, or http if the endpoint is http.</summary>
     public Uri Follow(Uri from, string location, string subject)
     {
         if (location.Length == 0 || !Uri.TryCreate(from, location, out var target))
@@ -182,13 +172,13 @@ sealed class HubHttp : IDisposable
         }
 
         var allowed = target.Scheme == Uri.UriSchemeHttps
-            || (target.Scheme == Uri.UriSchemeHttp && _settings.Endpoint.Scheme == Uri.UriSchemeHttp);
+            || (target.Scheme == Uri.UriSchemeHttp && settings.Endpoint.Scheme == Uri.UriSchemeHttp);
         if (allowed && target.UserInfo.Length == 0)
         {
             return target;
         }
 
-        var expected = _settings.Endpoint.Scheme == Uri.UriSchemeHttp ? "http or https" : "https";
+        var expected = settings.Endpoint.Scheme == Uri.UriSchemeHttp ? "http or https" : "https";
         throw new HubException(
             HubFault.Refused,
             $"{subject}: found a redirect from {from.Authority} to {HubNames.Show(target.Scheme)}://{HubNames.Show(target.Host)}, "
@@ -202,7 +192,7 @@ sealed class HubHttp : IDisposable
 
     static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 
-    /// <summary>By hand, because on Unix System.Uri takes "/path" for an absolute file address.</summary>
+    /// <summary>Uri.TryCreate does not help, because on Unix it takes "/path" for an absolute file address.</summary>
     static bool HasScheme(string location)
     {
         var colon = location.IndexOf(':', StringComparison.Ordinal);
@@ -210,8 +200,8 @@ sealed class HubHttp : IDisposable
     }
 }
 
-/// <summary>What the server says about a file before it is fetched; every name in it has been checked.</summary>
-/// <param name="Commit">The commit that the revision stands for now, 40 hexadecimal digits.</param>
+/// <summary>What the server says about a file before it is fetched; all names in it have been checked.</summary>
+/// <param name="Commit">The current commit of the revision, 40 hexadecimal digits.</param>
 /// <param name="Etag">Name of the blob: SHA-256 of large files, git's blob hash of the others.</param>
 /// <param name="Size">Bytes; null when the server does not say.</param>
 sealed record FileMetadata(string Commit, string Etag, long? Size);

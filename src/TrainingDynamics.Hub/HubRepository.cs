@@ -1,17 +1,15 @@
 namespace TrainingDynamics.Hub;
 
-/// <summary>A repository on the Hub at one revision. Safe to make paths and addresses of once it exists.</summary>
+/// <summary>A repository on the Hub at one revision; its names are safe in paths and addresses.</summary>
 public sealed record HubRepository
 {
-    /// <summary>Checks the names; nothing is asked of any server.</summary>
+    /// <summary>Checks the names; no server is asked.</summary>
     /// <param name="kind">What the repository holds.</param>
     /// <param name="id"><c>name</c> or <c>org/name</c>.</param>
     /// <param name="revision">A branch, a tag or a commit.</param>
-    /// <exception cref="HubException">The id or the revision cannot be one.</exception>
+    /// <exception cref="HubException">The id or the revision is invalid.</exception>
     public HubRepository(HubRepositoryKind kind, string id, string revision = "main")
     {
-        ArgumentNullException.ThrowIfNull(id);
-        ArgumentNullException.ThrowIfNull(revision);
         if (!HubNames.IsRepositoryId(id))
         {
             throw new HubException(
@@ -38,10 +36,10 @@ public sealed record HubRepository
     /// <summary><c>name</c> or <c>org/name</c>.</summary>
     public string Id { get; }
 
-    /// <summary>A branch, a tag or a commit; 40 lower-case hexadecimal digits never change their content.</summary>
+    /// <summary>A branch, a tag or a commit; the content of a commit (40 lower-case hexadecimal digits) never changes.</summary>
     public string Revision { get; }
 
-    /// <summary>The revision is a whole commit hash, so that a cached file of it needs no look at the server.</summary>
+    /// <summary>True where the revision is a whole commit hash, so that the server need not be asked about a cached file.</summary>
     internal bool IsPinned => HubNames.IsCommit(Revision);
 
     /// <summary>Address below the endpoint: the id, data sets with a prefix.</summary>
@@ -63,10 +61,10 @@ public sealed record HubRepository
     /// <exception cref="HubException">The id or the revision cannot be one.</exception>
     public static HubRepository Dataset(string id, string revision = "main") => new(HubRepositoryKind.Dataset, id, revision);
 
-    /// <summary>Whether a text could be a repository's id; whether there is one only the server knows.</summary>
+    /// <summary>True for a text that could be a repository's id; only the server knows whether it exists.</summary>
     public static bool IsId(string text) => text is not null && HubNames.IsRepositoryId(text);
 
-    /// <summary>As messages name it, e.g. <c>model org/name at main</c>.</summary>
+    /// <summary>The name in messages, such as <c>model org/name at main</c>.</summary>
     public override string ToString() =>
         $"{(Kind == HubRepositoryKind.Dataset ? "data set" : "model")} {Id} at {HubNames.Show(Revision)}";
 

@@ -3,11 +3,10 @@ using System.Text.RegularExpressions;
 namespace TrainingDynamics.Hub;
 
 /// <summary>
-/// Where the Hub is, where its cache lies and who asks, as the Python library reads them from the environment, so that
-/// both use one cache. Source: huggingface_hub, environment variables reference.
+/// The server, the cache and the token, read from the environment as the Python library does, so that both share one cache. Source:
+/// huggingface_hub, environment variables reference.
 /// </summary>
-/// <param name="Endpoint">Address of the server, http or https, possibly with a path; the token goes to this origin
-/// only.</param>
+/// <param name="Endpoint">Address of the server, http or https, possibly with a path; the token is only sent to this origin.</param>
 /// <param name="CacheDirectory">The folder that holds <c>models--…</c> and <c>datasets--…</c>; need not exist.</param>
 /// <param name="Token">Sent as a bearer token; null for anonymous requests.</param>
 /// <param name="IsOffline">No request is made; only the cache answers.</param>
@@ -16,15 +15,13 @@ public sealed partial record HubSettings(Uri Endpoint, string CacheDirectory, st
     const string DefaultEndpoint = "https://huggingface.co";
 
     /// <summary>
-    /// HF_ENDPOINT; HF_HUB_CACHE, else HF_HOME/hub, else XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub;
-    /// HF_TOKEN, else the file HF_TOKEN_PATH or HF_HOME/token; HF_HUB_OFFLINE (1, true, yes or on in any case). The
-    /// older names HUGGINGFACE_HUB_CACHE, HUGGING_FACE_HUB_TOKEN and TRANSFORMERS_OFFLINE count where the newer are not
-    /// set. A leading '~' and $NAME or ${NAME} in paths are expanded; an empty value counts as none.
+    /// HF_ENDPOINT; HF_HUB_CACHE, else HF_HOME/hub, else XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub; HF_TOKEN, else the file
+    /// HF_TOKEN_PATH or HF_HOME/token; HF_HUB_OFFLINE (1, true, yes or on in any case). The older names HUGGINGFACE_HUB_CACHE,
+    /// HUGGING_FACE_HUB_TOKEN and TRANSFORMERS_OFFLINE count where the newer are not set. A leading '~' and $NAME or ${NAME} in paths are expanded;
+    /// an empty value counts as none.
     /// </summary>
-    /// <param name="lookup">Value of an environment variable, null when not set; the process's environment when
-    /// omitted.</param>
-    /// <exception cref="HubException">HF_ENDPOINT is no http or https address, or the token cannot be sent or
-    /// read.</exception>
+    /// <param name="lookup">Gives the value of an environment variable, null when not set; default: the process's environment.</param>
+    /// <exception cref="HubException">HF_ENDPOINT is not an http or https address, or the token cannot be sent or read.</exception>
     public static HubSettings FromEnvironment(Func<string, string?>? lookup = null)
     {
         lookup ??= Environment.GetEnvironmentVariable;
@@ -43,7 +40,7 @@ public sealed partial record HubSettings(Uri Endpoint, string CacheDirectory, st
         return new HubSettings(ParseEndpoint(Get("HF_ENDPOINT") ?? DefaultEndpoint), Path.GetFullPath(cache), token, offline);
     }
 
-    /// <summary>Everything but the token, of which it says only whether there is one.</summary>
+    /// <summary>Everything except the token, of which it only says whether there is one.</summary>
     public override string ToString() =>
         $"{Endpoint.GetLeftPart(UriPartial.Path)}, cache {CacheDirectory}, {(Token is null ? "no token" : "with a token")}"
         + (IsOffline ? ", offline" : "");
@@ -51,7 +48,7 @@ public sealed partial record HubSettings(Uri Endpoint, string CacheDirectory, st
     /// <summary>An address below the endpoint.</summary>
     internal Uri At(string path) => new(Endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/" + path);
 
-    /// <summary>Refuses a token that no header can carry, before anything could quote it in a message.</summary>
+    /// <summary>Refuses a token that no header can carry, before a message could quote it.</summary>
     internal static void CheckToken(string? token)
     {
         if (token is null || (token.Length > 0 && token.All(character => character is >= '!' and <= '~')))

@@ -41,8 +41,6 @@ public static class ExamplesFile
     /// <exception cref="IOException">The stream cannot be written to.</exception>
     public static void Write(Dataset data, Stream stream, bool withTexts = true)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(stream);
         var metadata = new Dictionary<string, string>
         {
             [VersionKey] = Version.ToString(CultureInfo.InvariantCulture),

@@ -11,10 +11,6 @@ public static class SourceCheck
     /// <exception cref="TextInputException">A row has another label or text; the message counts them and names the first.</exception>
     public static void RefuseOther(RunExamples run, IReadOnlyList<ExampleGuid> guids, IReadOnlyList<int> golds, DataFileRecord file)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(guids);
-        ArgumentNullException.ThrowIfNull(golds);
-        ArgumentNullException.ThrowIfNull(file);
         var table = DataFileLayouts.Read(file);
         var guidColumn = file.Layout is { } layout ? table.ColumnOf(layout.Guid) : table.ColumnOf(OwnColumns.GuidOf(table));
         var labelColumn = table.ColumnOf(file.Layout?.Label ?? "label");

@@ -9,7 +9,6 @@ public static class TextHash
     /// <summary>XxHash128 of the text, a NUL and the second text, in UTF-8. An empty second text counts as none.</summary>
     public static UInt128 Of(string text, string? pair)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var hash = new XxHash128();
         hash.Append(Encoding.UTF8.GetBytes(text));
         hash.Append([0]);

@@ -16,7 +16,6 @@ public static class DataName
     /// <param name="path">The training file, the first of several.</param>
     public static string Of(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         var name = Path.GetFileNameWithoutExtension(path);
         if (!IsEmpty(name))
         {

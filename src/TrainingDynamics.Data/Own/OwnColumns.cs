@@ -56,11 +56,7 @@ public static class OwnColumns
             [.. table.Columns.Where(name => name != request.LabelColumn && name != request.TextColumn && name != request.PairColumn)]);
 
     /// <summary>The id column of a file about which nothing else is known; null: it has none.</summary>
-    public static string? GuidOf(DataTable table)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        return ColumnNames.GuidIn(table.Columns);
-    }
+    public static string? GuidOf(DataTable table) => ColumnNames.GuidIn(table.Columns);
 
     static string? Only(IReadOnlyList<string> columns) => columns.Count == 1 ? columns[0] : null;
 

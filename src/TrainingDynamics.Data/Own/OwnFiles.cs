@@ -12,7 +12,6 @@ public static class OwnFiles
     /// <exception cref="TextInputException">There is no validation data, or too little for the requested share.</exception>
     public static TaskData Load(OwnFilesRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var (train, labels) = ReadTrain(request);
         var (learnt, measured) = request.ValidationFile is { } file
             ? (train, Read(file, "validation", train, labels.Rule, request))
@@ -36,7 +35,6 @@ public static class OwnFiles
     /// <exception cref="DatasetFormatException">It is missing or malformed, or its columns do not fit.</exception>
     public static (ExampleColumns Columns, DataTable Table) ReadLabels(OwnFilesRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var table = TableFile.Read([request.TrainFile, .. request.MoreTrainFiles], request.Form);
         var label = OwnColumns.LabelOf(table, request);
         var guid = OwnColumns.GuidOf(table, request with { LabelColumn = label });
@@ -47,19 +45,13 @@ public static class OwnFiles
     /// <param name="table">With or without labels.</param>
     /// <param name="request">Names the columns; its files are not read.</param>
     /// <exception cref="DatasetFormatException">A column is missing, or it is not clear which one is the text; or a text is missing.</exception>
-    public static Dataset LoadTexts(DataTable table, OwnFilesRequest request)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(request);
-        return DatasetReader.Read(
-            table, table.Path, OwnColumns.Of(table, request, hasLabels: false), LabelRule.OfScores(skipsUnlabelled: false), hasLabels: false);
-    }
+    public static Dataset LoadTexts(DataTable table, OwnFilesRequest request) => DatasetReader.Read(
+        table, table.Path, OwnColumns.Of(table, request, hasLabels: false), LabelRule.OfScores(skipsUnlabelled: false), hasLabels: false);
 
     /// <summary>Adds a test file to a known task; its columns and labels are those of the task.</summary>
     /// <exception cref="DatasetFormatException">It is missing or malformed, or its labels or columns do not fit.</exception>
     public static TaskData WithTest(TaskData data, string path)
     {
-        ArgumentNullException.ThrowIfNull(data);
         var labels = data.Train.IsRegression ? LabelRule.OfScores() : LabelRule.OfTask(data.Train.LabelNames, [], leavesOutIncomplete: false);
         return data with { Test = ReadTest(path, data.Train, labels, new OwnFilesRequest("", null) { Name = data.Task }) };
     }

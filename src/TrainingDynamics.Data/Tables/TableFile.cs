@@ -13,8 +13,6 @@ public static class TableFile
     /// <exception cref="DatasetFormatException">One cannot be read, is malformed, has a name with another ending, or they differ.</exception>
     public static DataTable Read(IReadOnlyList<string> paths, TableForm form)
     {
-        ArgumentNullException.ThrowIfNull(paths);
-        ArgumentNullException.ThrowIfNull(form);
         var format = form.Format ?? FormatOf(paths[0]);
         if (form.Format is null && paths.FirstOrDefault(path => FormatOf(path) != format) is { } other)
         {
@@ -35,11 +33,8 @@ public static class TableFile
     /// <param name="bytes">All of it.</param>
     /// <param name="form">Its format, any but Parquet, and what else is known of its form.</param>
     /// <exception cref="DatasetFormatException">It is malformed.</exception>
-    public static DataTable Read(string name, byte[] bytes, TableForm form)
-    {
-        ArgumentNullException.ThrowIfNull(form);
-        return OfText(DataBytes.Of(name, bytes), form.Format ?? FormatOf(name), form);
-    }
+    public static DataTable Read(string name, byte[] bytes, TableForm form) =>
+        OfText(DataBytes.Of(name, bytes), form.Format ?? FormatOf(name), form);
 
     static DataTable OfText(DataBytes bytes, TableFormat format, TableForm form) => format switch
     {
@@ -54,7 +49,6 @@ public static class TableFile
     /// <exception cref="DatasetFormatException">One cannot be read, or is malformed.</exception>
     public static DataTable Read(string path, TableLayout layout)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         var paths = layout.Shards ?? [path];
         return layout.Format is TableFormat.Tsv or TableFormat.Csv
             ? DelimitedFile.Read(paths, new DelimitedLayout(layout.Format, [], layout.Header, layout.IsLenient, layout.Delimiter))

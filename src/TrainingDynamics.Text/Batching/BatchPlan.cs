@@ -1,22 +1,18 @@
 namespace TrainingDynamics.Text.Batching;
 
 /// <summary>
-/// Which examples form which batch in one epoch: every example exactly once, one batch at most shorter than the rest.
-/// Depends on its arguments alone, so a resumed run sees the batches that the interrupted one would have seen.
+/// The batches of one epoch: every example exactly once; at most one batch is smaller than the others. It depends only on its arguments, so a
+/// resumed run sees the batches of the interrupted run.
 /// </summary>
 public sealed class BatchPlan
 {
-    /// <summary>Batches of one size that are sorted by length together; more save little padding and cost randomness.</summary>
+    /// <summary>Number of batches that are sorted by length together; more save little padding and cost randomness.</summary>
     const int BatchesPerMegaBatch = 50;
 
     readonly int[] _indices;
     readonly int[] _starts;
 
-    BatchPlan(int[] indices, int[] starts)
-    {
-        _indices = indices;
-        _starts = starts;
-    }
+    BatchPlan(int[] indices, int[] starts) => (_indices, _starts) = (indices, starts);
 
     /// <summary>Number of batches, ceil(examples / batch size).</summary>
     public int Count => _starts.Length - 1;
@@ -24,21 +20,16 @@ public sealed class BatchPlan
     /// <summary>Example indices of one batch, [B].</summary>
     public ReadOnlySpan<int> this[int batch] => _indices.AsSpan(_starts[batch].._starts[batch + 1]);
 
-    /// <param name="order">How the examples are arranged.</param>
-    /// <param name="lengths">Tokens of each example, [N]; used by <see cref="BatchOrder.Bucketed"/> alone.</param>
+    /// <param name="order">The order of the examples.</param>
+    /// <param name="lengths">Tokens of each example, [N]; used only by <see cref="BatchOrder.Bucketed"/>.</param>
     /// <param name="batchSize">At least 1.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="epoch">0-based; another epoch is another order.</param>
+    /// <param name="epoch">0-based; each epoch has its own order.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
     public static BatchPlan Create(BatchOrder order, ReadOnlySpan<int> lengths, int batchSize, int seed, int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        var indices = new int[lengths.Length];
-        for (var i = 0; i < indices.Length; i++)
-        {
-            indices[i] = i;
-        }
-
+        int[] indices = [.. Enumerable.Range(0, lengths.Length)];
         if (order == BatchOrder.Sequential)
         {
             return Cut(indices, batchSize);
@@ -74,12 +65,7 @@ public sealed class BatchPlan
 
     BatchPlan WithBatchesShuffled(SplitMix64 random)
     {
-        var batches = new int[Count];
-        for (var i = 0; i < batches.Length; i++)
-        {
-            batches[i] = i;
-        }
-
+        int[] batches = [.. Enumerable.Range(0, Count)];
         random.Shuffle(batches);
 
         var indices = new int[_indices.Length];
@@ -95,12 +81,12 @@ public sealed class BatchPlan
     }
 }
 
-/// <summary>In which order an epoch visits the examples.</summary>
+/// <summary>The order in which an epoch visits the examples.</summary>
 public enum BatchOrder
 {
     /// <summary>
-    /// Shuffled, then examples of like length together, then batches shuffled: a few per cent of padding in place of
-    /// two thirds, at nearly the randomness of <see cref="Random"/>. The default.
+    /// Shuffled, then sorted into examples of like length, then batches shuffled: a few per cent of padding instead of two thirds, with nearly the
+    /// randomness of <see cref="Random"/>. The default.
     /// </summary>
     Bucketed,
 
@@ -109,4 +95,22 @@ public enum BatchOrder
 
     /// <summary>File order, the same in every epoch.</summary>
     Sequential,
+}
+
+/// <summary>Sorts example indices by length, for training and recording plans.</summary>
+static class LengthSort
+{
+    /// <summary>Shortest first; equal lengths keep their order, so the result does not depend on the sort.</summary>
+    public static void Sort(Span<int> indices, ReadOnlySpan<int> lengths)
+    {
+        var keys = new long[indices.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = ((long)lengths[indices[i]] << 32) | (uint)i;
+        }
+
+        var sorted = indices.ToArray();
+        Array.Sort(keys, sorted);
+        sorted.CopyTo(indices);
+    }
 }

@@ -1,8 +1,8 @@
 namespace TrainingDynamics.Text.Batching;
 
 /// <summary>
-/// The SplitMix64 generator of Steele, Lea and Flood (2014). Own code because the order of a run's batches must not
-/// depend on the .NET version, and <see cref="System.Random"/> promises no sequence across versions.
+/// The SplitMix64 generator of Steele, Lea and Flood (2014). The order of a run's batches must not depend on the .NET version, and
+/// <see cref="System.Random"/> promises no sequence across versions.
 /// </summary>
 struct SplitMix64(ulong state)
 {

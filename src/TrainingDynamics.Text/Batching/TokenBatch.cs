@@ -3,8 +3,8 @@ using TrainingDynamics.Text.Tokenization;
 namespace TrainingDynamics.Text.Batching;
 
 /// <summary>
-/// One padded batch on the host, ready to be copied into tensors. Its buffers are reused: what
-/// <see cref="Fill"/> wrote is valid until the next call. Not safe for use by two threads.
+/// One padded batch in CPU memory, ready to be copied into tensors. Its buffers are reused: what <see cref="Fill"/> wrote is valid until the next
+/// call. Not safe for use by two threads.
 /// </summary>
 public sealed class TokenBatch
 {
@@ -33,27 +33,26 @@ public sealed class TokenBatch
     /// <summary>1 where there is a token, 0 in the padding, [B, T] row-major.</summary>
     public Memory<long> AttentionMask => _attentionMask.AsMemory(0, Size * Length);
 
-    /// <summary>True when the batch has scores in place of classes.</summary>
+    /// <summary>True when the batch has regression targets instead of label ids.</summary>
     public bool IsRegression { get; private set; }
 
-    /// <summary>Classes, [B]; empty in a regression.</summary>
+    /// <summary>Label ids, [B]; empty in a regression.</summary>
     public Memory<long> Golds => _golds.AsMemory(0, IsRegression ? 0 : Size);
 
-    /// <summary>Scores, [B]; empty unless <see cref="IsRegression"/>.</summary>
+    /// <summary>Regression targets, [B]; empty unless <see cref="IsRegression"/>.</summary>
     public Memory<float> Scores => _scores.AsMemory(0, IsRegression ? Size : 0);
 
-    /// <summary>Which examples of the set these are, [B].</summary>
+    /// <summary>Indices of the examples in the set, [B].</summary>
     public ReadOnlyMemory<int> Indices => _indices.AsMemory(0, Size);
 
     /// <summary>Replaces the batch's content.</summary>
-    /// <param name="dataset">Where the tokens are.</param>
+    /// <param name="dataset">Gives the tokens.</param>
     /// <param name="indices">Examples, [B], B ≥ 1.</param>
     /// <param name="paddingId">Token id written into the padding.</param>
     /// <param name="lengthMultiple">T becomes a multiple of this; 8 suits tensor cores, 1 wastes nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">No examples, or a multiple below 1.</exception>
     public void Fill(EncodedDataset dataset, ReadOnlySpan<int> indices, int paddingId, int lengthMultiple = 1)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
         ArgumentOutOfRangeException.ThrowIfZero(indices.Length, nameof(indices));
         ArgumentOutOfRangeException.ThrowIfLessThan(lengthMultiple, 1);
         int longest = 0, shortest = int.MaxValue;

@@ -5,29 +5,26 @@ using System.Text;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// Finds added tokens in a text, from left to right, at one place the longest, as Hugging Face does. Own code because the
-/// library's tokenizers do not know the white space that goes with a token.
+/// Finds added tokens in a text, from left to right, at one place the longest, as Hugging Face does. The library's tokenizers do not know which
+/// white space belongs to a token.
 /// </summary>
 sealed class AddedTokens
 {
     readonly AddedToken[] _tokens;
     readonly SearchValues<string> _starts;
 
-    /// <param name="tokens">None twice; may be empty.</param>
+    /// <param name="tokens">Each token once; may be empty.</param>
     public AddedTokens(IEnumerable<AddedToken> tokens)
     {
         _tokens = [.. tokens.OrderByDescending(token => token.Content.Length)];
         _starts = SearchValues.Create([.. _tokens.Select(token => token.Content)], StringComparison.Ordinal);
     }
 
-    /// <summary>No tokens.</summary>
-    public static AddedTokens None { get; } = new([]);
-
-    /// <summary>The id of the token with that spelling; null when it is none of them.</summary>
+    /// <summary>The id of the token with this spelling; null where there is none.</summary>
     public static int? Find(IEnumerable<AddedToken> tokens, string content) =>
         tokens.Where(token => token.Content == content).Select(token => (int?)token.Id).FirstOrDefault();
 
-    /// <summary>The ids of a text: of the added tokens in it, and what <paramref name="encode"/> makes of the rest.</summary>
+    /// <summary>The ids of a text: of the added tokens in it, and of the rest by <paramref name="encode"/>.</summary>
     public IReadOnlyList<int> Encode(string text, Func<string, IReadOnlyList<int>> encode)
     {
         if (_tokens.Length == 0 || !text.AsSpan().ContainsAny(_starts))
@@ -82,3 +79,18 @@ sealed class AddedTokens
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
         or UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation;
 }
+
+/// <summary>A token that is found whole in a text, before the text is split into pieces.</summary>
+/// <param name="Content">Its spelling, case-sensitive; not empty.</param>
+/// <param name="Id">May lie beyond the vocabulary.</param>
+/// <param name="StripsLeft">True: takes the white space before it.</param>
+/// <param name="StripsRight">True: takes the white space after it.</param>
+/// <param name="SingleWord">True: not found inside a word.</param>
+/// <param name="Normalized">True: searched in normalized form in the normalized text; else in the text as it is.</param>
+readonly record struct AddedToken(
+    string Content,
+    int Id,
+    bool StripsLeft = false,
+    bool StripsRight = false,
+    bool SingleWord = false,
+    bool Normalized = false);

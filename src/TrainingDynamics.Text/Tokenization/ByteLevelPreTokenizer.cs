@@ -5,9 +5,8 @@ using Microsoft.ML.Tokenizers;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// Splits a text as GPT-2 does: English contractions; runs of letters, of numbers and of other signs, each with one space
-/// before it; runs of white space. Own code because the library's RobertaPreTokenizer takes letters and digits beyond the
-/// Basic Multilingual Plane for other signs.
+/// Splits a text as GPT-2 does: English contractions; runs of letters, of numbers and of other characters, each with one space before it; runs of
+/// white space. The library's RobertaPreTokenizer treats letters and digits beyond the Basic Multilingual Plane as other characters.
 /// </summary>
 sealed class ByteLevelPreTokenizer : PreTokenizer
 {
@@ -21,10 +20,8 @@ sealed class ByteLevelPreTokenizer : PreTokenizer
         Space,
     }
 
-    /// <inheritdoc/>
     public override IEnumerable<(int Offset, int Length)> PreTokenize(string text) => Split(text);
 
-    /// <inheritdoc/>
     public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) => Split(text);
 
     static List<(int Offset, int Length)> Split(ReadOnlySpan<char> text)

@@ -3,10 +3,10 @@ using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>The pieces of a byte-level tokenizer and the pairs they are merged from.</summary>
+/// <summary>The pieces of a byte-level tokenizer and the pairs that they are merged from.</summary>
 /// <param name="Ids">Ids by token; not empty. Bytes are spelt with GPT-2's printable characters.</param>
-/// <param name="Merges">Two tokens with a space between, the first to merge first.</param>
-/// <param name="Source">What messages call it.</param>
+/// <param name="Merges">Two tokens with a space between them; the first pair is merged first.</param>
+/// <param name="Source">The name in messages.</param>
 sealed record BytePairModel(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<string> Merges, string Source)
 {
     /// <summary>Reads <c>vocab.json</c> and <c>merges.txt</c>.</summary>
@@ -27,8 +27,8 @@ sealed record BytePairModel(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<
         return ids.Count > 0 ? ids : throw vocabulary.Refuse("tokens with their ids");
     }
 
-    /// <summary>The id of a token that must be there.</summary>
-    /// <exception cref="VocabularyFormatException">It is not.</exception>
+    /// <summary>The id of a required token.</summary>
+    /// <exception cref="VocabularyFormatException">There is no such token.</exception>
     public int GetId(string token) => Ids.TryGetValue(token, out var id)
         ? id
         : throw new VocabularyFormatException(
@@ -69,7 +69,7 @@ sealed record BytePairModel(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<
         return merges;
     }
 
-    /// <summary>Whether a line is two tokens with a space between.</summary>
+    /// <summary>True for two tokens with a space between them.</summary>
     public static bool IsPair(string line) =>
         line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
         && space < line.Length - 1

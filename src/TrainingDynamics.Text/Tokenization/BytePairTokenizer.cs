@@ -3,8 +3,8 @@ using Microsoft.ML.Tokenizers;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// Text to ids by byte-level byte-pair encoding, the same ids as Hugging Face's RobertaTokenizer gives. The library merges
-/// the pairs; words are made by <see cref="ByteLevelPreTokenizer"/>.
+/// Makes ids by byte-level byte-pair encoding, the same ids as Hugging Face's RobertaTokenizer. The library merges the pairs;
+/// <see cref="ByteLevelPreTokenizer"/> splits the words.
 /// </summary>
 public sealed class BytePairTokenizer : ITokenizer
 {
@@ -17,11 +17,9 @@ public sealed class BytePairTokenizer : ITokenizer
 
     /// <param name="model">The pieces.</param>
     /// <param name="options">How they are used.</param>
-    /// <param name="added">Found in a text before anything else.</param>
-    /// <param name="files">What <see cref="Save"/> writes back.</param>
-    /// <exception cref="VocabularyFormatException">
-    /// Vocabulary and merges do not fit each other, or lack a special token.
-    /// </exception>
+    /// <param name="added">Tokens that are found in a text first.</param>
+    /// <param name="files">The files that <see cref="Save"/> writes back.</param>
+    /// <exception cref="VocabularyFormatException">Vocabulary and merges do not fit each other, or a special token is missing.</exception>
     internal BytePairTokenizer(
         BytePairModel model,
         BytePairOptions options,
@@ -53,10 +51,10 @@ public sealed class BytePairTokenizer : ITokenizer
     /// <inheritdoc/>
     public int? ModelMaxLength => _options.ModelMaxLength;
 
-    /// <summary>RoBERTa's special tokens, for what the files of a folder do not say.</summary>
+    /// <summary>RoBERTa's special tokens, for folders whose files do not name them.</summary>
     internal static SpecialTokens RobertaTokens { get; } = new("<pad>", "<unk>", "<s>", "</s>", "<mask>");
 
-    /// <summary>Reads <c>vocab.json</c> and <c>merges.txt</c> of a folder and what lies beside them.</summary>
+    /// <summary>Reads <c>vocab.json</c>, <c>merges.txt</c> and the other tokenizer files of a folder.</summary>
     /// <exception cref="VocabularyFormatException">A file is missing or malformed.</exception>
     public static BytePairTokenizer Load(string folder)
     {
@@ -76,16 +74,12 @@ public sealed class BytePairTokenizer : ITokenizer
     }
 
     /// <summary>
-    /// Appends <c>&lt;s&gt; text &lt;/s&gt;</c> or <c>&lt;s&gt; text &lt;/s&gt;&lt;/s&gt; pair &lt;/s&gt;</c>; type ids are
-    /// all 0. A lone surrogate counts as U+FFFD.
+    /// Appends <c>&lt;s&gt; text &lt;/s&gt;</c> or <c>&lt;s&gt; text &lt;/s&gt;&lt;/s&gt; pair &lt;/s&gt;</c>; type ids are all 0. A lone surrogate
+    /// counts as U+FFFD.
     /// </summary>
     /// <inheritdoc cref="ITokenizer.Encode"/>
-    public EncodedText Encode(string text, string? textPair, int maxLength, List<int> ids)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(ids);
-        return _layout.Append(Pieces(text), textPair is null ? null : Pieces(textPair), maxLength, ids);
-    }
+    public EncodedText Encode(string text, string? textPair, int maxLength, List<int> ids) =>
+        _layout.Append(Pieces(text), textPair is null ? null : Pieces(textPair), maxLength, ids);
 
     /// <inheritdoc/>
     public void Save(string folder) => _files.Write(folder);
@@ -128,3 +122,11 @@ public sealed class BytePairTokenizer : ITokenizer
         }
     }
 }
+
+/// <summary>How a byte-level tokenizer uses its vocabulary.</summary>
+/// <param name="SpecialTokens">Their spelling.</param>
+/// <param name="UnknownToken">Replaces a byte that the vocabulary lacks; null: such a byte is dropped.</param>
+/// <param name="AddsPrefixSpace">Whether a space is put before a text that starts without white space.</param>
+/// <param name="ModelMaxLength">Most tokens that the model takes; null: not known.</param>
+sealed record BytePairOptions(
+    SpecialTokens SpecialTokens, string? UnknownToken, bool AddsPrefixSpace, int? ModelMaxLength);

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// SentencePiece's table of characters that are replaced before pieces are sought: the length of a double-array trie in bytes,
-/// the trie, and the replacements in UTF-8 with a zero after each, in which a leaf's value is an offset. The library looks up
-/// without checks, and a character that leads out of the table would end the process.
+/// SentencePiece's table of characters that are replaced before pieces are searched: the length of a double-array trie in bytes, the trie, and the
+/// replacements in UTF-8, each followed by a zero; a leaf's value is an offset into them. The library reads the table without checks, so a
+/// character that leads out of it would end the process.
 /// </summary>
 static class CharacterMap
 {
@@ -14,8 +14,8 @@ static class CharacterMap
     const uint ValueBits = 0x7FFF_FFFF;
     const uint LabelBits = 0x8000_00FF;
 
-    /// <summary>Throws where some text would lead out of the table.</summary>
-    /// <exception cref="VocabularyFormatException">With the place of the table.</exception>
+    /// <summary>Throws if some text would lead out of the table.</summary>
+    /// <exception cref="VocabularyFormatException">The table is damaged; with its place in the file.</exception>
     public static void Check(JsonPart table)
     {
         var bytes = Bytes(table);

@@ -4,8 +4,7 @@ using TrainingDynamics.Data;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// All token ids of a data set in one array: 67,349 sentences are 4 MB, not 67,349 objects. Example i of
-/// <see cref="Source"/> is example i here.
+/// All token ids of a data set in one array: 67,349 sentences are 4 MB, not 67,349 objects. Example i of <see cref="Source"/> is example i here.
 /// </summary>
 public sealed class EncodedDataset
 {
@@ -18,44 +17,28 @@ public sealed class EncodedDataset
 
     EncodedDataset(Dataset source, int[] ids, int[] offsets, int[] pairStarts, int truncatedCount)
     {
-        Source = source;
-        TruncatedCount = truncatedCount;
-        _ids = ids;
-        _offsets = offsets;
-        _pairStarts = pairStarts;
+        (Source, TruncatedCount, _ids, _offsets, _pairStarts) = (source, truncatedCount, ids, offsets, pairStarts);
         _golds = source.IsRegression ? [] : [.. source.Examples.Select(example => (int)example.Gold)];
         _scores = source.IsRegression ? [.. source.Examples.Select(example => (float)example.Gold)] : [];
-        _lengths = new int[pairStarts.Length];
-        for (var i = 0; i < _lengths.Length; i++)
-        {
-            _lengths[i] = offsets[i + 1] - offsets[i];
-        }
-
-        MaxLength = _lengths.Max();
+        _lengths = [.. offsets.Skip(1).Zip(offsets, (end, start) => end - start)];
     }
 
-    /// <summary>What was encoded; guids and label names are there.</summary>
+    /// <summary>The encoded data set, with guids and label names.</summary>
     public Dataset Source { get; }
 
     /// <summary>Number of examples, N.</summary>
     public int Count => _lengths.Length;
 
-    /// <summary>Tokens of the longest example.</summary>
-    public int MaxLength { get; }
-
     /// <summary>Examples that lost tokens to the length limit.</summary>
     public int TruncatedCount { get; }
-
-    /// <summary>Tokens over all examples, padding apart.</summary>
-    public int TokenCount => _ids.Length;
 
     /// <summary>Tokens of each example, [N].</summary>
     public ReadOnlySpan<int> Lengths => _lengths;
 
-    /// <summary>Class of each example, [N]; empty in a regression.</summary>
+    /// <summary>Label id of each example, [N]; empty in a regression.</summary>
     public ReadOnlySpan<int> Golds => _golds;
 
-    /// <summary>Score of each example, [N]; empty unless <see cref="Dataset.IsRegression"/>.</summary>
+    /// <summary>Regression target of each example, [N]; empty unless <see cref="Dataset.IsRegression"/>.</summary>
     public ReadOnlySpan<float> Scores => _scores;
 
     /// <summary>Token ids of one example, special tokens included, [Length(example)].</summary>
@@ -73,8 +56,6 @@ public sealed class EncodedDataset
     /// </exception>
     public static EncodedDataset Encode(Dataset dataset, ITokenizer tokenizer, int maxLength)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
-        ArgumentNullException.ThrowIfNull(tokenizer);
         var ids = new List<int>(dataset.Examples.Count * 16);
         var offsets = new int[dataset.Examples.Count + 1];
         var pairStarts = new int[dataset.Examples.Count];

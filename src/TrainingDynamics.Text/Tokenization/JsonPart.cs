@@ -3,10 +3,6 @@ using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>A value of a tokenizer's JSON file that knows where it stands, so that errors can say so.</summary>
-/// <param name="path">The file.</param>
-/// <param name="place">Names down to the value, with dots; empty for the whole file.</param>
-/// <param name="element">The value.</param>
 readonly struct JsonPart(string path, string place, JsonElement element)
 {
     const int LongestQuote = 60;
@@ -14,14 +10,12 @@ readonly struct JsonPart(string path, string place, JsonElement element)
     /// <summary>The file.</summary>
     public string Path => path;
 
-    /// <summary>Whether it is an array.</summary>
     public bool IsArray => element.ValueKind == JsonValueKind.Array;
 
-    /// <summary>The value itself.</summary>
     public JsonElement Element => element;
 
     /// <summary>Reads a file that holds one object.</summary>
-    /// <exception cref="VocabularyFormatException">It cannot be read, or is no JSON object.</exception>
+    /// <exception cref="VocabularyFormatException">It cannot be read, or is not a JSON object.</exception>
     public static JsonPart Read(string path)
     {
         try
@@ -35,8 +29,8 @@ readonly struct JsonPart(string path, string place, JsonElement element)
         }
     }
 
-    /// <summary>The same of what a file holds, or would hold.</summary>
-    /// <exception cref="VocabularyFormatException">It is no JSON object.</exception>
+    /// <summary>Parses the content of a file, or of a file that would be there.</summary>
+    /// <exception cref="VocabularyFormatException">It is not a JSON object.</exception>
     public static JsonPart Parse(string path, byte[] content)
     {
         try
@@ -86,7 +80,7 @@ readonly struct JsonPart(string path, string place, JsonElement element)
         }
     }
 
-    /// <summary>A value of this object; null when it is missing or JSON's null.</summary>
+    /// <summary>A value of this object; null where it is missing or JSON's null.</summary>
     public JsonPart? Find(string name)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -99,11 +93,11 @@ readonly struct JsonPart(string path, string place, JsonElement element)
             : null;
     }
 
-    /// <summary>A value of this object that must be there.</summary>
+    /// <summary>A required value of this object.</summary>
     public JsonPart Need(string name, string expected = "a value") =>
         Find(name) ?? throw Named(name, default).Refuse(expected);
 
-    /// <summary>Whether this object has the name, be its value null.</summary>
+    /// <summary>True where this object has the name, even with JSON's null as its value.</summary>
     public bool Has(string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _);
 
     /// <summary>The names and values of this object, in the file's order.</summary>
@@ -118,7 +112,6 @@ readonly struct JsonPart(string path, string place, JsonElement element)
         return element.EnumerateObject().Select(member => (member.Name, new JsonPart(file, prefix + member.Name, member.Value)));
     }
 
-    /// <summary>The values of this array.</summary>
     public IEnumerable<JsonPart> Items()
     {
         if (element.ValueKind != JsonValueKind.Array)
@@ -130,7 +123,6 @@ readonly struct JsonPart(string path, string place, JsonElement element)
         return element.EnumerateArray().Select((item, i) => new JsonPart(file, $"{prefix}[{i}]", item));
     }
 
-    /// <summary>This value as text.</summary>
     public string Text()
     {
         try
@@ -145,23 +137,23 @@ readonly struct JsonPart(string path, string place, JsonElement element)
         }
     }
 
-    /// <summary>This value as a whole number, 0 or more, and such that one more is a number still.</summary>
+    /// <summary>This value as a whole number from 0 to one below the largest 32-bit number.</summary>
     public int Id() =>
         element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var id) && id is >= 0 and < int.MaxValue
             ? id
             : throw Refuse("an id, 0 or more");
 
-    /// <summary>A flag of this object; null when it is missing.</summary>
+    /// <summary>A flag of this object; null where it is missing.</summary>
     public bool? Flag(string name) => Find(name) is not { } value ? null
         : value.Element.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.Element.GetBoolean()
         : throw value.Refuse("true or false");
 
-    /// <summary>A token's spelling under a name of this object: a string, or an object with it as its content.</summary>
+    /// <summary>The spelling of a token in this object: a string, or an object with the string as its content.</summary>
     public string? Token(string name) => Find(name) is not { } value ? null
         : value.Element.ValueKind == JsonValueKind.Object ? value.Need("content").Text()
         : value.Text();
 
-    /// <summary>What to throw when the value is not what it has to be.</summary>
+    /// <summary>The exception for a value of another kind than expected.</summary>
     public VocabularyFormatException Refuse(string expected)
     {
         var found = element.ValueKind switch
@@ -174,7 +166,7 @@ readonly struct JsonPart(string path, string place, JsonElement element)
         return Complain($"found {found}, expected {expected}");
     }
 
-    /// <summary>What to throw when something else is wrong with the value.</summary>
+    /// <summary>The exception for another fault of the value.</summary>
     public VocabularyFormatException Complain(string problem) =>
         new(path, null, place.Length == 0 ? problem : $"{place}: {problem}");
 

@@ -3,7 +3,7 @@ using Tokenizers.DotNet;
 
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>Text to ids by Hugging Face's own tokenizers; special tokens, pairs and truncation are laid out here.</summary>
+/// <summary>Makes ids with Hugging Face's own tokenizers; special tokens, pairs and truncation are added here.</summary>
 #pragma warning disable CA1001 // A tokenizer lives as long as the program, or until the library's finalizer frees it.
 sealed class LibraryTokenizer : ITokenizer
 #pragma warning restore CA1001
@@ -14,9 +14,9 @@ sealed class LibraryTokenizer : ITokenizer
 
     /// <param name="pieces">Gives no special tokens, truncates nothing and pads nothing.</param>
     /// <param name="vocabulary">The ids that it gives.</param>
-    /// <param name="layout">Where special tokens go.</param>
+    /// <param name="layout">The places of special tokens.</param>
     /// <param name="configuration">Names the padding and the length limit.</param>
-    /// <param name="files">What <see cref="Save"/> writes back.</param>
+    /// <param name="files">The files that <see cref="Save"/> writes back.</param>
     public LibraryTokenizer(
         Tokenizer pieces,
         TokenizerJsonVocabulary vocabulary,
@@ -33,30 +33,21 @@ sealed class LibraryTokenizer : ITokenizer
         ModelMaxLength = configuration.ModelMaxLength;
     }
 
-    /// <inheritdoc/>
     public string Source { get; }
 
-    /// <inheritdoc/>
     public int VocabularySize { get; }
 
-    /// <inheritdoc/>
     public int PaddingId { get; }
 
-    /// <inheritdoc/>
     public int? ModelMaxLength { get; }
 
     /// <summary>
     /// Appends the ids with the special tokens that the file's post-processor names. A lone surrogate counts as U+FFFD.
     /// </summary>
     /// <inheritdoc cref="ITokenizer.Encode"/>
-    public EncodedText Encode(string text, string? textPair, int maxLength, List<int> ids)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(ids);
-        return _layout.Append(Pieces(text), textPair is null ? null : Pieces(textPair), maxLength, ids);
-    }
+    public EncodedText Encode(string text, string? textPair, int maxLength, List<int> ids) =>
+        _layout.Append(Pieces(text), textPair is null ? null : Pieces(textPair), maxLength, ids);
 
-    /// <inheritdoc/>
     public void Save(string folder) => _files.Write(folder);
 
     int[] Pieces(string text)

@@ -1,6 +1,6 @@
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>The pieces of a vocabulary in the making, by id and by spelling.</summary>
+/// <summary>The pieces of a vocabulary in training, by id and by spelling.</summary>
 sealed class PieceList
 {
     /// <summary>Marks a piece that does not start a word.</summary>
@@ -37,6 +37,6 @@ sealed class PieceList
         return _tokens.Count - 1;
     }
 
-    /// <summary>The piece that two neighbours make; two ways of cutting a word may give the same one.</summary>
+    /// <summary>The piece that two neighbours make; two ways of splitting a word may give the same one.</summary>
     public int Join(int left, int right) => AddOrGet(string.Concat(_tokens[left], _tokens[right].AsSpan(Continuation.Length)));
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// Words as sequences of pieces, and the counts of neighbouring pairs kept up to date under merging: a merge visits
-/// only the words that hold its pair, so that thousands of merges over a large data set take a second.
+/// Words as sequences of pieces, with the counts of neighbouring pairs kept up to date while pairs are merged: a merge visits only the words with
+/// its pair, so that thousands of merges over a large data set take a second.
 /// </summary>
 sealed class PieceMerger(PieceList pieces)
 {
@@ -15,7 +15,7 @@ sealed class PieceMerger(PieceList pieces)
     readonly Dictionary<(int Left, int Right), HashSet<int>> _wordsOf = [];
     readonly PriorityQueue<(int Left, int Right), (long Count, string Left, string Right)> _queue = new(new MostFrequentFirst());
 
-    /// <summary>Adds a word as its first cut, one piece a character, with the number of times it occurs.</summary>
+    /// <summary>Adds a word in its first split, one piece per character, with the number of its occurrences.</summary>
     public void AddWord(IReadOnlyList<int> symbols, long count)
     {
         var word = _words.Count;
@@ -124,14 +124,8 @@ sealed class PieceMerger(PieceList pieces)
     {
         public int Compare((long Count, string Left, string Right) x, (long Count, string Left, string Right) y)
         {
-            var byCount = y.Count.CompareTo(x.Count);
-            if (byCount != 0)
-            {
-                return byCount;
-            }
-
-            var byLeft = string.CompareOrdinal(x.Left, y.Left);
-            return byLeft != 0 ? byLeft : string.CompareOrdinal(x.Right, y.Right);
+            var (byCount, byLeft) = (y.Count.CompareTo(x.Count), string.CompareOrdinal(x.Left, y.Left));
+            return byCount != 0 ? byCount : byLeft != 0 ? byLeft : string.CompareOrdinal(x.Right, y.Right);
         }
     }
 }

@@ -3,10 +3,9 @@ using System.Text;
 
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>The classes of code points that Hugging Face's BasicTokenizer tells apart.</summary>
+/// <summary>The classes of code points that Hugging Face's BasicTokenizer distinguishes.</summary>
 static class RuneClass
 {
-    /// <summary>White space, dropped, Chinese, or none of these.</summary>
     public static RuneKind Of(Rune rune)
     {
         if (rune.Value is ' ' or '\t' or '\n' or '\r')
@@ -31,7 +30,7 @@ static class RuneClass
         };
     }
 
-    /// <summary>Unicode punctuation, and every ASCII character that is neither letter, digit, space nor control.</summary>
+    /// <summary>Unicode punctuation, and every ASCII character except letters, digits, spaces and control characters.</summary>
     public static bool IsPunctuation(Rune rune) =>
         rune.IsAscii
             ? rune.Value > ' ' && rune.Value < 0x7F && !char.IsAsciiLetterOrDigit((char)rune.Value)
@@ -42,4 +41,13 @@ static class RuneClass
         code is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF)
             or (>= 0x2A700 and <= 0x2B73F) or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B820 and <= 0x2CEAF)
             or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
+}
+
+/// <summary>What BERT's text cleaning does with a code point.</summary>
+enum RuneKind
+{
+    Kept, // kept as it is
+    Space, // becomes a space
+    Dropped, // vanishes without splitting the word around it
+    Cjk, // a Chinese character, which is a word by itself
 }

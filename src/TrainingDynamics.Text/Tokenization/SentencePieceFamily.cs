@@ -100,14 +100,7 @@ abstract class SentencePieceFamily
         void Write(string name, JsonNode? value)
         {
             json.WritePropertyName(name);
-            if (value is null)
-            {
-                json.WriteNullValue();
-            }
-            else
-            {
-                value.WriteTo(json);
-            }
+            JsonSerializer.Serialize(json, value);
         }
     }
 

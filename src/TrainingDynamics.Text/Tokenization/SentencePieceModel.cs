@@ -4,10 +4,10 @@ using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>A file of SentencePiece, which Google's library of its format takes apart. Source: <c>sentencepiece_model.proto</c>.</summary>
+/// <summary>A file of SentencePiece, parsed with Google's protobuf library. Source: <c>sentencepiece_model.proto</c>.</summary>
 /// <param name="Pieces">By id.</param>
-/// <param name="IsUnigram">Whether pieces are chosen by their scores; else they are merged from pairs.</param>
-/// <param name="UnknownId">Stands for a character that no piece has.</param>
+/// <param name="IsUnigram">True where pieces are chosen by their scores; else they are merged from pairs.</param>
+/// <param name="UnknownId">The id for characters without a piece.</param>
 /// <param name="CharacterMap">The characters that are replaced first, see <see cref="Tokenization.CharacterMap"/>; empty: none.</param>
 /// <param name="Source">The file.</param>
 sealed record SentencePieceModel(
@@ -17,8 +17,6 @@ sealed record SentencePieceModel(
 
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads the file.</summary>
-    /// <exception cref="VocabularyFormatException">It is missing or malformed.</exception>
     public static SentencePieceModel Read(string path)
     {
         try
@@ -42,48 +40,12 @@ sealed record SentencePieceModel(
         var pieces = new List<SentencePiece>();
         var (kind, unknown) = (Unigram, 0);
         byte[] map = [];
-        Fields(file, (field, input) =>
-        {
-            switch (field)
-            {
-                case 1:
-                    pieces.Add(Piece(input.ReadBytes().ToByteArray()));
-                    break;
-                case 2:
-                    Fields(input.ReadBytes().ToByteArray(), (inner, trainer) =>
-                    {
-                        switch (inner)
-                        {
-                            case 3:
-                                kind = trainer.ReadEnum();
-                                break;
-                            case 40:
-                                unknown = trainer.ReadInt32();
-                                break;
-                            default:
-                                trainer.SkipLastField();
-                                break;
-                        }
-                    });
-                    break;
-                case 3:
-                    Fields(input.ReadBytes().ToByteArray(), (inner, normalizer) =>
-                    {
-                        if (inner == 2)
-                        {
-                            map = normalizer.ReadBytes().ToByteArray();
-                        }
-                        else
-                        {
-                            normalizer.SkipLastField();
-                        }
-                    });
-                    break;
-                default:
-                    input.SkipLastField();
-                    break;
-            }
-        });
+        Fields(
+            file,
+            (1, input => pieces.Add(Piece(input.ReadBytes().ToByteArray()))),
+            (2, input => Fields(
+                input.ReadBytes().ToByteArray(), (3, trainer => kind = trainer.ReadEnum()), (40, trainer => unknown = trainer.ReadInt32()))),
+            (3, input => Fields(input.ReadBytes().ToByteArray(), (2, normalizer => map = normalizer.ReadBytes().ToByteArray()))));
         return (uint)unknown < pieces.Count
             ? new SentencePieceModel(pieces, kind == Unigram, unknown, map, path)
             : throw new VocabularyFormatException(path, null, $"found {pieces.Count} pieces, and the unknown one's id is {unknown}; get the file again");
@@ -92,35 +54,38 @@ sealed record SentencePieceModel(
     static SentencePiece Piece(byte[] message)
     {
         var piece = new SentencePiece("", 0);
-        Fields(message, (field, input) =>
-        {
-            switch (field)
-            {
-                case 1:
-                    piece = piece with { Text = StrictUtf8.GetString(input.ReadBytes().Span) };
-                    break;
-                case 2:
-                    piece = piece with { Score = input.ReadFloat() };
-                    break;
-                default:
-                    input.SkipLastField();
-                    break;
-            }
-        });
+        Fields(
+            message,
+            (1, input => piece = piece with { Text = StrictUtf8.GetString(input.ReadBytes().Span) }),
+            (2, input => piece = piece with { Score = input.ReadFloat() }));
         return double.IsFinite(piece.Score) ? piece : throw new InvalidOperationException($"the score of '{piece.Text}' is no number");
     }
 
-    static void Fields(byte[] message, Action<int, CodedInputStream> read)
+    // Calls what reads a field's value; the other fields are passed over.
+    static void Fields(byte[] message, params ReadOnlySpan<(int Field, Action<CodedInputStream> Read)> known)
     {
         using var input = new CodedInputStream(message);
         while (input.ReadTag() is not 0 and var tag)
         {
-            read(WireFormat.GetTagFieldNumber(tag), input);
+            var isKnown = false;
+            foreach (var (field, read) in known)
+            {
+                if (field == WireFormat.GetTagFieldNumber(tag))
+                {
+                    read(input);
+                    isKnown = true;
+                }
+            }
+
+            if (!isKnown)
+            {
+                input.SkipLastField();
+            }
         }
     }
 }
 
 /// <summary>A piece of text, with ▁ for a space.</summary>
 /// <param name="Text">May be empty in a damaged file.</param>
-/// <param name="Score">The logarithm of its probability, or of a merged pair the negative rank.</param>
+/// <param name="Score">The logarithm of its probability; for a merged pair its negative rank.</param>
 readonly record struct SentencePiece(string Text, double Score);

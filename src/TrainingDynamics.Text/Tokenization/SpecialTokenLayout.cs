@@ -1,18 +1,15 @@
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>
-/// The special tokens before, between and after the texts of an example, and what is cut when they do not fit.
-/// </summary>
+/// <summary>The special tokens before, between and after the texts of an example, and the truncation.</summary>
 /// <param name="Before">Ids before a single text.</param>
 /// <param name="After">Ids after a single text.</param>
 /// <param name="PairBefore">Ids before the first of two texts.</param>
 /// <param name="PairBetween">Ids between two texts.</param>
 /// <param name="PairAfter">Ids after the second of two texts.</param>
-/// <param name="HasTypes">Whether the second text and what follows it have type id 1; else all type ids are 0.</param>
+/// <param name="HasTypes">True where the second text and what follows it have type id 1; else all type ids are 0.</param>
 sealed record SpecialTokenLayout(
     int[] Before, int[] After, int[] PairBefore, int[] PairBetween, int[] PairAfter, bool HasTypes)
 {
-    /// <summary>No special tokens.</summary>
     public static SpecialTokenLayout None { get; } = new([], [], [], [], [], HasTypes: false);
 
     /// <summary><c>[CLS] a [SEP]</c> and <c>[CLS] a [SEP] b [SEP]</c>.</summary>
@@ -23,14 +20,14 @@ sealed record SpecialTokenLayout(
     public static SpecialTokenLayout Roberta(int classifier, int separator) =>
         new([classifier], [separator], [classifier], [separator, separator], [separator], HasTypes: false);
 
-    /// <summary>How many of the last ids of <see cref="PairBetween"/> have the second text's type id already.</summary>
+    /// <summary>Number of last ids of <see cref="PairBetween"/> that already have the second text's type id.</summary>
     public int SecondTypeBetween { get; init; }
 
-    /// <summary>The largest id of them all; 0 where there are none.</summary>
+    /// <summary>The largest of the ids; 0 without ids.</summary>
     public int LargestId => new[] { Before, After, PairBefore, PairBetween, PairAfter }.SelectMany(ids => ids).DefaultIfEmpty().Max();
 
-    /// <summary>Appends one text or two, cut as <see cref="ITokenizer.Encode"/> says.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No room for the special tokens.</exception>
+    /// <summary>Appends one text or two, cut as in <see cref="ITokenizer.Encode"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no room for the special tokens.</exception>
     public EncodedText Append(IReadOnlyList<int> first, IReadOnlyList<int>? second, int maxLength, List<int> ids)
     {
         var (before, after) = second is null ? (Before, After) : (PairBefore, PairBetween);

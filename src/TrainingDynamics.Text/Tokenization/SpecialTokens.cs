@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>How a vocabulary spells the tokens that stand for no text. The defaults are BERT's.</summary>
+/// <summary>The spelling of the tokens that stand for no text. The defaults are BERT's.</summary>
 /// <param name="Padding">Fills batches; its id is masked out.</param>
-/// <param name="Unknown">Stands for a word that the pieces cannot spell.</param>
+/// <param name="Unknown">Replaces a word that the pieces cannot spell.</param>
 /// <param name="Classifier">First token of every example.</param>
 /// <param name="Separator">Ends each segment.</param>
-/// <param name="Mask">Used by pre-training alone; a vocabulary may lack it.</param>
+/// <param name="Mask">Used only by pre-training; a vocabulary may lack it.</param>
 public sealed record SpecialTokens(
     string Padding = "[PAD]",
     string Unknown = "[UNK]",
@@ -16,10 +16,10 @@ public sealed record SpecialTokens(
     string Separator = "[SEP]",
     string Mask = "[MASK]")
 {
-    /// <summary>All five, in the order in which a new vocabulary starts with them.</summary>
+    /// <summary>All five, in the order in which a new vocabulary begins with them.</summary>
     public IReadOnlyList<string> All => [Padding, Unknown, Classifier, Separator, Mask];
 
-    /// <summary>The four that every vocabulary must hold.</summary>
+    /// <summary>The four that every vocabulary must have.</summary>
     public IReadOnlyList<string> Required => [Padding, Unknown, Classifier, Separator];
 
     /// <summary>Writes a <c>special_tokens_map.json</c> that Hugging Face's tokenizers read.</summary>

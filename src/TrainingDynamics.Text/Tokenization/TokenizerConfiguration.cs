@@ -4,53 +4,41 @@ using System.Text.Json;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// What <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c> say; where both name a token the map counts, as in
-/// Hugging Face.
+/// The contents of <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c>; where both name a token the map counts, as in Hugging Face.
 /// </summary>
-sealed class TokenizerConfiguration
+/// <param name="configuration">The first file; null where there is none.</param>
+/// <param name="specialTokens">The second.</param>
+/// <param name="added"><c>added_tokens.json</c>.</param>
+sealed class TokenizerConfiguration(JsonPart? configuration, JsonPart? specialTokens = null, JsonPart? added = null)
 {
-    readonly JsonPart? _configuration;
-    readonly JsonPart? _specialTokens;
-    readonly JsonPart? _added;
+    /// <summary>Lower-case or not; null: not specified.</summary>
+    public bool? LowerCase => configuration?.Flag("do_lower_case");
 
-    /// <param name="configuration">The first file; null where there is none.</param>
-    /// <param name="specialTokens">The second.</param>
-    /// <param name="added"><c>added_tokens.json</c>.</param>
-    public TokenizerConfiguration(JsonPart? configuration, JsonPart? specialTokens = null, JsonPart? added = null)
-    {
-        _configuration = configuration;
-        _specialTokens = specialTokens;
-        _added = added;
-    }
+    /// <summary>True: accents are kept; null: not specified. ALBERT's name for it.</summary>
+    public bool? KeepsAccents => configuration?.Flag("keep_accents");
 
-    /// <summary>Lower-case or not; null: not said.</summary>
-    public bool? LowerCase => _configuration?.Flag("do_lower_case");
+    /// <summary>True where the file has <see cref="StripAccents"/>, even as null.</summary>
+    public bool SaysStripAccents => configuration?.Has("strip_accents") ?? false;
 
-    /// <summary>Accents stay; null: not said. ALBERT's word for it.</summary>
-    public bool? KeepsAccents => _configuration?.Flag("keep_accents");
+    /// <summary>True: accents are removed; null: not specified, or as the case.</summary>
+    public bool? StripAccents => configuration?.Flag("strip_accents");
 
-    /// <summary>Whether <see cref="StripAccents"/> is said, be it null.</summary>
-    public bool SaysStripAccents => _configuration?.Has("strip_accents") ?? false;
+    /// <summary>True: Chinese characters are words; null: not specified.</summary>
+    public bool? SpaceCjk => configuration?.Flag("tokenize_chinese_chars");
 
-    /// <summary>Accents go or stay; null: not said, or left to the case.</summary>
-    public bool? StripAccents => _configuration?.Flag("strip_accents");
-
-    /// <summary>Chinese characters are words; null: not said.</summary>
-    public bool? SpaceCjk => _configuration?.Flag("tokenize_chinese_chars");
-
-    /// <summary>A space goes before the text; null: not said.</summary>
-    public bool? AddPrefixSpace => _configuration?.Flag("add_prefix_space");
+    /// <summary>True: a space is put before the text; null: not specified.</summary>
+    public bool? AddPrefixSpace => configuration?.Flag("add_prefix_space");
 
     /// <summary>Most tokens; null: no limit. Hugging Face writes 1e30 for none.</summary>
     public int? ModelMaxLength =>
-        _configuration?.Find("model_max_length") is not { } value ? null
+        configuration?.Find("model_max_length") is not { } value ? null
         : value.Element.ValueKind != JsonValueKind.Number ? throw value.Refuse("a number")
         : value.Element.TryGetInt32(out var limit) ? limit : null;
 
-    /// <summary>Hugging Face's name of the tokenizer; null: not said.</summary>
-    public string? ClassName => _configuration?.Find("tokenizer_class")?.Text();
+    /// <summary>Hugging Face's name of the tokenizer; null: not specified.</summary>
+    public string? ClassName => configuration?.Find("tokenizer_class")?.Text();
 
-    /// <summary>Reads what of the files lies in a folder.</summary>
+    /// <summary>Reads those of the files that a folder has.</summary>
     /// <exception cref="VocabularyFormatException">A file is malformed.</exception>
     public static TokenizerConfiguration Load(string folder)
     {
@@ -61,36 +49,36 @@ sealed class TokenizerConfiguration
             Path.Combine(folder, name) is var path && File.Exists(path) ? JsonPart.Read(path) : null;
     }
 
-    /// <summary>Throws when a <c>vocab.txt</c> is meant for words that are made in another way than BERT's.</summary>
-    /// <exception cref="VocabularyFormatException">It is.</exception>
+    /// <summary>Throws when a <c>vocab.txt</c> is for words that are split in another way than BERT's.</summary>
+    /// <exception cref="VocabularyFormatException">It is for other words.</exception>
     public void RefuseOtherWords()
     {
-        if (!(_configuration?.Flag("do_basic_tokenize") ?? true))
+        if (!(configuration?.Flag("do_basic_tokenize") ?? true))
         {
-            throw _configuration.Value.Need("do_basic_tokenize").Refuse("true: texts are always split into words here");
+            throw configuration.Value.Need("do_basic_tokenize").Refuse("true: texts are always split into words here");
         }
 
         if (ClassName == "BertJapaneseTokenizer")
         {
-            throw _configuration!.Value.Need("tokenizer_class").Refuse("BertTokenizer; Japanese words need a dictionary");
+            throw configuration!.Value.Need("tokenizer_class").Refuse("BertTokenizer; Japanese words need a dictionary");
         }
     }
 
-    /// <summary>Throws when the files are meant for a class other than this one, or than its fast twin.</summary>
-    /// <exception cref="VocabularyFormatException">They are.</exception>
+    /// <summary>Throws when the files are for another class than this one or its fast version.</summary>
+    /// <exception cref="VocabularyFormatException">They are for another class.</exception>
     public void RequireClass(string name)
     {
         if (ClassName is { } found && found != name && found != $"{name}Fast")
         {
-            throw _configuration!.Value.Need("tokenizer_class").Refuse($"{name}, for which a folder without {TokenizerFolder.JsonFile} can be read");
+            throw configuration!.Value.Need("tokenizer_class").Refuse($"{name}, for which a folder without {TokenizerFolder.JsonFile} can be read");
         }
     }
 
-    /// <summary>The token that fills batches; null: not said.</summary>
+    /// <summary>The token that fills batches; null: not specified.</summary>
     public string? PaddingToken => Token("pad_token");
 
     /// <summary>The spelling of the special tokens.</summary>
-    /// <param name="family">What is not said stays as it is there.</param>
+    /// <param name="family">Gives the tokens that are not specified.</param>
     public SpecialTokens SpecialTokens(SpecialTokens family) => new(
         Token("pad_token") ?? family.Padding,
         Token("unk_token") ?? family.Unknown,
@@ -99,21 +87,21 @@ sealed class TokenizerConfiguration
         Token("mask_token") ?? family.Mask);
 
     /// <summary>
-    /// The tokens that the files name as added to a vocabulary. Special tokens that only have a role are not among them:
-    /// spelt out in a text they are text, as with Hugging Face's slow tokenizers made of the same files.
+    /// The tokens that the files name as added to a vocabulary. Special tokens that only have a role are not among them: spelt out in a text they
+    /// are text, as with Hugging Face's slow tokenizers from the same files.
     /// </summary>
     public IEnumerable<AddedToken> AddedTokens(SpecialTokens special)
     {
-        if (_configuration?.Find("added_tokens_decoder") is not null)
+        if (configuration?.Find("added_tokens_decoder") is not null)
         {
             foreach (var (_, token) in AddedById())
             {
                 yield return token;
             }
         }
-        else if (_added is { } added)
+        else if (added is { } byName)
         {
-            foreach (var (content, id) in added.Members())
+            foreach (var (content, id) in byName.Members())
             {
                 // Hugging Face strips both sides of a token that it knows by its spelling alone.
                 var isSpecial = special.All.Contains(content);
@@ -123,10 +111,10 @@ sealed class TokenizerConfiguration
         }
     }
 
-    /// <summary>The tokens that <c>tokenizer_config.json</c> names with their flags, each with its place in the file.</summary>
+    /// <summary>The tokens with flags in <c>tokenizer_config.json</c>, each with its place in the file.</summary>
     public IEnumerable<(JsonPart Place, AddedToken Token)> AddedById()
     {
-        foreach (var (name, token) in _configuration?.Find("added_tokens_decoder")?.Members() ?? [])
+        foreach (var (name, token) in configuration?.Find("added_tokens_decoder")?.Members() ?? [])
         {
             yield return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 ? (token, Added(token, id))
@@ -146,5 +134,5 @@ sealed class TokenizerConfiguration
     static string Filled(string content, JsonPart token) =>
         content.Length > 0 ? content : throw token.Refuse("a token that is not empty");
 
-    string? Token(string name) => _specialTokens?.Token(name) ?? _configuration?.Token(name);
+    string? Token(string name) => specialTokens?.Token(name) ?? configuration?.Token(name);
 }

@@ -3,24 +3,19 @@ using TrainingDynamics.Logs;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// The tokenizer files of a folder as they were read. They are written back byte for byte when the model is saved: what
-/// they say beyond what is understood here would be lost otherwise, and Hugging Face could give other ids for the
-/// fine-tuned model than for the one it was made of.
+/// The tokenizer files of a folder as they were read. They are written back byte for byte with the model; otherwise settings that this program does
+/// not know would be lost, and Hugging Face could give other ids for the fine-tuned model than for its base model.
 /// </summary>
-sealed class TokenizerFiles
+sealed class TokenizerFiles(List<(string Name, byte[] Content)> files)
 {
-    readonly List<(string Name, byte[] Content)> _files;
-
-    TokenizerFiles(List<(string Name, byte[] Content)> files) => _files = files;
-
-    /// <summary>No files: a tokenizer made in memory.</summary>
+    /// <summary>No files, for a tokenizer made in memory.</summary>
     public static TokenizerFiles None { get; } = new([]);
 
-    /// <summary>Reads those of <see cref="TokenizerFolder.Files"/> that are there.</summary>
+    /// <summary>Reads those of <see cref="TokenizerFolder.Files"/> that exist.</summary>
     /// <exception cref="VocabularyFormatException">One cannot be read.</exception>
     public static TokenizerFiles Read(string folder)
     {
-        var files = new List<(string, byte[])>();
+        var found = new List<(string, byte[])>();
         foreach (var name in TokenizerFolder.Files)
         {
             var path = Path.Combine(folder, name);
@@ -28,7 +23,7 @@ sealed class TokenizerFiles
             {
                 if (File.Exists(path))
                 {
-                    files.Add((name, RegularFile.ReadAllBytes(path, RegularFile.MostTokenizerBytes)));
+                    found.Add((name, RegularFile.ReadAllBytes(path, RegularFile.MostTokenizerBytes)));
                 }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -38,16 +33,16 @@ sealed class TokenizerFiles
             }
         }
 
-        return new TokenizerFiles(files);
+        return new TokenizerFiles(found);
     }
 
-    /// <summary>Whether a file of that name was read.</summary>
-    public bool Hold(string name) => _files.Exists(file => file.Name == name);
+    /// <summary>True where a file of this name was read.</summary>
+    public bool Hold(string name) => files.Exists(file => file.Name == name);
 
     /// <summary>Writes them into an existing folder.</summary>
     public void Write(string folder)
     {
-        foreach (var (name, content) in _files)
+        foreach (var (name, content) in files)
         {
             File.WriteAllBytes(Path.Combine(folder, name), content);
         }

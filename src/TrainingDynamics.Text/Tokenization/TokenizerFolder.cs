@@ -15,48 +15,28 @@ public static class TokenizerFolder
     internal const string SpecialTokensFile = "special_tokens_map.json";
     internal const string AddedTokensFile = "added_tokens.json";
 
-    /// <summary>The names of all files that a tokenizer may consist of; no kind of tokenizer has all of them.</summary>
+    /// <summary>The names of all files that a tokenizer may have; no kind of tokenizer has all of them.</summary>
     public static IReadOnlyList<string> Files { get; } =
     [
         JsonFile, ConfigurationFile, SpecialTokensFile, AddedTokensFile, VocabularyFile, BytePairVocabularyFile, MergesFile,
         .. SentencePieceFamily.All.Select(family => family.File),
     ];
 
-    /// <summary>Whether the files of some kind of tokenizer lie there, as <see cref="Expected"/> names them.</summary>
+    /// <summary>True where the files of some kind of tokenizer exist, see <see cref="Expected"/>.</summary>
     public static bool IsIn(string folder) =>
         Holds(folder, JsonFile) || Holds(folder, VocabularyFile) || HoldsBytePairs(folder) || SentencePieces(folder) is not null;
 
     /// <summary>
-    /// Reads the tokenizer of whatever kind lies there: <c>tokenizer.json</c> before <c>vocab.txt</c> before
-    /// <c>vocab.json</c> with <c>merges.txt</c> before a file of SentencePiece.
+    /// Reads the tokenizer, whatever its kind: <c>tokenizer.json</c> before <c>vocab.txt</c> before <c>vocab.json</c> with <c>merges.txt</c> before
+    /// a file of SentencePiece.
     /// </summary>
-    /// <exception cref="VocabularyFormatException">
-    /// A file is missing or malformed, or it is a tokenizer of a kind that is not supported.
-    /// </exception>
-    public static ITokenizer Load(string folder)
-    {
-        if (Holds(folder, JsonFile))
-        {
-            return TokenizerJson.Load(folder);
-        }
-
-        if (Holds(folder, VocabularyFile))
-        {
-            return WordPieceTokenizer.Load(folder);
-        }
-
-        if (HoldsBytePairs(folder))
-        {
-            return BytePairTokenizer.Load(folder);
-        }
-
-        if (SentencePieces(folder) is { } family)
-        {
-            return TokenizerJson.Load(family.Convert(folder), folder);
-        }
-
-        throw new VocabularyFormatException(folder, null, $"found no tokenizer, expected {Expected}");
-    }
+    /// <exception cref="VocabularyFormatException">A file is missing or malformed, or the tokenizer is of an unsupported kind.</exception>
+    public static ITokenizer Load(string folder) =>
+        Holds(folder, JsonFile) ? TokenizerJson.Load(folder)
+        : Holds(folder, VocabularyFile) ? WordPieceTokenizer.Load(folder)
+        : HoldsBytePairs(folder) ? BytePairTokenizer.Load(folder)
+        : SentencePieces(folder) is { } family ? TokenizerJson.Load(family.Convert(folder), folder)
+        : throw new VocabularyFormatException(folder, null, $"found no tokenizer, expected {Expected}");
 
     static SentencePieceFamily? SentencePieces(string folder) =>
         SentencePieceFamily.All.FirstOrDefault(family => Holds(folder, family.File));

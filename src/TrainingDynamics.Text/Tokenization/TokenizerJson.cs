@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// Reads Hugging Face's <c>tokenizer.json</c> through its own library. The library ends the whole process on some malformed
-/// files, so it gets a copy of what is checked here: without the special tokens' places, decoding, truncation and padding, of
-/// which the first are laid out by <see cref="SpecialTokenLayout"/> and the others not needed.
+/// Reads Hugging Face's <c>tokenizer.json</c> with its own library. The library ends the whole process on some malformed files, so it gets a copy
+/// of what is checked here, without post-processor, decoder, truncation and padding: <see cref="SpecialTokenLayout"/> adds the special tokens, and
+/// the others are not needed.
 /// </summary>
 static class TokenizerJson
 {
@@ -30,7 +30,7 @@ static class TokenizerJson
     public static ITokenizer Load(string folder) =>
         Load(JsonPart.Read(Path.Combine(folder, TokenizerFolder.JsonFile)), folder);
 
-    /// <summary>The same of a file that does not lie there but would say this.</summary>
+    /// <summary>The same for a file that was made in memory.</summary>
     /// <exception cref="VocabularyFormatException">A file is malformed, or the library refuses it.</exception>
     public static ITokenizer Load(JsonPart root, string folder)
     {

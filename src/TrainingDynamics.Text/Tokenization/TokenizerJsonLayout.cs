@@ -1,6 +1,6 @@
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>Reads the <c>post_processor</c> of a <c>tokenizer.json</c>: where the special tokens go.</summary>
+/// <summary>Reads the <c>post_processor</c> of a <c>tokenizer.json</c>: the places of special tokens.</summary>
 static class TokenizerJsonLayout
 {
     const string Supported = "TemplateProcessing, BertProcessing, RobertaProcessing, ByteLevel, or a Sequence with one of the first three";
@@ -8,7 +8,7 @@ static class TokenizerJsonLayout
     // It moves offsets, which are not used here, and adds nothing.
     const string AddsNothing = "ByteLevel";
 
-    /// <summary>Reads it from the whole file; no special tokens where there is none.</summary>
+    /// <summary>Reads it from the whole file; without one there are no special tokens.</summary>
     /// <exception cref="VocabularyFormatException">It is malformed or of another type.</exception>
     public static SpecialTokenLayout Read(JsonPart root) =>
         root.Find("post_processor") is { } processor ? Of(processor) : SpecialTokenLayout.None;

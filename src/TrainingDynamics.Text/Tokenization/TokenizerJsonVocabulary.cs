@@ -1,6 +1,6 @@
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>The ids in a <c>tokenizer.json</c>: of its model's tokens, and of the added ones.</summary>
+/// <summary>The ids in a <c>tokenizer.json</c>: those of its model's tokens and of the added ones.</summary>
 sealed class TokenizerJsonVocabulary
 {
     // In the order in which they are sought: a model in the line of RoBERTa may have BERT's words, [PAD] among them. The last is
@@ -18,17 +18,18 @@ sealed class TokenizerJsonVocabulary
         Size = 1 + ids.Values.Concat(added.Select(token => token.Id)).DefaultIfEmpty(-1).Max();
     }
 
-    /// <summary>The file.</summary>
     public string Source { get; }
 
-    /// <summary>One more than the largest id; 0 where there is none.</summary>
+    /// <summary>One more than the largest id; 0 without ids.</summary>
     public int Size { get; }
 
-    /// <summary>Tokens that are found whole; in the order in which the library numbers those that its model lacks.</summary>
+    /// <summary>Tokens that are found whole, in the order in which the library numbers those that its model lacks.</summary>
     public IReadOnlyList<AddedToken> Added => _added;
 
-    /// <summary>Reads the ids, and those of tokens that only the configuration names.</summary>
-    /// <exception cref="VocabularyFormatException">Something is malformed, or an added token has another id than the library would give it.</exception>
+    /// <summary>Reads the ids, with those of tokens that only the configuration names.</summary>
+    /// <exception cref="VocabularyFormatException">
+    /// Something is malformed, or an added token has another id than the library would give it.
+    /// </exception>
     public static TokenizerJsonVocabulary Read(JsonPart root, TokenizerConfiguration configuration)
     {
         var ids = Ids(root.Need("model").Need("vocab"));
@@ -42,7 +43,7 @@ sealed class TokenizerJsonVocabulary
     }
 
     /// <summary>The id that fills batches.</summary>
-    /// <param name="token">As the configuration names it; null: the usual ones.</param>
+    /// <param name="token">The token in the configuration; null: the usual ones.</param>
     /// <exception cref="VocabularyFormatException">There is no such token.</exception>
     public int PaddingId(string? token)
     {

@@ -9,12 +9,12 @@ using TrainingDynamics.Logs;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// Opens tokenizers with Hugging Face's library, each the first time on a machine in a child process: on some malformed files
-/// the library ends the process that it runs in. The hash of what passed is kept in the user's cache folder.
+/// Opens tokenizers with Hugging Face's library, each for the first time on a machine in a child process, because on some malformed files the
+/// library ends its process. The hash of a file that passed is kept in the user's cache folder.
 /// </summary>
 public static partial class TokenizerTrial
 {
-    /// <summary>The first argument of a <c>td</c> that tries a file, the second being its path.</summary>
+    /// <summary>The first argument of a <c>td</c> that tries a file; the second is its path.</summary>
     public const string Argument = "try-tokenizer";
 
     const int Refused = 2;
@@ -27,13 +27,13 @@ public static partial class TokenizerTrial
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How a child is started: a program and its first arguments, which answers to a path as <see cref="Run"/> does. By default
-    /// <c>td</c>, where it is this program or lies beside it; null: a new file is opened without a trial.
+    /// The command of the child process: a program and its first arguments; with a path added it does the same as <see cref="Run"/>. By default
+    /// <c>td</c>, if it is this program or in its folder; null: new files are opened without a trial.
     /// </summary>
     public static IReadOnlyList<string>? Child { get; set; } = Td();
 
-    /// <summary>What a child does: opens a file and makes tokens of every character.</summary>
-    /// <returns>0; or 2, having printed why the library refuses it.</returns>
+    /// <summary>The child process: opens a file and tokenizes every character.</summary>
+    /// <returns>0; or 2, after printing why the library refuses it.</returns>
     public static int Run(string path)
     {
         try
@@ -54,8 +54,8 @@ public static partial class TokenizerTrial
     }
 
     /// <summary>Opens a tokenizer.</summary>
-    /// <param name="reduced">A checked <c>tokenizer.json</c> without what is not needed.</param>
-    /// <param name="source">What messages call it.</param>
+    /// <param name="reduced">A checked <c>tokenizer.json</c> without the parts that are not needed.</param>
+    /// <param name="source">The name in messages.</param>
     /// <exception cref="VocabularyFormatException">The library refuses it, or fails on it.</exception>
     internal static Tokenizer Open(byte[] reduced, string source)
     {

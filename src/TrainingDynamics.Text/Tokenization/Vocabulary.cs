@@ -4,16 +4,15 @@ using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>The tokens of a <c>vocab.txt</c>: one a line, the id is the 0-based line number.</summary>
+/// <summary>The tokens of a <c>vocab.txt</c>: one per line; the id is the 0-based line number.</summary>
 public sealed class Vocabulary
 {
     readonly Dictionary<string, int> _ids;
-    readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _idsBySpan;
     readonly string[] _tokens;
 
-    /// <param name="tokens">In id order; none empty, none twice, none with a line break.</param>
-    /// <param name="source">What error messages call it: the path, or a description for one made in memory.</param>
-    /// <exception cref="VocabularyFormatException">No tokens, an empty token, or one twice.</exception>
+    /// <param name="tokens">In id order; none empty, each once, none with a line break.</param>
+    /// <param name="source">The name in messages: the path, or a description of a vocabulary made in memory.</param>
+    /// <exception cref="VocabularyFormatException">There are no tokens, or a token is empty or occurs twice.</exception>
     public Vocabulary(IEnumerable<string> tokens, string source)
     {
         _tokens = [.. tokens];
@@ -42,7 +41,6 @@ public sealed class Vocabulary
             }
         }
 
-        _idsBySpan = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
         Tokens = new ReadOnlyCollection<string>(_tokens);
     }
 
@@ -84,11 +82,8 @@ public sealed class Vocabulary
         }
     }
 
-    /// <summary>Looks a token up, case-sensitively.</summary>
-    public bool TryGetId(ReadOnlySpan<char> token, out int id) => _idsBySpan.TryGetValue(token, out id);
-
-    /// <summary>The id of a token that must be there.</summary>
-    /// <exception cref="VocabularyFormatException">It is not.</exception>
+    /// <summary>The id of a required token.</summary>
+    /// <exception cref="VocabularyFormatException">There is no such token.</exception>
     public int GetId(string token) =>
         _ids.TryGetValue(token, out var id)
             ? id

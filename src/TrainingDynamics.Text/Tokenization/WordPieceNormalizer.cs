@@ -6,13 +6,13 @@ using Microsoft.ML.Tokenizers;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// What Hugging Face's slow BertTokenizer does to a text before it looks up pieces, as one string: words with single
-/// spaces around them, every punctuation mark and special token a word, over-long words replaced by the unknown token.
-/// Own code because the library's BertNormalizer drops symbols and joins words over line breaks.
+/// Normalizes a text as Hugging Face's slow BertTokenizer does before it looks up pieces, as one string: words with single spaces around them,
+/// every punctuation mark and special token as a word, over-long words replaced by the unknown token. The library's BertNormalizer drops symbols
+/// and joins words over line breaks.
 /// </summary>
-sealed class WordPieceNormalizer : Normalizer
+sealed class WordPieceNormalizer(WordPieceOptions options) : Normalizer
 {
-    /// <summary>Code points in a word; a longer one is unknown, as in Hugging Face's WordpieceTokenizer.</summary>
+    /// <summary>Most code points in a word; a longer one is unknown, as in Hugging Face's WordpieceTokenizer.</summary>
     internal const int LongestWord = 100;
 
     const char CapitalIWithDot = '\u0130';
@@ -20,34 +20,21 @@ sealed class WordPieceNormalizer : Normalizer
     static readonly SearchValues<char> PlainAscii = SearchValues.Create(
         [.. Enumerable.Range(' ', '\u007F' - ' ').Select(code => (char)code), '\t', '\n', '\r']);
 
-    readonly bool _lowerCase;
-    readonly bool _stripAccents;
-    readonly bool _spaceCjk;
-    readonly string _unknown;
-    readonly string[] _specials;
-    readonly SearchValues<string> _specialStarts;
+    readonly bool _lowerCase = options.LowerCase;
+    readonly bool _stripAccents = options.StripAccents ?? options.LowerCase;
+    readonly bool _spaceCjk = options.SpaceCjk;
+    readonly string _unknown = options.SpecialTokens.Unknown;
+    readonly string[] _specials = SpecialsOf(options);
+    readonly SearchValues<string> _specialStarts = SearchValues.Create(SpecialsOf(options), StringComparison.Ordinal);
 
-    /// <param name="options">The switches.</param>
-    public WordPieceNormalizer(WordPieceOptions options)
-    {
-        _lowerCase = options.LowerCase;
-        _stripAccents = options.StripAccents ?? options.LowerCase;
-        _spaceCjk = options.SpaceCjk;
-        _unknown = options.SpecialTokens.Unknown;
-        _specials = [.. options.SpecialTokens.All.Distinct().OrderByDescending(token => token.Length)];
-        _specialStarts = SearchValues.Create(_specials, StringComparison.Ordinal);
-    }
-
-    /// <inheritdoc/>
     public override string Normalize(string original) => Normalize(original.AsSpan());
 
-    /// <inheritdoc/>
     public override string Normalize(ReadOnlySpan<char> original) =>
         original.ContainsAnyExcept(PlainAscii) || original.ContainsAny(_specialStarts)
             ? NormalizeAny(original)
             : NormalizePlain(original);
 
-    /// <summary>The way for every text; <see cref="NormalizePlain"/> is its shortcut.</summary>
+    /// <summary>Normalizes any text; <see cref="NormalizePlain"/> is the shortcut for most.</summary>
     internal string NormalizeAny(ReadOnlySpan<char> text)
     {
         var output = new StringBuilder(text.Length + 16);
@@ -68,9 +55,7 @@ sealed class WordPieceNormalizer : Normalizer
         return output.ToString();
     }
 
-    /// <summary>
-    /// Case, accents, control and Chinese characters as <see cref="Normalize(string)"/> has them, words left as they stand.
-    /// </summary>
+    /// <summary>Changes case, accents, control and Chinese characters as <see cref="Normalize(string)"/> does, and does not split words.</summary>
     internal string Clean(string text)
     {
         var cleaned = Clean(text.AsSpan());
@@ -123,6 +108,9 @@ sealed class WordPieceNormalizer : Normalizer
         buffer[end] = ' ';
         return end + 1;
     }
+
+    static string[] SpecialsOf(WordPieceOptions options) =>
+        [.. options.SpecialTokens.All.Distinct().OrderByDescending(token => token.Length)];
 
     string LongestSpecialAt(ReadOnlySpan<char> text)
     {

@@ -3,29 +3,25 @@ using System.Text.Json.Nodes;
 
 namespace TrainingDynamics.Text.Tokenization;
 
-/// <summary>How text becomes words before the pieces are looked up: the switches of Hugging Face's BertTokenizer.</summary>
+/// <summary>How text is split into words before the pieces are looked up: the options of Hugging Face's BertTokenizer.</summary>
 public sealed record WordPieceOptions
 {
-    /// <summary>Lower-cases the text, special tokens apart.</summary>
+    /// <summary>Lower-cases the text, except special tokens.</summary>
     public bool LowerCase { get; init; } = true;
 
-    /// <summary>Removes accents after canonical decomposition; null does as <see cref="LowerCase"/> says.</summary>
+    /// <summary>Removes accents after canonical decomposition; null: as <see cref="LowerCase"/>.</summary>
     public bool? StripAccents { get; init; }
 
-    /// <summary>Makes every Chinese character a word by itself.</summary>
+    /// <summary>Makes every Chinese character a word.</summary>
     public bool SpaceCjk { get; init; } = true;
 
     /// <summary>Spelling of the special tokens.</summary>
     public SpecialTokens SpecialTokens { get; init; } = new();
 
-    /// <summary>Most tokens that the model takes; null where the configuration names none.</summary>
+    /// <summary>Most tokens that the model takes; null: not known.</summary>
     public int? ModelMaxLength { get; init; }
 
-    /// <summary>Reads a <c>tokenizer_config.json</c>; what it does not name keeps its default.</summary>
-    /// <exception cref="VocabularyFormatException">The file is missing or not JSON of the expected kinds.</exception>
-    public static WordPieceOptions Load(string path) => From(new TokenizerConfiguration(JsonPart.Read(path)));
-
-    /// <summary>The switches that a configuration names; the others keep their defaults.</summary>
+    /// <summary>The options in a configuration; the others keep their defaults.</summary>
     internal static WordPieceOptions From(TokenizerConfiguration configuration) => new()
     {
         LowerCase = configuration.LowerCase ?? true,

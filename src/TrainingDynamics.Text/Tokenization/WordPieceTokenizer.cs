@@ -1,11 +1,12 @@
+using System.Text;
 using Microsoft.ML.Tokenizers;
 using PieceLookup = Microsoft.ML.Tokenizers.WordPieceTokenizer;
 
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// Text to WordPiece ids, the same ids as Hugging Face's slow BertTokenizer gives. The library looks the pieces up;
-/// everything before that is <see cref="WordPieceNormalizer"/>.
+/// Makes WordPiece ids, the same ids as Hugging Face's slow BertTokenizer. The library looks the pieces up; <see cref="WordPieceNormalizer"/> does
+/// everything before that.
 /// </summary>
 public sealed class WordPieceTokenizer : ITokenizer
 {
@@ -17,7 +18,7 @@ public sealed class WordPieceTokenizer : ITokenizer
     readonly bool _hasNormalizedTokens;
     readonly TokenizerFiles _files;
 
-    /// <param name="vocabulary">Must hold the special tokens (the mask token may be missing).</param>
+    /// <param name="vocabulary">Must have the special tokens, except the mask token.</param>
     /// <param name="options">Null: lower case, accents stripped, BERT's special tokens.</param>
     /// <exception cref="VocabularyFormatException">A special token is missing from the vocabulary.</exception>
     public WordPieceTokenizer(Vocabulary vocabulary, WordPieceOptions? options = null)
@@ -26,22 +27,21 @@ public sealed class WordPieceTokenizer : ITokenizer
     }
 
     /// <param name="vocabulary">The pieces.</param>
-    /// <param name="options">How words are made of text.</param>
-    /// <param name="added">Found in a text before anything else.</param>
-    /// <param name="files">What <see cref="Save"/> writes back.</param>
+    /// <param name="options">How text is split into words.</param>
+    /// <param name="added">Tokens that are found in a text first.</param>
+    /// <param name="files">The files that <see cref="Save"/> writes back.</param>
     internal WordPieceTokenizer(
         Vocabulary vocabulary,
         WordPieceOptions options,
         IReadOnlyCollection<AddedToken> added,
         TokenizerFiles files)
     {
-        ArgumentNullException.ThrowIfNull(vocabulary);
         Vocabulary = vocabulary;
         Options = options;
         _files = files;
         _normalizer = new WordPieceNormalizer(options);
         PaddingId = Id(options.SpecialTokens.Padding);
-        UnknownId = vocabulary.GetId(options.SpecialTokens.Unknown);
+        _ = vocabulary.GetId(options.SpecialTokens.Unknown);
         _layout = SpecialTokenLayout.Bert(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator));
         VocabularySize = Math.Max(vocabulary.Count, 1 + added.Select(token => token.Id).Append(_layout.LargestId).Max());
         _rawTokens = new AddedTokens(added.Where(token => !token.Normalized));
@@ -51,16 +51,7 @@ public sealed class WordPieceTokenizer : ITokenizer
                 .Where(token => token.Content.Length > 0));
         _hasNormalizedTokens = added.Any(token => token.Normalized);
 
-        using var lines = new MemoryStream();
-        using (var writer = new StreamWriter(lines, leaveOpen: true))
-        {
-            foreach (var token in vocabulary.Tokens)
-            {
-                writer.Write(token + "\n");
-            }
-        }
-
-        lines.Position = 0;
+        using var lines = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(vocabulary.Tokens.Select(token => token + "\n"))));
         _pieces = PieceLookup.Create(lines, new Microsoft.ML.Tokenizers.WordPieceOptions
         {
             Normalizer = _normalizer,
@@ -76,7 +67,7 @@ public sealed class WordPieceTokenizer : ITokenizer
     /// <summary>The pieces.</summary>
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>How words are made of text.</summary>
+    /// <summary>How text is split into words.</summary>
     public WordPieceOptions Options { get; }
 
     /// <inheritdoc/>
@@ -91,13 +82,8 @@ public sealed class WordPieceTokenizer : ITokenizer
     /// <inheritdoc/>
     public int? ModelMaxLength => Options.ModelMaxLength;
 
-    /// <summary>Stands for a word that the pieces cannot spell.</summary>
-    public int UnknownId { get; }
-
-    /// <summary>Reads <c>vocab.txt</c> of a folder and what lies beside it of the other files that say how to use it.</summary>
-    /// <exception cref="VocabularyFormatException">
-    /// A file is missing or malformed, or asks for words that are not BERT's.
-    /// </exception>
+    /// <summary>Reads <c>vocab.txt</c> and the other tokenizer files of a folder.</summary>
+    /// <exception cref="VocabularyFormatException">A file is missing or malformed, or the words are not split as BERT does.</exception>
     public static WordPieceTokenizer Load(string folder)
     {
         var configuration = TokenizerConfiguration.Load(folder);
@@ -131,24 +117,11 @@ public sealed class WordPieceTokenizer : ITokenizer
     }
 
     /// <summary>
-    /// Appends <c>[CLS] text [SEP]</c> or <c>[CLS] text [SEP] pair [SEP]</c>. Lone surrogates and control characters of the
-    /// texts are dropped.
+    /// Appends <c>[CLS] text [SEP]</c> or <c>[CLS] text [SEP] pair [SEP]</c>. Lone surrogates and control characters are dropped.
     /// </summary>
     /// <inheritdoc cref="ITokenizer.Encode"/>
-    public EncodedText Encode(string text, string? textPair, int maxLength, List<int> ids)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(ids);
-        return _layout.Append(Pieces(text), textPair is null ? null : Pieces(textPair), maxLength, ids);
-    }
-
-    /// <summary>The ids of one text, <c>[CLS]</c> and <c>[SEP]</c> included, at most <paramref name="maxLength"/>.</summary>
-    public int[] Encode(string text, int maxLength = int.MaxValue)
-    {
-        var ids = new List<int>();
-        Encode(text, null, maxLength, ids);
-        return [.. ids];
-    }
+    public EncodedText Encode(string text, string? textPair, int maxLength, List<int> ids) =>
+        _layout.Append(Pieces(text), textPair is null ? null : Pieces(textPair), maxLength, ids);
 
     IReadOnlyList<int> Pieces(string text) => _rawTokens.Encode(text, PiecesBetween);
 

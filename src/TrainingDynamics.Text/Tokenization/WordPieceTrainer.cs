@@ -4,31 +4,30 @@ using System.Text;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// Makes a WordPiece vocabulary from texts as Hugging Face's tokenizers train one: start from characters, merge the
-/// most frequent pair of neighbouring pieces, count again. Own code because Microsoft.ML.Tokenizers cannot train.
+/// Trains a WordPiece vocabulary on texts as Hugging Face's tokenizers do: start from characters, merge the most frequent pair of neighbouring
+/// pieces, count again. Microsoft.ML.Tokenizers cannot train.
 /// </summary>
 public static class WordPieceTrainer
 {
-    /// <summary>Vocabulary size where the user names none: enough for a small model on one data set.</summary>
+    /// <summary>The default vocabulary size: enough for a small model on one data set.</summary>
     public const int DefaultVocabularySize = 8000;
 
     // As in Hugging Face's trainer: emoji and foreign scripts must not eat a small vocabulary.
     const int LargestAlphabet = 1000;
 
     /// <summary>
-    /// Special tokens first, then the alphabet (characters, then their <c>##</c> forms, by code point), then merged
-    /// pieces in the order of merging. The same texts give the same vocabulary: ties go to the ordinally smaller pair.
+    /// Special tokens first, then the alphabet (characters, then their <c>##</c> forms, by code point), then merged pieces in the order of merging.
+    /// The same texts give the same vocabulary: on a tie the pair that is smaller in ordinal order is merged.
     /// </summary>
     /// <param name="texts">Read once.</param>
     /// <param name="vocabularySize">
-    /// Never exceeded; fewer come out when no pair occurs twice any more. When even the alphabet does not fit, the
-    /// rarest characters go, and words with them become unknown.
+    /// Never exceeded; there are fewer pieces when no pair occurs twice any more. If even the alphabet does not fit, the rarest characters are
+    /// dropped, and words with them become unknown.
     /// </param>
-    /// <param name="options">The options that the tokenizer will be used with; null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">No room for the special tokens and one character.</exception>
+    /// <param name="options">The options of the later tokenizer; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no room for the special tokens and one character.</exception>
     public static Vocabulary Train(IEnumerable<string> texts, int vocabularySize, WordPieceOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         options ??= new WordPieceOptions();
         var specials = options.SpecialTokens.All.Distinct().ToArray();
         ArgumentOutOfRangeException.ThrowIfLessThan(vocabularySize, specials.Length + 1);

@@ -21,8 +21,8 @@ public sealed class EncodedDatasetTests
         Assert.Equal([5, 5], encoded.Lengths.ToArray());
         Assert.Equal((5, 3), (encoded.PairStart(0), encoded.PairStart(1)));
         Assert.Equal(1, encoded.TruncatedCount);
-        Assert.Equal(10, encoded.TokenCount);
-        Assert.Equal(5, encoded.MaxLength);
+        Assert.Equal(10, encoded.Lengths.ToArray().Sum());
+        Assert.Equal(5, encoded.Lengths.ToArray().Max());
         Assert.Same(dataset, encoded.Source);
     }
 

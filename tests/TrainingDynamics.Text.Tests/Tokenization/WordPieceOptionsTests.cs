@@ -52,11 +52,11 @@ public sealed class WordPieceOptionsTests : IDisposable
     {
         var path = _folder.Write("tokenizer_config.json", json);
 
-        var error = Assert.Throws<VocabularyFormatException>(() => WordPieceOptions.Load(path));
+        var error = Assert.Throws<VocabularyFormatException>(() => WordPieceOptions.From(new TokenizerConfiguration(JsonPart.Read(path))));
 
         Assert.StartsWith(path + message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
 
-    WordPieceOptions Load(string json) => WordPieceOptions.Load(_folder.Write("tokenizer_config.json", json));
+    WordPieceOptions Load(string json) => WordPieceOptions.From(new TokenizerConfiguration(JsonPart.Read(_folder.Write("tokenizer_config.json", json))));
 }
