@@ -242,8 +242,9 @@ public sealed class TrainingRunTests : IDisposable
         var tokenizer = Text.Tokenization.WordPieceTokenizer.Load(folder);
         return [.. data.Examples.SelectMany(e =>
         {
-            var ids = tokenizer.Encode(e.Text, 24).Select(id => (long)id).ToArray();
-            return model.Forward(tensor(ids).unsqueeze(0), null, null, training: false).data<float>().ToArray();
+            var ids = new List<int>();
+            tokenizer.Encode(e.Text, null, 24, ids);
+            return model.Forward(tensor(ids.ConvertAll(id => (long)id)).unsqueeze(0), null, null, training: false).data<float>().ToArray();
         })];
     }
 }
