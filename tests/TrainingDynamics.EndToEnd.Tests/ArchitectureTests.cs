@@ -18,11 +18,12 @@ public sealed class ArchitectureTests
         ["TrainingDynamics.Charts"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Logs"],
         ["TrainingDynamics.Dashboard"] =
             ["TrainingDynamics.Analytics", "TrainingDynamics.Charts", "TrainingDynamics.Data", "TrainingDynamics.Logs"],
+        ["TrainingDynamics.Review"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Data", "TrainingDynamics.Logs"],
         ["TrainingDynamics.Report"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Logs"],
         ["td"] =
         [
             "TrainingDynamics.Analytics", "TrainingDynamics.Charts", "TrainingDynamics.Dashboard", "TrainingDynamics.Data",
-            "TrainingDynamics.Engine", "TrainingDynamics.Hub", "TrainingDynamics.Logs", "TrainingDynamics.Report", "TrainingDynamics.Text",
+            "TrainingDynamics.Engine", "TrainingDynamics.Hub", "TrainingDynamics.Logs", "TrainingDynamics.Report", "TrainingDynamics.Review", "TrainingDynamics.Text",
         ],
     };
 
@@ -30,7 +31,7 @@ public sealed class ArchitectureTests
     {
         ["TorchSharp"] = ["TrainingDynamics.Engine"],
         ["Deedle"] = ["TrainingDynamics.Analytics"],
-        ["FSharp.Core"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Report"],
+        ["FSharp.Core"] = ["TrainingDynamics.Analytics", "TrainingDynamics.Report", "TrainingDynamics.Review"],
         ["ScottPlot"] = ["TrainingDynamics.Charts"],
         ["SkiaSharp"] = ["TrainingDynamics.Charts"],
         ["Terminal.Gui"] = ["TrainingDynamics.Dashboard"],

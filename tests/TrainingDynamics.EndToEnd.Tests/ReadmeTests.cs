@@ -70,13 +70,13 @@ public sealed partial class ReadmeTests
             $@"\| {Regex.Escape(package)} \| {Regex.Escape(versions[package])} \| [^|]{{10,}} \|", Readme));
     }
 
-    [GeneratedRegex(@"^(?:\./scripts/)?td ((?:train|metrics|plot|report|experiment|select|compare|convert|issues|inject-noise|predict|merge|status|list|watch|doctor|help|version|completion)[^#\n]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:\./scripts/)?td ((?:train|metrics|plot|report|experiment|select|compare|convert|issues|inject-noise|predict|review|fix|effect|merge|status|list|watch|doctor|help|version|completion)[^#\n]*)", RegexOptions.Multiline)]
     private static partial Regex Commands();
 
     [GeneratedRegex(@"(?:\]\(|\./|`)((?:scripts|docs|data|tests|src)/[A-Za-z0-9_./-]*[A-Za-z0-9_])")]
     private static partial Regex Paths();
 
-    [GeneratedRegex(@"`((?:Cli|Data|Logs|Text|Hub|Engine|Analytics|Charts|Report|Dashboard)/[A-Za-z/.]+)`")]
+    [GeneratedRegex(@"`((?:Cli|Data|Logs|Text|Hub|Engine|Analytics|Charts|Report|Review|Dashboard)/[A-Za-z/.]+)`")]
     private static partial Regex Places();
 
     [GeneratedRegex(@"`([A-Za-z]+Tests)`")]
