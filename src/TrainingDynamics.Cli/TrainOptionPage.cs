@@ -11,7 +11,9 @@ static class TrainOptionPage
                                    bert-tiny from scratch (--model-name-or-path)
         --from-scratch             random weights; sizes are bert-tiny, bert-mini,
                                    bert-small, bert-base, distilbert-base,
-                                   electra-small and electra-base
+                                   electra-small, electra-base, modernbert-tiny,
+                                   and of decoders llama-tiny, mistral-tiny,
+                                   qwen2-tiny, qwen3-tiny and gpt2-tiny
         --vocabulary FILE          a vocab.txt for a size; default: one is trained
         --vocabulary-size N (8000) entries of a trained vocabulary
         --ignore-mismatched-sizes  start a new classifier if the number of labels

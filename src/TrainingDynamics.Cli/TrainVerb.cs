@@ -26,8 +26,8 @@ sealed class TrainVerb : IVerb
         --train-file FILE          your own: csv, tsv, json, jsonl or parquet, beside
                                    --validation-file FILE or --validation-split 0.1
         --model NAME (bert-tiny)   a folder in Hugging Face's layout, a Hub id, or with
-        --from-scratch             bert-tiny, bert-mini, bert-small, bert-base,
-                                   distilbert-base, electra-small or electra-base
+        --from-scratch             one of the sizes that --help-all names, such as
+                                   bert-tiny, bert-base or modernbert-tiny
         --max-length N (128)       tokens kept of an example
         --epochs N (3)             --batch-size N (32), --eval-batch-size N (64)
         --learning-rate X (5e-5)   peak rate, 5e-4 with --from-scratch;

@@ -3,6 +3,8 @@ namespace TrainingDynamics.Tests;
 /// <summary>Where the sources and the reference data beside them are.</summary>
 static class Repository
 {
+    const string SharedPrefix = "shared/";
+
     /// <summary>The folder of TrainingDynamics.sln.</summary>
     public static string Root { get; } = FindRoot();
 
@@ -19,10 +21,12 @@ static class Repository
 
     /// <summary>
     /// The folder of a golden checkpoint: of a model family in <c>tests/Golden</c>, or one in <see cref="Shared"/>, for
-    /// cases of <see cref="SharedDataAttribute"/>.
+    /// cases of <see cref="SharedDataAttribute"/>; <c>shared/</c> before a name says that the latter is meant where both are.
     /// </summary>
     public static string GoldenModel(string name) =>
-        GoldenPath("models", name) is var folder && Directory.Exists(folder) ? folder : SharedPath("golden", "models", name);
+        name.StartsWith(SharedPrefix, StringComparison.Ordinal) ? SharedPath("golden", "models", name[SharedPrefix.Length..])
+        : GoldenPath("models", name) is var folder && Directory.Exists(folder) ? folder
+        : SharedPath("golden", "models", name);
 
     /// <summary>The source files below a folder of the repository, without build outputs.</summary>
     public static IEnumerable<string> Sources(string folder, params string[] endings) =>

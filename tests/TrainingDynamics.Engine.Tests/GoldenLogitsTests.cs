@@ -21,11 +21,21 @@ public sealed class GoldenLogitsTests : IDisposable
     [InlineData("distilbert", "pytorch_model.bin")]
     [InlineData("electra", "model.safetensors")]
     [InlineData("roberta", "model.safetensors")]
+    [InlineData("modernbert", "model.safetensors")]
+    [InlineData("llama", "model.safetensors")]
+    [InlineData("qwen2", "model.safetensors")]
+    [InlineData("qwen3", "model.safetensors.index.json")]
+    [InlineData("gpt2", "model.safetensors")]
     [SharedData("bert-2l-64h", "model.safetensors")]
     [SharedData("bert-2l-64h", "pytorch_model.bin")]
     [SharedData("distilbert-2l-64h", "pytorch_model.bin")]
     [SharedData("roberta-2l-32h", "model.safetensors")]
     [SharedData("xlm-roberta", "model.safetensors")]
+    [SharedData("shared/modernbert", "model.safetensors")]
+    [SharedData("shared/llama", "model.safetensors")]
+    [SharedData("shared/qwen2", "model.safetensors")]
+    [SharedData("shared/qwen3", "model.safetensors.index.json")]
+    [SharedData("shared/gpt2", "model.safetensors")]
     public void Logits_equal_Hugging_Faces_in_padded_batches_of_ten_and_unpadded(string name, string weights)
     {
         using var golden = new GoldenModel(name);
@@ -45,6 +55,11 @@ public sealed class GoldenLogitsTests : IDisposable
     [InlineData("distilbert", "pytorch_model.bin")]
     [InlineData("electra", "model.safetensors")]
     [InlineData("roberta", "model.safetensors")]
+    [InlineData("modernbert", "model.safetensors")]
+    [InlineData("llama", "model.safetensors")]
+    [InlineData("qwen2", "model.safetensors")]
+    [InlineData("qwen3", "model.safetensors.index.json")]
+    [InlineData("gpt2", "model.safetensors")]
     public void A_checkpoint_survives_saving_and_loading_bit_for_bit_under_its_names(string name, string weights)
     {
         using var golden = new GoldenModel(name);
@@ -56,11 +71,12 @@ public sealed class GoldenLogitsTests : IDisposable
         using var reloaded = Load(_folder.Path, _folder["model.safetensors"]);
 
         Assert.True(model.Parameters.Values.bytes.SequenceEqual(reloaded.Parameters.Values.bytes));
-        Assert.Equal(model.Config, reloaded.Config with { LabelNames = model.Config.LabelNames });
+        Assert.Equal(model.Config with { Options = null }, reloaded.Config with { LabelNames = model.Config.LabelNames, Options = null });
+        ModelConfigFile.Write(reloaded.Config, _folder["again.json"]);
+        Assert.Equal(File.ReadAllText(_folder["config.json"]), File.ReadAllText(_folder["again.json"]));
         using var before = WeightsFiles.Open(original);
         using var after = WeightsFiles.Open(_folder["model.safetensors"]);
-        Assert.Equal(
-            before.Shapes.Keys.Where(key => !key.EndsWith("position_ids", StringComparison.Ordinal)).Order(), after.Shapes.Keys.Order());
+        Assert.Equal(Described(before), Described(after));
         Checkpoint.Save(reloaded, _folder["again.safetensors"]);
         Assert.Equal(File.ReadAllBytes(_folder["model.safetensors"]), File.ReadAllBytes(_folder["again.safetensors"]));
     }
@@ -137,6 +153,11 @@ public sealed class GoldenLogitsTests : IDisposable
         Assert.Equal(model.Parameters.Layout.Slices.Count - 2, report.Loaded);
         Assert.Empty(report.Unused);
     }
+
+    static IEnumerable<string> Described(IWeightsFile file) => file.Shapes
+        .Where(tensor => !tensor.Key.EndsWith("position_ids", StringComparison.Ordinal))
+        .Select(tensor => $"{tensor.Key} [{string.Join(", ", tensor.Value)}]")
+        .Order(StringComparer.Ordinal);
 
     static TextClassifier Load(string folder, string weights)
     {

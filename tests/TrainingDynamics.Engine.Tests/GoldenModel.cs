@@ -12,10 +12,13 @@ sealed class GoldenModel(string name) : IDisposable
     public JsonElement Training => _golden.RootElement.GetProperty("training");
 
     public IReadOnlyList<GoldenEncoding> Encodings =>
-        [.. _golden.RootElement.GetProperty("encodings").EnumerateArray().Select(e => new GoldenEncoding(
-            Longs(e.GetProperty("input_ids")),
-            e.TryGetProperty("token_type_ids", out var types) ? Longs(types) : new long[e.GetProperty("input_ids").GetArrayLength()],
-            Floats(e.TryGetProperty("logits", out var logits) ? logits : e.GetProperty("pooler_output"))))];
+        [.. _golden.RootElement.GetProperty("encodings").EnumerateArray()
+            .Select(e => e.TryGetProperty("fast", out var fast) ? fast : e)
+            .Where(e => e.GetProperty("input_ids").GetArrayLength() > 0) // Hugging Face has no logits for a text without tokens
+            .Select(e => new GoldenEncoding(
+                Longs(e.GetProperty("input_ids")),
+                e.TryGetProperty("token_type_ids", out var types) ? Longs(types) : new long[e.GetProperty("input_ids").GetArrayLength()],
+                Floats(e.TryGetProperty("logits", out var logits) ? logits : e.GetProperty("pooler_output"))))];
 
     public static long[] Longs(JsonElement array) => [.. array.EnumerateArray().Select(x => x.GetInt64())];
 

@@ -6,6 +6,8 @@ public sealed class ModelConfigTests : IDisposable
 {
     const string Sizes = "\"vocab_size\":100,\"hidden_size\":8,\"num_hidden_layers\":1,\"num_attention_heads\":2,\"intermediate_size\":16";
 
+    const string Llama = "{\"model_type\":\"llama\"," + Sizes;
+
     readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -108,6 +110,29 @@ public sealed class ModelConfigTests : IDisposable
     }
 
     [Fact]
+    public void Decoders_read_the_fields_of_old_and_new_files()
+    {
+        var old = Read(Llama + ",\"eos_token_id\":[7,8],\"rope_theta\":500,\"rope_scaling\":{\"type\":\"linear\",\"factor\":2.0}}");
+        Assert.Equal((true, 7, 2048, 1e-6), (old.LacksPadding, old.PaddingId, old.MaxTokens, old.LayerNormEpsilon));
+        Assert.Equal(new RopeOptions(500) { Scaling = RopeScaling.Linear, Factor = 2, OriginalPositions = 2048 }, LlamaFamily.Options(old).Rope);
+        var recent = Read(Llama + ",\"pad_token_id\":3,\"rope_parameters\":{\"rope_type\":\"dynamic\",\"rope_theta\":70,\"factor\":4},\"max_position_embeddings\":50}");
+        Assert.Equal((false, 3, 200), (recent.LacksPadding, recent.PaddingId, recent.MaxTokens));
+        Assert.Equal((70, RopeScaling.Dynamic), (LlamaFamily.Options(recent).Rope.Theta, LlamaFamily.Options(recent).Rope.Scaling));
+
+        Assert.Equal(4096, LlamaFamily.Options(Read("{\"model_type\":\"mistral\"," + Sizes + ",\"num_key_value_heads\":1}")).Window);
+        Assert.Null(LlamaFamily.Options(Read("{\"model_type\":\"mistral\"," + Sizes + ",\"num_key_value_heads\":1,\"sliding_window\":null}")).Window);
+        Assert.Equal(128, Read("{\"model_type\":\"qwen3\"," + Sizes + ",\"num_key_value_heads\":null}").HeadSize);
+        var qwen = LlamaFamily.Options(Read("{\"model_type\":\"qwen2\"," + Sizes + ",\"num_key_value_heads\":2,\"use_sliding_window\":true,\"sliding_window\":9,\"max_window_layers\":0}"));
+        Assert.Equal((9, true, false), (qwen.WindowOf(0), qwen.InputBias, qwen.OutputBias));
+
+        var modern = Read("{\"model_type\":\"modernbert\"," + Sizes + ",\"pad_token_id\":0,\"global_rope_theta\":90,\"local_rope_theta\":null}");
+        Assert.Equal((90, 90), (ModernBertFamily.Options(modern).GlobalTheta, ModernBertFamily.Options(modern).LocalTheta));
+        modern = Read("{\"model_type\":\"modernbert\"," + Sizes + ",\"pad_token_id\":0,\"layer_types\":[\"sliding_attention\"],"
+            + "\"rope_parameters\":{\"full_attention\":{\"rope_theta\":50},\"sliding_attention\":{\"rope_type\":\"default\",\"rope_theta\":40}}}");
+        Assert.Equal((50, 40, false), (ModernBertFamily.Options(modern).GlobalTheta, ModernBertFamily.Options(modern).LocalTheta, ModernBertFamily.Options(modern).IsGlobal(0)));
+    }
+
+    [Fact]
     public void Absent_fields_take_Hugging_Faces_defaults()
     {
         var config = ModelConfigFile.Read(_folder.Write("config.json", $"{{\"model_type\":\"bert\",{Sizes}}}"));
@@ -117,13 +142,26 @@ public sealed class ModelConfigTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"model_type\":\"gpt2\"}", "'gpt2', expected one of those that are built: bert, distilbert, roberta, electra, xlm-roberta")]
+    [InlineData("{\"model_type\":\"t5\"}", "'t5', expected one of those that are built: bert, distilbert, roberta, electra, xlm-roberta")]
     [InlineData("{\"model_type\":\"albert\"}", "'albert'")]
     [InlineData("{\"model_type\":\"distilbert\"," + Sizes + "}", "lacks the field dim")]
     [InlineData("{\"model_type\":\"roberta\"," + Sizes + ",\"max_position_embeddings\":2}", "leaves no position")]
     [InlineData("{\"model_type\":\"electra\"," + Sizes + ",\"embedding_size\":-1}", "embedding_size")]
     [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"problem_type\":\"multi_label_classification\"}", "multi_label_classification")]
     [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"problem_type\":\"regression\"}", "'regression' with 2 labels")]
+    [InlineData(Llama + ",\"rope_scaling\":{\"type\":\"yarn\",\"factor\":4}}", "rope_scaling: found rope_type 'yarn', expected one of those that are built: default, linear, dynamic, llama3")]
+    [InlineData(Llama + ",\"rope_parameters\":{\"rope_type\":\"longrope\"}}", "rope_parameters: found rope_type 'longrope'")]
+    [InlineData(Llama + ",\"rope_scaling\":{\"rope_type\":\"llama3\",\"factor\":8}}", "rope_scaling: lacks the field low_freq_factor")]
+    [InlineData(Llama + ",\"rope_scaling\":{\"rope_type\":\"linear\",\"factor\":0}}", "factor 0")]
+    [InlineData(Llama + ",\"partial_rotary_factor\":0.5}", "partial_rotary_factor 0.5")]
+    [InlineData(Llama + ",\"num_key_value_heads\":3}", "num_key_value_heads 3")]
+    [InlineData(Llama + ",\"head_dim\":3}", "even number")]
+    [InlineData("{\"model_type\":\"mistral\"," + Sizes + ",\"num_key_value_heads\":2,\"sliding_window\":0}", "sliding_window 0")]
+    [InlineData("{\"model_type\":\"qwen2\"," + Sizes + ",\"num_key_value_heads\":2,\"layer_types\":[\"chunked_attention\"]}", "'chunked_attention' among layer_types")]
+    [InlineData("{\"model_type\":\"qwen3\"," + Sizes + ",\"num_key_value_heads\":2,\"layer_types\":[\"sliding_attention\"]}", "a sliding_window with it")]
+    [InlineData("{\"model_type\":\"gpt2\",\"vocab_size\":9,\"n_embd\":8,\"n_layer\":1,\"n_head\":2,\"add_cross_attention\":true}", "add_cross_attention")]
+    [InlineData("{\"model_type\":\"modernbert\"," + Sizes + ",\"pad_token_id\":0,\"classifier_pooling\":\"max\"}", "classifier_pooling 'max'")]
+    [InlineData("{\"model_type\":\"modernbert\"," + Sizes + ",\"pad_token_id\":0,\"global_attn_every_n_layers\":0}", "global_attn_every_n_layers 0")]
     [InlineData("{}", "vocab_size")]
     [InlineData("[]", "expected an object")]
     [InlineData("{", "no model config")]

@@ -18,6 +18,7 @@ sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool tr
         "bert" => Bert(inputIds, typeIds, mask),
         "distilbert" => DistilBert(inputIds, mask),
         "roberta" or "xlm-roberta" => Roberta(inputIds, mask),
+        "modernbert" or "gpt2" or "llama" or "mistral" or "qwen2" or "qwen3" => new PlainPreNormModel(config, weight, training).Forward(inputIds, mask),
         _ => Electra(inputIds, typeIds, mask),
     };
 

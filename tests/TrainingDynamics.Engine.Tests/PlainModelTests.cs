@@ -23,7 +23,7 @@ public sealed class PlainModelTests
         LabelNames = ["a", "b", "c"],
     };
 
-    static readonly Dictionary<string, ModelConfig> Shapes = new()
+    static readonly Dictionary<string, ModelConfig> Shapes = new(PreNormShapes.Of(Small))
     {
         ["bert"] = Small,
         ["bert, one type, relu"] = Small with { TypeVocabularySize = 1, Activation = Activation.Relu, Heads = 6 },

@@ -22,7 +22,8 @@ public sealed class RecomputationTests
     [MemberData(nameof(Families))]
     public void Gradients_are_the_same_to_the_bit_with_the_same_masks_of_dropout(string family)
     {
-        var config = Tiny.WithDropout(0.3) with { Family = ModelFamilies.Find(family)! };
+        var built = ModelFamilies.Find(family)!;
+        var config = built.Sized(Tiny with { Family = built }).WithDropout(0.3);
 
         var (loss, gradients) = Gradients(config, new CpuDropout(3), recomputes: false);
         var (again, recomputed) = Gradients(config, new CpuDropout(3), recomputes: true);

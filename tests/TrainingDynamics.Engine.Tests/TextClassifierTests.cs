@@ -14,16 +14,22 @@ public sealed class TextClassifierTests
     [InlineData("distilbert")]
     [InlineData("roberta")]
     [InlineData("electra")]
+    [InlineData("modernbert")]
+    [InlineData("llama")]
+    [InlineData("mistral")]
+    [InlineData("qwen2")]
+    [InlineData("qwen3")]
+    [InlineData("gpt2")]
     public void Gradients_agree_with_finite_differences(string family)
     {
         using var scope = NewDisposeScope();
-        var config = Tiny with
+        var config = ModelFamilies.Find(family)!.Sized(Tiny with
         {
             Family = ModelFamilies.Find(family)!,
             HiddenSize = 4,
             IntermediateSize = 8,
             EmbeddingSize = family == "electra" ? 6 : 0,
-        };
+        });
         using var model = TextClassifier.Create(config, CPU, new NativeDropout());
         model.Parameters.Initialize(0.5, 3);
         var ids = tensor(new long[,] { { 1, 2, 3, 4 }, { 5, 6, 0, 0 } });

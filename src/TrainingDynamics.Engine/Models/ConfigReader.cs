@@ -18,6 +18,7 @@ sealed class ConfigReader(JsonElement root, string path)
         ("gelu_pytorch_tanh", Models.Activation.GeluTanh),
         ("gelu_fast", Models.Activation.GeluTanh),
         ("swish", Models.Activation.Silu),
+        ("gelu_python", Models.Activation.Gelu),
     ];
 
     /// <summary>The config, its numbers not yet checked against each other.</summary>
@@ -45,24 +46,40 @@ sealed class ConfigReader(JsonElement root, string path)
             throw Bad($"found position_embedding_type '{positions}', expected 'absolute'");
         }
 
+        return Common(family) with
+        {
+            TypeVocabularySize = Whole("type_vocab_size", 2),
+            PaddingId = Whole("pad_token_id", defaultPaddingId),
+            LacksPadding = false,
+        };
+    }
+
+    /// <summary>
+    /// The fields that all families have. Of a decoder without a padding token the first token that ends texts is the padding for
+    /// now, see <see cref="ModelConfig.LacksPadding"/>.
+    /// </summary>
+    public ModelConfig Common(ModelFamily family)
+    {
         var fields = family.Fields;
+        var (vocabulary, hidden) = (Required("vocab_size"), Required(fields.Hidden));
+        var padding = Whole("pad_token_id", -1);
         return new ModelConfig
         {
             Family = family,
-            VocabularySize = Required("vocab_size"),
-            HiddenSize = Required(fields.Hidden),
+            VocabularySize = vocabulary,
+            HiddenSize = hidden,
             Layers = Required(fields.Layers),
             Heads = Required(fields.Heads),
-            IntermediateSize = Required(fields.Intermediate),
-            MaxPositions = Whole("max_position_embeddings", 512),
-            TypeVocabularySize = Whole("type_vocab_size", 2),
-            LayerNormEpsilon = Number("layer_norm_eps") ?? 1e-12,
-            Activation = Activation(fields.Activation),
-            HiddenDropout = Number(fields.HiddenDropout) ?? 0.1,
-            AttentionDropout = Number(fields.AttentionDropout) ?? 0.1,
-            ClassifierDropout = Number(fields.ClassifierDropout) ?? fields.DefaultClassifierDropout,
+            IntermediateSize = fields.IntermediateIsOptional ? Whole(fields.Intermediate, 4 * hidden) : Required(fields.Intermediate),
+            MaxPositions = Whole(fields.Positions, fields.DefaultPositions),
+            LayerNormEpsilon = Number(fields.Epsilon) ?? fields.DefaultEpsilon,
+            Activation = Activation(fields.Activation, fields.DefaultActivation),
+            HiddenDropout = fields.HiddenDropout is { } dropout ? Number(dropout) ?? fields.DefaultDropout : 0,
+            AttentionDropout = Number(fields.AttentionDropout) ?? fields.DefaultDropout,
+            ClassifierDropout = (fields.ClassifierDropout is { } last ? Number(last) : null) ?? fields.DefaultClassifierDropout,
             InitializerRange = Number("initializer_range") ?? 0.02,
-            PaddingId = Whole("pad_token_id", defaultPaddingId),
+            PaddingId = padding >= 0 ? padding : Ids("eos_token_id") is [var end, ..] ? end : 0,
+            LacksPadding = padding < 0,
             LabelNames = Labels(),
         };
     }
@@ -70,15 +87,50 @@ sealed class ConfigReader(JsonElement root, string path)
     /// <summary>What <c>config.json</c> calls a nonlinearity.</summary>
     public static string Word(Activation activation) => Activations.First(known => known.Activation == activation).Word;
 
-    /// <summary>A truth value; false where it is absent or null.</summary>
-    public bool Flag(string field) => Present(field)?.GetBoolean() ?? false;
+    /// <summary>A truth value.</summary>
+    public bool Flag(string field, bool otherwise = false) => Present(field)?.GetBoolean() ?? otherwise;
+
+    /// <summary>A whole number; null where it is absent or null.</summary>
+    public int? Whole(string field) => Present(field)?.GetInt32();
 
     /// <summary>A whole number.</summary>
-    public int Whole(string field, int otherwise) => Present(field)?.GetInt32() ?? otherwise;
+    public int Whole(string field, int otherwise) => Whole(field) ?? otherwise;
 
-    Activation Activation(string field)
+    /// <summary>A number; null where it is absent or null.</summary>
+    public double? Number(string field) => Present(field)?.GetDouble();
+
+    /// <summary>A word; null where it is absent or null.</summary>
+    public string? Text(string field) => Present(field) is { } value ? value.GetString() : null;
+
+    /// <summary>A token's id, or the ids of several; empty where the field is absent or null.</summary>
+    public IReadOnlyList<int> Ids(string field) => Present(field) is not { } value ? []
+        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(id => id.GetInt32())]
+        : [value.GetInt32()];
+
+    /// <summary>Those of the fields that name tokens, with their <see cref="Ids"/>.</summary>
+    public IReadOnlyList<(string Field, IReadOnlyList<int> Ids)> Tokens(params string[] fields) =>
+        [.. fields.Select(field => (field, Ids(field))).Where(token => token.Item2.Count > 0)];
+
+    /// <summary>A list of words; null where it is absent or null.</summary>
+    public IReadOnlyList<string>? Texts(string field) =>
+        Present(field) is { } value ? [.. value.EnumerateArray().Select(word => word.GetString() ?? "null")] : null;
+
+    /// <summary>Reads the fields of an object within this one; null where it is absent or null.</summary>
+    public ConfigReader? Part(string field) => Present(field) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Object ? new ConfigReader(value, $"{path}: {field}")
+        : throw Bad($"found {field} {value.GetRawText()}, expected an object");
+
+    /// <summary>Whether the field is there, even as null.</summary>
+    public bool Has(string field) => root.TryGetProperty(field, out _);
+
+    /// <summary>The name of a nonlinearity.</summary>
+    public Activation Activation(string field, Activation otherwise)
     {
-        var word = Text(field) ?? "gelu";
+        if (Text(field) is not { } word)
+        {
+            return otherwise;
+        }
+
         foreach (var (known, activation) in Activations)
         {
             if (word == known)
@@ -125,14 +177,15 @@ sealed class ConfigReader(JsonElement root, string path)
         return names!;
     }
 
-    string? Text(string field) => Present(field) is { } value ? value.GetString() : null;
+    /// <summary>A whole number that has no default.</summary>
+    public int Required(string field) => Present(field)?.GetInt32() ?? throw Bad($"lacks the field {field}");
 
-    double? Number(string field) => Present(field)?.GetDouble();
+    /// <summary>A number that has no default.</summary>
+    public double RequiredNumber(string field) => Number(field) ?? throw Bad($"lacks the field {field}");
 
-    int Required(string field) => Present(field)?.GetInt32() ?? throw Bad($"lacks the field {field}");
+    /// <summary>The error for a config that cannot be built.</summary>
+    public ModelConfigException Bad(string problem) => new($"{path}: {problem}");
 
     JsonElement? Present(string field) =>
         root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    ModelConfigException Bad(string problem) => new($"{path}: {problem}");
 }

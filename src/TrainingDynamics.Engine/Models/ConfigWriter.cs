@@ -17,22 +17,15 @@ sealed class ConfigWriter
     {
         var writer = new ConfigWriter();
         config.Family.Write(writer, config);
-        json.WriteStartObject();
-        foreach (var (name, write) in writer._members)
-        {
-            json.WritePropertyName(name);
-            write(json);
-        }
-
-        json.WriteEndObject();
+        writer.WriteTo(json);
     }
 
     /// <summary>What <c>config.json</c> calls what the logits stand for.</summary>
     public static string Word(ProblemType problem) =>
         problem == ProblemType.Regression ? "regression" : "single_label_classification";
 
-    /// <summary>The fields that encoders in the line of BERT share.</summary>
-    public void Encoder(ModelConfig config)
+    /// <summary>The fields that all families have.</summary>
+    public void Common(ModelConfig config)
     {
         var fields = config.Family.Fields;
         _members["architectures"] = json =>
@@ -46,26 +39,37 @@ sealed class ConfigWriter
         Text("model_type", config.Family.ModelType);
         Text("problem_type", Word(config.ProblemType));
         Whole("vocab_size", config.VocabularySize);
-        Whole("max_position_embeddings", config.MaxPositions);
+        Whole(fields.Positions, config.MaxPositions);
         Whole("pad_token_id", config.PaddingId);
         Whole(fields.Hidden, config.HiddenSize);
         Whole(fields.Layers, config.Layers);
         Whole(fields.Heads, config.Heads);
         Whole(fields.Intermediate, config.IntermediateSize);
         Text(fields.Activation, ConfigReader.Word(config.Activation));
-        Number(fields.HiddenDropout, config.HiddenDropout);
+        if (fields.HiddenDropout is { } hidden)
+        {
+            Number(hidden, config.HiddenDropout);
+        }
+
         Number(fields.AttentionDropout, config.AttentionDropout);
-        Number(fields.ClassifierDropout, config.ClassifierDropout);
+        if (fields.ClassifierDropout is { } classifier)
+        {
+            Number(classifier, config.ClassifierDropout);
+        }
+
         Number("initializer_range", config.InitializerRange);
     }
 
     /// <summary>The fields of token types, positions and layer norms, which DistilBERT's config lacks.</summary>
     public void TypesPositionsNorm(ModelConfig config)
     {
-        Number("layer_norm_eps", config.LayerNormEpsilon);
+        Epsilon(config);
         Text("position_embedding_type", "absolute");
         Whole("type_vocab_size", config.TypeVocabularySize);
     }
+
+    /// <summary>The epsilon of norms.</summary>
+    public void Epsilon(ModelConfig config) => Number(config.Family.Fields.Epsilon, config.LayerNormEpsilon);
 
     /// <summary>A truth value.</summary>
     public void Flag(string field, bool value) => _members[field] = json => json.WriteBooleanValue(value);
@@ -73,9 +77,11 @@ sealed class ConfigWriter
     /// <summary>A whole number.</summary>
     public void Whole(string field, int value) => _members[field] = json => json.WriteNumberValue(value);
 
-    void Text(string field, string value) => _members[field] = json => json.WriteStringValue(value);
+    /// <summary>A word.</summary>
+    public void Text(string field, string value) => _members[field] = json => json.WriteStringValue(value);
 
-    void Number(string field, double? value) => _members[field] = json =>
+    /// <summary>A number, or null.</summary>
+    public void Number(string field, double? value) => _members[field] = json =>
     {
         if (value is { } number)
         {
@@ -86,6 +92,62 @@ sealed class ConfigWriter
             json.WriteNullValue();
         }
     };
+
+    /// <summary>A list of words.</summary>
+    public void Texts(string field, IReadOnlyList<string> values) => _members[field] = json =>
+    {
+        json.WriteStartArray();
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    };
+
+    /// <summary>The ids of tokens by field: one as a number, several as a list.</summary>
+    public void Tokens(IReadOnlyList<(string Field, IReadOnlyList<int> Ids)> tokens)
+    {
+        foreach (var (field, ids) in tokens)
+        {
+            if (ids is [var only])
+            {
+                Whole(field, only);
+                continue;
+            }
+
+            _members[field] = json =>
+            {
+                json.WriteStartArray();
+                foreach (var id in ids)
+                {
+                    json.WriteNumberValue(id);
+                }
+
+                json.WriteEndArray();
+            };
+        }
+    }
+
+    /// <summary>An object with its fields.</summary>
+    public void Part(string field, Action<ConfigWriter> write)
+    {
+        var part = new ConfigWriter();
+        write(part);
+        _members[field] = part.WriteTo;
+    }
+
+    void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        foreach (var (name, write) in _members)
+        {
+            json.WritePropertyName(name);
+            write(json);
+        }
+
+        json.WriteEndObject();
+    }
 
     static void WriteLabels(Utf8JsonWriter json, IReadOnlyList<string> names)
     {

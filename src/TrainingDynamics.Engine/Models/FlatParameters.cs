@@ -115,7 +115,7 @@ public sealed class FlatParameters : IDisposable
             var values = host.narrow(0, Layout.OffsetOf(i), spec.Elements);
             if (spec.Initial == InitialValue.Normal)
             {
-                values.normal_(0, standardDeviation, generator);
+                Draw(values, spec.InitialScale * standardDeviation, spec.InitialCutoff, generator);
             }
             else if (spec.Initial == InitialValue.KaimingUniform)
             {
@@ -144,6 +144,20 @@ public sealed class FlatParameters : IDisposable
         Frozen.Dispose();
         _halfValues?.Dispose();
         _halfGradients?.Dispose();
+    }
+
+    static void Draw(Tensor values, double standardDeviation, double? cutoff, Generator generator)
+    {
+        if (cutoff is not { } within)
+        {
+            values.normal_(0, standardDeviation, generator);
+            return;
+        }
+
+        // By the inverse of the normal distribution: what is drawn evenly from the part that is kept.
+        var kept = tensor(within / Math.Sqrt(2)).erf().item<double>();
+        values.uniform_(-kept, kept, generator).erfinv_().mul_(standardDeviation * Math.Sqrt(2));
+        values.clamp_(-within * standardDeviation, within * standardDeviation);
     }
 
     Tensor CreateLeaf(int spec)

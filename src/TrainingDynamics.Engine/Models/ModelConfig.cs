@@ -9,7 +9,7 @@ public sealed record ModelConfig
     /// <summary>V, number of token ids.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>H, width of a token's vector; a multiple of <see cref="Heads"/>.</summary>
+    /// <summary>H, width of a token's vector; a multiple of <see cref="Heads"/> unless <see cref="OwnHeadSize"/> is set.</summary>
     public required int HiddenSize { get; init; }
 
     /// <summary>E, width of the embedding tables; H unless set, and only ELECTRA's may differ.</summary>
@@ -67,8 +67,14 @@ public sealed record ModelConfig
     /// <summary>Standard deviation of freshly drawn weights.</summary>
     public double InitializerRange { get; init; } = 0.02;
 
-    /// <summary>The token id whose embedding starts as zero and is never trained.</summary>
+    /// <summary>The token id that fills batches; where it has an embedding, that starts as zero and is never trained.</summary>
     public int PaddingId { get; init; }
+
+    /// <summary>
+    /// Whether the config names no padding, as those of decoders often do; <see cref="PaddingId"/> is then one that ends
+    /// texts, until the tokenizer gives a better one. Not written to a config.
+    /// </summary>
+    public bool LacksPadding { get; init; }
 
     /// <summary>[C], by class number; a single one makes a regression.</summary>
     public IReadOnlyList<string> LabelNames { get; init; } = ["LABEL_0", "LABEL_1"];
@@ -76,8 +82,11 @@ public sealed record ModelConfig
     /// <summary>What the config of this family alone says; null where it says no more than the values here.</summary>
     public FamilyOptions? Options { get; init; }
 
-    /// <summary>D = H / A.</summary>
-    public int HeadSize => HiddenSize / Heads;
+    /// <summary>D where the config says it; null: H / A.</summary>
+    public int? OwnHeadSize { get; init; }
+
+    /// <summary>D, width of an attention head.</summary>
+    public int HeadSize => OwnHeadSize ?? HiddenSize / Heads;
 
     /// <summary>Whether the labels have the names that Hugging Face gives to those that have none.</summary>
     public bool HasDefaultLabels => LabelNames.SequenceEqual(LabelNames.Select((_, i) => $"LABEL_{i}"));
@@ -94,7 +103,7 @@ public sealed record ModelConfig
     /// <summary>The names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. ModelFamilies.All.SelectMany(family => family.Sizes).Select(size => size.Name)];
 
-    /// <summary>One of the published sizes of the families, I = 4·H.</summary>
+    /// <summary>One of the published sizes of the families, I = 4·H unless the family says another.</summary>
     /// <returns>Null when the name is none of <see cref="Names"/>.</returns>
     public static ModelConfig? Named(string name, int vocabularySize, IReadOnlyList<string> labelNames)
     {
@@ -102,7 +111,7 @@ public sealed record ModelConfig
         {
             if (family.Sizes.FirstOrDefault(size => size.Name == name) is { } size)
             {
-                return new ModelConfig
+                return family.Sized(new ModelConfig
                 {
                     Family = family,
                     VocabularySize = vocabularySize,
@@ -110,10 +119,10 @@ public sealed record ModelConfig
                     EmbeddingSize = size.EmbeddingSize,
                     Layers = size.Layers,
                     Heads = size.Heads,
-                    IntermediateSize = 4 * size.HiddenSize,
+                    IntermediateSize = size.IntermediateSize == 0 ? 4 * size.HiddenSize : size.IntermediateSize,
                     ClassifierDropout = family.Fields.DefaultClassifierDropout,
                     LabelNames = labelNames,
-                };
+                });
             }
         }
 
@@ -126,6 +135,7 @@ public sealed record ModelConfig
         HiddenDropout = probability,
         AttentionDropout = probability,
         ClassifierDropout = probability,
+        Options = Options?.WithDropout(probability),
     };
 }
 

@@ -23,17 +23,18 @@ static class ModelConfigCheck
         Size(fields.Layers, config.Layers, MostLayers);
         Size(fields.Heads, config.Heads, LargestWidth);
         Size(fields.Intermediate, config.IntermediateSize, LargestWidth);
-        Size("max_position_embeddings", config.MaxPositions, LargestTable);
+        Size(fields.Positions, config.MaxPositions, LargestTable);
         Size("type_vocab_size", config.TypeVocabularySize, LargestTable);
         Size("number of labels", config.Labels, MostLabels);
-        Probability(fields.HiddenDropout, config.HiddenDropout);
+        Probability(fields.HiddenDropout ?? "", config.HiddenDropout);
         Probability(fields.AttentionDropout, config.AttentionDropout);
-        Probability(fields.ClassifierDropout, config.ClassifierDropout ?? 0);
-        if (config.HiddenSize % config.Heads != 0)
+        Probability(fields.ClassifierDropout ?? "", config.ClassifierDropout ?? 0);
+        if (config.OwnHeadSize is null && config.HiddenSize % config.Heads != 0)
         {
             Fail($"{fields.Hidden} {config.HiddenSize} is no multiple of {fields.Heads} {config.Heads}");
         }
 
+        Size("head_dim", config.HeadSize, LargestWidth);
         if ((uint)config.PaddingId >= config.VocabularySize)
         {
             Fail($"pad_token_id {config.PaddingId} is no id of a vocabulary of {config.VocabularySize}");
@@ -43,6 +44,11 @@ static class ModelConfigCheck
         {
             Fail($"max_position_embeddings {config.MaxPositions} leaves no position for tokens, which start after pad_token_id "
                 + $"{config.PaddingId}");
+        }
+
+        if (config.Family.Problems(config).FirstOrDefault() is { } problem)
+        {
+            Fail(problem);
         }
 
         void Size(string field, int value, int largest)

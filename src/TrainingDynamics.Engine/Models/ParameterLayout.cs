@@ -28,7 +28,7 @@ public sealed class ParameterLayout
             var elements = spec.Elements / spec.Names.Count;
             for (var part = 0; part < spec.Names.Count; part++)
             {
-                slices.Add(spec.Names[part], new ParameterSlice(_offsets[i] + part * elements, elements, shape));
+                slices.Add(spec.Names[part], new ParameterSlice(_offsets[i] + part * elements, elements, shape) { InputsFirst = spec.InputsFirst });
             }
         }
 
@@ -93,4 +93,8 @@ public sealed class ParameterLayout
 /// <param name="Offset">First element.</param>
 /// <param name="Elements">Number of elements.</param>
 /// <param name="Shape">Dimensions, outermost first.</param>
-public sealed record ParameterSlice(long Offset, long Elements, IReadOnlyList<long> Shape);
+public sealed record ParameterSlice(long Offset, long Elements, IReadOnlyList<long> Shape)
+{
+    /// <inheritdoc cref="ParameterSpec.InputsFirst"/>
+    public bool InputsFirst { get; init; }
+}

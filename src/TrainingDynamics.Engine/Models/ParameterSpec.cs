@@ -22,22 +22,28 @@ public sealed record ParameterSpec(IReadOnlyList<string> Names, IReadOnlyList<lo
     /// <summary>The row of an embedding table that stands for padding: starts as zero and is not trained; null where none does.</summary>
     public int? PaddingRow { get; init; }
 
+    /// <summary>The standard deviation of its normal values, as a multiple of the config's.</summary>
+    public double InitialScale { get; init; } = 1;
+
+    /// <summary>Its normal values lie within so many standard deviations of 0; null: anywhere.</summary>
+    public double? InitialCutoff { get; init; }
+
+    /// <summary>Whether a linear layer's weight lies as [inputs, outputs], as GPT-2's does; else it is [outputs, inputs].</summary>
+    public bool InputsFirst { get; init; }
+
     /// <summary>An embedding table of so many rows.</summary>
     internal static ParameterSpec Table(string name, int rows, int width) => new([name], [rows, width], InitialValue.Normal, Decayed: true) { IsTable = true };
 
-    /// <summary>Weight [outputs, inputs] and bias [outputs] of a linear layer.</summary>
-    internal static ParameterSpec[] Linear(string name, int outputs, int inputs) =>
-    [
-        new([$"{name}.weight"], [outputs, inputs], InitialValue.Normal, Decayed: true),
-        new([$"{name}.bias"], [outputs], InitialValue.Zero, Decayed: false),
-    ];
+    /// <summary>Weight [outputs, inputs] and, where there is one, bias [outputs] of a linear layer.</summary>
+    internal static ParameterSpec[] Linear(string name, int outputs, int inputs, bool hasBias = true) =>
+        WithBias(new([$"{name}.weight"], [outputs, inputs], InitialValue.Normal, Decayed: true), $"{name}.bias", outputs, hasBias);
 
-    /// <summary>Weight and bias of a layer norm, [width] each.</summary>
-    internal static ParameterSpec[] Norm(string name, int width) =>
-    [
-        new([$"{name}.weight"], [width], InitialValue.One, Decayed: false),
-        new([$"{name}.bias"], [width], InitialValue.Zero, Decayed: false),
-    ];
+    /// <summary>Weight and, where there is one, bias of a norm, [width] each.</summary>
+    internal static ParameterSpec[] Norm(string name, int width, bool hasBias = true) =>
+        WithBias(new([$"{name}.weight"], [width], InitialValue.One, Decayed: false), $"{name}.bias", width, hasBias);
+
+    static ParameterSpec[] WithBias(ParameterSpec weight, string bias, int width, bool hasBias) =>
+        hasBias ? [weight, new([bias], [width], InitialValue.Zero, Decayed: false)] : [weight];
 }
 
 /// <summary>What a parameter is before training, as Hugging Face initialises it.</summary>

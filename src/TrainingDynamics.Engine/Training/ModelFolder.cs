@@ -25,7 +25,8 @@ static class ModelFolder
         SaveTokenizer(tokenizer, folder);
         if (model.Config.Lora is { } lora)
         {
-            LoraConfigFile.Write(lora, inputsFirst: false, Path.Combine(folder, LoraConfigFile.Name));
+            var inputsFirst = model.Parameters.Layout.Slices.Any(slice => slice.Value.InputsFirst && lora.IsTarget(LoraConfig.ModuleOf(slice.Key)));
+            LoraConfigFile.Write(lora, inputsFirst, Path.Combine(folder, LoraConfigFile.Name));
             AdapterWeights.Save(model, Path.Combine(folder, AdapterWeights.Names[0]));
         }
         else

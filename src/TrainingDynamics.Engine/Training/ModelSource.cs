@@ -166,7 +166,24 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
         }
 
         var config = ModelConfigFile.Read(Path.Combine(folder, ConfigFile));
-        return new ModelSource(config, TokenizerFolder.Load(folder), withWeights ? weights : null);
+        var tokenizer = TokenizerFolder.Load(folder);
+        return new ModelSource(WithPadding(config, tokenizer, folder, observer), tokenizer, withWeights ? weights : null);
+    }
+
+    // Without one, batches could not be filled, and nothing would say which token of a text is its last.
+    static ModelConfig WithPadding(ModelConfig config, ITokenizer tokenizer, string folder, IPreparationObserver? observer)
+    {
+        if (!config.LacksPadding)
+        {
+            return config;
+        }
+
+        var padding = tokenizer.PaddingId ?? config.PaddingId;
+        observer?.Warn(
+            $"{folder}: found no pad_token_id in {ConfigFile}; token {padding}, "
+            + (tokenizer.PaddingId is null ? "which ends texts, is the padding here" : "the tokenizer's padding, is taken")
+            + ", and the saved model's config says so");
+        return config with { PaddingId = padding, LacksPadding = false };
     }
 
     // What an adapter belongs to.
@@ -196,7 +213,7 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
             : WordPieceTrainer.Train(train.Examples.SelectMany(Texts), options.VocabularySize);
         var tokenizer = new WordPieceTokenizer(vocabulary);
         var config = ModelConfig.Named(options.Model, vocabulary.Count, train.LabelNames)!;
-        return new ModelSource(config with { PaddingId = tokenizer.PaddingId }, tokenizer, WeightsPath: null);
+        return new ModelSource(config with { PaddingId = tokenizer.PaddingId!.Value }, tokenizer, WeightsPath: null);
     }
 
     static IEnumerable<string> Texts(Example example) =>

@@ -75,9 +75,11 @@ public sealed class AdapterWeights : IDisposable
         {
             using var scope = NewDisposeScope();
             var (a, b) = LoraConfig.NamesOf($"{module}.weight");
-            var weight = model.Parameters.View($"{module}.weight"); // [out, in]
-            var shape = slices[$"{module}.weight"].Shape;
-            weight.add_(matmul(Read(b, shape[0], lora.Rank), Read(a, lora.Rank, shape[1])), (float)lora.Scale);
+            var weight = model.Parameters.View($"{module}.weight"); // [out, in], or [in, out]
+            var slice = slices[$"{module}.weight"];
+            var (outputs, inputs) = slice.InputsFirst ? (slice.Shape[1], slice.Shape[0]) : (slice.Shape[0], slice.Shape[1]);
+            var product = matmul(Read(b, outputs, lora.Rank), Read(a, lora.Rank, inputs)); // [out, in]
+            weight.add_(slice.InputsFirst ? product.t() : product, (float)lora.Scale);
         }
 
         foreach (var name in Saved.Keys)

@@ -10,7 +10,8 @@ sealed class CheckpointNames
 {
     static readonly (string Old, string New)[] Renamed = [(".gamma", ".weight"), (".beta", ".bias")];
 
-    static readonly string[] Buffers = ["embeddings.position_ids", "embeddings.token_type_ids"];
+    static readonly string[] Buffers =
+        ["embeddings.position_ids", "embeddings.token_type_ids", "rotary_emb.inv_freq", "attn.bias", "attn.masked_bias"];
 
     readonly ModelFamily _family;
     readonly string _prefix; // of the encoder's names inside a classifier
@@ -83,8 +84,10 @@ sealed class CheckpointNames
             return ("", true);
         }
 
-        // A part that is another family's prefix is no wrapper but another model.
-        string[] others = [.. ModelFamilies.All.Select(family => family.EncoderPrefix).Where(prefix => prefix != _prefix)];
+        // A part that is the prefix of another family with such a table is no wrapper but another model.
+        string[] others = [.. ModelFamilies.All
+            .Where(family => family.Anchor == _family.Anchor && family.EncoderPrefix != _prefix)
+            .Select(family => family.EncoderPrefix)];
         string[] own = [.. leads.Where(lead => !others.Any(other => HasPart(lead, other)))];
         if (own is not [var lead])
         {

@@ -55,7 +55,8 @@ public sealed class TokenBatch
     {
         ArgumentOutOfRangeException.ThrowIfZero(indices.Length, nameof(indices));
         ArgumentOutOfRangeException.ThrowIfLessThan(lengthMultiple, 1);
-        int longest = 0, shortest = int.MaxValue;
+        // Of a text without any token, as of an empty one where nothing goes around texts, the row is one place of padding.
+        int longest = 1, shortest = int.MaxValue;
         foreach (var index in indices)
         {
             longest = Math.Max(longest, dataset.Length(index));

@@ -33,7 +33,7 @@ public sealed class BytePairTokenizer : ITokenizer
         _rawTokens = new AddedTokens(added.Where(token => !token.Normalized));
         _normalizedTokens = new AddedTokens(added.Where(token => token.Normalized));
         PaddingId = Id(options.SpecialTokens.Padding);
-        _layout = SpecialTokenLayout.Roberta(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator));
+        _layout = SpecialTokenLayout.Roberta(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator)) with { CutsBeginning = options.CutsBeginning };
         VocabularySize = 1 + added.Select(token => token.Id).Append(_layout.LargestId).Append(model.Ids.Values.Max()).Max();
 
         int Id(string token) => AddedTokens.Find(added, token) ?? model.GetId(token);
@@ -46,7 +46,7 @@ public sealed class BytePairTokenizer : ITokenizer
     public int VocabularySize { get; }
 
     /// <inheritdoc/>
-    public int PaddingId { get; }
+    public int? PaddingId { get; }
 
     /// <inheritdoc/>
     public int? ModelMaxLength => _options.ModelMaxLength;
@@ -68,7 +68,8 @@ public sealed class BytePairTokenizer : ITokenizer
                 special,
                 model.Ids.ContainsKey(special.Unknown) ? special.Unknown : null,
                 configuration.AddPrefixSpace ?? false,
-                configuration.ModelMaxLength),
+                configuration.ModelMaxLength,
+                configuration.CutsBeginning ?? false),
             [.. configuration.AddedTokens(special)],
             TokenizerFiles.Read(folder));
     }
@@ -128,5 +129,6 @@ public sealed class BytePairTokenizer : ITokenizer
 /// <param name="UnknownToken">Replaces a byte that the vocabulary lacks; null: such a byte is dropped.</param>
 /// <param name="AddsPrefixSpace">Whether a space is put before a text that starts without white space.</param>
 /// <param name="ModelMaxLength">Most tokens that the model takes; null: not known.</param>
+/// <param name="CutsBeginning">Whether texts that are too long lose their beginning; else their end.</param>
 sealed record BytePairOptions(
-    SpecialTokens SpecialTokens, string? UnknownToken, bool AddsPrefixSpace, int? ModelMaxLength);
+    SpecialTokens SpecialTokens, string? UnknownToken, bool AddsPrefixSpace, int? ModelMaxLength, bool CutsBeginning);

@@ -9,8 +9,8 @@ public interface ITokenizer
     /// <summary>One more than the largest id.</summary>
     int VocabularySize { get; }
 
-    /// <summary>The id that fills batches.</summary>
-    int PaddingId { get; }
+    /// <summary>The id that fills batches; null: the files name no token for it and have none of the usual ones.</summary>
+    int? PaddingId { get; }
 
     /// <summary>Most tokens that the model takes, special ones included; null where its files name no limit.</summary>
     int? ModelMaxLength { get; }

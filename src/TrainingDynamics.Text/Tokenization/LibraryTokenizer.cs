@@ -37,7 +37,7 @@ sealed class LibraryTokenizer : ITokenizer
 
     public int VocabularySize { get; }
 
-    public int PaddingId { get; }
+    public int? PaddingId { get; }
 
     public int? ModelMaxLength { get; }
 

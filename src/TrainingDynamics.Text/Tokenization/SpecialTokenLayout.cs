@@ -23,6 +23,9 @@ sealed record SpecialTokenLayout(
     /// <summary>Number of last ids of <see cref="PairBetween"/> that already have the second text's type id.</summary>
     public int SecondTypeBetween { get; init; }
 
+    /// <summary>Whether texts that are too long lose their beginning; else their end.</summary>
+    public bool CutsBeginning { get; init; }
+
     /// <summary>The largest of the ids; 0 without ids.</summary>
     public int LargestId => new[] { Before, After, PairBefore, PairBetween, PairAfter }.SelectMany(ids => ids).DefaultIfEmpty().Max();
 
@@ -64,9 +67,10 @@ sealed record SpecialTokenLayout(
         return first <= second ? (shorter, room - shorter) : (room - shorter, shorter);
     }
 
-    static void Append(IReadOnlyList<int> pieces, int count, List<int> ids)
+    void Append(IReadOnlyList<int> pieces, int count, List<int> ids)
     {
-        for (var i = 0; i < count; i++)
+        var start = CutsBeginning ? pieces.Count - count : 0;
+        for (var i = start; i < start + count; i++)
         {
             ids.Add(pieces[i]);
         }

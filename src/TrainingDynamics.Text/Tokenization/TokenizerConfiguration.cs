@@ -77,6 +77,22 @@ sealed class TokenizerConfiguration(JsonPart? configuration, JsonPart? specialTo
     /// <summary>The token that fills batches; null: not specified.</summary>
     public string? PaddingToken => Token("pad_token");
 
+    /// <summary>The token that begins texts; null: not said.</summary>
+    public string? BeginToken => Token("bos_token");
+
+    /// <summary>The token that ends texts; null: not said.</summary>
+    public string? EndToken => Token("eos_token");
+
+    /// <summary>Whether <see cref="BeginToken"/> goes before each text; null: not said.</summary>
+    public bool? AddsBegin => configuration?.Flag("add_bos_token");
+
+    /// <summary>Whether <see cref="EndToken"/> goes after each text; null: not said.</summary>
+    public bool? AddsEnd => configuration?.Flag("add_eos_token");
+
+    /// <summary>Whether texts that are too long lose their beginning, and not their end; null: not said.</summary>
+    /// <exception cref="VocabularyFormatException">The side is neither left nor right.</exception>
+    public bool? CutsBeginning => configuration?.Find("truncation_side") is { } side ? IsLeft(side) : null;
+
     /// <summary>The spelling of the special tokens.</summary>
     /// <param name="family">Gives the tokens that are not specified.</param>
     public SpecialTokens SpecialTokens(SpecialTokens family) => new(
@@ -130,6 +146,15 @@ sealed class TokenizerConfiguration(JsonPart? configuration, JsonPart? specialTo
         token.Flag("rstrip") ?? false,
         token.Flag("single_word") ?? false,
         token.Flag("normalized") ?? false);
+
+    /// <summary>Whether a side is the left one.</summary>
+    /// <exception cref="VocabularyFormatException">It is not the right one either.</exception>
+    public static bool IsLeft(JsonPart side) => side.Text() switch
+    {
+        var word when word.Equals("left", StringComparison.OrdinalIgnoreCase) => true,
+        var word when word.Equals("right", StringComparison.OrdinalIgnoreCase) => false,
+        _ => throw side.Refuse("left or right"),
+    };
 
     static string Filled(string content, JsonPart token) =>
         content.Length > 0 ? content : throw token.Refuse("a token that is not empty");

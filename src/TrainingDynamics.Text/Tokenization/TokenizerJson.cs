@@ -36,7 +36,7 @@ static class TokenizerJson
     {
         var configuration = TokenizerConfiguration.Load(folder);
         var vocabulary = TokenizerJsonVocabulary.Read(root, configuration);
-        var layout = TokenizerJsonLayout.Read(root);
+        var layout = TokenizerJsonLayout.Read(root, vocabulary, configuration);
         var pieces = TokenizerTrial.Open(Reduced(root, vocabulary, configuration), root.Path);
         return new LibraryTokenizer(pieces, vocabulary, layout, configuration, TokenizerFiles.Read(folder));
     }

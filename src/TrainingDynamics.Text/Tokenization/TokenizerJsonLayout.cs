@@ -8,10 +8,29 @@ static class TokenizerJsonLayout
     // It moves offsets, which are not used here, and adds nothing.
     const string AddsNothing = "ByteLevel";
 
+    // Hugging Face's class of this name lays special tokens out by its switches, whatever the file says.
+    const string ClassOfSwitches = "LlamaTokenizer";
+
     /// <summary>Reads it from the whole file; without one there are no special tokens.</summary>
+    /// <param name="root">The file.</param>
+    /// <param name="vocabulary">Its ids.</param>
+    /// <param name="configuration">The files beside it.</param>
     /// <exception cref="VocabularyFormatException">It is malformed or of another type.</exception>
-    public static SpecialTokenLayout Read(JsonPart root) =>
-        root.Find("post_processor") is { } processor ? Of(processor) : SpecialTokenLayout.None;
+    public static SpecialTokenLayout Read(JsonPart root, TokenizerJsonVocabulary vocabulary, TokenizerConfiguration configuration)
+    {
+        var layout = configuration.ClassName is ClassOfSwitches or $"{ClassOfSwitches}Fast" ? Switched(vocabulary, configuration)
+            : root.Find("post_processor") is { } processor ? Of(processor)
+            : SpecialTokenLayout.None;
+        var inFile = root.Find("truncation")?.Find("direction");
+        return layout with { CutsBeginning = configuration.CutsBeginning ?? (inFile is { } side && TokenizerConfiguration.IsLeft(side)) };
+    }
+
+    static SpecialTokenLayout Switched(TokenizerJsonVocabulary vocabulary, TokenizerConfiguration configuration)
+    {
+        int[] begin = configuration.AddsBegin ?? true ? [vocabulary.IdOf(configuration.BeginToken ?? "<s>", "bos_token")] : [];
+        int[] end = configuration.AddsEnd ?? false ? [vocabulary.IdOf(configuration.EndToken ?? "</s>", "eos_token")] : [];
+        return new SpecialTokenLayout(begin, end, begin, [.. end, .. begin], end, HasTypes: true) { SecondTypeBetween = begin.Length };
+    }
 
     static SpecialTokenLayout Of(JsonPart processor)
     {

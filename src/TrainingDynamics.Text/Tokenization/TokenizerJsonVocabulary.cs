@@ -4,8 +4,8 @@ namespace TrainingDynamics.Text.Tokenization;
 sealed class TokenizerJsonVocabulary
 {
     // In the order in which they are sought: a model in the line of RoBERTa may have BERT's words, [PAD] among them. The last is
-    // GPT-2's only special token.
-    static readonly string[] UsualPaddings = ["<pad>", "[PAD]", "<|endoftext|>"];
+    // GPT-2's only special token, and the one before Llama 3's, which its files do not name.
+    static readonly string[] UsualPaddings = ["<pad>", "[PAD]", "<|finetune_right_pad_id|>", "<|endoftext|>"];
 
     readonly Dictionary<string, int> _ids;
     readonly AddedToken[] _added;
@@ -42,19 +42,20 @@ sealed class TokenizerJsonVocabulary
         return new TokenizerJsonVocabulary(root.Path, ids, [.. added.Select(entry => entry.Token)]);
     }
 
-    /// <summary>The id that fills batches.</summary>
+    /// <summary>The id that fills batches; null where none is named and the usual ones are not there.</summary>
     /// <param name="token">The token in the configuration; null: the usual ones.</param>
+    /// <exception cref="VocabularyFormatException">The token that is named is not there.</exception>
+    public int? PaddingId(string? token) => token is not null
+        ? IdOf(token, "pad_token")
+        : UsualPaddings.Select(candidate => AddedTokens.Find(_added, candidate)).FirstOrDefault(id => id is not null)
+            ?? UsualPaddings.Where(_ids.ContainsKey).Select(candidate => (int?)_ids[candidate]).FirstOrDefault();
+
+    /// <summary>The id of a token that the configuration names in the field <paramref name="field"/>.</summary>
     /// <exception cref="VocabularyFormatException">There is no such token.</exception>
-    public int PaddingId(string? token)
-    {
-        var candidates = token is null ? UsualPaddings : [token];
-        return candidates.Select(candidate => AddedTokens.Find(_added, candidate)).FirstOrDefault(id => id is not null)
-            ?? candidates.Where(_ids.ContainsKey).Select(candidate => (int?)_ids[candidate]).FirstOrDefault()
-            ?? throw new VocabularyFormatException(
-                Source,
-                null,
-                $"found no token {string.Join(" or ", candidates)}, which fills batches; name one as pad_token in {TokenizerFolder.ConfigurationFile}");
-    }
+    public int IdOf(string token, string field) => AddedTokens.Find(_added, token) ?? (_ids.TryGetValue(token, out var id)
+        ? id
+        : throw new VocabularyFormatException(
+            Source, null, $"found no token {token}, expected the one that {TokenizerFolder.ConfigurationFile} names as {field}; name another there"));
 
     // Unigram has a list of tokens with scores, the other models have an object of ids.
     static Dictionary<string, int> Ids(JsonPart vocabulary)

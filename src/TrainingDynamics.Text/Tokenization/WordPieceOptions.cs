@@ -21,6 +21,9 @@ public sealed record WordPieceOptions
     /// <summary>Most tokens that the model takes; null: not known.</summary>
     public int? ModelMaxLength { get; init; }
 
+    /// <summary>Whether texts that are too long lose their beginning; else their end.</summary>
+    public bool CutsBeginning { get; init; }
+
     /// <summary>The options in a configuration; the others keep their defaults.</summary>
     internal static WordPieceOptions From(TokenizerConfiguration configuration) => new()
     {
@@ -28,6 +31,7 @@ public sealed record WordPieceOptions
         StripAccents = configuration.StripAccents,
         SpaceCjk = configuration.SpaceCjk ?? true,
         ModelMaxLength = configuration.ModelMaxLength,
+        CutsBeginning = configuration.CutsBeginning ?? false,
         SpecialTokens = configuration.SpecialTokens(new SpecialTokens()),
     };
 
@@ -46,6 +50,11 @@ public sealed record WordPieceOptions
             ["tokenizer_class"] = "BertTokenizer",
             ["unk_token"] = SpecialTokens.Unknown,
         };
+        if (CutsBeginning)
+        {
+            json["truncation_side"] = "left";
+        }
+
         if (ModelMaxLength is int limit)
         {
             json["model_max_length"] = limit;

@@ -42,7 +42,7 @@ public sealed class WordPieceTokenizer : ITokenizer
         _normalizer = new WordPieceNormalizer(options);
         PaddingId = Id(options.SpecialTokens.Padding);
         _ = vocabulary.GetId(options.SpecialTokens.Unknown);
-        _layout = SpecialTokenLayout.Bert(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator));
+        _layout = SpecialTokenLayout.Bert(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator)) with { CutsBeginning = options.CutsBeginning };
         VocabularySize = Math.Max(vocabulary.Count, 1 + added.Select(token => token.Id).Append(_layout.LargestId).Max());
         _rawTokens = new AddedTokens(added.Where(token => !token.Normalized));
         _normalizedTokens = new AddedTokens(
@@ -77,7 +77,7 @@ public sealed class WordPieceTokenizer : ITokenizer
     public int VocabularySize { get; }
 
     /// <inheritdoc/>
-    public int PaddingId { get; }
+    public int? PaddingId { get; }
 
     /// <inheritdoc/>
     public int? ModelMaxLength => Options.ModelMaxLength;

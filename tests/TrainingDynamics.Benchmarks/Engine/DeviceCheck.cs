@@ -127,7 +127,8 @@ static class DeviceCheck
         Checkpoint.Load(model, weights);
         model.Parameters.Publish();
         var largest = 0.0;
-        foreach (var encoding in encodings.EnumerateArray())
+        // Hugging Face has no logits for a text without tokens.
+        foreach (var encoding in encodings.EnumerateArray().Where(encoding => encoding.GetProperty("logits").ValueKind == JsonValueKind.Array))
         {
             var ids = Row(encoding.GetProperty("input_ids"));
             var types = encoding.TryGetProperty("token_type_ids", out var given) ? Row(given) : null;

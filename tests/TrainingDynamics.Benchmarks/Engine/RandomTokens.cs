@@ -15,7 +15,7 @@ sealed class RandomTokens(int vocabularySize, int paddingId) : ITokenizer
 
     public int VocabularySize => vocabularySize;
 
-    public int PaddingId => paddingId;
+    public int? PaddingId => paddingId;
 
     public int? ModelMaxLength => null;
 

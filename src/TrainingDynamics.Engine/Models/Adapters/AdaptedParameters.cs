@@ -75,8 +75,9 @@ static class AdaptedParameters
         foreach (var weight in spec.Names.Where(weight => lora.IsTarget(LoraConfig.ModuleOf(weight))))
         {
             var (a, b) = LoraConfig.NamesOf(weight);
-            yield return new ParameterSpec([a], [lora.Rank, spec.Shape[1]], InitialValue.KaimingUniform, Decayed: true);
-            yield return new ParameterSpec([b], [spec.Shape[0] / spec.Names.Count, lora.Rank], InitialValue.Zero, Decayed: true);
+            var (outputs, inputs) = spec.InputsFirst ? (spec.Shape[1], spec.Shape[0]) : (spec.Shape[0] / spec.Names.Count, spec.Shape[1]);
+            yield return new ParameterSpec([a], [lora.Rank, inputs], InitialValue.KaimingUniform, Decayed: true);
+            yield return new ParameterSpec([b], [outputs, lora.Rank], InitialValue.Zero, Decayed: true);
         }
     }
 

@@ -7,13 +7,14 @@ namespace TrainingDynamics.Engine.Models;
 /// y = x·Wᵀ + b, and where an adapter is, + (α/r)·(x·Aᵀ)·Bᵀ. May stand for several layers of the same shape that read the same
 /// input, the parts, in one product.
 /// </summary>
-/// <param name="weight">[parts·out, in].</param>
+/// <param name="weight">[parts·out, in]; with <paramref name="inputsFirst"/> [in, out], of a single part.</param>
 /// <param name="bias">[parts·out]; null: none.</param>
 /// <param name="adapters">One for each part; null where a part has none.</param>
-sealed class AdaptableLinear(Tensor weight, Tensor? bias, Adapter?[] adapters)
+/// <param name="inputsFirst">As of <see cref="ParameterSpec.InputsFirst"/>.</param>
+sealed class AdaptableLinear(Tensor weight, Tensor? bias, Adapter?[] adapters, bool inputsFirst)
 {
     /// <summary>x: [..., in]; result: [..., parts·out].</summary>
-    public Tensor Forward(Tensor x) => Adapted(F.linear(x, weight, bias), x, 0, adapters.Length);
+    public Tensor Forward(Tensor x) => Adapted(F.linear(x, inputsFirst ? weight.t() : weight, bias), x, 0, adapters.Length);
 
     /// <summary>The parts from <paramref name="first"/> on alone. x: [..., in]; result: [..., count·out].</summary>
     public Tensor Forward(Tensor x, int first, int count)

@@ -42,24 +42,35 @@ sealed class Attention : IDisposable
     public Tensor KeyMask(Tensor mask, ScalarType type)
     {
         using var scope = NewDisposeScope();
-        var keys = mask.unsqueeze(1).unsqueeze(1); // [B, 1, 1, T]
-        var form = Fused ? keys.to(ScalarType.Bool) : keys.to(type).sub(1).mul(Masked);
+        return Form(mask.unsqueeze(1).unsqueeze(1), type).MoveToOuterDisposeScope(); // [B, 1, 1, T]
+    }
+
+    /// <summary>The same of what each query sees by itself. visible: [B or 1, 1, Q or 1, T], 0 or false = hidden.</summary>
+    public Tensor Form(Tensor visible, ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var form = Fused ? visible.to(ScalarType.Bool) : visible.to(type).sub(1).mul(Masked);
         return form.MoveToOuterDisposeScope();
     }
 
     /// <summary>
-    /// queries: [B, A, Q, D]; keys, values: [B, A, T, D]; keyMask: from <see cref="KeyMask"/>; bias: [B or 1, A, Q, T], is added to
-    /// the scaled scores; result: [B, A, Q, D].
+    /// queries: [B, A, Q, D]; keys, values: [B, A / G, T, D], each for G heads of the queries in a row; keyMask: from
+    /// <see cref="KeyMask"/> or <see cref="Form"/>; bias: [B or 1, A, Q, T], is added to the scaled scores; result: [B, A, Q, D].
     /// </summary>
     public Tensor Attend(Tensor queries, Tensor keys, Tensor values, Tensor? keyMask, Tensor? bias, bool training)
     {
+        long heads = queries.shape[1], group = heads / keys.shape[1];
         if (Fused)
         {
             var scaled = _queryScale == 1 ? queries : queries.mul(_queryScale);
-            return F.scaled_dot_product_attention(scaled, keys, values, Summed(keyMask, bias), training ? _probability : 0);
+            return F.scaled_dot_product_attention(
+                scaled, Repeated(keys, group), Repeated(values, group), Summed(keyMask, bias), training ? _probability : 0);
         }
 
-        var scores = matmul(queries, keys.transpose(-2, -1)).mul(_scale); // [B, A, Q, T]
+        // The queries of a group as if they were more queries of one head: the keys need not be copied for each.
+        long batch = queries.shape[0], count = queries.shape[2], length = keys.shape[2];
+        var together = queries.reshape(batch, heads / group, group * count, -1); // [B, A / G, G·Q, D]
+        var scores = matmul(together, keys.transpose(-2, -1)).view(batch, heads, count, length).mul(_scale); // [B, A, Q, T]
         if (bias is not null)
         {
             scores = scores.add(bias);
@@ -76,10 +87,12 @@ sealed class Attention : IDisposable
             weights = _dropout.Apply(weights, _probability);
         }
 
-        return matmul(weights, values);
+        return matmul(weights.view(batch, heads / group, group * count, length), values).view(batch, heads, count, -1);
     }
 
     public void Dispose() => _scale.Dispose();
+
+    static Tensor Repeated(Tensor heads, long group) => group == 1 ? heads : heads.repeat_interleave(group, 1);
 
     /// <summary>keyMask: truth values; result: what the fused operation adds to its scores.</summary>
     static Tensor? Summed(Tensor? keyMask, Tensor? bias) => bias is null ? keyMask

@@ -27,7 +27,8 @@ sealed class LinearLayers(FlatParameters parameters, LoraConfig? lora, IDropout 
             parameters.Leaf($"{name}.weight"),
             slices.ContainsKey($"{name}.bias") ? parameters.Leaf($"{name}.bias") : null,
             [.. weights.Select(weight => LoraConfig.NamesOf(weight))
-                .Select(names => slices.ContainsKey(names.A) ? new Adapter(parameters.Leaf(names.A), parameters.Leaf(names.B), _scale!, Drop) : null)]);
+                .Select(names => slices.ContainsKey(names.A) ? new Adapter(parameters.Leaf(names.A), parameters.Leaf(names.B), _scale!, Drop) : null)],
+            slices[$"{name}.weight"].InputsFirst);
     }
 
     Tensor Drop(Tensor x) => Training ? dropout.Apply(x, lora!.Dropout) : x;

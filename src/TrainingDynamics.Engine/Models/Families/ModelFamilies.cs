@@ -18,8 +18,27 @@ public static class ModelFamilies
     /// <summary>XLM-RoBERTa; Conneau et al. 2020.</summary>
     public static ModelFamily XlmRoberta { get; } = new XlmRobertaFamily();
 
+    /// <summary>ModernBERT; Warner et al. 2024.</summary>
+    public static ModelFamily ModernBert { get; } = new ModernBertFamily();
+
+    /// <summary>Llama 1 to 3, and the models that say they are one; Touvron et al. 2023.</summary>
+    public static ModelFamily Llama { get; } = new LlamaFamily();
+
+    /// <summary>Mistral; Jiang et al. 2023.</summary>
+    public static ModelFamily Mistral { get; } = new MistralFamily();
+
+    /// <summary>Qwen2 and 2.5; Yang et al. 2024.</summary>
+    public static ModelFamily Qwen2 { get; } = new Qwen2Family();
+
+    /// <summary>Qwen3; Yang et al. 2025.</summary>
+    public static ModelFamily Qwen3 { get; } = new Qwen3Family();
+
+    /// <summary>GPT-2; Radford et al. 2019.</summary>
+    public static ModelFamily Gpt2 { get; } = new Gpt2Family();
+
     /// <summary>All that are built.</summary>
-    public static IReadOnlyList<ModelFamily> All { get; } = [Bert, DistilBert, Roberta, Electra, XlmRoberta];
+    public static IReadOnlyList<ModelFamily> All { get; } =
+        [Bert, DistilBert, Roberta, Electra, XlmRoberta, ModernBert, Llama, Mistral, Qwen2, Qwen3, Gpt2];
 
     /// <summary>The family of a <c>model_type</c>; null when it is not built.</summary>
     public static ModelFamily? Find(string modelType) => All.FirstOrDefault(family => family.ModelType == modelType);

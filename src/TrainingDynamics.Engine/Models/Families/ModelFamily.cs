@@ -39,6 +39,12 @@ public abstract class ModelFamily
     /// <summary>Writes the fields of the config that <see cref="Read"/> reads.</summary>
     internal abstract void Write(ConfigWriter json, ModelConfig config);
 
+    /// <summary>A fresh model of one of <see cref="Sizes"/>, with what this family has beside the values that all have.</summary>
+    internal virtual ModelConfig Sized(ModelConfig config) => config;
+
+    /// <summary>What no model of the family can have, as messages; empty when all is well. The common fields are checked before.</summary>
+    internal virtual IEnumerable<string> Problems(ModelConfig config) => [];
+
     /// <summary>All parameters in Hugging Face's order.</summary>
     internal abstract IReadOnlyList<ParameterSpec> Parameters(ModelConfig config);
 
@@ -60,7 +66,11 @@ public abstract class ModelFamily
 }
 
 /// <summary>The values of a config that one family alone has; each family's record of them lies in its folder.</summary>
-public abstract record FamilyOptions;
+public abstract record FamilyOptions
+{
+    /// <summary>The same with every dropout among them at <paramref name="probability"/>, in [0, 1).</summary>
+    internal virtual FamilyOptions WithDropout(double probability) => this;
+}
 
 /// <summary>A published size of a family.</summary>
 /// <param name="Name">As it is asked for, e.g. <c>bert-tiny</c>.</param>
@@ -68,4 +78,5 @@ public abstract record FamilyOptions;
 /// <param name="HiddenSize">H.</param>
 /// <param name="Heads">A.</param>
 /// <param name="EmbeddingSize">E; 0: H.</param>
-sealed record ModelSize(string Name, int Layers, int HiddenSize, int Heads, int EmbeddingSize = 0);
+/// <param name="IntermediateSize">I; 0: 4·H.</param>
+sealed record ModelSize(string Name, int Layers, int HiddenSize, int Heads, int EmbeddingSize = 0, int IntermediateSize = 0);

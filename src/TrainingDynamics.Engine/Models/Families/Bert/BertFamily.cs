@@ -24,7 +24,7 @@ sealed class BertFamily : ModelFamily
 
     internal override void Write(ConfigWriter json, ModelConfig config)
     {
-        json.Encoder(config);
+        json.Common(config);
         json.TypesPositionsNorm(config);
     }
 

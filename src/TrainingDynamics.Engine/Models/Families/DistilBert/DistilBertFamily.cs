@@ -32,7 +32,7 @@ sealed class DistilBertFamily : ModelFamily
     internal override void Write(ConfigWriter json, ModelConfig config)
     {
         // The field has no null that would stand for another.
-        json.Encoder(config with { ClassifierDropout = config.ClassifierDropout ?? config.HiddenDropout });
+        json.Common(config with { ClassifierDropout = config.ClassifierDropout ?? config.HiddenDropout });
         json.Flag("sinusoidal_pos_embds", config.SinusoidalPositions);
     }
 

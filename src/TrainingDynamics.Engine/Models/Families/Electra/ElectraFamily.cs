@@ -21,7 +21,7 @@ sealed class ElectraFamily : ModelFamily
 
     internal override void Write(ConfigWriter json, ModelConfig config)
     {
-        json.Encoder(config);
+        json.Common(config);
         json.TypesPositionsNorm(config);
         json.Whole("embedding_size", config.EmbeddingSize);
     }

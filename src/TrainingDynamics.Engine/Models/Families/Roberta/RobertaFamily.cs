@@ -18,7 +18,7 @@ sealed class RobertaFamily : ModelFamily
 
     internal override void Write(ConfigWriter json, ModelConfig config)
     {
-        json.Encoder(config);
+        json.Common(config);
         json.TypesPositionsNorm(config);
     }
 
