@@ -220,6 +220,25 @@ public sealed class AdapterModelTests : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(Families))]
+    public void Embeddings_layers_and_what_remains_make_the_encoder_of_every_family(string family)
+    {
+        string[] Frozen(string freeze)
+        {
+            var layout = TextClassifier.Layout(Config(family) with { Frozen = FrozenParts.Parse(freeze) });
+            return [.. layout.Slices.Keys.Where(name => !layout.IsTrained(name))];
+        }
+
+        var (encoder, embeddings, first) = (Frozen("encoder"), Frozen("embeddings"), Frozen("layers:0"));
+        Assert.NotEmpty(embeddings);
+        Assert.NotEmpty(first);
+        Assert.Empty(embeddings.Intersect(first));
+        Assert.All(embeddings.Concat(first), name => Assert.Contains(name, encoder));
+        Assert.All(encoder, name => Assert.StartsWith(ModelFamilies.Find(family)!.EncoderPrefix, name, StringComparison.Ordinal));
+        Assert.Equal(embeddings.Concat(first).Order(StringComparer.Ordinal), Frozen("embeddings,layers:0-0").Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("head")]
     [InlineData("layers")]

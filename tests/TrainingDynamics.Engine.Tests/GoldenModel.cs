@@ -11,6 +11,9 @@ sealed class GoldenModel(string name) : IDisposable
 
     public JsonElement Training => _golden.RootElement.GetProperty("training");
 
+    /// <summary>The run with adapters.</summary>
+    public JsonElement Lora => _golden.RootElement.GetProperty("lora");
+
     public IReadOnlyList<GoldenEncoding> Encodings =>
         [.. _golden.RootElement.GetProperty("encodings").EnumerateArray()
             .Select(e => e.TryGetProperty("fast", out var fast) ? fast : e)

@@ -1,12 +1,7 @@
-using System.Text.Json;
-using TrainingDynamics.Data;
 using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
-using TrainingDynamics.Engine.Predicting;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
-using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Batching;
 using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Tests;
@@ -70,30 +65,26 @@ public sealed class GoldenTrainingTests : IDisposable
     public void In_bfloat16_the_losses_stay_near_Hugging_Faces_in_float32(string name, ScheduleKind schedule)
     {
         using var golden = new GoldenModel(name);
-        var (steps, summary) = Train(golden, golden.Folder, schedule, Precision.Bf16);
+        var run = new GoldenRun(golden.Training);
+        var (steps, summary) = run.Train(golden.Folder, _folder.Path, schedule, options => options with { Precision = Precision.Bf16 });
 
         // bfloat16 has 8 bits of mantissa: a rounding is up to 0.4 %, and some ten of them follow one another to a loss.
         foreach (var (step, got) in golden.Training.GetProperty("steps").EnumerateArray().Zip(steps))
         {
-            AssertClose(step.GetProperty("loss").GetDouble(), got.Loss, 0.03);
+            GoldenRun.AssertClose(step.GetProperty("loss").GetDouble(), got.Loss, 0.03);
         }
 
-        Assert.InRange(FinalDifference(golden.Training, summary), 1e-5f, 0.1f);
+        Assert.InRange(run.FinalDifference(summary.Folder.ModelFolder), 1e-5f, 0.1f);
     }
 
     TrainingSummary RequireSteps(GoldenModel golden, string folder, ScheduleKind schedule)
     {
         var expected = golden.Training;
         Assert.Equal(schedule.ToString(), expected.GetProperty("schedule").GetString()!.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
-        var (steps, summary) = Train(golden, folder, schedule, Precision.Fp32);
+        var run = new GoldenRun(expected);
+        var (steps, summary) = run.Train(folder, _folder.Path, schedule, options => options);
 
-        Assert.Equal(expected.GetProperty("steps").GetArrayLength(), steps.Length);
-        foreach (var (step, got) in expected.GetProperty("steps").EnumerateArray().Zip(steps))
-        {
-            AssertClose(step.GetProperty("loss").GetDouble(), got.Loss, 1e-4);
-            AssertClose(step.GetProperty("grad_norm").GetDouble(), got.GradientNorm, 1e-4);
-            Assert.Equal(step.GetProperty("lr").GetDouble(), got.LearningRate, 12);
-        }
+        run.RequireSteps(steps);
 
         using var model = TextClassifier.Create(
             ModelConfigFile.Read(Path.Combine(summary.Folder.ModelFolder, "config.json")), CPU, new NativeDropout());
@@ -107,65 +98,10 @@ public sealed class GoldenTrainingTests : IDisposable
             // A bias of the keys adds the same to all scores of a query: its gradient is rounding alone, for AdamW as good as any.
             // GPT-2's is one with those of queries and values.
             var hasKeys = parameter.EndsWith("key.bias", StringComparison.Ordinal) || parameter.EndsWith("c_attn.bias", StringComparison.Ordinal);
-            AssertClose(norm, value.item<float>(), hasKeys ? 1e-2 : 1e-4);
+            GoldenRun.AssertClose(norm, value.item<float>(), hasKeys ? 1e-2 : 1e-4);
         }
 
-        Assert.InRange(FinalDifference(expected, summary), 0, 1e-4f);
+        Assert.InRange(run.FinalDifference(summary.Folder.ModelFolder), 0, 1e-4f);
         return summary;
-    }
-
-    (StepTaken[] Steps, TrainingSummary Summary) Train(GoldenModel golden, string folder, ScheduleKind schedule, Precision precision)
-    {
-        var expected = golden.Training;
-        var steps = expected.GetProperty("steps").EnumerateArray().ToArray();
-        var limit = expected.GetProperty("max_grad_norm");
-        var observed = new Observations();
-        var summary = TrainingRun.Run(
-            new TrainOptions
-            {
-                Model = folder,
-                Epochs = 1,
-                BatchSize = steps[0].GetProperty("texts").GetArrayLength(),
-                LearningRate = expected.GetProperty("lr").GetDouble(),
-                LrSchedulerType = schedule,
-                WeightDecay = expected.GetProperty("weight_decay").GetDouble(),
-                WarmupSteps = expected.GetProperty("warmup_steps").GetInt32(),
-                MaxGradNorm = limit.ValueKind == JsonValueKind.Null ? null : limit.GetDouble(),
-                MaxLength = 48,
-                Dropout = 0,
-                Precision = precision,
-                Batching = BatchOrder.Sequential,
-                LoggingSteps = 1,
-                Threads = 1,
-                Device = "cpu",
-                OutputDir = _folder.Path,
-            },
-            Data(steps), observed, CancellationToken.None);
-        return ([.. observed.All.OfType<StepTaken>()], summary);
-    }
-
-    // Relative; the golden data's README promises 1e-4 for losses, which carry the rounding of all steps before.
-    static void AssertClose(double expected, double actual, double relative) =>
-        Assert.InRange(actual, expected - relative * Math.Abs(expected), expected + relative * Math.Abs(expected));
-
-    static TaskData Data(JsonElement[] steps)
-    {
-        var examples = steps
-            .SelectMany(s => s.GetProperty("texts").EnumerateArray().Zip(s.GetProperty("labels").EnumerateArray()))
-            .Select((pair, i) => new Example($"{i}", pair.First.GetString()!, null, pair.Second.GetInt32()))
-            .ToArray();
-        string[] labels = [.. Enumerable.Range(0, 1 + (int)examples.Max(example => example.Gold)).Select(i => $"LABEL_{i}")];
-        Dataset Split(string name, IReadOnlyList<Example> rows) => new(name, labels, rows, name, new string('0', 64));
-        return new TaskData("golden", Split("train", examples), Split("dev", examples[..8]));
-    }
-
-    static float FinalDifference(JsonElement expected, TrainingSummary summary)
-    {
-        using var predictor = Predictor.Open(summary.Folder.ModelFolder, "cpu", threads: 1, observer: null, CancellationToken.None);
-        var texts = expected.GetProperty("final_texts").EnumerateArray().Select(text => new PredictionInput(text.GetString()!, null, null));
-        var logits = predictor.Predict(texts, maxLength: 48, batchSize: 3, CancellationToken.None).SelectMany(prediction => prediction.Logits).ToArray();
-        var wanted = expected.GetProperty("final_logits").EnumerateArray().SelectMany(GoldenModel.Floats).ToArray();
-        Assert.Equal(wanted.Length, logits.Length);
-        return wanted.Zip(logits, (a, b) => Math.Abs(a - b)).Max();
     }
 }

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using TrainingDynamics.Engine.Models;
+using TrainingDynamics.Engine.Predicting;
 using TrainingDynamics.Engine.Tests.PyTorch;
 using TrainingDynamics.Engine.Training;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Text.Tokenization;
+using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Tests;
 
@@ -44,6 +47,32 @@ public sealed class ModelSourceTests : IDisposable
             Directory.EnumerateFiles(snapshot).Select(Path.GetFileName).Order());
         Assert.Contains(weights, download.Downloaded);
         Assert.Empty(download.Warnings);
+    }
+
+    [Fact]
+    public void An_adapter_on_the_hub_is_two_files_and_takes_the_rest_from_its_base()
+    {
+        WriteBert("base", ("model.safetensors", File.ReadAllBytes(PickledBert.SafeTensors)));
+        var lora = new LoraConfig { Rank = 2, Alpha = 4, Targets = ["query"], ModulesToSave = ["classifier"], BaseModel = _folder["base"] };
+        _folder.Write("served/README.md", "");
+        LoraConfigFile.Write(lora, inputsFirst: false, _folder["served", "adapter_config.json"]);
+        using (var model = TextClassifier.Create(ModelConfigFile.Read(_folder["base", "config.json"]) with { Lora = lora }, CPU, new NativeDropout()))
+        {
+            model.Initialize(1);
+            AdapterWeights.Save(model, _folder["served", "adapter_model.safetensors"]);
+        }
+
+        using var hub = new LoopbackHub("org/adapter", _folder["served"]);
+        using var environment = new HubEnvironment(hub.Address, _folder["cache"]);
+
+        var source = ModelSource.FineTuned("org/adapter", observer: null, CancellationToken.None);
+
+        Assert.Equal((2, _folder["base", "model.safetensors"]), (source.Adapter!.Config.Rank, source.WeightsPath));
+        Assert.Equal(
+            ["adapter_config.json", "adapter_model.safetensors"],
+            Directory.EnumerateFiles(_folder["cache", "models--org--adapter", "snapshots", LoopbackHub.Commit]).Select(Path.GetFileName).Order());
+        using var predictor = Predictor.Open("org/adapter", "cpu", 1, null, CancellationToken.None);
+        Assert.Single(predictor.Predict([new PredictionInput("a text", null, null)], 16, 1, CancellationToken.None));
     }
 
     [Fact]

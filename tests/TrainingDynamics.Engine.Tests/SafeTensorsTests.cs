@@ -48,6 +48,63 @@ public sealed class SafeTensorsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(ScalarType.Float32, "F32", 4, ScalarType.Float32)]
+    [InlineData(ScalarType.Float32, "F32", 4, ScalarType.BFloat16)]
+    [InlineData(ScalarType.Float16, "F16", 2, ScalarType.BFloat16)]
+    [InlineData(ScalarType.BFloat16, "BF16", 2, ScalarType.Float32)]
+    [InlineData(ScalarType.BFloat16, "BF16", 2, ScalarType.BFloat16)]
+    public void A_tensor_of_several_pieces_is_converted_as_torch_converts_it(ScalarType type, string name, int bytes, ScalarType wanted)
+    {
+        using var scope = NewDisposeScope();
+        const int elements = (1 << 23) + 5;
+        var values = randn(elements).to(type);
+        var path = File($$$"""{"x":{"dtype":"{{{name}}}","shape":[{{{elements}}}],"data_offsets":[0,{{{elements * bytes}}}]}}""", values.bytes.ToArray());
+        using var file = SafeTensorsFile.Open(path);
+        var read = zeros(elements, wanted);
+
+        file.CopyTo("x", read);
+
+        Assert.True(values.to(wanted).equal(read).all().item<bool>());
+        SafeTensorsWriter.Write(_folder["again.safetensors"], [("x", read)]);
+        using var again = SafeTensorsFile.Open(_folder["again.safetensors"]);
+        Assert.Equal(wanted == ScalarType.BFloat16 ? "BF16" : "F32", again.Entries["x"].ElementType);
+        var second = zeros(elements, wanted);
+        again.CopyTo("x", second);
+        Assert.True(read.equal(second).all().item<bool>());
+    }
+
+    [Theory]
+    [InlineData(ScalarType.BFloat16)]
+    [InlineData(ScalarType.Float32)]
+    public void Reading_takes_no_memory_beyond_a_piece(ScalarType wanted)
+    {
+        const long elements = 1 << 27; // 256 MB in the file
+        var path = _folder["large.safetensors"];
+        using (var stream = System.IO.File.Create(path))
+        {
+            var header = Encoding.UTF8.GetBytes($$$"""{"x":{"dtype":"BF16","shape":[{{{elements}}}],"data_offsets":[0,{{{2 * elements}}}]}}""");
+            stream.Write(BitConverter.GetBytes((long)header.Length));
+            stream.Write(header);
+            stream.SetLength(stream.Position + 2 * elements); // zeros that take no room on the disk
+        }
+
+        using var destination = ones(elements, wanted);
+        using var file = SafeTensorsFile.Open(path);
+        System.IO.File.WriteAllText("/proc/self/clear_refs", "5"); // sets the peak to what is held now
+        var before = PeakKilobytes();
+
+        file.CopyTo("x", destination);
+
+        Assert.InRange(PeakKilobytes() - before, 0, 64 << 10);
+        using var largest = destination.max().to(ScalarType.Float32);
+        Assert.Equal(0, largest.item<float>());
+
+        static long PeakKilobytes() => long.Parse(
+            System.IO.File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))["VmHWM:".Length..^2],
+            System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,12]}}""", 8, "bytes 0 to 12")]
     [InlineData("""{"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "not the length")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "bytes 8 to 0")]

@@ -22,7 +22,7 @@ public sealed class Predictor : IDisposable
         _tokenizer = tokenizer;
     }
 
-    /// <summary>[C], by label id; of a regression one name.</summary>
+    /// <summary>[C], by class number; of a regression one name.</summary>
     public IReadOnlyList<string> LabelNames => _model.Config.LabelNames;
 
     /// <summary>The one logit is the predicted number itself.</summary>
@@ -46,7 +46,7 @@ public sealed class Predictor : IDisposable
         var where = DeviceChoice.Of(device, TorchLibrary.Load());
         set_num_threads(threads ?? PhysicalCores.Count());
         var source = ModelSource.FineTuned(model, observer, stop);
-        var classifier = TextClassifier.Create(source.Config, where, new NativeDropout());
+        var classifier = TextClassifier.Create(source.Config with { Frozen = FrozenParts.WholeEncoder }, where, new NativeDropout());
         try
         {
             var report = source.Fill(classifier);

@@ -32,7 +32,7 @@ public static class ModelMerge
         }
 
         TorchLibrary.Load();
-        using var whole = TextClassifier.Create(source.Config, CPU, new NativeDropout());
+        using var whole = TextClassifier.Create(source.Config with { Frozen = FrozenParts.WholeEncoder }, CPU, new NativeDropout());
         var report = source.Fill(whole);
         if (report.Initialized.Count > 0)
         {

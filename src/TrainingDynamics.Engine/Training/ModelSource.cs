@@ -43,6 +43,7 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
         var source = Directory.Exists(options.Model) ? FromFolder(options.Model, !options.FromScratch, observer, stop)
             : IsOnHub(options) ? FromHub(options.Model, !options.FromScratch, observer, stop)
             : FromSize(options, data.Train);
+        source = WithPadding(options.Model, source, observer);
         var config = source.Config with { LabelNames = ClassOrder.Of(source.Config, data, observer) };
         if (options.MaxLength > config.MaxTokens)
         {
@@ -77,9 +78,8 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
     /// <exception cref="HubException">It cannot be downloaded.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public static ModelSource FineTuned(string model, IPreparationObserver? observer, CancellationToken stop) =>
-        Directory.Exists(model) ? Fitting(model, FromFolder(ModelOfRun(model), withWeights: true, observer, stop))
-        : HubRepository.IsId(model) ? Fitting(model, FromHub(model, withWeights: true, observer, stop))
-        : throw new ModelSourceException($"--model: found '{model}', expected a model's folder or a Hub id such as org/name");
+        WithPadding(model, Fitting(model, Find(model, observer, stop)
+            ?? throw new ModelSourceException($"--model: found '{model}', expected a model's folder or a Hub id such as org/name")), observer);
 
     /// <summary>The model of a checkpoint of a run.</summary>
     /// <param name="folder">Has config and tokenizer beside the weights, or an adapter's.</param>
@@ -138,7 +138,7 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
     {
         if (withWeights && File.Exists(Path.Combine(folder, LoraConfigFile.Name)))
         {
-            return AdapterSource.Resolve(folder, model => BaseOf(model, observer, stop));
+            return AdapterSource.Resolve(folder, model => Find(model, observer, stop));
         }
 
         var weights = WeightsFiles.InFolder(folder);
@@ -166,28 +166,26 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
         }
 
         var config = ModelConfigFile.Read(Path.Combine(folder, ConfigFile));
-        var tokenizer = TokenizerFolder.Load(folder);
-        return new ModelSource(WithPadding(config, tokenizer, folder, observer), tokenizer, withWeights ? weights : null);
+        return new ModelSource(config, TokenizerFolder.Load(folder), withWeights ? weights : null);
     }
 
     // Without one, batches could not be filled, and nothing would say which token of a text is its last.
-    static ModelConfig WithPadding(ModelConfig config, ITokenizer tokenizer, string folder, IPreparationObserver? observer)
+    static ModelSource WithPadding(string model, ModelSource source, IPreparationObserver? observer)
     {
-        if (!config.LacksPadding)
+        if (!source.Config.LacksPadding)
         {
-            return config;
+            return source;
         }
 
-        var padding = tokenizer.PaddingId ?? config.PaddingId;
+        var padding = source.Tokenizer.PaddingId ?? source.Config.PaddingId;
         observer?.Warn(
-            $"{folder}: found no pad_token_id in {ConfigFile}; token {padding}, "
-            + (tokenizer.PaddingId is null ? "which ends texts, is the padding here" : "the tokenizer's padding, is taken")
+            $"{model}: found no pad_token_id in {ConfigFile}; token {padding}, "
+            + (source.Tokenizer.PaddingId is null ? "which ends texts, is the padding here" : "the tokenizer's padding, is taken")
             + ", and the saved model's config says so");
-        return config with { PaddingId = padding, LacksPadding = false };
+        return source with { Config = source.Config with { PaddingId = padding, LacksPadding = false } };
     }
 
-    // What an adapter belongs to.
-    static ModelSource? BaseOf(string model, IPreparationObserver? observer, CancellationToken stop) =>
+    static ModelSource? Find(string model, IPreparationObserver? observer, CancellationToken stop) =>
         Directory.Exists(model) ? FromFolder(ModelOfRun(model), withWeights: true, observer, stop)
         : HubRepository.IsId(model) ? FromHub(model, withWeights: true, observer, stop)
         : null;

@@ -7,7 +7,7 @@ namespace TrainingDynamics.Engine.Weights;
 /// <summary>A safetensors file opened for reading. The file is mapped, and a tensor goes piece by piece to where it is wanted.</summary>
 public sealed class SafeTensorsFile : IWeightsFile
 {
-    const long StagedElements = 1 << 22;
+    const long PieceElements = 1 << 22;
 
     readonly MemoryMappedFile _map;
 
@@ -72,15 +72,19 @@ public sealed class SafeTensorsFile : IWeightsFile
         };
         using var noGradient = no_grad();
         using var values = destination.view(-1);
-        using var staging = empty(Math.Min(StagedElements, entry.Elements), type);
-        for (var first = 0L; first < entry.Elements; first += StagedElements)
+        var isThere = type == destination.dtype && destination.device_type == TorchSharp.DeviceType.CPU;
+        using var staging = isThere ? null : empty(Math.Min(PieceElements, entry.Elements), type);
+        for (var first = 0L; first < entry.Elements; first += PieceElements)
         {
-            var count = Math.Min(StagedElements, entry.Elements - first);
-            using var source = staging.narrow(0, 0, count);
+            var count = Math.Min(PieceElements, entry.Elements - first);
             using var target = values.narrow(0, first, count);
-            var bytes = source.bytes;
+            using var piece = staging?.narrow(0, 0, count);
+            var bytes = (piece ?? target).bytes;
             Read(entry.Start + first * (bytes.Length / count), bytes);
-            target.copy_(source);
+            if (piece is not null)
+            {
+                target.copy_(piece);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ namespace TrainingDynamics.Benchmarks.Engine;
 static class EngineBenchmarks
 {
     static readonly string[] Parts =
-        ["tiny", "mini", "base", "base-128", "bf16", "optimizer", "outside", "epoch", "recording", "kernels-tiny", "kernels-mini", "kernels-base", "profile-tiny", "profile-mini", "profile-base"];
+        ["tiny", "mini", "base", "base-128", "bf16", "optimizer", "outside", "epoch", "recording", "kernels-tiny", "kernels-mini", "kernels-base", "profile-tiny", "profile-mini", "profile-base", "adapters"];
 
     /// <summary>
     /// arguments: <c>--device NAME [--golden FOLDER] [--beside TSV] [--output FILE]</c> checks a device, see <see cref="DeviceCheck"/>; <c>accuracy</c>
@@ -35,6 +35,12 @@ static class EngineBenchmarks
         }
 
         var library = TorchLibrary.Load();
+        if (Option(arguments, AdapterBenchmark.ChildOption) is { } of)
+        {
+            AdapterBenchmark.RunChild(of, Option(arguments, "--what")!);
+            return 0;
+        }
+
         foreach (var part in parts.Length == 0 ? Parts : parts)
         {
             var threads = part == "accuracy" ? 1 : Number(arguments, "--threads", PhysicalCores.Count());
@@ -96,6 +102,9 @@ static class EngineBenchmarks
             case "profile-mini":
                 KernelProfile.Run(into, "bert-mini", 32, 32, 15);
                 KernelProfile.Run(into, "bert-mini", 32, 128, 5);
+                return true;
+            case "adapters":
+                AdapterBenchmark.Run(into);
                 return true;
             case "profile-base":
                 KernelProfile.Run(into, "bert-base", 32, 32, 3);

@@ -15,6 +15,9 @@ public sealed record FrozenParts(bool Encoder, bool Embeddings, int FirstLayer, 
     /// <summary>What may be written.</summary>
     public const string Expected = "encoder, or embeddings and layers:A-B or layers:A (from 0) with a comma between them";
 
+    /// <summary>All of the encoder: a model that is not trained needs no gradients.</summary>
+    public static FrozenParts WholeEncoder { get; } = new(Encoder: true, Embeddings: false, 0, -1);
+
     /// <summary>Reads <c>encoder</c>, <c>embeddings</c>, <c>layers:0-5</c> or <c>embeddings,layers:0-5</c>.</summary>
     /// <returns>Null when the text is none of these.</returns>
     public static FrozenParts? Parse(string text)

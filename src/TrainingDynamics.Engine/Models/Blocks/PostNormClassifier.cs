@@ -39,7 +39,7 @@ abstract class PostNormClassifier : TextClassifier
     public override Tensor ForwardForTraining(Tensor inputIds, Tensor? typeIds, Tensor? mask)
     {
         ArgumentNullException.ThrowIfNull(inputIds);
-        if (_dropout is not CpuDropout dropout || RecomputesLayers || PackingOf(inputIds, mask) is not { } packing)
+        if (_dropout is not CpuDropout dropout || RecomputesLayers || Config.Frozen is not null || PackingOf(inputIds, mask) is not { } packing)
         {
             return Forward(inputIds, typeIds, mask, training: true);
         }

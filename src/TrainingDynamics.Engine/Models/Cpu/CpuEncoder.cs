@@ -29,7 +29,7 @@ sealed unsafe class CpuEncoder : IDisposable
     public static bool Supports(ModelConfig config, Device device) =>
         device.type == TorchSharp.DeviceType.CPU
         && config.Precision == Precision.Fp32
-        && config.Lora is null && config.Frozen is null
+        && config.Lora is null
         && config.Activation == Activation.Gelu
         && config.HiddenSize % 8 == 0 && config.IntermediateSize % 8 == 0 && config.EmbeddingSize % 8 == 0
         && Vector256.IsHardwareAccelerated && CpuThreads.IsAvailable && MatrixProduct.IsAvailable;
