@@ -1,6 +1,5 @@
 namespace TrainingDynamics.Cli;
 
-/// <summary>Values in JSON.</summary>
 static class JsonValues
 {
     /// <summary>The number; null where it is NaN or infinite, which JSON cannot say.</summary>

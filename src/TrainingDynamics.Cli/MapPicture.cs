@@ -12,12 +12,8 @@ static class MapPicture
     /// <exception cref="ChartException">The ending is unknown or the file cannot be written.</exception>
     public static string Save(string run, MetricsReport report, DataMapOptions options, string? output = null, string? format = null)
     {
-        var points = new DataMapPoint[report.Count];
-        for (var i = 0; i < points.Length; i++)
-        {
-            points[i] = new DataMapPoint(report.Variability[i], report.Confidence[i], report.CorrectnessFraction[i]);
-        }
-
+        var (across, up, correct) = (report.Variability, report.Confidence, report.CorrectnessFraction);
+        var points = Enumerable.Range(0, report.Count).Select(i => new DataMapPoint(across[i], up[i], correct[i])).ToArray();
         var folder = File.Exists(run) ? Path.GetDirectoryName(run) ?? "" : RunFolder.Of(run).FiguresFolder;
         var path = output ?? Path.Combine(folder, $"data_map.{format ?? "png"}");
         new DataMapChart(points, options).Save(path, format);

@@ -6,12 +6,8 @@ namespace TrainingDynamics.Cli;
 /// <summary>The progress of a run as JSON; docs/json-output.md names the keys.</summary>
 static class RunStateJson
 {
-    // A run that is alive says so at least every ten seconds.
-    static readonly TimeSpan Stale = TimeSpan.FromSeconds(30);
-
     /// <summary>True where a run that has not ended has been silent for half a minute, or its process on this machine is gone.</summary>
-    public static bool IsSilent(RunState state, DateTime now) =>
-        !state.Ended && ((state.LastSeen is { } seen && now - seen > Stale) || HasGone(state));
+    public static bool IsSilent(RunState state, DateTime now) => state.IsSilentAt(now) || (!state.Ended && HasGone(state));
 
     /// <summary>True where the process ran on this machine and is gone.</summary>
     public static bool HasGone(RunState state) => TrainerProcess.Look(state).IsAlive == false;

@@ -67,7 +67,6 @@ static class TerminalText
         return line[..end] + "…";
     }
 
-    /// <summary>The names of classes, told apart by <see cref="ClassNames.Shown"/>.</summary>
     public static IReadOnlyList<string> Labels(IReadOnlyList<string> names) => [.. ClassNames.Shown(names).Select(Of)];
 
     /// <summary>How many cells a line of the terminal has; null where standard output is none.</summary>

@@ -20,10 +20,8 @@ static class VerbOutput
     /// <summary>True where a program reads standard output: it gets the one object of <see cref="Json"/> and nothing else.</summary>
     public static bool IsJson { get; private set; }
 
-    /// <summary>True where lines for people are shown on standard output.</summary>
     public static bool IsShown => !IsJson && !s_isQuiet;
 
-    /// <summary>False where only errors are wanted.</summary>
     public static bool WantsNotes => !s_isQuiet;
 
     /// <summary>
@@ -42,7 +40,6 @@ static class VerbOutput
         command.Options.Add(new Option<bool>(QuietName, "-q"));
     }
 
-    /// <summary>The last line of a help page.</summary>
     public static string PageLine(bool hasResults) =>
         hasResults ? "--json: the results as one JSON object; -q, --quiet: nothing but errors" : "-q, --quiet: nothing but errors";
 

@@ -29,7 +29,6 @@ sealed record DashboardState
     /// <summary>True for a moment after a key without a meaning.</summary>
     public bool IsBlinking { get; init; }
 
-    /// <summary>The box over the page; null: none.</summary>
     public IPopup? Popup { get; init; }
 
     /// <summary>When the screen of an ended training leaves by itself, in UTC; null: it does not.</summary>
@@ -159,7 +158,6 @@ sealed record DashboardState
         };
     }
 
-    /// <summary>The state after an act of the mouse on the frame that was on the screen.</summary>
     public DashboardState Point(MouseAct act, Canvas frame)
     {
         var zone = frame.ZoneAt(act.X, act.Y);

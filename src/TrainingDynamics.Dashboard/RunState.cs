@@ -51,6 +51,12 @@ public sealed record RunState
     /// <summary>True when no more events will come.</summary>
     public bool Ended => Phase is RunPhase.Finished or RunPhase.Interrupted or RunPhase.Failed;
 
+    /// <summary>Time since the newest event at a moment in UTC; zero before the first and after the end.</summary>
+    public TimeSpan SilenceAt(DateTime now) => LastSeen is { } seen && !Ended && now > seen ? now - seen : TimeSpan.Zero;
+
+    /// <summary>True for a run that has been silent for half a minute: one that is alive has an event at least every ten seconds.</summary>
+    public bool IsSilentAt(DateTime now) => SilenceAt(now) > TimeSpan.FromSeconds(30);
+
     /// <summary>The share of the run that is done, in [0, 1], by work: a recording pass counts as a third of a training pass.</summary>
     public double Progress
     {

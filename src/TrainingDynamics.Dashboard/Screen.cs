@@ -31,7 +31,6 @@ static class Screen
         return canvas;
     }
 
-    /// <summary>Draws on an empty canvas.</summary>
     public static void Draw(DashboardState state, Canvas canvas)
     {
         if (canvas.Width < LeastWidth || canvas.Height < LeastHeight)

@@ -1,6 +1,5 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>Turns the rows of a file into examples.</summary>
 static class DatasetReader
 {
     /// <summary>

@@ -59,7 +59,6 @@ sealed class HubHttp(HubSettings settings, HubClientOptions options) : IDisposab
         return new FileMetadata(commit, etag, size);
     }
 
-    /// <summary>Repeats a request while it fails for a passing reason.</summary>
     public async Task<T> RetryAsync<T>(Func<Task<T>> request, int attempts, CancellationToken cancellation)
     {
         var backoff = new Backoff(options, attempts);

@@ -50,7 +50,6 @@ sealed class DynamicsData
     /// <summary>The metrics of the first epochs, remembered for scrubbing; at least 1 and at most as many as there are.</summary>
     public MapMetrics Metrics(int epochs) => _memo.Of(epochs, Epochs);
 
-    /// <summary>The same examples with one more epoch.</summary>
     public DynamicsData With(EpochColumns epoch) =>
         new(Guids, Golds, Classes, Total, _memo, _byGuid, Epochs.Add(epoch), Summaries);
 

@@ -77,7 +77,6 @@ sealed class DynamicsLoader(string run, int maxExamples = DynamicsLoader.Default
     }
 }
 
-/// <summary>The identity of a file that was read.</summary>
 readonly record struct LoadedFile(string Path, FileStatus Status)
 {
     public static LoadedFile Of(DynamicsFile file) => new(file.Path, FileStatus.Of(file.Path));

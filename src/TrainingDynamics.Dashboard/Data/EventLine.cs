@@ -1,6 +1,5 @@
 namespace TrainingDynamics.Dashboard.Data;
 
-/// <summary>An event as a line of the log pane.</summary>
 static class EventLine
 {
     /// <summary>Null for events that come too often to be lines.</summary>

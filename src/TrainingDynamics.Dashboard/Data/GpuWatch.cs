@@ -42,7 +42,6 @@ sealed class GpuWatch : IDisposable
         }
     }
 
-    /// <summary>The newest reading of every GPU.</summary>
     public ImmutableArray<GpuReading> Latest
     {
         get

@@ -78,7 +78,6 @@ sealed class Histogram
         return OfRange(name, values, low, width, Math.Max(1, (int)Math.Ceiling((greatest - low) / width)), hue);
     }
 
-    /// <summary>The examples of a bar, ascending.</summary>
     public ImmutableArray<int> Rows(int bar, int examples) => [.. Enumerable.Range(0, examples).Where(row => _barOf(row) == bar)];
 
     static Histogram OfRange(string name, double[] values, double low, double width, int bars, Func<int, double> hue)

@@ -34,16 +34,13 @@ sealed class MapMetrics
     /// <summary>Forgetting events; 1000 where never learnt, so never average them.</summary>
     public int[] Forgetfulness => _columns.Forgetfulness;
 
-    /// <summary>The three regions, found when first asked for.</summary>
     public RegionSets Regions => _regions.Value;
 
-    /// <summary>Histograms of confidence, variability, correctness and forgetfulness, counted when first asked for.</summary>
     public ImmutableArray<Histogram> Histograms => _histograms.Value;
 
     /// <summary>The value that the map shows against confidence, computed when first asked for.</summary>
     public MapAxis Across => _across.Value;
 
-    /// <summary>Correctness as a share of E, in [0, 1].</summary>
     public double CorrectnessShare(int row) => (double)Correctness[row] / Epochs;
 
     public static MapMetrics Of(ReadOnlySpan<EpochColumns> epochs)

@@ -21,7 +21,6 @@ sealed class RunComparison
     /// <summary>The run it is compared with.</summary>
     public DynamicsData B { get; }
 
-    /// <summary>Metrics of the epochs of A that are compared.</summary>
     public MapMetrics MetricsA { get; }
 
     public MapMetrics MetricsB { get; }
@@ -37,7 +36,6 @@ sealed class RunComparison
     public static RunComparison Of(DynamicsData a, DynamicsData b, int? epochs = null, JoinedRuns? joined = null) =>
         new(a, b, a.Metrics(Used(a, epochs)), b.Metrics(Used(b, epochs)), joined);
 
-    /// <summary>True when these are the runs and epochs that are asked for.</summary>
     public bool Is(DynamicsData a, DynamicsData b, int? epochs) =>
         A == a && B == b && MetricsA.Epochs == Used(a, epochs) && MetricsB.Epochs == Used(b, epochs);
 

@@ -151,7 +151,6 @@ sealed class RunFeed : IRunObserver, IDisposable
         return run.Snapshot.Marks.Count;
     }
 
-    /// <summary>Has these metrics computed, each once.</summary>
     public void Wish(MetricWish[] wishes)
     {
         if (!wishes.SequenceEqual(Volatile.Read(ref _wishes)))

@@ -29,16 +29,7 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
     /// <summary>The run folder.</summary>
     public string Path => path;
 
-    public Snapshot Snapshot
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _snapshot;
-            }
-        }
-    }
+    public Snapshot Snapshot => Volatile.Read(ref _snapshot);
 
     /// <summary>Folds the new events, and looks at the training process.</summary>
     public void ReadEvents()
@@ -136,7 +127,6 @@ sealed class RunReader(string path, Func<string, ExampleSource>? sources)
         }
     }
 
-    /// <summary>Computes a metric that is not there yet.</summary>
     public void ReadMetric(MetricWish wish)
     {
         var known = Snapshot;

@@ -24,7 +24,7 @@ public sealed class RunScan(IReadOnlyList<string> roots)
             }
         }
 
-        bool IsLive(RunEntry entry) => !entry.Run.Ended && entry.Run.LastSeen is { } seen && now - seen < Snapshot.SilenceOfTheDead;
+        bool IsLive(RunEntry entry) => !entry.Run.Ended && entry.Run.LastSeen is not null && !entry.Run.IsSilentAt(now);
         return [.. entries.OrderByDescending(IsLive).ThenByDescending(entry => entry.Run.LastSeen).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
     }
 

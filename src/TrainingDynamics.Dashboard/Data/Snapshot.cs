@@ -5,9 +5,6 @@ namespace TrainingDynamics.Dashboard.Data;
 /// <summary>All that is known of a run at one moment: made on the loader's thread, drawn on the terminal's, changed by nobody.</summary>
 sealed record Snapshot
 {
-    /// <summary>A run that is alive says so at least every ten seconds.</summary>
-    public static readonly TimeSpan SilenceOfTheDead = TimeSpan.FromSeconds(30);
-
     // One function, so that equal snapshots are.
     static readonly Func<ExampleGuid, string> Nothing = _ => "";
 
@@ -32,7 +29,6 @@ sealed record Snapshot
     /// <summary>The text of an example; empty until texts are read, and where there are none.</summary>
     public Func<ExampleGuid, string> TextOf { get; init; } = Nothing;
 
-    /// <summary>True when there are texts.</summary>
     public bool HasTexts => TextOf != Nothing;
 
     /// <summary>The place of an example in its file, as <c>train.csv:128</c>; empty where it is not known.</summary>
@@ -88,10 +84,10 @@ sealed record Snapshot
     public ImmutableArray<RunEntry> Runs { get; init; } = [];
 
     /// <summary>Time since the newest event; zero before the first and after the end.</summary>
-    public TimeSpan Silence => Run.LastSeen is { } seen && !Run.Ended && Now > seen ? Now - seen : TimeSpan.Zero;
+    public TimeSpan Silence => Run.SilenceAt(Now);
 
     /// <summary>True when the process is gone, or probably so.</summary>
-    public bool IsStale => !Run.Ended && (TrainerAlive == false || Silence > SilenceOfTheDead);
+    public bool IsStale => !Run.Ended && (TrainerAlive == false || Run.IsSilentAt(Now));
 
     /// <summary>A metric of the first epochs; null until it is computed.</summary>
     public MetricValues? MetricOf(string name, int epochs) =>
@@ -103,10 +99,8 @@ sealed record Snapshot
     /// <summary>The shown name of a class, or its label id where names are not known.</summary>
     public string LabelName(int label) => NameOf(label, ShownNames);
 
-    /// <summary>The name of a class, or its label id where there is none.</summary>
     public static string NameOf(int label, IReadOnlyList<string> names) =>
         label >= 0 && label < names.Count ? names[label] : label.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>A line of the log panel.</summary>
 readonly record struct LogLine(DateTime Time, string Text);

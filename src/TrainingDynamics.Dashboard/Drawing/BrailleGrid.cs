@@ -31,7 +31,6 @@ sealed class BrailleGrid(int width, int height)
         }
     }
 
-    /// <summary>Sets the dots between two, both included.</summary>
     public void Line(int x0, int y0, int x1, int y1, Ink ink)
     {
         var steps = Math.Max(Math.Abs(x1 - x0), Math.Abs(y1 - y0));
@@ -42,7 +41,6 @@ sealed class BrailleGrid(int width, int height)
         }
     }
 
-    /// <summary>Puts the cells that have dots on a canvas.</summary>
     public void CopyTo(Canvas canvas, int left, int top)
     {
         for (var i = 0; i < _bits.Length; i++)

@@ -141,7 +141,6 @@ sealed class Canvas
         return area.Y + count;
     }
 
-    /// <summary>Writes a line that ends before <paramref name="right"/>.</summary>
     public void TextBefore(int right, int y, string text, Ink ink = Ink.Plain) => Text(Math.Max(0, right - Columns.Of(text)), y, text, ink);
 
     /// <summary>Draws a box around the area with a title in its upper edge; returns the room inside.</summary>
@@ -171,7 +170,6 @@ sealed class Canvas
     /// <summary>Says what an area means to the mouse, over what was said before.</summary>
     public void Mark(Area area, Zone zone) => _zones.Add((area, zone));
 
-    /// <summary>What a cell means to the mouse; null: nothing.</summary>
     public Zone? ZoneAt(int x, int y) => _zones.FindLast(zone => zone.Area.Holds(x, y)).Zone;
 
     /// <summary>The rows without trailing spaces, each with its line end; trailing empty rows are omitted.</summary>

@@ -65,7 +65,6 @@ sealed class DensityGrid
         return count;
     }
 
-    /// <summary>Mean hue of a cell that has points.</summary>
     public double Hue(int column, int row) => _hues[(row * Width) + column] / Count(column, row);
 
     /// <summary>The share of the greatest count on a logarithmic scale, in [0, 1]; 0 for one point.</summary>

@@ -2,13 +2,10 @@ using System.Text;
 
 namespace TrainingDynamics.Dashboard.Drawing;
 
-/// <summary>Draws counted points, with numbers along both axes.</summary>
 static class DensityPlot
 {
-    /// <summary>Columns left of the cells, for numbers and the axis.</summary>
     public const int AxisWidth = 6;
 
-    /// <summary>Rows below the cells.</summary>
     public const int AxisHeight = 2;
 
     /// <summary>Levels of <see cref="MapLook.Ramp"/>; the first is an empty cell.</summary>
@@ -75,7 +72,6 @@ static class DensityPlot
 
     public static MapLook After(MapLook look) => (MapLook)(((int)look + 1) % Enum.GetValues<MapLook>().Length);
 
-    /// <summary>Draws both axes with round numbers, and the name of x in the lower one.</summary>
     public static void DrawAxes(Canvas canvas, Area cells, Plane plane, string name)
     {
         canvas.Fill(new Area(cells.X - 1, cells.Y, 1, cells.Height), '│');
@@ -109,7 +105,6 @@ static class DensityPlot
     }
 }
 
-/// <summary>How a map shows its cells.</summary>
 enum MapLook
 {
     Dots, // braille: dots for the number of examples, colour for what they are

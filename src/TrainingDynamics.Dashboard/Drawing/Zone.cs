@@ -14,10 +14,8 @@ abstract record Zone
     /// <summary>A line of the page's list, from 0.</summary>
     public sealed record Row(int Place) : Zone;
 
-    /// <summary>A column's head of the table of examples.</summary>
     public sealed record ExampleHead(SortColumn Column) : Zone;
 
-    /// <summary>A column's head of the list of runs.</summary>
     public sealed record RunHead(RunOrder Order) : Zone;
 
     /// <summary>The cells of a map, which show all of it.</summary>

@@ -12,12 +12,8 @@ static class MapExport
         var data = snapshot.Data ?? throw new ChartException("there is no finished epoch to draw yet");
         var used = Math.Clamp(epochs ?? data.Epochs.Length, 1, data.Epochs.Length);
         var metrics = data.Metrics(used);
-        var points = new DataMapPoint[metrics.Count];
-        for (var i = 0; i < points.Length; i++)
-        {
-            points[i] = new DataMapPoint(metrics.Variability[i], metrics.Confidence[i], metrics.CorrectnessShare(i));
-        }
-
+        var points = Enumerable.Range(0, metrics.Count)
+            .Select(i => new DataMapPoint(metrics.Variability[i], metrics.Confidence[i], metrics.CorrectnessShare(i))).ToArray();
         var part = used < data.Epochs.Length ? Invariant($"_epochs_{used}") : "";
         var path = Path.Combine(RunFolder.Of(snapshot.Path).FiguresFolder, $"data_map{part}{extension}");
         new DataMapChart(points, new DataMapOptions { Title = Title(snapshot), Epochs = used }).Save(path);

@@ -133,7 +133,6 @@ static class KeyTable
     public static string Meant(string key, PageId page) =>
         !IsOf(page, key) && Aliases.FirstOrDefault(alias => alias.Key == key).Means is { } means ? means : key;
 
-    /// <summary>The keys of one page.</summary>
     public static IEnumerable<KeyBinding> Of(PageId page) => All.Where(binding => binding.Page == page);
 
     /// <summary>

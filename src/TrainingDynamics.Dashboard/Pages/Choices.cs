@@ -1,6 +1,5 @@
 namespace TrainingDynamics.Dashboard.Pages;
 
-/// <summary>What the user has chosen for every page.</summary>
 sealed record Choices
 {
     /// <summary>Number of first epochs that maps, histograms and tables use; null: all, also those to come.</summary>

@@ -1,6 +1,5 @@
 namespace TrainingDynamics.Dashboard.Pages;
 
-/// <summary>The curves over the steps of a run, in frames.</summary>
 static class CurvePanels
 {
     /// <summary>Draws the training loss and, where there is one, the dev loss after every epoch.</summary>

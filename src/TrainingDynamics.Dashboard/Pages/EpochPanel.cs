@@ -8,7 +8,6 @@ static class EpochPanel
     /// <summary>Rows needed, with frame and head.</summary>
     public static int Height(Snapshot snapshot) => snapshot.Run.Epochs.Length + 3;
 
-    /// <summary>Draws the newest epochs that fit.</summary>
     public static void Draw(Canvas canvas, Area area, Snapshot snapshot)
     {
         var inside = canvas.Frame(area, "epochs");

@@ -9,7 +9,6 @@ abstract record Request
     /// <summary>Leave the dashboard; training is not touched.</summary>
     public sealed record Quit : Request;
 
-    /// <summary>Repaint every cell.</summary>
     public sealed record Repaint : Request;
 
     /// <summary>Give a text to the terminal's clipboard.</summary>
@@ -42,7 +41,6 @@ abstract record Request
     /// <summary>Read one example's records into <see cref="Snapshot.Trace"/>.</summary>
     public sealed record OpenExample(ExampleGuid Guid) : Request;
 
-    /// <summary>Show another run.</summary>
     public sealed record OpenRun(string Path) : Request;
 
     /// <summary>Compare the shown run with another, which becomes <see cref="Snapshot.Other"/>.</summary>

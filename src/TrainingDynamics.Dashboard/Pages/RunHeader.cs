@@ -7,7 +7,6 @@ static class RunHeader
     const int TallEnoughForFrame = 24;
     const int MostWarningLines = 6;
 
-    /// <summary>Draws it and returns the area below.</summary>
     public static Area Draw(Canvas canvas, Area area, Snapshot snapshot)
     {
         var framed = area.Height >= TallEnoughForFrame && area.Width >= Screen.OneColumn;

@@ -137,7 +137,6 @@ sealed record RunPage(RunView View = RunView.All, int LogBack = 0, double? Cross
     }
 }
 
-/// <summary>The part of the run page that is shown, in the order of its key.</summary>
 enum RunView
 {
     All, // as much as has room

@@ -2,7 +2,6 @@ using System.Text;
 
 namespace TrainingDynamics.Dashboard.Pages;
 
-/// <summary>A line of text that is typed into a page.</summary>
 static class Typing
 {
     /// <summary>Most letters in a line; further ones are ignored.</summary>

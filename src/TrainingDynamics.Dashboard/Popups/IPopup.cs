@@ -10,7 +10,6 @@ interface IPopup
 
     PopupTurn Press(string key, Snapshot snapshot, Choices choices);
 
-    /// <summary>The lines in the box.</summary>
     IReadOnlyList<(string Text, Ink Ink)> Lines(Snapshot snapshot);
 
     /// <summary>The key that a click on a shown line, counted from 0, presses; null: none.</summary>

@@ -83,7 +83,6 @@ sealed class DashboardSession : IDisposable
         _shell?.Leave();
     }
 
-    /// <summary>Lets the program print again.</summary>
     public void GiveOutputBack() => _stray.Dispose();
 
     public void Dispose()

@@ -2,7 +2,6 @@ using Terminal.Gui.Input;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
-/// <summary>Translates a terminal's mouse for the pages.</summary>
 static class MouseKinds
 {
     /// <summary>Null for what has no meaning: other buttons, motion without a button.</summary>

@@ -5,7 +5,6 @@ using Color = Terminal.Gui.Drawing.Color;
 
 namespace TrainingDynamics.Dashboard.Shell;
 
-/// <summary>Control sequences for colours and weights.</summary>
 static class TerminalColors
 {
     const int ToBackground = 10;

@@ -110,7 +110,6 @@ sealed partial class TerminalDevice : ITerminalDevice
     private static partial int Close(int descriptor);
 }
 
-/// <summary>A terminal that output is sent to.</summary>
 interface ITerminalDevice
 {
     /// <summary>Columns and rows; null where they are unknown.</summary>

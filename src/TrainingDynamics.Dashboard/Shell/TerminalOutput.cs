@@ -39,7 +39,6 @@ sealed class TerminalOutput(ITerminalDevice device, bool mouse, ColorDepth depth
         device.Write(TerminalModes.Enter(mouse));
     }
 
-    /// <summary>Gives the screen back, once.</summary>
     public void Dispose()
     {
         if (_hasScreen)

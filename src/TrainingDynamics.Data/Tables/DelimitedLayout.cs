@@ -33,6 +33,5 @@ sealed record DelimitedLayout(
         _ => $"'{Separator}'",
     };
 
-    /// <summary>The layout for the manifest.</summary>
     public TableLayout Record => new(Format, Header, IsLenient, Delimiter: Delimiter);
 }

@@ -1,6 +1,5 @@
 namespace TrainingDynamics.Data;
 
-/// <summary>Finds the rows and fields of one file with delimiters.</summary>
 ref struct FieldReader(string path, ReadOnlySpan<byte> bytes, int start, DelimitedLayout layout)
 {
     readonly ReadOnlySpan<byte> _bytes = bytes;

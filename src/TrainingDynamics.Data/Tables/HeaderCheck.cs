@@ -3,7 +3,6 @@ namespace TrainingDynamics.Data;
 /// <summary>Errors of files with a header line.</summary>
 static class HeaderCheck
 {
-    /// <summary>A file without even a header.</summary>
     public static DatasetFormatException Empty(string path, IReadOnlyCollection<string> requiredColumns) => new(
         path,
         null,
@@ -11,7 +10,6 @@ static class HeaderCheck
             ? "found an empty file, expected a header and rows below it"
             : $"found an empty file, expected a header with the columns {Quote(requiredColumns)} and rows below it");
 
-    /// <summary>Refuses a row that is longer or shorter than the header.</summary>
     public static void Width(string path, int line, int found, IReadOnlyList<string> header, string separator)
     {
         if (found == header.Count)
@@ -26,7 +24,6 @@ static class HeaderCheck
             + $"{header.Count} as in the header ({Quote(header)}); correct the line or remove it");
     }
 
-    /// <summary>Another file of the same data set has other columns.</summary>
     public static DatasetFormatException Others(string path, IEnumerable<string> found, IEnumerable<string> expected, string first) => new(
         path, null, $"found the columns {Quote(found)}, expected {Quote(expected)} as in {first}; remove what is not of this data set");
 

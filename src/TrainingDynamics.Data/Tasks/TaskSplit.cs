@@ -10,7 +10,6 @@ sealed record TaskSplit(string Name, IReadOnlyList<string> TextFiles, string Par
 
     public static TaskSplit Dev { get; } = new("dev", ["dev.tsv"], "validation");
 
-    /// <summary>The split's file in a folder; null: none.</summary>
     public string? TextFileIn(string folder) =>
         TextFiles.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 

@@ -6,7 +6,7 @@ namespace TrainingDynamics.Text.Tokenization;
 /// Makes ids by byte-level byte-pair encoding, the same ids as Hugging Face's RobertaTokenizer. The library merges the pairs;
 /// <see cref="ByteLevelPreTokenizer"/> splits the words.
 /// </summary>
-public sealed class BytePairTokenizer : ITokenizer
+sealed class BytePairTokenizer : ITokenizer
 {
     readonly BpeTokenizer _pieces;
     readonly BytePairOptions _options;
@@ -20,7 +20,7 @@ public sealed class BytePairTokenizer : ITokenizer
     /// <param name="added">Tokens that are found in a text first.</param>
     /// <param name="files">The files that <see cref="Save"/> writes back.</param>
     /// <exception cref="VocabularyFormatException">Vocabulary and merges do not fit each other, or a special token is missing.</exception>
-    internal BytePairTokenizer(
+    public BytePairTokenizer(
         BytePairModel model,
         BytePairOptions options,
         IReadOnlyCollection<AddedToken> added,
@@ -39,20 +39,16 @@ public sealed class BytePairTokenizer : ITokenizer
         int Id(string token) => AddedTokens.Find(added, token) ?? model.GetId(token);
     }
 
-    /// <inheritdoc/>
     public string Source { get; }
 
-    /// <inheritdoc/>
     public int VocabularySize { get; }
 
-    /// <inheritdoc/>
     public int? PaddingId { get; }
 
-    /// <inheritdoc/>
     public int? ModelMaxLength => _options.ModelMaxLength;
 
     /// <summary>RoBERTa's special tokens, for folders whose files do not name them.</summary>
-    internal static SpecialTokens RobertaTokens { get; } = new("<pad>", "<unk>", "<s>", "</s>", "<mask>");
+    public static SpecialTokens RobertaTokens { get; } = new("<pad>", "<unk>", "<s>", "</s>", "<mask>");
 
     /// <summary>Reads <c>vocab.json</c>, <c>merges.txt</c> and the other tokenizer files of a folder.</summary>
     /// <exception cref="VocabularyFormatException">A file is missing or malformed.</exception>
@@ -82,7 +78,6 @@ public sealed class BytePairTokenizer : ITokenizer
     public EncodedText Encode(string text, string? textPair, int maxLength, List<int> ids) =>
         _layout.Append(Pieces(text), textPair is null ? null : Pieces(textPair), maxLength, ids);
 
-    /// <inheritdoc/>
     public void Save(string folder) => _files.Write(folder);
 
     IReadOnlyList<int> Pieces(string text)

@@ -12,7 +12,6 @@ sealed class CompareDrawing(ComparePage page, Canvas canvas, Snapshot snapshot, 
 
     readonly Comparison _result = comparison.Result;
 
-    /// <summary>Number of movers that fit on a screen of this size.</summary>
     public static int MoversOn((int Width, int Height) screen) =>
         Math.Max(1, screen.Height - OtherRows - (screen.Width >= Screen.TwoColumns ? MigrationHeight + 1 : 0));
 

@@ -14,13 +14,11 @@ sealed record ComparePage : IPage
 
     public string Title => "Compare";
 
-    /// <summary>The part that has the cursor.</summary>
     public CompareView View { get; init; }
 
     /// <summary>The field under the cross-hair, see <see cref="MapBox"/>.</summary>
     public (int Column, int Row) Cursor { get; init; } = (MapBox.Across / 2, MapBox.Up / 2);
 
-    /// <summary>The cursor in the list of movers.</summary>
     public ListCursor Mover { get; init; }
 
     /// <summary>The comparison whose movers are shown while a newer one waits for <c>r</c>; null: the newest.</summary>

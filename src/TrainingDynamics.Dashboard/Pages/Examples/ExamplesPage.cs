@@ -13,7 +13,6 @@ sealed record ExamplesPage : IPage
 
     public TableQuery Query { get; init; } = new();
 
-    /// <summary>The cursor in the table.</summary>
     public ListCursor Cursor { get; init; }
 
     /// <summary>Number of epochs that the table is sorted and filtered by while newer ones wait for <c>r</c>; null: all shown.</summary>
@@ -22,7 +21,6 @@ sealed record ExamplesPage : IPage
     /// <summary>The search that is being typed; null: none.</summary>
     public string? Typed { get; init; }
 
-    /// <summary>True when the text of a search is a regular expression.</summary>
     public bool IsRegex { get; init; }
 
     public string? Hint => IsTyping ? SearchField.Hint : null;

@@ -10,7 +10,6 @@ sealed class RowsMemo
     int[] _rows = [];
     int[]? _places;
 
-    /// <summary>The rows of a query, by the metrics of the first epochs.</summary>
     public int[] Of(Snapshot snapshot, Choices choices, TableQuery query, int epochs)
     {
         if (snapshot.Data is not { } data)

@@ -15,7 +15,6 @@ sealed class SearchQuery
     /// <summary>As typed; never empty.</summary>
     public string Text { get; }
 
-    /// <summary>True when the text in it is a regular expression.</summary>
     public bool IsRegex { get; }
 
     /// <summary>The metrics in it that are computed from the logs, names of <see cref="MetricValues.Names"/>.</summary>
@@ -137,5 +136,4 @@ sealed class SearchQuery
     readonly record struct Word(string Text, int Start, int End, bool IsQuoted = false, bool IsNegated = false);
 }
 
-/// <summary>A search that cannot be read; the message is for the status line.</summary>
 sealed class SearchException(string message) : Exception(message);

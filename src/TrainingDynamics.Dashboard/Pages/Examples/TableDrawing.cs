@@ -13,7 +13,6 @@ sealed class TableDrawing(ExamplesPage page, Canvas canvas, Snapshot snapshot, C
     readonly int _cursor = page.Place(snapshot, choices);
     readonly MapMetrics _metrics = data.Metrics(choices.Epochs(data.Epochs.Length));
 
-    /// <summary>Number of examples that fit on a screen of so many rows.</summary>
     public static int RowsOn(int height) => Math.Max(1, height - OtherRows);
 
     public void Draw(Area area)

@@ -11,7 +11,6 @@ sealed record TableQuery(
     Region Region = Region.None, int? Gold = null, SearchQuery? Search = null, MarkFilter Marks = MarkFilter.All,
     SortColumn Sort = SortColumn.Confidence, bool Descending = false);
 
-/// <summary>Which examples are shown by the user's marks.</summary>
 enum MarkFilter
 {
     All,
@@ -19,7 +18,6 @@ enum MarkFilter
     Unmarked,
 }
 
-/// <summary>By what the table is in order.</summary>
 enum SortColumn
 {
     Confidence,

@@ -15,7 +15,6 @@ readonly record struct MapBox(Plane View, int Left, int Right, int Bottom, int T
 
     public const int Up = 25;
 
-    /// <summary>The box in the units of the axes.</summary>
     public Plane Bounds => new(
         View.Left + (View.Width * Left / Across), View.Left + (View.Width * (Right + 1) / Across),
         View.Bottom + (View.Height * Bottom / Up), View.Bottom + (View.Height * (Top + 1) / Up));

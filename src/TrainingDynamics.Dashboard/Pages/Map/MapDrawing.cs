@@ -1,6 +1,5 @@
 namespace TrainingDynamics.Dashboard.Pages.Map;
 
-/// <summary>Puts the map page on a canvas.</summary>
 sealed class MapDrawing(MapPage page, Canvas canvas, Snapshot snapshot, Choices choices, DynamicsData data, MapMetrics metrics)
 {
     const int PanelWidth = 38;

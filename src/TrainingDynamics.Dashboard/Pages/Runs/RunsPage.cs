@@ -14,7 +14,6 @@ sealed record RunsPage(string? Path = null, RunOrder Order = RunOrder.Seen, bool
 
     public bool IsTyping => Typed is not null;
 
-    /// <summary>The runs that are listed, in their order.</summary>
     public ImmutableArray<RunEntry> Listed(Snapshot snapshot)
     {
         var found = snapshot.Runs.Where(run => run.Name.Contains(Search, StringComparison.OrdinalIgnoreCase));
@@ -135,7 +134,7 @@ sealed record RunsPage(string? Path = null, RunOrder Order = RunOrder.Seen, bool
     {
         var run = entry.Run;
         var silence = run.LastSeen is { } seen ? snapshot.Now - seen : TimeSpan.Zero;
-        var isSilent = !run.Ended && run.LastSeen is not null && silence > Snapshot.SilenceOfTheDead;
+        var isSilent = run.IsSilentAt(snapshot.Now);
         var isLive = !run.Ended && run.LastSeen is not null && !isSilent;
         canvas.Text(area.X, area.Y, entry.Path == snapshot.Path ? "▶" : isLive ? "●" : " ", Ink.Mark);
         canvas.Text(area.X + 2, area.Y, entry.Name, Ink.Plain, nameWidth);
@@ -167,7 +166,6 @@ sealed record RunsPage(string? Path = null, RunOrder Order = RunOrder.Seen, bool
     int Row(ImmutableArray<RunEntry> runs) => Math.Max(0, Array.FindIndex([.. runs], run => run.Path == Path));
 }
 
-/// <summary>The order of the list of runs.</summary>
 enum RunOrder
 {
     Seen, // live ones first, then those seen last
