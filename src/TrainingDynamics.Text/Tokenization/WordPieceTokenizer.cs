@@ -5,8 +5,8 @@ using PieceLookup = Microsoft.ML.Tokenizers.WordPieceTokenizer;
 namespace TrainingDynamics.Text.Tokenization;
 
 /// <summary>
-/// Makes WordPiece ids, the same ids as Hugging Face's slow BertTokenizer. The library looks the pieces up; <see cref="WordPieceNormalizer"/> does
-/// everything before that.
+/// Makes WordPiece ids, the same ids as Hugging Face's slow BertTokenizer or MPNetTokenizer. The library looks the pieces up;
+/// <see cref="WordPieceNormalizer"/> does everything before that.
 /// </summary>
 public sealed class WordPieceTokenizer : ITokenizer
 {
@@ -42,7 +42,9 @@ public sealed class WordPieceTokenizer : ITokenizer
         _normalizer = new WordPieceNormalizer(options);
         PaddingId = Id(options.SpecialTokens.Padding);
         _ = vocabulary.GetId(options.SpecialTokens.Unknown);
-        _layout = SpecialTokenLayout.Bert(Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator)) with { CutsBeginning = options.CutsBeginning };
+        var (classifier, separator) = (Id(options.SpecialTokens.Classifier), Id(options.SpecialTokens.Separator));
+        var layout = options.IsMpnet ? SpecialTokenLayout.Roberta(classifier, separator) : SpecialTokenLayout.Bert(classifier, separator);
+        _layout = layout with { CutsBeginning = options.CutsBeginning };
         VocabularySize = Math.Max(vocabulary.Count, 1 + added.Select(token => token.Id).Append(_layout.LargestId).Max());
         _rawTokens = new AddedTokens(added.Where(token => !token.Normalized));
         _normalizedTokens = new AddedTokens(
@@ -88,9 +90,10 @@ public sealed class WordPieceTokenizer : ITokenizer
     {
         var configuration = TokenizerConfiguration.Load(folder);
         configuration.RefuseOtherWords();
-        var options = WordPieceOptions.From(configuration);
+        var vocabulary = Vocabulary.Load(Path.Combine(folder, TokenizerFolder.VocabularyFile));
+        var options = WordPieceOptions.From(configuration, vocabulary);
         return new WordPieceTokenizer(
-            Vocabulary.Load(Path.Combine(folder, TokenizerFolder.VocabularyFile)),
+            vocabulary,
             options,
             [.. configuration.AddedTokens(options.SpecialTokens)],
             TokenizerFiles.Read(folder));
@@ -117,7 +120,8 @@ public sealed class WordPieceTokenizer : ITokenizer
     }
 
     /// <summary>
-    /// Appends <c>[CLS] text [SEP]</c> or <c>[CLS] text [SEP] pair [SEP]</c>. Lone surrogates and control characters are dropped.
+    /// Appends <c>[CLS] text [SEP]</c> or <c>[CLS] text [SEP] pair [SEP]</c>, for MPNet <c>&lt;s&gt; text &lt;/s&gt;</c> or
+    /// <c>&lt;s&gt; text &lt;/s&gt;&lt;/s&gt; pair &lt;/s&gt;</c>. Lone surrogates and control characters are dropped.
     /// </summary>
     /// <inheritdoc cref="ITokenizer.Encode"/>
     public EncodedText Encode(string text, string? textPair, int maxLength, List<int> ids) =>

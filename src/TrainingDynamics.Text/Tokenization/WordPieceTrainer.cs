@@ -29,7 +29,7 @@ public static class WordPieceTrainer
     public static Vocabulary Train(IEnumerable<string> texts, int vocabularySize, WordPieceOptions? options = null)
     {
         options ??= new WordPieceOptions();
-        var specials = options.SpecialTokens.All.Distinct().ToArray();
+        var specials = options.FirstTokens.Distinct().ToArray();
         ArgumentOutOfRangeException.ThrowIfLessThan(vocabularySize, specials.Length + 1);
 
         var wordCounts = CountWords(texts, options, specials);

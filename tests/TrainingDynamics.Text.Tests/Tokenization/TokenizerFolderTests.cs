@@ -44,6 +44,22 @@ public sealed class TokenizerFolderTests : IDisposable
         Assert.Equal(texts, RequireGoldenIds(folder, TokenizerFolder.Load(folder)));
     }
 
+    [Theory]
+    [InlineData("mpnet", true)]
+    [InlineData("mpnet", false)]
+    [SharedData("shared/mpnet", false)]
+    public void Mpnets_vocabulary_alone_gives_the_golden_ids(string model, bool saysItsClass)
+    {
+        var folder = GoldenEncoding.Folder(model);
+        _folder.Write("vocab.txt", File.ReadAllBytes(Path.Combine(folder, "vocab.txt")));
+        if (saysItsClass)
+        {
+            _folder.Write("tokenizer_config.json", File.ReadAllBytes(Path.Combine(folder, "tokenizer_config.json")));
+        }
+
+        Assert.InRange(RequireGoldenIds(folder, TokenizerFolder.Load(_folder.Path)), 66, 70);
+    }
+
     [Fact]
     public void Every_golden_tokenizer_json_gives_the_golden_ids()
     {
