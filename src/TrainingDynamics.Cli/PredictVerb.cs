@@ -110,7 +110,7 @@ sealed class PredictVerb : IVerb
 
     int MaxLength(ParseResult parsed, Predictor predictor)
     {
-        var maxLength = parsed.GetValue(_maxLength) ?? predictor.MaxTokens;
+        var maxLength = parsed.GetValue(_maxLength) ?? predictor.UsualTokens;
         return maxLength >= 3 && maxLength <= predictor.MaxTokens
             ? maxLength
             : throw new UsageException($"{_maxLength.Name} is {maxLength}, expected 3 to {predictor.MaxTokens}, which this model takes");

@@ -11,7 +11,8 @@ static class TrainOptionPage
                                    bert-tiny from scratch (--model-name-or-path)
         --from-scratch             random weights; sizes are bert-tiny, bert-mini,
                                    bert-small, bert-base, distilbert-base,
-                                   electra-small, electra-base, modernbert-tiny,
+                                   electra-small, electra-base, deberta-v3-tiny,
+                                   albert-tiny, mpnet-tiny, modernbert-tiny,
                                    and of decoders llama-tiny, mistral-tiny,
                                    qwen2-tiny, qwen3-tiny and gpt2-tiny
         --vocabulary FILE          a vocab.txt for a size; default: one is trained

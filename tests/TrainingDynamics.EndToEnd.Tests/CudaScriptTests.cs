@@ -70,7 +70,7 @@ public sealed class CudaScriptTests : IDisposable
         }
 
         // A golden model of every family that has one was compared, within the tolerance that the program ends with 0 for.
-        var families = ModelFamilies.All.Count(family => Directory.Exists(Repository.GoldenPath("models", family.ModelType)));
+        var families = Directory.GetDirectories(Repository.GoldenPath("models")).Length;
         Assert.InRange(families, 4, ModelFamilies.All.Count);
         Assert.Equal(families, rows.Count(row => row.Key.StartsWith("golden ", StringComparison.Ordinal)));
     }

@@ -130,7 +130,7 @@ public sealed class AdapterModelTests : IDisposable
         }
 
         Assert.Equal(AdaptedParameters.AllLinear(specs, Lora).Count, pairs);
-        Assert.True(pairs >= Tiny.Layers * 4);
+        Assert.True(pairs >= 7); // six of the one layer that ALBERT's share, and its projection
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class CheckpointTests : IDisposable
         foreach (var (family, prefix) in new[]
         {
             ("bert", "bert."), ("distilbert", "distilbert."), ("roberta", "roberta."), ("electra", "electra."), ("xlm-roberta", "roberta."),
+            ("deberta-v2", "deberta."), ("albert", "albert."), ("mpnet", "mpnet."),
         })
         {
             foreach (var instead in new[] { prefix, "", $"model.{prefix}", $"module.{prefix}", "model.", $"module.model.{prefix}", "_orig_mod." })
@@ -58,6 +59,9 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("distilbert", "vocab_transform.weight", "vocab_layer_norm.bias", "vocab_projector.weight")]
     [InlineData("roberta", "lm_head.dense.weight", "roberta.embeddings.position_ids", "roberta.embeddings.token_type_ids")]
     [InlineData("electra", "discriminator_predictions.dense.weight", "generator_predictions.LayerNorm.weight", "generator_lm_head.bias")]
+    [InlineData("deberta-v2", "lm_predictions.lm_head.bias", "mask_predictions.dense.weight", "cls.predictions.bias", "deberta.embeddings.position_ids")]
+    [InlineData("albert", "predictions.decoder.bias", "sop_classifier.classifier.weight", "albert.embeddings.position_ids")]
+    [InlineData("mpnet", "lm_head.dense.weight", "mpnet.embeddings.position_ids")]
     public void Heads_of_pre_training_and_buffers_are_passed_over_in_silence(string family, params string[] others)
     {
         using var model = Fresh(Tiny with { Family = ModelFamilies.Find(family)! }, 1);
@@ -73,6 +77,9 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("roberta")]
     [InlineData("electra")]
     [InlineData("xlm-roberta")]
+    [InlineData("deberta-v2")]
+    [InlineData("albert")]
+    [InlineData("mpnet")]
     public void A_model_that_is_saved_and_loaded_is_the_same_bit_for_bit(string family)
     {
         var config = Tiny with { Family = ModelFamilies.Find(family)!, EmbeddingSize = family == "electra" ? 6 : 0, LabelNames = ["score"] };

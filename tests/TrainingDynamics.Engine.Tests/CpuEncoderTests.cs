@@ -12,6 +12,8 @@ public sealed class CpuEncoderTests
     [InlineData("distilbert")]
     [InlineData("roberta")]
     [InlineData("electra")]
+    [InlineData("albert")]
+    [InlineData("mpnet")]
     public void Logits_and_gradients_are_those_of_autograd(string family)
     {
         using var scope = NewDisposeScope();
@@ -149,7 +151,9 @@ public sealed class CpuEncoderTests
         Family = ModelFamilies.Find(family)!,
         VocabularySize = 50,
         HiddenSize = 32,
-        EmbeddingSize = family == "electra" ? 16 : 32,
+        EmbeddingSize = family is "electra" or "albert" ? 16 : 32,
+        Activation = family == "albert" ? Activation.GeluTanh : Activation.Gelu,
+        Options = family == "albert" ? new AlbertOptions(2, 2) : null,
         Layers = 2,
         Heads = 4,
         IntermediateSize = 64,

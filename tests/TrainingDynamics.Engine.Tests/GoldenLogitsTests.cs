@@ -26,6 +26,8 @@ public sealed class GoldenLogitsTests : IDisposable
     [InlineData("qwen2", "model.safetensors")]
     [InlineData("qwen3", "model.safetensors.index.json")]
     [InlineData("gpt2", "model.safetensors")]
+    [InlineData("deberta-v3", "model.safetensors")]
+    [InlineData("mpnet", "model.safetensors")]
     [SharedData("bert-2l-64h", "model.safetensors")]
     [SharedData("bert-2l-64h", "pytorch_model.bin")]
     [SharedData("distilbert-2l-64h", "pytorch_model.bin")]
@@ -36,6 +38,9 @@ public sealed class GoldenLogitsTests : IDisposable
     [SharedData("shared/qwen2", "model.safetensors")]
     [SharedData("shared/qwen3", "model.safetensors.index.json")]
     [SharedData("shared/gpt2", "model.safetensors")]
+    [SharedData("albert", "model.safetensors")]
+    [SharedData("shared/deberta-v3", "model.safetensors")]
+    [SharedData("shared/mpnet", "model.safetensors")]
     public void Logits_equal_Hugging_Faces_in_padded_batches_of_ten_and_unpadded(string name, string weights)
     {
         using var golden = new GoldenModel(name);
@@ -60,6 +65,9 @@ public sealed class GoldenLogitsTests : IDisposable
     [InlineData("qwen2", "model.safetensors")]
     [InlineData("qwen3", "model.safetensors.index.json")]
     [InlineData("gpt2", "model.safetensors")]
+    [InlineData("deberta-v3", "model.safetensors")]
+    [InlineData("mpnet", "model.safetensors")]
+    [SharedData("albert", "model.safetensors")]
     public void A_checkpoint_survives_saving_and_loading_bit_for_bit_under_its_names(string name, string weights)
     {
         using var golden = new GoldenModel(name);

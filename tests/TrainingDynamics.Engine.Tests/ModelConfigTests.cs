@@ -78,10 +78,30 @@ public sealed class ModelConfigTests : IDisposable
         Assert.Equal(config, read with { LabelNames = config.LabelNames });
     }
 
+    public static TheoryData<string> RelativeNames => [.. RelativeShapes.Of(Relative).Keys];
+
+    static ModelConfig Relative => ModelConfig.Named("bert-tiny", 1234, ["no", "perhaps", "yes"])! with { MaxPositions = 77, HiddenSize = 96, Heads = 3, ClassifierDropout = 0.25 };
+
+    [Theory]
+    [MemberData(nameof(RelativeNames))]
+    public void What_a_config_says_of_relative_positions_and_shared_layers_is_read_back_equal(string shape)
+    {
+        var config = RelativeShapes.Of(Relative)[shape];
+        config = config with { EmbeddingSize = config.EmbeddingSize };
+        ModelConfigFile.Write(config, _folder["config.json"]);
+
+        var read = ModelConfigFile.Read(_folder["config.json"]);
+
+        Assert.Equal(config with { Options = config.Options ?? read.Options }, read with { LabelNames = config.LabelNames, EmbeddingSize = read.EmbeddingSize });
+    }
+
     [Theory]
     [InlineData("bert-tiny", "BertForSequenceClassification", "bert")]
     [InlineData("distilbert-base", "DistilBertForSequenceClassification", "distilbert")]
     [InlineData("electra-base", "ElectraForSequenceClassification", "electra")]
+    [InlineData("deberta-v3-tiny", "DebertaV2ForSequenceClassification", "deberta-v2")]
+    [InlineData("albert-tiny", "AlbertForSequenceClassification", "albert")]
+    [InlineData("mpnet-tiny", "MPNetForSequenceClassification", "mpnet")]
     public void A_written_config_names_the_class_and_the_problem_that_Hugging_Face_builds(string name, string architecture, string type)
     {
         foreach (var labels in new[] { 1, 3 })
@@ -133,6 +153,34 @@ public sealed class ModelConfigTests : IDisposable
     }
 
     [Fact]
+    public void Encoders_with_relative_positions_and_shared_layers_have_their_own_defaults()
+    {
+        var deberta = Read($"{{\"model_type\":\"deberta-v2\",{Sizes}}}");
+        Assert.Equal((0, 1e-7, 8, 0.1, null), (deberta.TypeVocabularySize, deberta.LayerNormEpsilon, deberta.EmbeddingSize, deberta.HiddenDropout, deberta.ClassifierDropout));
+        Assert.Equal(new DebertaV2Options(), deberta.Options);
+        var v3 = Read($"{{\"model_type\":\"deberta-v2\",{Sizes},\"relative_attention\":true,\"position_buckets\":256,\"norm_rel_ebd\":\"layer_norm\","
+            + "\"share_att_key\":true,\"pos_att_type\":\"p2c|c2p\",\"position_biased_input\":false,\"cls_dropout\":0.3}");
+        Assert.Equal((DebertaV2Options.V3, 0.3), (v3.Options, v3.ClassifierDropout));
+        Assert.Equal((512, 1 << 20), (deberta.MaxTokens, v3.MaxTokens));
+        var albert = Read($"{{\"model_type\":\"albert\",{Sizes}}}");
+        Assert.Equal((128, 0.0, 0.0, 0.1, Activation.GeluTanh), (albert.EmbeddingSize, albert.HiddenDropout, albert.AttentionDropout, albert.ClassifierDropout, albert.Activation));
+        Assert.Equal(new AlbertOptions(1, 1), albert.Options);
+        var mpnet = Read($"{{\"model_type\":\"mpnet\",{Sizes},\"max_position_embeddings\":514}}");
+        Assert.Equal((1, 512, new MpnetOptions(32)), (mpnet.PaddingId, mpnet.MaxTokens, mpnet.Options));
+        var bert = Read($"{{\"model_type\":\"bert\",{Sizes},\"position_embedding_type\":\"relative_key\"}}");
+        Assert.Equal(new BertOptions("relative_key"), bert.Options);
+    }
+
+    [Theory]
+    [InlineData("gelu_pytorch_tanh", Activation.GeluTanh)]
+    [InlineData("gelu_fast", Activation.GeluTanh)]
+    [InlineData("quick_gelu", Activation.QuickGelu)]
+    [InlineData("swish", Activation.Silu)]
+    [InlineData("tanh", Activation.Tanh)]
+    public void Each_nonlinearity_has_Hugging_Faces_names(string word, Activation expected) =>
+        Assert.Equal(expected, Read($"{{\"model_type\":\"bert\",{Sizes},\"hidden_act\":\"{word}\"}}").Activation);
+
+    [Fact]
     public void Absent_fields_take_Hugging_Faces_defaults()
     {
         var config = ModelConfigFile.Read(_folder.Write("config.json", $"{{\"model_type\":\"bert\",{Sizes}}}"));
@@ -143,7 +191,6 @@ public sealed class ModelConfigTests : IDisposable
 
     [Theory]
     [InlineData("{\"model_type\":\"t5\"}", "'t5', expected one of those that are built: bert, distilbert, roberta, electra, xlm-roberta")]
-    [InlineData("{\"model_type\":\"albert\"}", "'albert'")]
     [InlineData("{\"model_type\":\"distilbert\"," + Sizes + "}", "lacks the field dim")]
     [InlineData("{\"model_type\":\"roberta\"," + Sizes + ",\"max_position_embeddings\":2}", "leaves no position")]
     [InlineData("{\"model_type\":\"electra\"," + Sizes + ",\"embedding_size\":-1}", "embedding_size")]
@@ -162,6 +209,22 @@ public sealed class ModelConfigTests : IDisposable
     [InlineData("{\"model_type\":\"gpt2\",\"vocab_size\":9,\"n_embd\":8,\"n_layer\":1,\"n_head\":2,\"add_cross_attention\":true}", "add_cross_attention")]
     [InlineData("{\"model_type\":\"modernbert\"," + Sizes + ",\"pad_token_id\":0,\"classifier_pooling\":\"max\"}", "classifier_pooling 'max'")]
     [InlineData("{\"model_type\":\"modernbert\"," + Sizes + ",\"pad_token_id\":0,\"global_attn_every_n_layers\":0}", "global_attn_every_n_layers 0")]
+    [InlineData("{\"model_type\":\"deberta\"," + Sizes + "}", "'deberta', expected one of")]
+    [InlineData("{\"model_type\":\"deberta-v2\"," + Sizes + ",\"attention_head_size\":3}", "attention_head_size 3, expected 4")]
+    [InlineData("{\"model_type\":\"deberta-v2\"," + Sizes + ",\"pooler_hidden_size\":9}", "pooler_hidden_size 9, expected 8")]
+    [InlineData("{\"model_type\":\"deberta-v2\"," + Sizes + ",\"pos_att_type\":[\"c2p\",\"p2p\"]}", "pos_att_type 'p2p', expected c2p or p2c")]
+    [InlineData("{\"model_type\":\"deberta-v2\"," + Sizes + ",\"norm_rel_ebd\":\"batch_norm\"}", "norm_rel_ebd 'batch_norm', expected none or layer_norm")]
+    [InlineData("{\"model_type\":\"deberta-v2\"," + Sizes + ",\"conv_kernel_size\":2}", "conv_kernel_size 2, expected an odd one")]
+    [InlineData("{\"model_type\":\"deberta-v2\"," + Sizes + ",\"conv_kernel_size\":3,\"conv_groups\":3}", "conv_groups 3, expected a divisor")]
+    [InlineData("{\"model_type\":\"deberta-v2\"," + Sizes + ",\"position_buckets\":1}", "position_buckets 1")]
+    [InlineData("{\"model_type\":\"deberta-v2\"," + Sizes + ",\"position_buckets\":2147483647}", "position_buckets 2147483647")]
+    [InlineData("{\"model_type\":\"deberta-v2\"," + Sizes + ",\"pooler_dropout\":1}", "pooler_dropout 1")]
+    [InlineData("{\"model_type\":\"deberta-v2\"," + Sizes + ",\"type_vocab_size\":-1}", "type_vocab_size -1, expected at least 0")]
+    [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"type_vocab_size\":0}", "type_vocab_size 0, expected at least 1")]
+    [InlineData("{\"model_type\":\"albert\"," + Sizes + ",\"num_hidden_groups\":0}", "num_hidden_groups 0")]
+    [InlineData("{\"model_type\":\"albert\"," + Sizes + ",\"inner_group_num\":2147483647}", "inner_group_num 2147483647")]
+    [InlineData("{\"model_type\":\"albert\"," + Sizes + ",\"position_embedding_type\":\"relative_key\"}", "'relative_key', expected 'absolute'")]
+    [InlineData("{\"model_type\":\"mpnet\"," + Sizes + ",\"relative_attention_num_buckets\":16}", "relative_attention_num_buckets 16, expected 32")]
     [InlineData("{}", "vocab_size")]
     [InlineData("[]", "expected an object")]
     [InlineData("{", "no model config")]
@@ -170,7 +233,7 @@ public sealed class ModelConfigTests : IDisposable
     [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"hidden_act\":\"mish\"}", "'mish', expected gelu, gelu_new")]
     [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"hidden_dropout_prob\":1}", "hidden_dropout_prob")]
     [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"pad_token_id\":100}", "pad_token_id")]
-    [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"position_embedding_type\":\"relative_key\"}", "relative_key")]
+    [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"position_embedding_type\":\"rotary\"}", "'rotary', expected 'absolute' or 'relative_key' or 'relative_key_query'")]
     [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"id2label\":{\"0\":\"a\",\"2\":\"b\"}}", "id2label")]
     [InlineData("{\"model_type\":\"bert\"," + Sizes + ",\"vocab_size\":\"many\"}", "no model config")]
     public void A_config_that_cannot_be_built_is_refused_with_its_path(string json, string says)

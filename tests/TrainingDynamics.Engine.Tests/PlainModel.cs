@@ -10,7 +10,7 @@ namespace TrainingDynamics.Engine.Tests;
 /// <param name="config">Sizes.</param>
 /// <param name="weight">Hugging Face's name → value.</param>
 /// <param name="training">Whether each dropout scales by 1 − p, as <see cref="ScalingDropout"/> does, or does nothing.</param>
-sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool training)
+sealed partial class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool training)
 {
     /// <summary>inputIds, typeIds, mask: [B, T]; result: [B, C].</summary>
     public Tensor Forward(Tensor inputIds, Tensor typeIds, Tensor mask) => config.Family.ModelType switch
@@ -18,8 +18,11 @@ sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool tr
         "bert" => Bert(inputIds, typeIds, mask),
         "distilbert" => DistilBert(inputIds, mask),
         "roberta" or "xlm-roberta" => Roberta(inputIds, mask),
-        "modernbert" or "gpt2" or "llama" or "mistral" or "qwen2" or "qwen3" => new PlainPreNormModel(config, weight, training).Forward(inputIds, mask),
-        _ => Electra(inputIds, typeIds, mask),
+        "electra" => Electra(inputIds, typeIds, mask),
+        "albert" => Albert(inputIds, typeIds, mask),
+        "mpnet" => Mpnet(inputIds, mask),
+        "deberta-v2" => DebertaV2(inputIds, typeIds, mask),
+        _ => new PlainPreNormModel(config, weight, training).Forward(inputIds, mask),
     };
 
     double HeadDropout => config.ClassifierDropout ?? config.HiddenDropout;
@@ -33,17 +36,7 @@ sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool tr
 
     Tensor Roberta(Tensor inputIds, Tensor mask)
     {
-        var positions = inputIds.clone();
-        for (var b = 0; b < inputIds.shape[0]; b++)
-        {
-            var count = 0;
-            for (var t = 0; t < inputIds.shape[1]; t++)
-            {
-                positions[b, t] = inputIds[b, t].item<long>() == config.PaddingId ? config.PaddingId : config.PaddingId + ++count;
-            }
-        }
-
-        var x = Encoder("roberta", Embed("roberta", inputIds, zeros_like(inputIds), positions), mask);
+        var x = Encoder("roberta", Embed("roberta", inputIds, zeros_like(inputIds), CountedPositions(inputIds, config.PaddingId)), mask);
         var dense = Linear("classifier.dense", Drop(x[TensorIndex.Colon, 0], HeadDropout)).tanh();
         return Linear("classifier.out_proj", Drop(dense, HeadDropout));
     }
@@ -87,7 +80,8 @@ sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool tr
                 Linear($"{name}.attention.self.query", x),
                 Linear($"{name}.attention.self.key", x),
                 Linear($"{name}.attention.self.value", x),
-                mask);
+                mask,
+                bias: DistanceScores($"{name}.attention.self.distance_embedding.weight"));
             var output = Drop(Linear($"{name}.attention.output.dense", context), config.HiddenDropout);
             var attended = Norm($"{name}.attention.output.LayerNorm", output + x);
             var fed = Linear($"{name}.output.dense", Activate(Linear($"{name}.intermediate.dense", attended)));
@@ -98,7 +92,13 @@ sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool tr
     }
 
     /// <summary>One head after the other. queries, keys, values: [B, T, H]; result: [B, T, H].</summary>
-    Tensor Attention(Tensor queries, Tensor keys, Tensor values, Tensor mask)
+    /// <param name="queries">Of all heads.</param>
+    /// <param name="keys">Of all heads.</param>
+    /// <param name="values">Of all heads.</param>
+    /// <param name="mask">[B, T].</param>
+    /// <param name="terms">Times the head's width: what the scores' root is taken of.</param>
+    /// <param name="bias">A head's number, its queries and keys, [B, T, D] each → what is added to its scores, [B, T, T]; null: nothing.</param>
+    Tensor Attention(Tensor queries, Tensor keys, Tensor values, Tensor mask, int terms = 1, Func<int, Tensor, Tensor, Tensor>? bias = null)
     {
         var size = config.HiddenSize / config.Heads;
         var hidden = mask.eq(0).unsqueeze(1); // [B, 1, T]
@@ -106,7 +106,8 @@ sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool tr
         for (var head = 0; head < config.Heads; head++)
         {
             var (q, k, v) = (Part(queries), Part(keys), Part(values)); // [B, T, D] each
-            var scores = q.matmul(k.transpose(1, 2)) / Math.Sqrt(size);
+            var scores = q.matmul(k.transpose(1, 2)) / Math.Sqrt(size * terms);
+            scores = bias is null ? scores : scores + bias(head, q, k);
             var weights = nn.Softmax(-1).call(scores.masked_fill(hidden, float.NegativeInfinity));
             heads.Add(Drop(weights, config.AttentionDropout).matmul(v));
 
@@ -124,8 +125,27 @@ sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool tr
             sum += Embedding($"{prefix}.embeddings.token_type_embeddings", typeIds);
         }
 
-        sum += Embedding($"{prefix}.embeddings.position_embeddings", positions);
+        if ((config.Options as BertOptions) is null)
+        {
+            sum += Embedding($"{prefix}.embeddings.position_embeddings", positions);
+        }
+
         return Drop(Norm($"{prefix}.embeddings.LayerNorm", sum), config.HiddenDropout);
+    }
+
+    static Tensor CountedPositions(Tensor inputIds, long padding)
+    {
+        var positions = inputIds.clone();
+        for (var b = 0; b < inputIds.shape[0]; b++)
+        {
+            var count = 0;
+            for (var t = 0; t < inputIds.shape[1]; t++)
+            {
+                positions[b, t] = inputIds[b, t].item<long>() == padding ? padding : padding + ++count;
+            }
+        }
+
+        return positions;
     }
 
     static Tensor Positions(Tensor inputIds) => arange(inputIds.shape[1], ScalarType.Int64).expand(inputIds.shape);
@@ -155,11 +175,17 @@ sealed class PlainModel(ModelConfig config, Func<string, Tensor> weight, bool tr
         return module.call(x);
     }
 
-    Tensor Activate(Tensor x) => config.Activation switch
+    Tensor Activate(Tensor x) => Activate(x, config.Activation);
+
+    static Tensor Activate(Tensor x, Activation activation) => activation switch
     {
         Activation.Gelu => Gelu(x),
         Activation.GeluTanh => 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x.pow(3))).tanh()),
-        _ => x.clamp(min: 0),
+        Activation.Relu => x.clamp(min: 0),
+        Activation.Tanh => 2 / (1 + (-2 * x).exp()) - 1,
+        Activation.Silu => x / (1 + (-x).exp()),
+        Activation.QuickGelu => x / (1 + (-1.702 * x).exp()),
+        _ => throw new NotSupportedException(activation.ToString()),
     };
 
     static Tensor Gelu(Tensor x) => 0.5 * x * (1 + (x / Math.Sqrt(2)).erf());

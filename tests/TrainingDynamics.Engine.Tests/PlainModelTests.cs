@@ -23,7 +23,7 @@ public sealed class PlainModelTests
         LabelNames = ["a", "b", "c"],
     };
 
-    static readonly Dictionary<string, ModelConfig> Shapes = new(PreNormShapes.Of(Small))
+    static readonly Dictionary<string, ModelConfig> Shapes = new(PreNormShapes.Of(Small).Concat(RelativeShapes.Of(Small)))
     {
         ["bert"] = Small,
         ["bert, one type, relu"] = Small with { TypeVocabularySize = 1, Activation = Activation.Relu, Heads = 6 },
@@ -94,7 +94,7 @@ public sealed class PlainModelTests
 
         // Along a random direction of all parameters at once: the plain model's change over a step of 2h.
         using var noGradient = no_grad();
-        var step = randn([model.Parameters.Layout.Length], generator: new Generator(10));
+        var step = randn([model.Parameters.Layout.TrainedLength], generator: new Generator(10));
         step.div_(step.norm());
         const double h = 2e-2;
         double Loss(double at)
@@ -117,6 +117,7 @@ public sealed class PlainModelTests
         using var noGradient = no_grad();
         using var generator = new Generator(5);
         model.Parameters.Values.normal_(0, 0.4, generator);
+        model.Parameters.Frozen.normal_(0, 0.4, generator);
         return model;
     }
 
@@ -127,7 +128,7 @@ public sealed class PlainModelTests
         var ids = tensor(new long[,] { { 5, 9, 22, padding, 11, 7 }, { 6, 2, 13, padding, padding, padding } });
         var types = tensor(new long[,] { { 0, 0, 0, 1, 1, 1 }, { 0, 1, 1, 0, 0, 0 } });
         var mask = tensor(new long[,] { { 1, 1, 1, 1, 1, 1 }, { 1, 1, 1, 0, 0, 0 } });
-        return (ids, config.TypeVocabularySize == 1 ? zeros_like(types) : types, mask);
+        return (ids, config.TypeVocabularySize < 2 ? zeros_like(types) : types, mask);
     }
 
     static void AssertEqual(Tensor expected, Tensor actual)

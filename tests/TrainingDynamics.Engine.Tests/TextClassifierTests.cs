@@ -20,6 +20,9 @@ public sealed class TextClassifierTests
     [InlineData("qwen2")]
     [InlineData("qwen3")]
     [InlineData("gpt2")]
+    [InlineData("deberta-v2")]
+    [InlineData("albert")]
+    [InlineData("mpnet")]
     public void Gradients_agree_with_finite_differences(string family)
     {
         using var scope = NewDisposeScope();
@@ -77,6 +80,8 @@ public sealed class TextClassifierTests
     [InlineData("distilbert", "distilbert.embeddings.word_embeddings.weight")]
     [InlineData("roberta", "roberta.embeddings.word_embeddings.weight", "roberta.embeddings.position_embeddings.weight")]
     [InlineData("electra", "electra.embeddings.word_embeddings.weight")]
+    [InlineData("deberta-v2", "deberta.embeddings.word_embeddings.weight")]
+    [InlineData("albert", "albert.embeddings.word_embeddings.weight")]
     public void What_stands_for_padding_starts_at_zero_and_gets_no_gradient(string family, params string[] tables)
     {
         using var scope = NewDisposeScope();
@@ -135,6 +140,9 @@ public sealed class TextClassifierTests
     [InlineData("distilbert")]
     [InlineData("roberta")]
     [InlineData("electra")]
+    [InlineData("deberta-v2")]
+    [InlineData("albert")]
+    [InlineData("mpnet")]
     public void What_has_bias_or_layer_norm_in_its_name_is_not_decayed(string family)
     {
         var layout = TextClassifier.Layout(Tiny with { Family = ModelFamilies.Find(family)! });

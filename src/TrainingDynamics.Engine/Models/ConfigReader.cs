@@ -40,10 +40,9 @@ sealed class ConfigReader(JsonElement root, string path)
     /// <summary>The fields that encoders in the line of BERT share, with BERT's defaults.</summary>
     public ModelConfig Encoder(ModelFamily family, int defaultPaddingId = 0)
     {
-        var positions = Text("position_embedding_type") ?? "absolute";
-        if (positions != "absolute")
+        if (Text("position_embedding_type") is { } positions && !family.PositionTypes.Contains(positions))
         {
-            throw Bad($"found position_embedding_type '{positions}', expected 'absolute'");
+            throw Bad($"found position_embedding_type '{positions}', expected {string.Join(" or ", family.PositionTypes.Select(type => $"'{type}'"))}");
         }
 
         return Common(family) with
@@ -114,6 +113,9 @@ sealed class ConfigReader(JsonElement root, string path)
     /// <summary>A list of words; null where it is absent or null.</summary>
     public IReadOnlyList<string>? Texts(string field) =>
         Present(field) is { } value ? [.. value.EnumerateArray().Select(word => word.GetString() ?? "null")] : null;
+
+    /// <summary>Whether the field holds a list.</summary>
+    public bool IsList(string field) => Present(field)?.ValueKind == JsonValueKind.Array;
 
     /// <summary>Reads the fields of an object within this one; null where it is absent or null.</summary>
     public ConfigReader? Part(string field) => Present(field) is not { } value ? null

@@ -119,7 +119,7 @@ public sealed class FlatParameters : IDisposable
             }
             else if (spec.Initial == InitialValue.KaimingUniform)
             {
-                var bound = 1 / Math.Sqrt(spec.Shape[1]);
+                var bound = spec.InitialScale / Math.Sqrt(spec.Elements / (double)spec.Shape[0]);
                 values.uniform_(-bound, bound, generator);
             }
             else if (spec.Initial == InitialValue.One)

@@ -12,7 +12,7 @@ public sealed record ModelConfig
     /// <summary>H, width of a token's vector; a multiple of <see cref="Heads"/> unless <see cref="OwnHeadSize"/> is set.</summary>
     public required int HiddenSize { get; init; }
 
-    /// <summary>E, width of the embedding tables; H unless set, and only ELECTRA's may differ.</summary>
+    /// <summary>E, width of the embedding tables; H unless set.</summary>
     public int EmbeddingSize
     {
         get => field == 0 ? HiddenSize : field;

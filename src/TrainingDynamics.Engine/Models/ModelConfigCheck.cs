@@ -24,7 +24,7 @@ static class ModelConfigCheck
         Size(fields.Heads, config.Heads, LargestWidth);
         Size(fields.Intermediate, config.IntermediateSize, LargestWidth);
         Size(fields.Positions, config.MaxPositions, LargestTable);
-        Size("type_vocab_size", config.TypeVocabularySize, LargestTable);
+        Size("type_vocab_size", config.TypeVocabularySize, LargestTable, config.Family.LeastTypes);
         Size("number of labels", config.Labels, MostLabels);
         Probability(fields.HiddenDropout ?? "", config.HiddenDropout);
         Probability(fields.AttentionDropout, config.AttentionDropout);
@@ -51,11 +51,11 @@ static class ModelConfigCheck
             Fail(problem);
         }
 
-        void Size(string field, int value, int largest)
+        void Size(string field, int value, int largest, int least = 1)
         {
-            if (value < 1 || value > largest)
+            if (value < least || value > largest)
             {
-                Fail($"found {field} {value}, expected at least 1" + (value < 1 ? "" : $" and at most {largest}"));
+                Fail($"found {field} {value}, expected at least {least}" + (value < least ? "" : $" and at most {largest}"));
             }
         }
 

@@ -22,7 +22,7 @@ public sealed record ParameterSpec(IReadOnlyList<string> Names, IReadOnlyList<lo
     /// <summary>The row of an embedding table that stands for padding: starts as zero and is not trained; null where none does.</summary>
     public int? PaddingRow { get; init; }
 
-    /// <summary>The standard deviation of its normal values, as a multiple of the config's.</summary>
+    /// <summary>The standard deviation of its normal values, as a multiple of the config's; of values that lie evenly, their bound's factor.</summary>
     public double InitialScale { get; init; } = 1;
 
     /// <summary>Its normal values lie within so many standard deviations of 0; null: anywhere.</summary>

@@ -31,6 +31,9 @@ public sealed class Predictor : IDisposable
     /// <summary>Most tokens of an example, special ones included.</summary>
     public int MaxTokens => Math.Min(_model.Config.MaxTokens, _tokenizer.ModelMaxLength ?? int.MaxValue);
 
+    /// <summary>Most tokens of a text in the model's pre-training, where it takes more; else <see cref="MaxTokens"/>.</summary>
+    public int UsualTokens => Math.Min(MaxTokens, _model.Config.MaxPositions);
+
     /// <summary>Loads a model with its classifier.</summary>
     /// <param name="model">A folder in Hugging Face's layout, a run that has a model, or a Hub id.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>

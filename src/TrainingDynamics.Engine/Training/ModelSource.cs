@@ -206,10 +206,11 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
                 $"--model: '{options.Model}' is a size without weights; add --from-scratch, or give a checkpoint's folder or Hub id");
         }
 
+        var words = ModelFamilies.OfSize(options.Model)!.Words;
         var vocabulary = options.Vocabulary is { } path
             ? Vocabulary.Load(path)
-            : WordPieceTrainer.Train(train.Examples.SelectMany(Texts), options.VocabularySize);
-        var tokenizer = new WordPieceTokenizer(vocabulary);
+            : WordPieceTrainer.Train(train.Examples.SelectMany(Texts), options.VocabularySize, words);
+        var tokenizer = new WordPieceTokenizer(vocabulary, words);
         var config = ModelConfig.Named(options.Model, vocabulary.Count, train.LabelNames)!;
         return new ModelSource(config with { PaddingId = tokenizer.PaddingId!.Value }, tokenizer, WeightsPath: null);
     }

@@ -187,7 +187,7 @@ sealed unsafe class KernelProfile : IDisposable
         float* u = Noise((long)rows * inner), y = _lasting.Floats((long)rows * inner), bias = Noise(inner), sums = _lasting.Floats(inner);
         return Seconds(() =>
         {
-            GeluKernel.Forward(u, bias, y, rows, inner);
+            GeluKernel.Forward(u, bias, y, rows, inner, isTanh: false);
             GeluKernel.Backward(_arena, u, y, rows, inner, sums);
         });
     }

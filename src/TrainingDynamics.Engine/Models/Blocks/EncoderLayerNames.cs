@@ -10,12 +10,15 @@ namespace TrainingDynamics.Engine.Models;
 sealed record EncoderLayerNames(
     IReadOnlyList<string> Projections, string AttentionOutput, string AttentionNorm, string Up, string Down, string OutputNorm)
 {
-    /// <summary>In BERT and the families that took its encoder over; <paramref name="prefix"/> ends with a dot.</summary>
-    public static EncoderLayerNames Bert(string prefix, int layer)
+    /// <summary>In BERT and the families that took its encoder over.</summary>
+    /// <param name="prefix">Of the encoder's names; ends with a dot.</param>
+    /// <param name="layer">From 0.</param>
+    /// <param name="projection">What follows query, key and value.</param>
+    public static EncoderLayerNames Bert(string prefix, int layer, string projection = "")
     {
         var name = $"{prefix}encoder.layer.{layer}";
         return new EncoderLayerNames(
-            [$"{name}.attention.self.query", $"{name}.attention.self.key", $"{name}.attention.self.value"],
+            [$"{name}.attention.self.query{projection}", $"{name}.attention.self.key{projection}", $"{name}.attention.self.value{projection}"],
             $"{name}.attention.output.dense",
             $"{name}.attention.output.LayerNorm",
             $"{name}.intermediate.dense",

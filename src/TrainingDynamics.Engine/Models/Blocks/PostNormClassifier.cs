@@ -97,18 +97,9 @@ abstract class PostNormClassifier : TextClassifier
     private protected abstract Tensor Embed(Tensor inputIds, Tensor? typeIds, Tensor? mask, bool training);
 
     /// <summary>What a pass over texts of <paramref name="length"/> tokens adds to its scores; null: nothing.</summary>
-    private protected virtual AttentionBias? Bias(long length, bool training)
-    {
-        if (DistanceBias(length) is not { } table)
-        {
-            return null;
-        }
+    private protected virtual AttentionBias? Bias(long length, bool training) => null;
 
-        var all = RelativeScores.OfDistance(table); // [1, A, T, T]
-        return (_, queries, _) => all.narrow(2, 0, queries.shape[2]);
-    }
-
-    /// <summary>What all layers add to their scores by key minus query: [A, 2T − 1] from 1 − T; null: nothing.</summary>
+    /// <summary>The same for the CPU's kernels, which know but one for all layers: [A, 2T − 1], by key minus query from 1 − T; null: nothing.</summary>
     private protected virtual Tensor? DistanceBias(long length) => null;
 
     /// <summary>x: [B, Q, H], of the first layer; embedded: [B, T, H], what went into it; result: as x.</summary>
@@ -119,6 +110,9 @@ abstract class PostNormClassifier : TextClassifier
 
     /// <summary>In the order in which they act.</summary>
     private protected IReadOnlyList<EncoderLayer> Layers { get; }
+
+    /// <summary>What products of queries and keys are multiplied by.</summary>
+    private protected double Scale => _attention.Scale;
 
     /// <summary>The tables, for a family that does more than <see cref="LookUp"/> with them.</summary>
     private protected Embeddings Embeddings { get; }
@@ -139,7 +133,7 @@ abstract class PostNormClassifier : TextClassifier
         _packing = packing;
         var x = Embed(inputIds, typeIds, mask: null, dropout is not null); // [1, N, H]
         _packing = null;
-        return Classify(_cpuEncoder.Encode(packing, x, dropout), dropout is not null); // [B, C]
+        return Classify(_cpuEncoder.Encode(packing, x, dropout, DistanceBias(packing.Length)), dropout is not null); // [B, C]
     }
 }
 

@@ -13,7 +13,8 @@ namespace TrainingDynamics.Engine.Models.Cpu;
 /// <param name="Packing">Which rows are one example.</param>
 /// <param name="FirstOnly">One query per example, its first row; else one per row.</param>
 /// <param name="Site">Drops weights.</param>
-sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, bool FirstOnly, DropoutSite Site)
+/// <param name="Bias">Is added to the scores; null: nothing.</param>
+sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, bool FirstOnly, DropoutSite Site, BiasTable? Bias = null)
 {
     /// <summary>A matrix with a head per D columns. Stride: elements per row.</summary>
     public readonly record struct Rows(IntPtr Start, int Stride)
@@ -44,6 +45,11 @@ sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, b
                 MatrixProduct.Compute(
                     false, true, queriesOfExample, keysOfExample, HeadSize, Scale, queries.At(first, column), queries.Stride,
                     keys.At(start, column), keys.Stride, 0, w, width);
+                if (Bias is not null)
+                {
+                    AddBias(w, Bias.Of(i % Heads), queriesOfExample, width);
+                }
+
                 Softmax(w, (float*)dropped, queriesOfExample, keysOfExample, width, i);
                 MatrixProduct.Compute(
                     false, false, queriesOfExample, HeadSize, keysOfExample, 1, (float*)dropped, width,
@@ -59,6 +65,7 @@ sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, b
     {
         var offsets = Offsets();
         var (scratch, more) = (Scratch(arena), Scratch(arena));
+        var biases = Bias is null ? null : new Columns(arena, Bias.Count);
         CpuThreads.For(Packing.Examples * Heads, 1, (from, to, thread) =>
         {
             var dropped = (float*)scratch[thread];
@@ -73,6 +80,11 @@ sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, b
                     false, true, queriesOfExample, keysOfExample, HeadSize, 1, dContext.At(first, column), dContext.Stride,
                     values.At(start, column), values.Stride, 0, gradient, width);
                 SoftmaxBackward(w, dropped, gradient, queriesOfExample, keysOfExample, width);
+                if (biases is not null)
+                {
+                    AddBiasGradient(biases.Of(thread) + Bias!.Offset(i % Heads), gradient, queriesOfExample, width);
+                }
+
                 MatrixProduct.Compute(
                     true, false, keysOfExample, HeadSize, queriesOfExample, 1, dropped, width,
                     dContext.At(first, column), dContext.Stride, 0, dValues.At(start, column), dValues.Stride);
@@ -84,6 +96,7 @@ sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, b
                     queries.At(first, column), queries.Stride, 0, dKeys.At(start, column), dKeys.Stride);
             }
         });
+        biases?.AddTo(Bias!.Gradients, 0, Bias.Count);
     }
 
     (int Start, int Keys, int Queries, int First) Shape(int b)
@@ -116,6 +129,32 @@ sealed unsafe record AttentionKernel(int Heads, int HeadSize, Packing Packing, b
         }
 
         return scratch;
+    }
+
+    // bias: of the first query; each later one's begins one element before.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AddBias(float* scores, float* bias, int rows, int width)
+    {
+        for (var row = 0; row < rows; row++, scores += width, bias--)
+        {
+            for (var j = 0; j < width; j += 8)
+            {
+                (Vector256.Load(scores + j) + Vector256.Load(bias + j)).Store(scores + j);
+            }
+        }
+    }
+
+    // The gradient is 0 beyond an example's keys.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AddBiasGradient(float* bias, float* gradient, int rows, int width)
+    {
+        for (var row = 0; row < rows; row++, gradient += width, bias--)
+        {
+            for (var j = 0; j < width; j += 8)
+            {
+                (Vector256.Load(bias + j) + Vector256.Load(gradient + j)).Store(bias + j);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -30,7 +30,7 @@ sealed unsafe class CpuEncoder : IDisposable
         device.type == TorchSharp.DeviceType.CPU
         && config.Precision == Precision.Fp32
         && config.Lora is null
-        && config.Activation == Activation.Gelu
+        && config.Activation is Activation.Gelu or Activation.GeluTanh
         && config.HiddenSize % 8 == 0 && config.IntermediateSize % 8 == 0 && config.EmbeddingSize % 8 == 0
         && Vector256.IsHardwareAccelerated && CpuThreads.IsAvailable && MatrixProduct.IsAvailable;
 
@@ -65,8 +65,10 @@ sealed unsafe class CpuEncoder : IDisposable
     /// <param name="packing">Of x's rows.</param>
     /// <param name="x">Made from what <see cref="Embed"/> gave.</param>
     /// <param name="dropout">Gives the masks; null outside of training.</param>
-    public Tensor Encode(Packing packing, Tensor x, CpuDropout? dropout)
+    /// <param name="distanceBias">[A, 2T − 1], what all layers add to their scores by key minus query; null: nothing.</param>
+    public Tensor Encode(Packing packing, Tensor x, CpuDropout? dropout, Tensor? distanceBias)
     {
+        var bias = distanceBias is null ? null : new BiasTable(distanceBias);
         Func<double, DropoutSite>? site = dropout is null ? null : probability => new DropoutSite(dropout.DrawKey(), probability);
         var dense = x.detach().contiguous();
         var first = empty(packing.Examples, _config.HiddenSize);
@@ -81,13 +83,13 @@ sealed unsafe class CpuEncoder : IDisposable
             }
 
             var y = isLast ? CpuParameters.Start(first) : arena.Floats((long)packing.Tokens * _config.HiddenSize); // [N, H]; last: [B, H]
-            _layers[i].Forward(arena, packing, rows, y, firstOnly: isLast, site);
+            _layers[i].Forward(arena, packing, rows, y, firstOnly: isLast, site, bias);
             rows = y;
         }
 
         if (_pending is not null)
         {
-            _pending = _pending with { Encoded = x, Input = dense, First = first.requires_grad_(true) };
+            _pending = _pending with { Encoded = x, Input = dense, First = first.requires_grad_(true), Bias = bias };
         }
 
         return first;
@@ -115,6 +117,7 @@ sealed unsafe class CpuEncoder : IDisposable
         var elements = dx.numel() * sizeof(float);
         Buffer.MemoryCopy(d, CpuParameters.Start(dx), elements, elements);
         pending.Encoded.backward([dx]);
+        pending.Bias?.Backward();
         _embeddings!.Backward(arena, CpuParameters.Start(pending.Embedded.grad!.contiguous()));
     }
 
@@ -139,5 +142,7 @@ sealed unsafe class CpuEncoder : IDisposable
         public Tensor? Input { get; init; }
 
         public Tensor? First { get; init; }
+
+        public BiasTable? Bias { get; init; }
     }
 }

@@ -58,11 +58,12 @@ sealed unsafe class CpuLayer
     /// <param name="y">Output.</param>
     /// <param name="firstOnly">As of <see cref="EncoderLayer.Forward"/>.</param>
     /// <param name="site">Gives each of the layer's dropouts its mask; null outside of training.</param>
-    public void Forward(CpuArena arena, Packing packing, float* x, float* y, bool firstOnly, Func<double, DropoutSite>? site)
+    /// <param name="bias">Is added to the scores; null: nothing.</param>
+    public void Forward(CpuArena arena, Packing packing, float* x, float* y, bool firstOnly, Func<double, DropoutSite>? site, BiasTable? bias)
     {
         int hidden = _config.HiddenSize, inner = _config.IntermediateSize, rows = firstOnly ? packing.Examples : packing.Tokens;
         var residual = firstOnly ? FirstRows(arena, packing, x) : x; // [Q, H]
-        var attention = new AttentionKernel(_config.Heads, _config.HeadSize, packing, firstOnly, Site(_config.AttentionDropout));
+        var attention = new AttentionKernel(_config.Heads, _config.HeadSize, packing, firstOnly, Site(_config.AttentionDropout), bias);
         var (q, k, v) = firstOnly ? ProjectFirst(arena, x, residual, packing) : Project(arena, x, packing.Tokens); // [Q, H], [N, H] twice
 
         var context = new AttentionKernel.Rows((IntPtr)arena.Floats((long)rows * hidden), hidden); // [Q, H]
@@ -75,7 +76,7 @@ sealed unsafe class CpuLayer
         var derivative = arena.Floats((long)rows * inner); // [Q, I]
         var activated = arena.Floats((long)rows * inner); // [Q, I]
         _up.Forward(middle, hidden, derivative, rows);
-        GeluKernel.Forward(derivative, (float*)_upBias, activated, rows, inner);
+        GeluKernel.Forward(derivative, (float*)_upBias, activated, rows, inner, _config.Activation == Activation.GeluTanh);
         var fed = arena.Floats((long)rows * hidden); // [Q, H]
         _down.Forward(activated, inner, fed, rows);
         var outputNorm = _outputNorm.Forward(arena, fed, middle, hidden, y, rows, Site(_plan.OutputDropout));

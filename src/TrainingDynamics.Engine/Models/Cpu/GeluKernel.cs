@@ -8,10 +8,11 @@ namespace TrainingDynamics.Engine.Models.Cpu;
 static unsafe class GeluKernel
 {
     /// <summary>
-    /// value = gelu(u + bias), and the derivative in u's place, so that backward is a product. u, value: [rows, width]; bias: [width].
+    /// value = gelu(u + bias), and the derivative in u's place, so that backward is a product. u, value: [rows, width]; bias: [width];
+    /// isTanh: gelu's approximation by tanh.
     /// </summary>
-    public static void Forward(float* u, float* bias, float* value, int rows, int width) =>
-        CpuThreads.For(rows, CpuLayer.LeastElements / width + 1, (from, to, _) => ForwardRows(u, bias, value, from, to, width));
+    public static void Forward(float* u, float* bias, float* value, int rows, int width, bool isTanh) =>
+        CpuThreads.For(rows, CpuLayer.LeastElements / width + 1, (from, to, _) => ForwardRows(u, bias, value, from, to, width, isTanh));
 
     /// <summary>gradient, [rows, width]: by the value, becomes that by u; its column sums are added to dBias, [width].</summary>
     public static void Backward(CpuArena arena, float* derivative, float* gradient, int rows, int width, float* dBias)
@@ -23,14 +24,15 @@ static unsafe class GeluKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void ForwardRows(float* u, float* bias, float* value, int from, int to, int width)
+    static void ForwardRows(float* u, float* bias, float* value, int from, int to, int width, bool isTanh)
     {
         for (var row = from; row < to; row++)
         {
             var at = (long)row * width;
             for (var i = 0; i < width; i += 8)
             {
-                var (y, derivative) = VectorMath.Gelu(Vector256.Load(u + at + i) + Vector256.Load(bias + i));
+                var x = Vector256.Load(u + at + i) + Vector256.Load(bias + i);
+                var (y, derivative) = isTanh ? VectorMath.GeluTanh(x) : VectorMath.Gelu(x);
                 y.Store(value + at + i);
                 derivative.Store(u + at + i);
             }

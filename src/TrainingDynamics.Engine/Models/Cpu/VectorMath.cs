@@ -47,4 +47,16 @@ static class VectorMath
         var phi = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), tail, Vector256<float>.One - tail);
         return (x * phi, Vector256.FusedMultiplyAdd(x * 0.39894228f, density, phi));
     }
+
+    /// <summary>½x·(1 + tanh u) = x·σ(2u) with u = √(2/π)·(x + 0.044715·x³), and its derivative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<float> Value, Vector256<float> Derivative) GeluTanh(Vector256<float> x)
+    {
+        const float twice = 2 * 0.79788456f, cubic = 0.044715f;
+        var square = x * x;
+        var negative = x * Vector256.FusedMultiplyAdd(square, Vector256.Create(-twice * cubic), Vector256.Create(-twice)); // −2u
+        var sigmoid = Vector256<float>.One / (Vector256<float>.One + Exp(negative));
+        var slope = Vector256.FusedMultiplyAdd(square, Vector256.Create(3 * twice * cubic), Vector256.Create(twice)); // 2u′
+        return (x * sigmoid, Vector256.FusedMultiplyAdd(x * slope * sigmoid, Vector256<float>.One - sigmoid, sigmoid));
+    }
 }

@@ -36,9 +36,24 @@ public static class ModelFamilies
     /// <summary>GPT-2; Radford et al. 2019.</summary>
     public static ModelFamily Gpt2 { get; } = new Gpt2Family();
 
+    /// <summary>DeBERTa-v2 and v3; He et al. 2021.</summary>
+    public static ModelFamily DebertaV2 { get; } = new DebertaV2Family();
+
+    /// <summary>ALBERT; Lan et al. 2020.</summary>
+    public static ModelFamily Albert { get; } = new AlbertFamily();
+
+    /// <summary>MPNet; Song et al. 2020.</summary>
+    public static ModelFamily Mpnet { get; } = new MpnetFamily();
+
     /// <summary>All that are built.</summary>
     public static IReadOnlyList<ModelFamily> All { get; } =
-        [Bert, DistilBert, Roberta, Electra, XlmRoberta, ModernBert, Llama, Mistral, Qwen2, Qwen3, Gpt2];
+    [
+        Bert, DistilBert, Roberta, Electra, XlmRoberta, ModernBert, DebertaV2, Albert, Mpnet,
+        Llama, Mistral, Qwen2, Qwen3, Gpt2,
+    ];
+
+    /// <summary>The family of a size that <see cref="ModelConfig.Named"/> knows; null when it is none.</summary>
+    public static ModelFamily? OfSize(string name) => All.FirstOrDefault(family => family.Sizes.Any(size => size.Name == name));
 
     /// <summary>The family of a <c>model_type</c>; null when it is not built.</summary>
     public static ModelFamily? Find(string modelType) => All.FirstOrDefault(family => family.ModelType == modelType);

@@ -1,3 +1,4 @@
+using TrainingDynamics.Text.Tokenization;
 using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Models;
@@ -24,6 +25,12 @@ public abstract class ModelFamily
     /// <summary>Published sizes that can be trained from scratch by name.</summary>
     internal virtual IReadOnlyList<ModelSize> Sizes => [];
 
+    /// <summary>A limit where a family has none: beyond it no machine's memory holds the scores.</summary>
+    internal const int MostTokens = 1 << 20;
+
+    /// <summary>How text becomes words for one of <see cref="Sizes"/>.</summary>
+    internal virtual WordPieceOptions Words => new();
+
     /// <summary>What stands before the encoder's names in a classifier's checkpoint; ends with a dot.</summary>
     internal virtual string EncoderPrefix => $"{ModelType}.";
 
@@ -32,6 +39,12 @@ public abstract class ModelFamily
 
     /// <summary>How the names of heads for pre-training begin; a classifier has no use for them.</summary>
     internal abstract IReadOnlyList<string> PreTrainingHeads { get; }
+
+    /// <summary>The fewest token types that a config may name.</summary>
+    internal virtual int LeastTypes => 1;
+
+    /// <summary>What <c>position_embedding_type</c> may be; the first where the field is absent.</summary>
+    internal virtual IReadOnlyList<string> PositionTypes => ["absolute"];
 
     /// <summary>Reads the config; absent optional fields have the family's defaults.</summary>
     internal abstract ModelConfig Read(ConfigReader json);

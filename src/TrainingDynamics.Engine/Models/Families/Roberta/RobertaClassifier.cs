@@ -12,9 +12,16 @@ sealed class RobertaClassifier(ModelConfig config, Device device, IDropout dropo
     public const string Dense = "classifier.dense";
     public const string Classifier = "classifier.out_proj";
 
+    /// <summary>[B, T]: the padding's id at padding, and from one after it at the tokens, told by the ids as Hugging Face does.</summary>
+    public static Tensor Positions(Tensor inputIds, int paddingId)
+    {
+        var tokens = inputIds.ne(paddingId).to(ScalarType.Int64); // [B, T]
+        return tokens.cumsum(1).mul(tokens).add(paddingId);
+    }
+
     // Hugging Face's tokenizer of this family gives type 0 to both texts of a pair.
     private protected override Tensor Embed(Tensor inputIds, Tensor? typeIds, Tensor? mask, bool training) =>
-        Drop(LookUp(inputIds, typeIds: null, Positions(inputIds)), Config.HiddenDropout, training);
+        Drop(LookUp(inputIds, typeIds: null, Positions(inputIds, Config.PaddingId)), Config.HiddenDropout, training);
 
     private protected override Tensor Classify(Tensor first, bool training)
     {
@@ -23,10 +30,4 @@ sealed class RobertaClassifier(ModelConfig config, Device device, IDropout dropo
         return Linear(Drop(dense, dropout, training), Classifier); // [B, C]
     }
 
-    /// <summary>[B, T]: the padding's id at padding, and from one after it at the tokens, told by the ids as Hugging Face does.</summary>
-    Tensor Positions(Tensor inputIds)
-    {
-        var tokens = inputIds.ne(Config.PaddingId).to(ScalarType.Int64); // [B, T]
-        return tokens.cumsum(1).mul(tokens).add(Config.PaddingId);
-    }
 }
