@@ -330,6 +330,29 @@ public sealed class AdapterRunTests : IDisposable
     }
 
     [Fact]
+    public void A_classifier_of_another_number_of_labels_is_the_adapters_also_after_a_resumption()
+    {
+        Dataset Three(Dataset two) => new(
+            two.Name, ["negative", "neutral", "positive"], [.. two.Examples.Select((example, i) => example with { Gold = i % 3 })], two.SourcePath, two.Sha256);
+        var data = new TaskData("three", Three(_data.Train), Three(_data.Dev));
+        Assert.Contains(
+            "--ignore-mismatched-sizes",
+            Assert.Throws<WeightsFormatException>(() => TrainingRun.Run(Options, data, new Observations(), CancellationToken.None)).Message, StringComparison.Ordinal);
+        var options = Options with { IgnoreMismatchedSizes = true };
+        using (var stop = new CancellationTokenSource())
+        {
+            Assert.True(TrainingRun.Run(options, data, new Observations(e => Stop(e is CheckpointSaved, stop)), stop.Token).Interrupted);
+        }
+
+        var run = TrainingRun.Run(options with { Resume = true }, data, new Observations(), CancellationToken.None);
+
+        using var predictor = Predictor.Open(run.Folder.ModelFolder, "cpu", 1, null, CancellationToken.None);
+        Assert.Equal(["negative", "neutral", "positive"], predictor.LabelNames);
+        var whole = TrainingRun.Run(options with { RunName = "whole" }, data, new Observations(), CancellationToken.None);
+        Assert.Equal(RunFiles.Of(whole.Folder), RunFiles.Of(run.Folder));
+    }
+
+    [Fact]
     public void A_base_that_is_gone_and_one_of_another_shape_are_named()
     {
         var model = Train(Options).Folder.ModelFolder;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -220,68 +219,7 @@ public sealed record TrainOptions
 
     /// <summary>Refuses values that no run can have.</summary>
     /// <exception cref="TrainOptionsException">The first option at fault, what it was and what was expected.</exception>
-    public void Validate()
-    {
-        Require(Model.Length > 0, "--model", "an empty name", "a folder, a Hub id or a named size");
-        Require(VocabularySize >= 10, "--vocabulary-size", VocabularySize, "at least 10");
-        Require(Epochs >= 1, "--epochs", Epochs, "at least 1");
-        Require(MaxTrainSteps is null or >= 1, "--max-train-steps", MaxTrainSteps, "at least 1");
-        Require(BatchSize >= 1, "--batch-size", BatchSize, "at least 1");
-        Require(GradientAccumulationSteps >= 1, "--gradient-accumulation-steps", GradientAccumulationSteps, "at least 1");
-        Require(EvalBatchSize >= 1, "--eval-batch-size", EvalBatchSize, "at least 1");
-        Require(LearningRate > 0 && double.IsFinite(LearningRate), "--learning-rate", LearningRate, "a number above 0");
-        Require(
-            LrSchedulerType != ScheduleKind.Polynomial || LearningRate > LearningRateSchedule.PolynomialEnd,
-            "--learning-rate",
-            LearningRate,
-            "more than 1E-07, where the polynomial schedule ends");
-        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), "--weight-decay", WeightDecay, "0 or more");
-        Require(WarmupRatio is >= 0 and <= 1, "--warmup-ratio", WarmupRatio, "a share in [0, 1]");
-        Require(WarmupSteps is null or >= 0, "--warmup-steps", WarmupSteps, "0 or more");
-        Require(MaxGradNorm is null or (> 0 and < double.PositiveInfinity), "--max-grad-norm", MaxGradNorm, "a number above 0");
-        Require(MaxLength >= 3, "--max-length", MaxLength, "at least 3");
-        Require(Seed >= 0, "--seed", Seed, "0 or more");
-        Require(Dropout is null or (>= 0 and < 1), "--dropout", Dropout, "a probability in [0, 1)");
-        Require(Threads is null or >= 1, "--threads", Threads, "at least 1");
-        Require(LoggingSteps >= 1, "--logging-steps", LoggingSteps, "at least 1");
-        Require(CheckpointingSteps is null or >= 1, "--checkpointing-steps", CheckpointingSteps, "at least 1, epoch or off");
-        Require(SaveTotalLimit >= 1, "--save-total-limit", SaveTotalLimit, "at least 1");
-        Require(LabelSmoothing is >= 0 and <= 1, "--label-smoothing", LabelSmoothing, "a share in [0, 1]");
-        Require(EarlyStoppingPatience is null or >= 1, "--early-stopping-patience", EarlyStoppingPatience, "at least 1");
-        Require(
-            EarlyStoppingThreshold >= 0 && double.IsFinite(EarlyStoppingThreshold), "--early-stopping-threshold", EarlyStoppingThreshold, "0 or more");
-        Require(
-            !LoadBestModelAtEnd || Checkpointing == CheckpointingMode.Epoch,
-            "--load-best-model-at-end",
-            "--checkpointing-steps off beside it",
-            "a checkpoint after each epoch, for the best is loaded from there");
-        Require(
-            OnNan == NanPolicy.Stop || Record != RecordingMode.DuringTraining,
-            "--on-nan",
-            "skip beside --record during-training",
-            "one of the two: the logits of a batch that is left out would be missing from the epoch");
-        Require(!Lora || !FromScratch, "--lora", "random weights (--from-scratch)", "a checkpoint as --model, for adapters change what a model has learnt");
-        Require(LoraR is null or (>= 1 and <= 1 << 20), "--lora-r", LoraR, "at least 1");
-        Require(LoraAlpha is null or (> 0 and < double.PositiveInfinity), "--lora-alpha", LoraAlpha, "a number above 0");
-        Require(LoraDropout is null or (>= 0 and < 1), "--lora-dropout", LoraDropout, "a probability in [0, 1)");
-        RequireNames("--lora-target", LoraTarget, "all-linear, or names of linear layers with commas between them");
-        RequireNames("--modules-to-save", ModulesToSave, "names of modules with commas between them");
-        (string Name, bool IsGiven)[] ofLora =
-        [
-            ("--lora-r", LoraR is not null), ("--lora-alpha", LoraAlpha is not null), ("--lora-dropout", LoraDropout is not null),
-            ("--lora-target", LoraTarget is not null), ("--modules-to-save", ModulesToSave is not null), ("--base-precision", BasePrecision is not null),
-        ];
-        Require(Lora || !ofLora.Any(option => option.IsGiven), ofLora.FirstOrDefault(option => option.IsGiven).Name, "a run without adapters", "--lora beside it");
-        Require(
-            BasePrecision is null or Precision.Bf16 || Precision == Precision.Fp32,
-            "--base-precision",
-            "fp32 beside --precision bf16",
-            "one number format, that of the passes");
-        Require(Freeze is null || FrozenParts.Parse(Freeze) is not null, "--freeze", Freeze, FrozenParts.Expected);
-        Require(Freeze is null || !Lora, "--freeze", "--lora beside it", "one of the two: under adapters all weights are frozen");
-        Require(Freeze is null || !FromScratch, "--freeze", "random weights (--from-scratch)", "a checkpoint as --model");
-        Require(!(IsResumption && Overwrite), "--resume", "--overwrite beside it", "one of the two");
-    }
+    public void Validate() => TrainOptionsCheck.Check(this);
 
     /// <summary>Whether a run in the run's folder is gone on with.</summary>
     [JsonIgnore]
@@ -307,18 +245,6 @@ public sealed record TrainOptions
 
     /// <summary>The options by their command-line names, defaults included, for the manifest.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, KebabCase)!.AsObject();
-
-    static void RequireNames(string option, string? names, string expected) =>
-        Require(names is null || names.Split(',').All(name => name.Length > 0 && name.Trim() == name), option, $"'{names}'", expected);
-
-    static void Require(bool holds, string option, object? found, string expected)
-    {
-        if (!holds)
-        {
-            throw new TrainOptionsException(
-                string.Create(CultureInfo.InvariantCulture, $"{option}: found {found}, expected {expected}"));
-        }
-    }
 }
 
 /// <summary>An option has a value that cannot be trained with, alone or with this model and data.</summary>
