@@ -67,6 +67,8 @@ public sealed class GoldenTrainingTests : IDisposable
     [InlineData("qwen2", ScheduleKind.Linear)]
     [InlineData("qwen3", ScheduleKind.Linear)]
     [InlineData("gpt2", ScheduleKind.Linear)]
+    [InlineData("deberta-v3", ScheduleKind.Linear)]
+    [InlineData("mpnet", ScheduleKind.Linear)]
     public void In_bfloat16_the_losses_stay_near_Hugging_Faces_in_float32(string name, ScheduleKind schedule)
     {
         using var golden = new GoldenModel(name);
