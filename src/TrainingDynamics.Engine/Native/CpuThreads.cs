@@ -49,7 +49,7 @@ static unsafe class CpuThreads
     static void Run(void* state)
     {
         var loop = (Loop)GCHandle.FromIntPtr((IntPtr)state).Target!;
-        // The pool may give fewer threads than asked for; whatever is left is then taken by those that are there.
+        // The pool may give fewer threads than asked for; those that there are then take what is left.
         for (var i = Interlocked.Increment(ref loop.Taken) - 1; i < loop.Threads; i = Interlocked.Increment(ref loop.Taken) - 1)
         {
             loop.Part((int)((long)loop.Elements * i / loop.Threads), (int)((long)loop.Elements * (i + 1) / loop.Threads), i);
@@ -67,14 +67,8 @@ static unsafe class CpuThreads
         return true;
     }
 
-    sealed class Loop(int elements, int threads, Part part)
+    sealed record Loop(int Elements, int Threads, Part Part)
     {
         public int Taken;
-
-        public int Elements => elements;
-
-        public int Threads => threads;
-
-        public Part Part => part;
     }
 }

@@ -7,7 +7,7 @@ namespace TrainingDynamics.Engine.Native;
 /// when the system lacks that symbol version. Safe only where no symbol of the version is called; own code because no
 /// library on NuGet edits this section. Layout: System V ABI, and the Linux Standard Base's chapter on symbol versioning.
 /// </summary>
-public static class ElfVersionNeed
+static class ElfVersionNeed
 {
     const uint SectionVersionNeed = 0x6ffffffe; // SHT_GNU_verneed
     const ushort FlagWeak = 0x2; // VER_FLG_WEAK

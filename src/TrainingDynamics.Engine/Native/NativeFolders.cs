@@ -30,7 +30,7 @@ sealed class NativeFolders
         var named = Environment.GetEnvironmentVariable(Variable);
         if (!string.IsNullOrEmpty(named))
         {
-            // No silent fall back: who sets the variable wants that library and no other.
+            // No silent fall back: whoever sets the variable wants that library.
             return Has(named, TorchFile, Variable)
                 ? (Path.GetFullPath(named), TorchOrigin.Environment)
                 : throw new TorchLoadException(
@@ -38,41 +38,12 @@ sealed class NativeFolders
                     + "PyTorch: python3 -c 'import os,torch;print(os.path.join(os.path.dirname(torch.__file__),\"lib\"))' prints it.");
         }
 
-        foreach (var folder in BesideProgram())
-        {
-            if (Has(folder, TorchFile, "beside the program"))
-            {
-                return (folder, TorchOrigin.BesideProgram);
-            }
-        }
-
-        if (Baked("LibTorchFolder") is { } package && Has(package, TorchFile, "package"))
-        {
-            return (package, TorchOrigin.Package);
-        }
-
-        throw NotFound("libtorch");
+        return Find(TorchFile, "LibTorchFolder") ?? throw NotFound("libtorch");
     }
 
     /// <summary>Full path of libLibTorchSharp.so.</summary>
     /// <exception cref="TorchLoadException">No place has it.</exception>
-    public string Bridge()
-    {
-        foreach (var folder in BesideProgram())
-        {
-            if (Has(folder, BridgeFile, "beside the program"))
-            {
-                return Path.Combine(folder, BridgeFile);
-            }
-        }
-
-        if (Baked("TorchBridgeFolder") is { } package && Has(package, BridgeFile, "package"))
-        {
-            return Path.Combine(package, BridgeFile);
-        }
-
-        throw NotFound(BridgeFile);
-    }
+    public string Bridge() => Path.Combine((Find(BridgeFile, "TorchBridgeFolder") ?? throw NotFound(BridgeFile)).Folder, BridgeFile);
 
     /// <summary>Version of the libtorch in <paramref name="folder"/>; null when nothing there says it.</summary>
     public static string? VersionOf(string folder, TorchOrigin origin)
@@ -101,6 +72,19 @@ sealed class NativeFolders
     static string? Baked(string key) => typeof(NativeFolders).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .FirstOrDefault(a => a.Key == key)?.Value;
+
+    (string Folder, TorchOrigin Origin)? Find(string file, string key)
+    {
+        foreach (var folder in BesideProgram())
+        {
+            if (Has(folder, file, "beside the program"))
+            {
+                return (folder, TorchOrigin.BesideProgram);
+            }
+        }
+
+        return Baked(key) is { } package && Has(package, file, "package") ? (package, TorchOrigin.Package) : null;
+    }
 
     bool Has(string folder, string file, string place)
     {

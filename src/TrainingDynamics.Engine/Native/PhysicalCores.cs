@@ -1,7 +1,7 @@
 namespace TrainingDynamics.Engine.Native;
 
 /// <summary>The number of cores worth giving to libtorch, whose kernels gain nothing from a core's second hardware thread.</summary>
-public static class PhysicalCores
+static class PhysicalCores
 {
     /// <summary>
     /// Physical cores, at least 1 and never more than the processors that this process may use; the latter alone where

@@ -7,7 +7,7 @@ namespace TrainingDynamics.Engine.Optim;
 /// AdamW on the flat buffers by torch's fused kernel, which TorchSharp does not expose; TorchScript does. Two ranges: one
 /// that is decayed, one that is not. Source: Loshchilov and Hutter 2019; β1 0.9, β2 0.999, ε 1e-8.
 /// </summary>
-public sealed class FusedAdamW : IDisposable
+sealed class FusedAdamW : IDisposable
 {
     // A script that names an operation torch does not know ends the process, so this text is constant and tested. Compiled
     // once: torch never frees a compiled unit. The lists must come in as arguments: an update of a list that the script
@@ -35,7 +35,6 @@ public sealed class FusedAdamW : IDisposable
     /// <param name="weightDecay">At least 0; of the decayed range.</param>
     public FusedAdamW(FlatParameters parameters, double weightDecay)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         (_parameters, _weightDecay) = (parameters, weightDecay);
         using var noGradient = no_grad();
         FirstMoment = zeros_like(parameters.Gradients).DetachFromDisposeScope(); // [M]
@@ -96,7 +95,6 @@ public sealed class FusedAdamW : IDisposable
         _rest[4][0].copy_(value);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var tensor in _decayed.Concat(_rest).SelectMany(list => list))

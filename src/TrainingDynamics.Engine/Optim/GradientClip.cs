@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Optim;
 
 /// <summary>Clipping by the global norm, as <c>torch.nn.utils.clip_grad_norm_</c> does it, without leaving the device.</summary>
-public sealed class GradientClip : IDisposable
+sealed class GradientClip : IDisposable
 {
     // The CPU's kernel sums a row in float32: over all of bert-base's gradients at once it would lose a fiftieth of the norm.
     const long RowLength = 4096;
@@ -30,7 +30,6 @@ public sealed class GradientClip : IDisposable
     /// <returns>[] float32, the norm before clipping, not yet read from the device.</returns>
     public Tensor Apply(Tensor gradients)
     {
-        ArgumentNullException.ThrowIfNull(gradients);
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var rows = gradients.numel() / RowLength; // R
@@ -45,7 +44,6 @@ public sealed class GradientClip : IDisposable
         return norm.MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _limit?.Dispose();

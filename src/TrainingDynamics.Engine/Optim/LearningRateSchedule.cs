@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TrainingDynamics.Engine.Optim;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace TrainingDynamics.Engine.Optim;
 /// <param name="Peak">The highest rate, above 0; of a polynomial above 1e-7, where it ends.</param>
 /// <param name="WarmupSteps">Steps until the peak; 0 starts there.</param>
 /// <param name="TotalSteps">Steps of the whole run.</param>
-public sealed record LearningRateSchedule(ScheduleKind Kind, double Peak, int WarmupSteps, int TotalSteps)
+sealed record LearningRateSchedule(ScheduleKind Kind, double Peak, int WarmupSteps, int TotalSteps)
 {
     /// <summary>Where <see cref="ScheduleKind.Polynomial"/> ends.</summary>
     public const double PolynomialEnd = 1e-7;
@@ -30,4 +32,32 @@ public sealed record LearningRateSchedule(ScheduleKind Kind, double Peak, int Wa
     };
 
     static double HalfCosine(double progress) => (1 + Math.Cos(Math.PI * progress)) / 2;
+}
+
+/// <summary>The course of the learning rate after its warm-up, by Hugging Face's names.</summary>
+public enum ScheduleKind
+{
+    /// <summary>Falls evenly to 0.</summary>
+    [JsonStringEnumMemberName("linear")]
+    Linear,
+
+    /// <summary>Falls along half a cosine to 0.</summary>
+    [JsonStringEnumMemberName("cosine")]
+    Cosine,
+
+    /// <summary>As <see cref="Cosine"/>, from the peak again for every cycle; Hugging Face's default is one cycle.</summary>
+    [JsonStringEnumMemberName("cosine_with_restarts")]
+    CosineWithRestarts,
+
+    /// <summary>Falls to 1e-7 as a power of the time left; Hugging Face's default power is 1.</summary>
+    [JsonStringEnumMemberName("polynomial")]
+    Polynomial,
+
+    /// <summary>The peak from the first step to the last, without warm-up.</summary>
+    [JsonStringEnumMemberName("constant")]
+    Constant,
+
+    /// <summary>Stays at the peak.</summary>
+    [JsonStringEnumMemberName("constant_with_warmup")]
+    ConstantWithWarmup,
 }

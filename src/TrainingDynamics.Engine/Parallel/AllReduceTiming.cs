@@ -24,7 +24,6 @@ public sealed record AllReduceTiming(string Model, long Parameters, double Secon
     /// <exception cref="EngineException">The device is not there, or the library reports an error.</exception>
     public static IReadOnlyList<AllReduceTiming> Measure(ICollective processes, string device)
     {
-        ArgumentNullException.ThrowIfNull(processes);
         var where = DeviceChoice.Of(device, TorchLibrary.Load(), processes.LocalRank);
         return [.. Sizes.Select(size => new AllReduceTiming(size.Model, size.Parameters, Median(processes, size.Parameters, where)))];
     }

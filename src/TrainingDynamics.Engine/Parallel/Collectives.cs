@@ -13,7 +13,6 @@ public static class Collectives
     /// <exception cref="TrainOptionsException">The device is not there.</exception>
     public static ICollective Open(CollectiveKind kind, string device)
     {
-        ArgumentNullException.ThrowIfNull(device);
         var launched = LaunchedProcess.Read();
         if (kind == CollectiveKind.None || (kind == CollectiveKind.Auto && launched.Size == 1))
         {

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Parallel;
 
 /// <summary>
-/// The processes that train one model together. Every process makes the same calls in the same order, each of which waits
-/// for all of them; one that does not come leaves the others waiting, which is why whoever fails calls <see cref="Abort"/>.
+/// The processes that train one model together. Every process makes the same calls in the same order, and each call waits for
+/// all of them. A process that fails would leave the others waiting, so it calls <see cref="Abort"/>.
 /// </summary>
 public interface ICollective : IDisposable
 {
@@ -28,7 +28,7 @@ public interface ICollective : IDisposable
     /// <exception cref="ParallelException">The library reports an error.</exception>
     void Broadcast(Tensor values);
 
-    /// <summary>The <paramref name="mine"/> of all processes one below the other, [Size, …], in every process; the caller's to dispose of.</summary>
+    /// <summary>The <paramref name="mine"/> of all processes, stacked, [Size, …], in every process; the caller disposes of it.</summary>
     /// <param name="mine">Contiguous, of one shape and type in all processes.</param>
     /// <exception cref="ParallelException">The library reports an error.</exception>
     Tensor Gather(Tensor mine);
@@ -41,11 +41,26 @@ public interface ICollective : IDisposable
         Sum(nothing);
     }
 
+    /// <summary>
+    /// The examples of a batch that this process passes through the model: every Size-th from the Rank-th on, because a batch is
+    /// sorted by length and consecutive ones would give the last process the longest. Empty if there are more processes than examples.
+    /// </summary>
+    int[] ShareOf(ReadOnlySpan<int> batch)
+    {
+        var share = new int[(batch.Length - Rank + Size - 1) / Size]; // [B / Size]
+        for (var i = 0; i < share.Length; i++)
+        {
+            share[i] = batch[Rank + i * Size];
+        }
+
+        return share;
+    }
+
     /// <summary>Ends all processes within seconds, this one included; does not return where there are others.</summary>
-    /// <param name="message">Why, in one line; this process has shown it already.</param>
+    /// <param name="message">The reason, one line; this process has printed it already.</param>
     /// <param name="exitCode">Above 0.</param>
     void Abort(string message, int exitCode);
 }
 
-/// <summary>Several processes cannot work together: no MPI or NCCL, a launcher that says something else, a call that failed.</summary>
+/// <summary>Several processes cannot work together: no MPI or NCCL, a launcher that contradicts it, a call that failed.</summary>
 public sealed class ParallelException(string message, Exception? cause = null) : EngineException(message, cause);

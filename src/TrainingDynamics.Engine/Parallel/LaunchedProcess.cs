@@ -35,7 +35,6 @@ public sealed record LaunchedProcess(string? Launcher, int Rank, int LocalRank, 
     /// <exception cref="ParallelException">A launcher's variables are no numbers, or do not go together.</exception>
     public static LaunchedProcess Read(Func<string, string?> variable)
     {
-        ArgumentNullException.ThrowIfNull(variable);
         foreach (var (launcher, rankName, localName, sizeName) in Known)
         {
             if (string.IsNullOrEmpty(variable(rankName)) || string.IsNullOrEmpty(variable(sizeName)))

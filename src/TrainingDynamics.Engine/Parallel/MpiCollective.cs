@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Parallel;
 
 /// <summary>
-/// Processes that talk through MPI. Tensors on a device go by way of the host's memory, which asks nothing of how MPI was
-/// built; <see cref="NcclCollective"/> spares that way.
+/// Processes that talk through MPI. Tensors on a device are copied to the CPU's memory, so any build of MPI will do;
+/// <see cref="NcclCollective"/> avoids the copy.
 /// </summary>
-public sealed unsafe class MpiCollective : ICollective
+sealed unsafe class MpiCollective : ICollective
 {
     // MPI counts in 32 bits.
     const long MaxCount = 1 << 30;
@@ -22,7 +22,6 @@ public sealed unsafe class MpiCollective : ICollective
     /// <exception cref="ParallelException">There is no MPI, or it sees other processes than the launcher started.</exception>
     public MpiCollective(LaunchedProcess launched)
     {
-        ArgumentNullException.ThrowIfNull(launched);
         _mpi = MpiLibrary.Load(launched);
         (Rank, Size) = _mpi.Init();
         LocalRank = launched.Launcher is null ? Rank : launched.LocalRank;
@@ -34,28 +33,18 @@ public sealed unsafe class MpiCollective : ICollective
         }
     }
 
-    /// <inheritdoc/>
     public int Rank { get; }
 
-    /// <inheritdoc/>
     public int LocalRank { get; }
 
-    /// <inheritdoc/>
     public int Size { get; }
 
-    /// <inheritdoc/>
     public string Name => _mpi.IsOpenMpi ? "Open MPI" : "MPICH";
 
-    /// <inheritdoc/>
     public void Sum(Tensor values)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        if (values.dtype != ScalarType.Float32)
-        {
-            throw new ArgumentException($"found {values.dtype}, expected float32", nameof(values));
-        }
-
-        OnCpu(values, host =>
+        TensorMemory.RequireFloat32(values);
+        TensorMemory.ChangeOn(CPU, values, host =>
         {
             var start = (float*)TensorMemory.Of(host);
             for (long done = 0, all = host.numel(); done < all; done += FloatsPerSum)
@@ -65,24 +54,17 @@ public sealed unsafe class MpiCollective : ICollective
         });
     }
 
-    /// <inheritdoc/>
-    public void Broadcast(Tensor values)
+    public void Broadcast(Tensor values) => TensorMemory.ChangeOn(CPU, values, host =>
     {
-        ArgumentNullException.ThrowIfNull(values);
-        OnCpu(values, host =>
+        var start = (byte*)TensorMemory.Of(host);
+        for (long done = 0, all = TensorMemory.Bytes(host); done < all; done += MaxCount)
         {
-            var start = (byte*)TensorMemory.Of(host);
-            for (long done = 0, all = TensorMemory.Bytes(host); done < all; done += MaxCount)
-            {
-                _mpi.Broadcast(start + done, (int)Math.Min(MaxCount, all - done));
-            }
-        });
-    }
+            _mpi.Broadcast(start + done, (int)Math.Min(MaxCount, all - done));
+        }
+    });
 
-    /// <inheritdoc/>
     public Tensor Gather(Tensor mine)
     {
-        ArgumentNullException.ThrowIfNull(mine);
         using var noGradient = no_grad();
         using var host = mine.cpu(); // waits for the device
         using var all = empty([Size, .. mine.shape], mine.dtype); // [Size, …]
@@ -90,7 +72,6 @@ public sealed unsafe class MpiCollective : ICollective
         return all.to(mine.device);
     }
 
-    /// <inheritdoc/>
     public void Abort(string message, int exitCode)
     {
         if (Size > 1)
@@ -99,29 +80,12 @@ public sealed unsafe class MpiCollective : ICollective
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
-        if (_ended)
+        if (!_ended)
         {
-            return;
+            _ended = true;
+            _mpi.End();
         }
-
-        _ended = true;
-        _mpi.End();
-    }
-
-    static void OnCpu(Tensor values, Action<Tensor> act)
-    {
-        using var noGradient = no_grad();
-        if (values.device_type == TorchSharp.DeviceType.CPU)
-        {
-            act(values);
-            return;
-        }
-
-        using var host = values.cpu(); // waits for the device
-        act(host);
-        values.copy_(host);
     }
 }

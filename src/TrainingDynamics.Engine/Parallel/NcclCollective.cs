@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Parallel;
 
 /// <summary>
-/// Processes with a CUDA device each that talk through NCCL. They find each other through MPI or, under launchers that have none,
-/// at MASTER_ADDR:MASTER_PORT. Has been run in no process yet: no GPU was at hand.
+/// Processes with a CUDA device each that talk through NCCL. They find each other through MPI or, if the launcher has none, at
+/// MASTER_ADDR:MASTER_PORT. Never run with several processes yet.
 /// </summary>
-public sealed class NcclCollective : ICollective
+sealed class NcclCollective : ICollective
 {
     readonly NcclLibrary _nccl = NcclLibrary.Load();
     readonly MpiCollective? _mpi;
@@ -19,8 +19,6 @@ public sealed class NcclCollective : ICollective
     /// <exception cref="ParallelException">There is no NCCL, or the processes do not find each other.</exception>
     public NcclCollective(LaunchedProcess launched, Device device)
     {
-        ArgumentNullException.ThrowIfNull(launched);
-        ArgumentNullException.ThrowIfNull(device);
         if (device.type != TorchSharp.DeviceType.CUDA)
         {
             throw new ParallelException($"--collective nccl needs CUDA devices, but this process computes on {device.type}; pass --collective mpi");
@@ -45,41 +43,25 @@ public sealed class NcclCollective : ICollective
         _communicator = _nccl.Join(id, Rank, Size, device.index);
     }
 
-    /// <inheritdoc/>
     public int Rank { get; }
 
-    /// <inheritdoc/>
     public int LocalRank { get; }
 
-    /// <inheritdoc/>
     public int Size { get; }
 
-    /// <inheritdoc/>
     public string Name => "NCCL";
 
-    /// <inheritdoc/>
     public void Sum(Tensor values)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        if (values.dtype != ScalarType.Float32)
-        {
-            throw new ArgumentException($"found {values.dtype}, expected float32", nameof(values));
-        }
-
-        OnDevice(values, there => _nccl.Sum(_communicator, TensorMemory.Of(there), there.numel()));
+        TensorMemory.RequireFloat32(values);
+        TensorMemory.ChangeOn(_device, values, there => _nccl.Sum(_communicator, TensorMemory.Of(there), there.numel()));
     }
 
-    /// <inheritdoc/>
-    public void Broadcast(Tensor values)
-    {
-        ArgumentNullException.ThrowIfNull(values);
-        OnDevice(values, there => _nccl.Broadcast(_communicator, TensorMemory.Of(there), TensorMemory.Bytes(there)));
-    }
+    public void Broadcast(Tensor values) =>
+        TensorMemory.ChangeOn(_device, values, there => _nccl.Broadcast(_communicator, TensorMemory.Of(there), TensorMemory.Bytes(there)));
 
-    /// <inheritdoc/>
     public Tensor Gather(Tensor mine)
     {
-        ArgumentNullException.ThrowIfNull(mine);
         using var noGradient = no_grad();
         using var there = mine.to(_device);
         using var all = empty([Size, .. mine.shape], mine.dtype, _device); // [Size, …]
@@ -87,38 +69,20 @@ public sealed class NcclCollective : ICollective
         return all.to(mine.device);
     }
 
-    /// <inheritdoc/>
     public void Abort(string message, int exitCode)
     {
         _mpi?.Abort(message, exitCode);
-        if (_rendezvous is null)
+        if (_rendezvous is not null)
         {
-            return;
+            _rendezvous.Fail(message, exitCode);
+            Rendezvous.EndProcess(exitCode);
         }
-
-        _rendezvous.Fail(message, exitCode);
-        Rendezvous.EndProcess(exitCode);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _nccl.Leave(_communicator);
         _rendezvous?.Dispose();
         _mpi?.Dispose();
-    }
-
-    void OnDevice(Tensor values, Action<Tensor> act)
-    {
-        using var noGradient = no_grad();
-        if (values.device_type == TorchSharp.DeviceType.CUDA)
-        {
-            act(values);
-            return;
-        }
-
-        using var there = values.to(_device);
-        act(there);
-        values.copy_(there);
     }
 }

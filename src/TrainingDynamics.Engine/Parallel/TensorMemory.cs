@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Parallel;
 
 /// <summary>
-/// Where a tensor's elements lie, on the host or on a device: TorchSharp tells it for the host alone, its native library for both.
+/// Where a tensor's elements lie. TorchSharp tells the address only on the CPU, its native library also on other devices.
 /// </summary>
 static unsafe class TensorMemory
 {
@@ -18,4 +18,28 @@ static unsafe class TensorMemory
 
     /// <summary>Length in bytes.</summary>
     public static long Bytes(Tensor tensor) => tensor.numel() * tensor.element_size();
+
+    /// <summary>Has <paramref name="act"/> change the values on a device, through a copy there if they lie elsewhere.</summary>
+    public static void ChangeOn(Device device, Tensor values, Action<Tensor> act)
+    {
+        using var noGradient = no_grad();
+        if (values.device_type == device.type)
+        {
+            act(values);
+            return;
+        }
+
+        using var there = values.to(device); // waits for the other device
+        act(there);
+        values.copy_(there);
+    }
+
+    /// <exception cref="ArgumentException">The elements are not float32.</exception>
+    public static void RequireFloat32(Tensor values)
+    {
+        if (values.dtype != ScalarType.Float32)
+        {
+            throw new ArgumentException($"found {values.dtype}, expected float32", nameof(values));
+        }
+    }
 }

@@ -9,9 +9,6 @@ public static class PredictionWriter
     /// <summary>One prediction as a line: <c>guid</c> where the input has one, logits, probabilities and label, or a regression's score.</summary>
     public static void Write(Stream stream, Prediction prediction, IReadOnlyList<string> labels, bool isRegression, bool ids)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(prediction);
-        ArgumentNullException.ThrowIfNull(labels);
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();

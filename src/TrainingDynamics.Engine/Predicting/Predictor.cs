@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Predicting;
 
-/// <summary>A fine-tuned model that is asked for its logits, in evaluation mode.</summary>
+/// <summary>A fine-tuned model that predicts, in evaluation mode.</summary>
 public sealed class Predictor : IDisposable
 {
     const int BatchesPerWindow = 50; // at most; sorted by length together, and how far the reading runs ahead of the results
@@ -16,16 +16,12 @@ public sealed class Predictor : IDisposable
     readonly TextClassifier _model;
     readonly ITokenizer _tokenizer;
 
-    Predictor(TextClassifier model, ITokenizer tokenizer)
-    {
-        _model = model;
-        _tokenizer = tokenizer;
-    }
+    Predictor(TextClassifier model, ITokenizer tokenizer) => (_model, _tokenizer) = (model, tokenizer);
 
-    /// <summary>[C], by class number; of a regression one name.</summary>
+    /// <summary>[C], by label id; one name in a regression.</summary>
     public IReadOnlyList<string> LabelNames => _model.Config.LabelNames;
 
-    /// <summary>The one logit is the predicted number itself.</summary>
+    /// <summary>Whether the one logit is the predicted number itself.</summary>
     public bool IsRegression => _model.Config.ProblemType == ProblemType.Regression;
 
     /// <summary>Most tokens of an example, special ones included.</summary>
@@ -86,13 +82,12 @@ public sealed class Predictor : IDisposable
         PredictWindows(texts, maxLength, batchSize, stop).SelectMany(window => window);
 
     /// <summary>
-    /// The same in the portions in which they are made: one batch first, so that results come soon, and then more of them at once.
+    /// The same in the portions in which they are computed: one batch first, so that results come soon, then several at once.
     /// </summary>
     /// <inheritdoc cref="Predict"/>
     public IEnumerable<IReadOnlyList<Prediction>> PredictWindows(
         IEnumerable<PredictionInput> texts, int maxLength, int batchSize, CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         var window = new List<PredictionInput>();
         var batches = 1;
         foreach (var text in texts)
@@ -148,8 +143,8 @@ public sealed class Predictor : IDisposable
     }
 }
 
-/// <summary>The model gives no number for a text.</summary>
-/// <param name="text">What names the text.</param>
+/// <summary>The model's logits for a text are not finite.</summary>
+/// <param name="text">The text's name.</param>
 public sealed class PredictionException(string text) : EngineException(
     $"{text}: found a logit that is NaN or infinite, expected finite numbers; the model's weights are damaged or too large, so use another "
     + "checkpoint, or see with td train whether its training diverged");

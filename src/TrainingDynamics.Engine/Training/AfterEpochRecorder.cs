@@ -2,7 +2,6 @@ using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Tokenization;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Training;
 
@@ -13,22 +12,6 @@ sealed class AfterEpochRecorder(
 {
     readonly LogitPass _pass = new(model, train, options.EvalBatchSize, processes, options.LengthMultiple, options.BatchesAhead);
 
-    /// <inheritdoc/>
-    public Tensor? Collected => null;
-
-    /// <inheritdoc/>
-    public void Add(DeviceBatch batch, Tensor logits)
-    {
-        // The weights at the epoch's end give the logits; those of the training pass are of no use.
-    }
-
-    /// <inheritdoc/>
-    public void Collect()
-    {
-        // Nothing is collected.
-    }
-
-    /// <inheritdoc/>
     public void Record(int epoch, StopAgreement stop)
     {
         using var writer = files.Create(epoch); // null but in process 0
@@ -43,7 +26,6 @@ sealed class AfterEpochRecorder(
         writer?.Complete();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         // Holds nothing between epochs.

@@ -47,7 +47,6 @@ sealed class BatchFeed : IDisposable
         return host.To(_model.Parameters.Device);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _batches.Dispose();
 
     static IEnumerable<HostBatch> Make(EncodedDataset dataset, IEnumerable<int[]> batches, int paddingId, int lengthMultiple, bool pinned)

@@ -7,41 +7,30 @@ namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
 /// Records the training pass's own logits, <see cref="RecordingMode.DuringTraining"/>. They stay on the device until the
-/// epoch's end, so that no step waits for the host, and are written in file order.
+/// epoch's end, so that no step waits for a copy to the CPU, and are written in file order.
 /// </summary>
-sealed class DuringTrainingRecorder : IRecorder
+sealed class DuringTrainingRecorder(
+    int examples, int labels, Device device, ICollective processes, DynamicsFiles files, IRunObserver observer)
+    : IRecorder
 {
-    readonly ICollective _processes;
-    readonly DynamicsFiles _files;
-    readonly IRunObserver _observer;
-    readonly Tensor _logits; // [N, C] float32; NaN: not yet in this epoch
-    readonly Tensor _makers; // [N] float32, rank of the process that made them; in process 0 also of those collected
+    // [N, C] float32; NaN: not yet in this epoch
+    readonly Tensor _logits = full(examples, labels, float.NaN, ScalarType.Float32, device).DetachFromDisposeScope();
 
-    public DuringTrainingRecorder(
-        int examples, int labels, Device device, ICollective processes, DynamicsFiles files, IRunObserver observer)
-    {
-        _processes = processes;
-        _files = files;
-        _observer = observer;
-        _logits = full(examples, labels, float.NaN, ScalarType.Float32, device).DetachFromDisposeScope();
-        _makers = zeros(examples, ScalarType.Float32, device).DetachFromDisposeScope();
-    }
+    // [N] float32, rank of the process that made them; in process 0 also of those collected
+    readonly Tensor _makers = zeros(examples, ScalarType.Float32, device).DetachFromDisposeScope();
 
-    /// <inheritdoc/>
     public Tensor? Collected => _logits;
 
-    /// <inheritdoc/>
     public void Add(DeviceBatch batch, Tensor logits)
     {
         using var noGradient = no_grad();
         _logits.index_copy_(0, batch.Rows, logits.detach());
-        _makers.index_fill_(0, batch.Rows, _processes.Rank);
+        _makers.index_fill_(0, batch.Rows, processes.Rank);
     }
 
-    /// <inheritdoc/>
     public void Collect()
     {
-        if (_processes.Size == 1)
+        if (processes.Size == 1)
         {
             return;
         }
@@ -53,26 +42,23 @@ sealed class DuringTrainingRecorder : IRecorder
         var counts = seen.to(ScalarType.Float32); // [N, C]
         var sums = _logits.nan_to_num(0); // [N, C]
         var makers = _makers.mul(seen.any(1)); // [N]
-        _processes.Sum(counts);
-        _processes.Sum(sums);
-        _processes.Sum(makers);
+        processes.Sum(counts);
+        processes.Sum(sums);
+        processes.Sum(makers);
         _logits.fill_(float.NaN);
         _makers.zero_();
-        if (_processes.Rank > 0)
+        if (processes.Rank == 0)
         {
-            return;
+            _logits.copy_(where(counts.gt(0), sums, _logits));
+            _makers.copy_(makers);
         }
-
-        _logits.copy_(where(counts.gt(0), sums, _logits));
-        _makers.copy_(makers);
     }
 
-    /// <inheritdoc/>
     public void Record(int epoch, StopAgreement stop)
     {
         stop.Agree();
         Collect();
-        if (_processes.Rank == 0)
+        if (processes.Rank == 0)
         {
             Write(epoch);
         }
@@ -82,7 +68,6 @@ sealed class DuringTrainingRecorder : IRecorder
         _makers.zero_();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _logits.Dispose();
@@ -96,12 +81,12 @@ sealed class DuringTrainingRecorder : IRecorder
         using var hostMakers = HostCopy.Of(_makers); // [N]
         var values = MemoryMarshal.Cast<byte, float>(host.bytes);
         var makers = MemoryMarshal.Cast<byte, float>(hostMakers.bytes);
-        if (!IsWhole(values))
+        if (values.Contains(float.NaN))
         {
             return;
         }
 
-        using var writer = _files.Create(epoch)!;
+        using var writer = files.Create(epoch)!;
         var labels = values.Length / makers.Length;
         // Runs of one maker, because a block of records has one device.
         for (int start = 0, end; start < makers.Length; start = end)
@@ -116,19 +101,6 @@ sealed class DuringTrainingRecorder : IRecorder
         }
 
         writer.Complete();
-        _observer.On(new RecordingProgress(epoch, makers.Length, makers.Length));
-    }
-
-    static bool IsWhole(ReadOnlySpan<float> values)
-    {
-        foreach (var value in values)
-        {
-            if (float.IsNaN(value))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        observer.On(new RecordingProgress(epoch, makers.Length, makers.Length));
     }
 }

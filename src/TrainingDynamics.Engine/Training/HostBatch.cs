@@ -43,7 +43,6 @@ sealed class HostBatch : IDisposable
             device.type == TorchSharp.DeviceType.CPU ? host.detach() : host.to(device, copy: false, disposeAfter: false, non_blocking: true);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _rows.Dispose();
@@ -90,3 +89,22 @@ sealed class HostBatch : IDisposable
 /// <param name="Golds">[B] int64; [0] in a regression.</param>
 /// <param name="Scores">[B] float32; null unless in a regression.</param>
 readonly record struct DeviceBatch(Tensor Rows, Tensor InputIds, Tensor? TypeIds, Tensor? Mask, Tensor Golds, Tensor? Scores);
+
+/// <summary>Brings numbers from a device to the host.</summary>
+static class HostCopy
+{
+    /// <summary>
+    /// The tensor in the host's memory; the caller's to dispose of. From CUDA through pinned memory, into which torch puts copies
+    /// that do not block, and after waiting for all that the device has to do. On the CPU the same memory.
+    /// </summary>
+    public static Tensor Of(Tensor tensor)
+    {
+        var host = tensor.to(CPU, copy: false, disposeAfter: false, non_blocking: true);
+        if (tensor.device_type == TorchSharp.DeviceType.CUDA)
+        {
+            cuda.synchronize(tensor.device);
+        }
+
+        return host;
+    }
+}

@@ -38,8 +38,6 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public static ModelSource Resolve(TrainOptions options, TaskData data, IPreparationObserver? observer, CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(data);
         var source = Directory.Exists(options.Model) ? FromFolder(options.Model, !options.FromScratch, observer, stop)
             : IsOnHub(options) ? FromHub(options.Model, !options.FromScratch, observer, stop)
             : FromSize(options, data.Train);
@@ -97,7 +95,6 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
     /// <exception cref="WeightsFormatException">A file is damaged, or not of this model.</exception>
     public LoadReport Fill(TextClassifier model, bool ignoreMismatchedSizes = false)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var adapter = Adapter is null ? null : AdapterWeights.Open(Adapter.WeightsPath);
         var report = Checkpoint.Load(
             model, WeightsPath!, ignoreMismatchedSizes, name => LoraConfig.IsAdapter(name) || adapter?.Saved.ContainsKey(name) == true);

@@ -122,7 +122,6 @@ sealed class PreparedRun : IDisposable
         };
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         while (_owned.TryPop(out var last))

@@ -10,44 +10,34 @@ namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
 /// Keeps loss, gradient norm and correct predictions of the latest steps on the device and reads them together, because every
-/// reading makes the host wait for the device. Finds the step at which training diverged: at the next reading, so up to K - 1
-/// updates later, which ruin nothing that is kept, for every checkpoint and epoch's end reads first. With
-/// <see cref="NanPolicy.Skip"/> the device itself leaves the update out, and the reading reports its step and guids. Several
-/// processes sum what each has of a batch when they read, so that all know the whole batch.
+/// reading makes the CPU wait for the device. Finds the step at which training diverged at the next reading, up to K - 1 updates
+/// later. These ruin nothing that is kept, because every checkpoint and every end of an epoch reads first. With
+/// <see cref="NanPolicy.Skip"/> the device itself skips the update, and the reading reports its step and guids. Several
+/// processes sum their shares of a batch when they read, so that all know the whole batch.
 /// </summary>
-sealed class StepReadings : IDisposable
+/// <param name="train">For the guids of a step that diverged.</param>
+/// <param name="options">K, steps per reading; A, batches per step, at most; what to do about NaN.</param>
+/// <param name="weights">[M], the trained weights in float32; on the device where the values are made.</param>
+/// <param name="processes">Who has the rest of each batch.</param>
+/// <param name="observer">Gets one event per reading, and one for every skipped update.</param>
+sealed class StepReadings(EncodedDataset train, TrainOptions options, Tensor weights, ICollective processes, IRunObserver observer) : IDisposable
 {
     const int PerBatch = 2; // loss and correct predictions
 
-    readonly EncodedDataset _train;
-    readonly ICollective _processes;
-    readonly IRunObserver _observer;
-    readonly Tensor _weights; // [M], not owned
-    readonly bool _skips;
-    readonly Tensor _table; // [K, 1 + 2·A] float32 on the device: gradient norm, then loss and correct predictions of each batch
-    readonly List<int[]>[] _batches; // example indices of each kept step's batches
+    readonly bool _skips = options.OnNan == NanPolicy.Skip;
+
+    // [K, 1 + 2·A] float32 on the device: gradient norm, then loss and correct predictions of each batch
+    readonly Tensor _table =
+        zeros(options.LoggingSteps, 1 + PerBatch * options.GradientAccumulationSteps, ScalarType.Float32, weights.device).DetachFromDisposeScope();
+
+    // Example indices of each kept step's batches.
+    readonly List<int[]>[] _batches = [.. Enumerable.Range(0, options.LoggingSteps).Select(_ => new List<int[]>())];
+
     readonly List<Tensor> _step = []; // [2] of each batch of the step in progress
     readonly Stopwatch _clock = Stopwatch.StartNew();
     int _kept;
     EpochTotals _totals;
     int[][] _last = []; // example indices of the batches of the latest step that was read
-
-    /// <param name="train">For the guids of a step that diverged.</param>
-    /// <param name="options">K, steps per reading; A, batches per step, at most; what to do about NaN.</param>
-    /// <param name="weights">[M], the trained weights in float32; on the device where the values are made.</param>
-    /// <param name="processes">Who has the rest of each batch.</param>
-    /// <param name="observer">Gets one event per reading, and one for every skipped update.</param>
-    public StepReadings(EncodedDataset train, TrainOptions options, Tensor weights, ICollective processes, IRunObserver observer)
-    {
-        _train = train;
-        _processes = processes;
-        _observer = observer;
-        _weights = weights;
-        _skips = options.OnNan == NanPolicy.Skip;
-        var every = options.LoggingSteps;
-        _table = zeros(every, 1 + PerBatch * options.GradientAccumulationSteps, ScalarType.Float32, weights.device).DetachFromDisposeScope();
-        _batches = [.. Enumerable.Range(0, every).Select(_ => new List<int[]>())];
-    }
 
     /// <summary>Keeps the values of this process's share of a batch, still on the device.</summary>
     /// <param name="indices">The whole batch, [B].</param>
@@ -84,7 +74,7 @@ sealed class StepReadings : IDisposable
 
         using var noGradient = no_grad();
         var skipped = cat([gradientNorm.view(1), .. _step]).isfinite().all().logical_not().to(ScalarType.Float32); // []
-        _processes.Sum(skipped); // one process may see what the others do not
+        processes.Sum(skipped); // one process may see what the others do not
         return skipped.clamp_max_(1);
     }
 
@@ -116,7 +106,7 @@ sealed class StepReadings : IDisposable
 
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return _weights.isfinite().all().item<bool>() ? _totals : throw TrainingDivergedException.OfWeights(step, LastGuids());
+        return weights.isfinite().all().item<bool>() ? _totals : throw TrainingDivergedException.OfWeights(step, LastGuids());
     }
 
     /// <summary>The same at an epoch's end.</summary>
@@ -138,7 +128,7 @@ sealed class StepReadings : IDisposable
 
     void Read(int lastStep, int epoch, double learningRate)
     {
-        _processes.Sum(_table);
+        processes.Sum(_table);
         using var host = _table.cpu(); // [K, 1 + 2·A]; waits for the device
         var values = MemoryMarshal.Cast<byte, float>(host.bytes);
         var width = (int)_table.shape[1];
@@ -146,7 +136,7 @@ sealed class StepReadings : IDisposable
         var norm = 0f;
         for (var i = 0; i < _kept; i++)
         {
-            values[i * width] /= _processes.Size; // every process has the norm of all gradients
+            values[i * width] /= processes.Size; // every process has the norm of all gradients
             var row = values.Slice(i * width, 1 + PerBatch * _batches[i].Count);
             if (AddStep(lastStep - _kept + 1 + i, epoch, row, _batches[i]))
             {
@@ -158,7 +148,7 @@ sealed class StepReadings : IDisposable
         if (examples > 0)
         {
             var loss = (_totals.LossSum - before.LossSum) / examples;
-            _observer.On(new StepTaken(lastStep, epoch, loss, learningRate, norm, examples / _clock.Elapsed.TotalSeconds));
+            observer.On(new StepTaken(lastStep, epoch, loss, learningRate, norm, examples / _clock.Elapsed.TotalSeconds));
         }
 
         _kept = 0;
@@ -186,7 +176,7 @@ sealed class StepReadings : IDisposable
                 throw TrainingDivergedException.OfStep(step, loss, row[0], LastGuids());
             }
 
-            _observer.On(new UpdateSkipped(step, epoch, TrainingDivergedException.Numbers(loss, row[0]), LastGuids()));
+            observer.On(new UpdateSkipped(step, epoch, TrainingDivergedException.Numbers(loss, row[0]), LastGuids()));
             batches.Clear();
             return false;
         }
@@ -200,7 +190,7 @@ sealed class StepReadings : IDisposable
         return true;
     }
 
-    string[] LastGuids() => [.. _last.SelectMany(batch => batch).Select(index => _train.Source.Examples[index].Guid)];
+    string[] LastGuids() => [.. _last.SelectMany(batch => batch).Select(index => train.Source.Examples[index].Guid)];
 }
 
 /// <summary>What becomes of a run when the loss or the gradient norm of an update is NaN or infinite.</summary>
@@ -218,7 +208,7 @@ public enum NanPolicy
 
 /// <summary>Sums over the examples of an epoch that were trained on so far.</summary>
 /// <param name="LossSum">In nats, or squared units in a regression.</param>
-/// <param name="Right">Right answers; 0 in a regression.</param>
+/// <param name="Right">Correct predictions; 0 in a regression.</param>
 /// <param name="Examples">Their number.</param>
 readonly record struct EpochTotals(double LossSum, long Right, long Examples)
 {

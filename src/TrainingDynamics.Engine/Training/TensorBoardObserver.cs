@@ -20,7 +20,6 @@ sealed class TensorBoardObserver : IRunObserver
         _writer = torch.utils.tensorboard.SummaryWriter(folder);
     }
 
-    /// <inheritdoc/>
     public void On(RunEvent happened)
     {
         switch (happened)

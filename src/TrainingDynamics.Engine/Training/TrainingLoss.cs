@@ -55,6 +55,5 @@ sealed class TrainingLoss : IDisposable
         return mass;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _onDevice?.Dispose();
 }

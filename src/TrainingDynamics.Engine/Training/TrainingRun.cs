@@ -53,9 +53,6 @@ public static class TrainingRun
         IPreparationObserver? preparation = null,
         ICollective? processes = null)
     {
-        ArgumentNullException.ThrowIfNull(control);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(data);
         var plan = RunPlan.Check(options, data, processes ?? new OneProcess());
         if (plan.Earlier is { Finished: true } earlier)
         {

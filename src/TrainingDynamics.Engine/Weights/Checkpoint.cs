@@ -22,7 +22,6 @@ public static class Checkpoint
     /// </exception>
     public static LoadReport Load(TextClassifier model, string path, bool ignoreMismatchedSizes = false, Func<string, bool>? isElsewhere = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var file = WeightsFiles.Open(path);
         var slices = model.Parameters.Layout.Slices;
         var (all, unexpected) = new CheckpointNames(model.Config, slices).In(file);
@@ -73,7 +72,6 @@ public static class Checkpoint
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(TextClassifier model, string path)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var scope = TorchSharp.torch.NewDisposeScope();
         var names = model.Parameters.Layout.Slices.Keys;
         SafeTensorsWriter.Write(path, [.. names.Select(name => (name, model.Parameters.View(name)))]);

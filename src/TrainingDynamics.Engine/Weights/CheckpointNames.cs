@@ -6,25 +6,17 @@ namespace TrainingDynamics.Engine.Weights;
 /// Finds a classifier's parameters in checkpoints of other ages and purposes. Sources: the renamings in Hugging Face's
 /// <c>from_pretrained</c>; TensorFlow's layer norm, from which the oldest checkpoints were converted, says gamma and beta.
 /// </summary>
-sealed class CheckpointNames
+/// <param name="config">Of the model that is to be filled.</param>
+/// <param name="slices">Its parameters.</param>
+sealed class CheckpointNames(ModelConfig config, IReadOnlyDictionary<string, ParameterSlice> slices)
 {
     static readonly (string Old, string New)[] Renamed = [(".gamma", ".weight"), (".beta", ".bias")];
 
     static readonly string[] Buffers =
         ["embeddings.position_ids", "embeddings.token_type_ids", "rotary_emb.inv_freq", "attn.bias", "attn.masked_bias"];
 
-    readonly ModelFamily _family;
-    readonly string _prefix; // of the encoder's names inside a classifier
-    readonly IReadOnlyDictionary<string, ParameterSlice> _slices;
-
-    /// <param name="config">Of the model that is to be filled.</param>
-    /// <param name="slices">Its parameters.</param>
-    public CheckpointNames(ModelConfig config, IReadOnlyDictionary<string, ParameterSlice> slices)
-    {
-        _family = config.Family;
-        _prefix = _family.EncoderPrefix;
-        _slices = slices;
-    }
+    readonly ModelFamily _family = config.Family;
+    readonly string _prefix = config.Family.EncoderPrefix; // of the encoder's names inside a classifier
 
     /// <summary>
     /// The model's names → the checkpoint's, and the checkpoint's names that are none of the model's; heads of pre-training and
@@ -49,12 +41,12 @@ sealed class CheckpointNames
                 continue;
             }
 
-            if (isBare && !_slices.ContainsKey(current))
+            if (isBare && !slices.ContainsKey(current))
             {
                 current = _prefix + current;
             }
 
-            if (!_slices.ContainsKey(current))
+            if (!slices.ContainsKey(current))
             {
                 unexpected.Add(name);
             }

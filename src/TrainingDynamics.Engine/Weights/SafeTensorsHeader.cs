@@ -82,7 +82,7 @@ static class SafeTensorsHeader
         }
 
         var expected = ByteLength(type, shape);
-        if (expected is null || (ElementBytes(type) is not null && expected != to - from))
+        if (expected is null || (StagedCopy.Width(type) is not null && expected != to - from))
         {
             throw new WeightsFormatException(
                 path, property.Name, $"found {to - from} bytes, which is not the length of {type} [{string.Join(", ", shape)}]");
@@ -96,7 +96,7 @@ static class SafeTensorsHeader
     {
         try
         {
-            var bytes = ElementBytes(type) ?? 0;
+            long bytes = StagedCopy.Width(type) ?? 0;
             foreach (var size in shape)
             {
                 bytes = checked(bytes * (size < 0 ? throw new OverflowException() : size));
@@ -109,15 +109,6 @@ static class SafeTensorsHeader
             return null;
         }
     }
-
-    static long? ElementBytes(string type) => type switch
-    {
-        "F64" or "I64" or "U64" => 8,
-        "F32" or "I32" or "U32" => 4,
-        "F16" or "BF16" or "I16" or "U16" => 2,
-        "I8" or "U8" or "BOOL" => 1,
-        _ => null, // newer types; they are refused when they are read, not before
-    };
 
     static void CheckCoverage(IEnumerable<SafeTensorsEntry> entries, long dataStart, long fileLength, string path)
     {
@@ -148,7 +139,7 @@ static class SafeTensorsHeader
 /// <param name="Shape">Dimensions, outermost first; empty for a scalar.</param>
 /// <param name="Start">First byte, counted from the start of the file.</param>
 /// <param name="Length">Number of bytes.</param>
-public sealed record SafeTensorsEntry(string Name, string ElementType, IReadOnlyList<long> Shape, long Start, long Length)
+sealed record SafeTensorsEntry(string Name, string ElementType, IReadOnlyList<long> Shape, long Start, long Length)
 {
     /// <summary>Number of elements; 1 for a scalar.</summary>
     public long Elements => Shape.Aggregate(1L, (product, size) => product * size);

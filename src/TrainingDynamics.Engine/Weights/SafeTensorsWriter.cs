@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Weights;
 
 /// <summary>Writes safetensors files that Hugging Face transformers loads.</summary>
-public static class SafeTensorsWriter
+static class SafeTensorsWriter
 {
     const long WrittenElements = 1 << 26; // a span has at most 2 GiB
 
@@ -18,7 +18,6 @@ public static class SafeTensorsWriter
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<(string Name, Tensor Value)> tensors)
     {
-        ArgumentNullException.ThrowIfNull(tensors);
         WholeFile.Write(path, stream =>
         {
             WriteHeader(stream, tensors);

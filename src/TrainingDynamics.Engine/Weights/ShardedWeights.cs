@@ -3,26 +3,15 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Weights;
 
 /// <summary>The files of a checkpoint that is spread over several, read as one.</summary>
-public sealed class ShardedWeights : IWeightsFile
+sealed class ShardedWeights(WeightsIndex index, Dictionary<string, IWeightsFile> files) : IWeightsFile
 {
-    readonly WeightsIndex _index;
-    readonly Dictionary<string, IWeightsFile> _files;
-
-    ShardedWeights(WeightsIndex index, Dictionary<string, IWeightsFile> files)
-    {
-        _index = index;
-        _files = files;
-        Shapes = index.FileOf.ToDictionary(
-            pair => pair.Key, pair => Shape(files[pair.Value], pair.Key), StringComparer.Ordinal);
-    }
-
     /// <summary>The index as it was opened.</summary>
-    public string Path => _index.Path;
+    public string Path => index.Path;
 
-    /// <inheritdoc/>
-    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; }
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; } =
+        index.FileOf.ToDictionary(pair => pair.Key, pair => Shape(files[pair.Value], pair.Key), StringComparer.Ordinal);
 
-    /// <summary>Reads the index and the headers of its files; no weights yet. A tensor that the index does not list is left out.</summary>
+    /// <summary>Reads the index and the headers of its files; no weights yet. A tensor that the index does not list is ignored.</summary>
     /// <exception cref="WeightsFormatException">
     /// The index or one of its files is missing or damaged, or a file lacks a tensor that the index places there.
     /// </exception>
@@ -30,7 +19,6 @@ public sealed class ShardedWeights : IWeightsFile
     {
         var index = WeightsIndex.Read(path);
         var files = new Dictionary<string, IWeightsFile>(StringComparer.Ordinal);
-        ShardedWeights? opened = null;
         try
         {
             foreach (var name in index.Files)
@@ -44,31 +32,26 @@ public sealed class ShardedWeights : IWeightsFile
                 files.Add(name, WeightsFiles.OpenSingle(file));
             }
 
-            opened = new ShardedWeights(index, files);
-            return opened;
+            return new ShardedWeights(index, files);
         }
-        finally
+        catch
         {
-            if (opened is null)
-            {
-                Close(files);
-            }
+            Close(files);
+            throw;
         }
     }
 
-    /// <inheritdoc/>
     public void CopyTo(string name, Tensor destination)
     {
-        if (!_index.FileOf.TryGetValue(name, out var file))
+        if (!index.FileOf.TryGetValue(name, out var file))
         {
             throw new WeightsFormatException(Path, name, "is not in the index");
         }
 
-        _files[file].CopyTo(name, destination);
+        files[file].CopyTo(name, destination);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Close(_files);
+    public void Dispose() => Close(files);
 
     static IReadOnlyList<long> Shape(IWeightsFile file, string name) => file.Shapes.TryGetValue(name, out var shape)
         ? shape

@@ -9,7 +9,7 @@ namespace TrainingDynamics.Engine.Weights;
 /// </summary>
 /// <param name="Path">The index as it was read.</param>
 /// <param name="FileOf">Tensor's name → name of the file, which lies beside the index.</param>
-public sealed record WeightsIndex(string Path, IReadOnlyDictionary<string, string> FileOf)
+sealed record WeightsIndex(string Path, IReadOnlyDictionary<string, string> FileOf)
 {
     const string Ending = ".index.json";
 
@@ -17,11 +17,8 @@ public sealed record WeightsIndex(string Path, IReadOnlyDictionary<string, strin
     public IReadOnlyList<string> Files => [.. FileOf.Values.Distinct(StringComparer.Ordinal)];
 
     /// <summary>Whether the name is that of an index.</summary>
-    public static bool IsIndex(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        return path.EndsWith(Ending, StringComparison.Ordinal);
-    }
+    public static bool IsIndex(string path) =>
+        path.EndsWith(Ending, StringComparison.Ordinal);
 
     /// <summary>Reads an index, not the files that it names.</summary>
     /// <exception cref="WeightsFormatException">

@@ -104,14 +104,8 @@ public sealed class PickleMutationTests(ITestOutputHelper output)
     static void ReadAll(byte[] bytes)
     {
         using var file = PyTorchFile.Open(new MemoryStream(bytes), "w.bin");
-        foreach (var entry in file.Entries.Values.Where(entry => entry.Elements <= MostElements))
+        foreach (var entry in file.Entries.Values.Where(entry => entry.Elements <= MostElements && entry.ElementType is "F64" or "F32" or "F16" or "BF16"))
         {
-            if (entry.ElementType is not ("F64" or "F32" or "F16" or "BF16"))
-            {
-                file.ReadIntegers(entry.Name);
-                continue;
-            }
-
             using var destination = empty([.. entry.Shape]);
             file.CopyTo(entry.Name, destination);
         }

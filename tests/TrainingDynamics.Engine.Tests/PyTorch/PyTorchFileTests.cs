@@ -25,14 +25,14 @@ public sealed class PyTorchFileTests : IDisposable
         ("double", "F64", [2], [0.1f, float.NegativeInfinity]), // -1e300 is beyond float32
     ];
 
-    static readonly (string Name, string Type, long[] Shape, long[] Values)[] Integers =
+    static readonly (string Name, string Type, long[] Shape)[] Integers =
     [
-        ("long", "I64", [1, 2], [-3, 1L << 40]),
-        ("int", "I32", [2], [-3, 7]),
-        ("short", "I16", [2], [-3, 7]),
-        ("char", "I8", [2], [-3, 7]),
-        ("byte", "U8", [2], [253, 7]),
-        ("bool", "BOOL", [2], [1, 0]),
+        ("long", "I64", [1, 2]),
+        ("int", "I32", [2]),
+        ("short", "I16", [2]),
+        ("char", "I8", [2]),
+        ("byte", "U8", [2]),
+        ("bool", "BOOL", [2]),
     ];
 
     public void Dispose() => _folder.Dispose();
@@ -57,11 +57,10 @@ public sealed class PyTorchFileTests : IDisposable
             Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), read.data<float>().Select(BitConverter.SingleToInt32Bits));
         }
 
-        foreach (var (name, type, shape, values) in Integers)
+        foreach (var (name, type, shape) in Integers)
         {
             Assert.Equal(type, file.Entries[name].ElementType);
             Assert.Equal(shape, file.Entries[name].Shape);
-            Assert.Equal(values, file.ReadIntegers(name));
         }
     }
 
@@ -72,16 +71,6 @@ public sealed class PyTorchFileTests : IDisposable
         Assert.Equal(file.Entries["plain"].Storage, file.Entries["transposed"].Storage);
         Assert.Equal(file.Entries["plain"].Storage, file.Entries["offset"].Storage);
         Assert.NotEqual(file.Entries["plain"].Storage, file.Entries["scalar"].Storage);
-    }
-
-    [Fact]
-    public void A_destination_that_is_not_contiguous_is_filled_in_its_own_order()
-    {
-        using var scope = NewDisposeScope();
-        using var file = PyTorchFile.Open(_folder.Write("w.bin", TorchSaves.Zip));
-        var destination = zeros(6, 4).t();
-        file.CopyTo("plain", destination);
-        Assert.True(destination.equal(arange(24, float32).view(4, 6)).all().item<bool>());
     }
 
     [Fact]
@@ -135,8 +124,6 @@ public sealed class PyTorchFileTests : IDisposable
         Assert.Equal("none", Assert.Throws<WeightsFormatException>(() => file.CopyTo("none", two)).Tensor);
         Refused(() => file.CopyTo("plain", two), "[4, 6], expected [2]");
         Refused(() => file.CopyTo("int", two), "type I32, expected F32");
-        Refused(() => file.ReadIntegers("half"), "type F16, expected integers");
-        Assert.Throws<ArgumentException>(() => file.CopyTo("parameter", zeros(2, float64)));
     }
 
     [Theory]

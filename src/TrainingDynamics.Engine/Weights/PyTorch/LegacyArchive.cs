@@ -7,24 +7,15 @@ namespace TrainingDynamics.Engine.Weights.PyTorch;
 /// What <c>torch.save</c> wrote before PyTorch 1.6: a pickled magic number, a pickled version, a pickled description of the
 /// machine, the pickled object, the pickled list of storage keys, then for each key an element count and the elements.
 /// </summary>
-sealed class LegacyArchive : IStorageSource
+sealed class LegacyArchive(Stream stream, Dictionary<string, long> starts) : IStorageSource
 {
     const int Version = 1001;
     const int CountBytes = 8;
 
     static readonly BigInteger Magic = (new BigInteger(0x1950a86a) << 48) | 0x20f9469cfc6c;
 
-    readonly Stream _stream;
-    readonly Dictionary<string, long> _starts;
-
-    LegacyArchive(Stream stream, Dictionary<string, long> starts)
-    {
-        _stream = stream;
-        _starts = starts;
-    }
-
     /// <summary>Reads the pickles and checks that the storages are there; owns <paramref name="stream"/> from then on.</summary>
-    public static (object? Root, LegacyArchive Archive) Open(Stream stream, string path)
+    public static (object? Root, IStorageSource Storages) Open(Stream stream, string path)
     {
         const string Neither = "is no PyTorch checkpoint: it begins neither as a zip file nor as a legacy checkpoint";
         stream.Position = 0;
@@ -59,11 +50,11 @@ sealed class LegacyArchive : IStorageSource
 
     public Stream OpenAt(string key, long offset)
     {
-        _stream.Position = _starts[key] + offset;
-        return _stream;
+        stream.Position = starts[key] + offset;
+        return stream;
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => stream.Dispose();
 
     /// <summary>A pickle that has no business with storages; any it names are not there.</summary>
     static object? ReadPlain(Stream stream, string path)
@@ -100,12 +91,13 @@ sealed class LegacyArchive : IStorageSource
                 throw Bad(path, $"lists {Named(key)} twice; the file is damaged");
             }
 
-            if (found > (stream.Length - stream.Position) / ElementConversion.Width(storage.ElementType))
+            var width = StagedCopy.Width(storage.ElementType)!.Value;
+            if (found > (stream.Length - stream.Position) / width)
             {
                 throw Bad(path, $"ends inside {Named(key)} of {found} elements; it is cut short");
             }
 
-            stream.Position += found * ElementConversion.Width(storage.ElementType);
+            stream.Position += found * width;
         }
 
         if (storages.Keys.FirstOrDefault(key => !starts.ContainsKey(key)) is { } missing)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace TrainingDynamics.Engine.Weights.PyTorch;
@@ -7,7 +8,10 @@ namespace TrainingDynamics.Engine.Weights.PyTorch;
 /// The bytes of one pickle. No length in them is believed before it is compared with what is left, so nothing larger than
 /// the file is ever allocated.
 /// </summary>
-sealed class PickleInput
+/// <param name="stream">Seekable, standing at the pickle's first byte.</param>
+/// <param name="path">The file, for errors.</param>
+/// <param name="place">What positions in errors are counted in: a member of the file, or the file.</param>
+sealed class PickleInput(Stream stream, string path, string place)
 {
     // Real checkpoints take about 150 bytes a tensor; a pickle of this size would describe 400,000.
     public const long LongestPickle = 64L << 20;
@@ -15,32 +19,17 @@ sealed class PickleInput
 
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    readonly Stream _stream;
-    readonly string _path;
-    readonly string _place;
-    readonly long _end;
-    long _position;
-
-    /// <param name="stream">Seekable, standing at the pickle's first byte.</param>
-    /// <param name="path">The file, for errors.</param>
-    /// <param name="place">What the positions in errors are counted in: a member of the file, or the file.</param>
-    public PickleInput(Stream stream, string path, string place)
-    {
-        _stream = stream;
-        _path = path;
-        _place = place;
-        _position = stream.Position;
-        _end = Math.Min(stream.Length, _position + LongestPickle);
-    }
+    readonly long _end = Math.Min(stream.Length, stream.Position + LongestPickle);
+    long _position = stream.Position;
 
     /// <summary>An error at the current position.</summary>
     public WeightsFormatException Error(string problem, Exception? cause = null) =>
-        new(_path, null, $"{_place}, byte {_position}: {problem}", cause);
+        new(path, null, $"{place}, byte {_position}: {problem}", cause);
 
     public byte ReadByte()
     {
         Need(1);
-        var value = _stream.ReadByte();
+        var value = stream.ReadByte();
         if (value < 0)
         {
             throw CutShort(1);
@@ -50,21 +39,11 @@ sealed class PickleInput
         return (byte)value;
     }
 
-    public int ReadUInt16()
-    {
-        Span<byte> bytes = stackalloc byte[2];
-        Fill(bytes);
-        return BinaryPrimitives.ReadUInt16LittleEndian(bytes);
-    }
+    public int ReadUInt16() => Read<ushort>();
 
-    public int ReadInt32()
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        Fill(bytes);
-        return BinaryPrimitives.ReadInt32LittleEndian(bytes);
-    }
+    public int ReadInt32() => Read<int>();
 
-    public long ReadUInt32() => (uint)ReadInt32();
+    public long ReadUInt32() => Read<uint>();
 
     public double ReadDouble()
     {
@@ -76,9 +55,7 @@ sealed class PickleInput
     /// <summary>A length of eight bytes.</summary>
     public long ReadLength()
     {
-        Span<byte> bytes = stackalloc byte[8];
-        Fill(bytes);
-        var length = BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        var length = Read<long>();
         return length >= 0 ? length : throw Error($"found a length of {(ulong)length} bytes; the file is damaged");
     }
 
@@ -137,10 +114,18 @@ sealed class PickleInput
         return text.Length > shown.Length ? shown.Append('…').ToString() : shown.ToString();
     }
 
+    T Read<T>()
+        where T : unmanaged
+    {
+        var value = default(T); // little endian, as all machines that libtorch runs on
+        Fill(MemoryMarshal.AsBytes(new Span<T>(ref value)));
+        return value;
+    }
+
     void Fill(Span<byte> bytes)
     {
         Need(bytes.Length);
-        if (_stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+        if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
         {
             throw CutShort(bytes.Length);
         }

@@ -10,22 +10,13 @@ namespace TrainingDynamics.Engine.Weights.PyTorch;
 /// pickle can do, this machine knows only what describes tensors. Values may contain themselves or be nested a million
 /// deep; nothing here or in what uses them recurses. Source of the opcodes: Python's documentation of <c>pickletools</c>.
 /// </summary>
-sealed class PickleMachine
+sealed class PickleMachine(PickleInput input, PickleCalls calls)
 {
     // A tensor takes about 35 opcodes. The limits bound memory: an opcode allocates a few hundred bytes at most.
     const int MostOpcodes = 2_000_000;
     const int LongestInteger = 255;
 
-    readonly PickleInput _input;
-    readonly PickleCalls _calls;
-    readonly PickleStack _stack;
-
-    PickleMachine(PickleInput input, PickleCalls calls)
-    {
-        _input = input;
-        _calls = calls;
-        _stack = new PickleStack(input, MostOpcodes);
-    }
+    readonly PickleStack _stack = new(input, MostOpcodes);
 
     /// <summary>Reads up to and with the opcode that ends the pickle.</summary>
     /// <param name="input">Left standing behind the pickle.</param>
@@ -39,7 +30,7 @@ sealed class PickleMachine
     {
         for (var count = 0; count < MostOpcodes; count++)
         {
-            var opcode = _input.ReadByte();
+            var opcode = input.ReadByte();
             if (opcode == '.')
             {
                 return _stack.Pop();
@@ -48,7 +39,7 @@ sealed class PickleMachine
             Execute(opcode);
         }
 
-        throw _input.Error($"found more than {MostOpcodes} opcodes, more than any description of tensors needs");
+        throw input.Error($"found more than {MostOpcodes} opcodes, more than any description of tensors needs");
     }
 
     void Execute(byte opcode)
@@ -56,14 +47,14 @@ sealed class PickleMachine
         switch (opcode)
         {
             case 0x80: // PROTO
-                if (_input.ReadByte() is var protocol and > 5)
+                if (input.ReadByte() is var protocol and > 5)
                 {
-                    throw _input.Error($"found pickle protocol {protocol}, expected at most 5");
+                    throw input.Error($"found pickle protocol {protocol}, expected at most 5");
                 }
 
                 break;
             case 0x95: // FRAME: a hint for buffering
-                _input.ReadLength();
+                input.ReadLength();
                 break;
             case (byte)'N':
                 _stack.Push(null);
@@ -75,35 +66,35 @@ sealed class PickleMachine
                 _stack.Push(false);
                 break;
             case (byte)'K': // BININT1
-                _stack.Push((long)_input.ReadByte());
+                _stack.Push((long)input.ReadByte());
                 break;
             case (byte)'M': // BININT2
-                _stack.Push((long)_input.ReadUInt16());
+                _stack.Push((long)input.ReadUInt16());
                 break;
             case (byte)'J': // BININT
-                _stack.Push((long)_input.ReadInt32());
+                _stack.Push((long)input.ReadInt32());
                 break;
             case 0x8a: // LONG1
-                PushInteger(_input.ReadByte());
+                PushInteger(input.ReadByte());
                 break;
             case 0x8b: // LONG4
-                PushInteger(_input.ReadInt32());
+                PushInteger(input.ReadInt32());
                 break;
             case (byte)'G': // BINFLOAT
-                _stack.Push(_input.ReadDouble());
+                _stack.Push(input.ReadDouble());
                 break;
             case 0x8c: // SHORT_BINUNICODE
             case (byte)'U': // SHORT_BINSTRING, from Python 2
-                _stack.Push(_input.ReadText(_input.ReadByte()));
+                _stack.Push(input.ReadText(input.ReadByte()));
                 break;
             case (byte)'X': // BINUNICODE
-                _stack.Push(_input.ReadText(_input.ReadUInt32()));
+                _stack.Push(input.ReadText(input.ReadUInt32()));
                 break;
             case (byte)'T': // BINSTRING, from Python 2
-                _stack.Push(_input.ReadText(_input.ReadInt32()));
+                _stack.Push(input.ReadText(input.ReadInt32()));
                 break;
             case 0x8d: // BINUNICODE8
-                _stack.Push(_input.ReadText(_input.ReadLength()));
+                _stack.Push(input.ReadText(input.ReadLength()));
                 break;
             default:
                 Build(opcode);
@@ -175,43 +166,43 @@ sealed class PickleMachine
         switch (opcode)
         {
             case (byte)'q': // BINPUT
-                _stack.Memoize(_input.ReadByte());
+                _stack.Memoize(input.ReadByte());
                 break;
             case (byte)'r': // LONG_BINPUT
-                _stack.Memoize(_input.ReadUInt32());
+                _stack.Memoize(input.ReadUInt32());
                 break;
             case 0x94: // MEMOIZE
                 _stack.Memoize(_stack.NextMemo);
                 break;
             case (byte)'h': // BINGET
-                _stack.Push(_stack.Recall(_input.ReadByte()));
+                _stack.Push(_stack.Recall(input.ReadByte()));
                 break;
             case (byte)'j': // LONG_BINGET
-                _stack.Push(_stack.Recall(_input.ReadUInt32()));
+                _stack.Push(_stack.Recall(input.ReadUInt32()));
                 break;
             case (byte)'c': // GLOBAL
-                var module = _input.ReadLine();
-                _stack.Push(_calls.Resolve(module, _input.ReadLine()));
+                var module = input.ReadLine();
+                _stack.Push(calls.Resolve(module, input.ReadLine()));
                 break;
             case 0x93: // STACK_GLOBAL
                 var names = _stack.Pop(2);
                 if (names is not [string moduleName, string name])
                 {
-                    throw _input.Error("found a global whose name is no text; the file is damaged or hostile");
+                    throw input.Error("found a global whose name is no text; the file is damaged or hostile");
                 }
 
-                _stack.Push(_calls.Resolve(moduleName, name));
+                _stack.Push(calls.Resolve(moduleName, name));
                 break;
             case (byte)'R': // REDUCE
                 var call = _stack.Pop(2);
-                _stack.Push(_calls.Call(call[0], call[1]));
+                _stack.Push(calls.Call(call[0], call[1]));
                 break;
             case (byte)'b': // BUILD
                 var state = _stack.Pop();
-                _calls.SetState(_stack.Peek(), state);
+                calls.SetState(_stack.Peek(), state);
                 break;
             case (byte)'Q': // BINPERSID
-                _stack.Push(_calls.FindStorage(_stack.Pop()));
+                _stack.Push(calls.FindStorage(_stack.Pop()));
                 break;
             default:
                 Refuse(opcode);
@@ -224,17 +215,17 @@ sealed class PickleMachine
     {
         var what = opcode switch
         {
-            (byte)'i' => $"INST asks for {Quoted(_input.ReadLine(), _input.ReadLine())}",
+            (byte)'i' => $"INST asks for {Quoted(input.ReadLine(), input.ReadLine())}",
             (byte)'o' => "OBJ asks to make an object" + OfClass(_stack.PopToMark().FirstOrDefault()),
             0x81 => "NEWOBJ asks to make an object" + OfClass(_stack.Pop(2)[0]),
             0x92 => "NEWOBJ_EX asks to make an object" + OfClass(_stack.Pop(3)[0]),
-            0x82 => $"EXT1 asks for number {_input.ReadByte()} of the extension registry",
-            0x83 => $"EXT2 asks for number {_input.ReadUInt16()} of the extension registry",
-            0x84 => $"EXT4 asks for number {_input.ReadInt32()} of the extension registry",
-            (byte)'P' => $"PERSID asks for the outside object '{PickleInput.Printable(_input.ReadLine())}'",
+            0x82 => $"EXT1 asks for number {input.ReadByte()} of the extension registry",
+            0x83 => $"EXT2 asks for number {input.ReadUInt16()} of the extension registry",
+            0x84 => $"EXT4 asks for number {input.ReadInt32()} of the extension registry",
+            (byte)'P' => $"PERSID asks for the outside object '{PickleInput.Printable(input.ReadLine())}'",
             _ => $"found opcode 0x{opcode:x2}",
         };
-        throw _input.Error($"{what}; {PickleCalls.OnlyTensors}");
+        throw input.Error($"{what}; {PickleCalls.OnlyTensors}");
     }
 
     static string OfClass(object? type) => type is PickleGlobal global ? $" of {global.Name}" : "";
@@ -246,7 +237,7 @@ sealed class PickleMachine
         var target = _stack.Peek();
         if (target is not List<object?> list)
         {
-            throw _input.Error($"asks to append to {PickleCalls.Describe(target)}, expected a list; {PickleCalls.OnlyTensors}");
+            throw input.Error($"asks to append to {PickleCalls.Describe(target)}, expected a list; {PickleCalls.OnlyTensors}");
         }
 
         list.AddRange(values);
@@ -257,12 +248,12 @@ sealed class PickleMachine
         var target = _stack.Peek();
         if (target is not PickleDictionary dictionary)
         {
-            throw _input.Error($"asks to set items of {PickleCalls.Describe(target)}, expected a dictionary; {PickleCalls.OnlyTensors}");
+            throw input.Error($"asks to set items of {PickleCalls.Describe(target)}, expected a dictionary; {PickleCalls.OnlyTensors}");
         }
 
         if (items.Length % 2 != 0)
         {
-            throw _input.Error("found a dictionary's key without a value; the file is damaged");
+            throw input.Error("found a dictionary's key without a value; the file is damaged");
         }
 
         for (var i = 0; i < items.Length; i += 2)
@@ -275,10 +266,10 @@ sealed class PickleMachine
     {
         if (length is < 0 or > LongestInteger)
         {
-            throw _input.Error($"found an integer of {length} bytes, expected at most {LongestInteger}; the file is damaged");
+            throw input.Error($"found an integer of {length} bytes, expected at most {LongestInteger}; the file is damaged");
         }
 
-        var value = new BigInteger(_input.ReadBytes(length));
+        var value = new BigInteger(input.ReadBytes(length));
         if (value >= long.MinValue && value <= long.MaxValue)
         {
             _stack.Push((long)value);

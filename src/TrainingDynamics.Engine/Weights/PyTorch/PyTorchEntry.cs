@@ -1,43 +1,24 @@
 namespace TrainingDynamics.Engine.Weights.PyTorch;
 
 /// <summary>A tensor of a <c>pytorch_model.bin</c>: a view into one of the file's storages.</summary>
-public sealed class PyTorchEntry
+/// <param name="Name">Unique in the file, as the file has it.</param>
+/// <param name="Storage">The bytes it views; tied weights are entries with the same storage.</param>
+/// <param name="Offset">First element, counted from the start of the storage.</param>
+/// <param name="Shape">Dimensions, outermost first; empty for a scalar.</param>
+/// <param name="Strides">Distance in elements from one index of a dimension to the next; 0 repeats an element.</param>
+sealed record PyTorchEntry(string Name, Storage Storage, long Offset, IReadOnlyList<long> Shape, long[] Strides)
 {
-    internal PyTorchEntry(string name, StoredTensor tensor, long[] shape, long[] strides)
-    {
-        Name = name;
-        Storage = tensor.Storage;
-        Offset = tensor.Offset;
-        Shape = shape;
-        Strides = strides;
-    }
-
-    /// <summary>Unique in the file, as the file has it.</summary>
-    public string Name { get; }
-
     /// <summary>In safetensors' spelling: <c>F64 F32 F16 BF16 I64 I32 I16 I8 U8 BOOL</c>.</summary>
     public string ElementType => Storage.ElementType;
-
-    /// <summary>Dimensions, outermost first; empty for a scalar.</summary>
-    public IReadOnlyList<long> Shape { get; }
 
     /// <summary>Number of elements; 1 for a scalar.</summary>
     public long Elements => Shape.Aggregate(1L, (product, size) => product * size);
 
-    /// <summary>The bytes it views; tied weights are entries with the same storage.</summary>
-    internal Storage Storage { get; }
-
-    /// <summary>First element, counted from the start of the storage.</summary>
-    internal long Offset { get; }
-
-    /// <summary>Distance in elements from one index of a dimension to the next; 0 repeats an element.</summary>
-    internal long[] Strides { get; }
-
     /// <summary>Elements from the first to the last one viewed; 0 when there are none.</summary>
-    internal long Extent => Elements == 0 ? 0 : 1 + Shape.Zip(Strides, (size, stride) => (size - 1) * stride).Sum();
+    public long Extent => Elements == 0 ? 0 : 1 + Shape.Zip(Strides, (size, stride) => (size - 1) * stride).Sum();
 
     /// <summary>Whether the elements follow one another in the storage, the last dimension fastest.</summary>
-    internal bool IsContiguous
+    public bool IsContiguous
     {
         get
         {
@@ -59,3 +40,11 @@ public sealed class PyTorchEntry
 
 /// <summary>A tensor as the pickle describes it; size and strides are tuples that nobody has looked at yet.</summary>
 sealed record StoredTensor(Storage Storage, long Offset, object?[] Size, object?[] Strides);
+
+/// <summary>A run of elements in the file, or a part of one that old files describe as a view of it.</summary>
+/// <param name="Key">The file's name for the whole run.</param>
+/// <param name="ElementType">In safetensors' spelling.</param>
+/// <param name="WholeElements">Length of the whole run.</param>
+/// <param name="Start">First element of the part, counted from the start of the run.</param>
+/// <param name="Elements">Length of the part.</param>
+sealed record Storage(string Key, string ElementType, long WholeElements, long Start, long Elements);

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using TorchSharp;
 using TrainingDynamics.Logs;
 using static TorchSharp.torch;
 
@@ -9,36 +7,22 @@ namespace TrainingDynamics.Engine.Weights.PyTorch;
 /// A <c>pytorch_model.bin</c> opened for reading, in the zip form or the legacy form. Nothing in the file is executed, and
 /// the weights stay in it until they are asked for. For one thread at a time.
 /// </summary>
-public sealed class PyTorchFile : IWeightsFile
+sealed class PyTorchFile(string path, IStorageSource storages, IReadOnlyDictionary<string, PyTorchEntry> entries) : IWeightsFile
 {
-    // Beyond this many elements a tensor that repeats a few bytes of the file over and over is taken for an attack.
-    const long MostRepeated = 1 << 20;
-
-    readonly IStorageSource _storages;
-
-    PyTorchFile(string path, IStorageSource storages, IReadOnlyDictionary<string, PyTorchEntry> entries)
-    {
-        Path = path;
-        _storages = storages;
-        Entries = entries;
-        Shapes = entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape, StringComparer.Ordinal);
-    }
-
-    /// <summary>The file as it was opened.</summary>
-    public string Path { get; }
+    public string Path { get; } = path;
 
     /// <summary>
     /// The tensors by name, in the file's order: those of the checkpoint itself or of the one dictionary of tensors in it.
     /// </summary>
-    public IReadOnlyDictionary<string, PyTorchEntry> Entries { get; }
+    public IReadOnlyDictionary<string, PyTorchEntry> Entries { get; } = entries;
 
-    /// <inheritdoc/>
-    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; }
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; } =
+        entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape, StringComparer.Ordinal);
 
     /// <summary>Reads and checks the descriptions of the tensors; no weights yet.</summary>
     /// <exception cref="WeightsFormatException">
     /// The file cannot be read, is cut short or damaged, holds no or several dictionaries of tensors, or asks for a callable
-    /// that does not make tensors or dictionaries; the message names it.
+    /// that makes something else than tensors and dictionaries; the message names it.
     /// </exception>
     public static PyTorchFile Open(string path)
     {
@@ -55,118 +39,61 @@ public sealed class PyTorchFile : IWeightsFile
     /// <summary>The same from a seekable stream, which it owns; <paramref name="path"/> is for errors.</summary>
     internal static PyTorchFile Open(Stream stream, string path)
     {
-        PyTorchFile? file = null;
         try
         {
-            object? root;
-            IStorageSource storages;
-            if (stream.ReadByte() == 'P' && stream.ReadByte() == 'K')
-            {
-                (root, storages) = ZipContainer.Open(stream, path);
-            }
-            else
-            {
-                (root, storages) = LegacyArchive.Open(stream, path);
-            }
-
-            file = new PyTorchFile(path, storages, StateDictionary.Find(root, path));
-            return file;
+            var isZip = stream.ReadByte() == 'P' && stream.ReadByte() == 'K';
+            var (root, storages) = isZip ? ZipContainer.Open(stream, path) : LegacyArchive.Open(stream, path);
+            return new PyTorchFile(path, storages, StateDictionary.Find(root, path));
         }
-        finally
+        catch
         {
-            if (file is null)
-            {
-                stream.Dispose();
-            }
+            stream.Dispose();
+            throw;
         }
     }
 
-    /// <summary>Fills <paramref name="destination"/> with a tensor of the file, converting it to the type that is wanted.</summary>
-    /// <param name="name">One of <see cref="Entries"/>.</param>
-    /// <param name="destination">float32 or bfloat16, of the tensor's shape, on any device.</param>
-    /// <exception cref="WeightsFormatException">
-    /// The tensor is not there, of another shape, not of a floating-point type, or cut short.
-    /// </exception>
     public void CopyTo(string name, Tensor destination)
     {
-        var entry = Find(name);
-        if (!entry.Shape.SequenceEqual(destination.shape))
+        if (!Entries.TryGetValue(name, out var entry))
         {
-            throw new WeightsFormatException(
-                Path, name, $"found shape [{string.Join(", ", entry.Shape)}], expected [{string.Join(", ", destination.shape)}]");
+            throw new WeightsFormatException(Path, name, "is not in the file");
         }
 
-        if (!ElementConversion.IsFloatingPoint(entry.ElementType))
-        {
-            throw new WeightsFormatException(
-                Path, name, $"found elements of type {entry.ElementType}, expected F32, F16, BF16 or F64");
-        }
-
-        if (destination.dtype is not (ScalarType.Float32 or ScalarType.BFloat16))
-        {
-            throw new ArgumentException($"found elements of type {destination.dtype}, expected Float32 or BFloat16", nameof(destination));
-        }
-
-        if (destination.device_type == DeviceType.CPU && destination.is_contiguous() && destination.dtype == ScalarType.Float32)
-        {
-            Read(entry, MemoryMarshal.Cast<byte, float>(destination.bytes), ElementConversion.ToSingle);
-            return;
-        }
-
-        using var staging = empty(destination.shape, ScalarType.Float32);
-        Read(entry, MemoryMarshal.Cast<byte, float>(staging.bytes), ElementConversion.ToSingle);
-        using var noGradient = no_grad();
-        destination.copy_(staging);
-    }
-
-    /// <summary>The values of an integer or boolean tensor, row-major; booleans are 0 and 1.</summary>
-    /// <param name="name">One of <see cref="Entries"/>, such as the buffer <c>position_ids</c>.</param>
-    /// <exception cref="WeightsFormatException">The tensor is not there, of a floating-point type, or cut short.</exception>
-    public long[] ReadIntegers(string name)
-    {
-        var entry = Find(name);
-        if (ElementConversion.IsFloatingPoint(entry.ElementType))
-        {
-            throw new WeightsFormatException(Path, name, $"found elements of type {entry.ElementType}, expected integers");
-        }
-
-        if (entry.Elements > Math.Max(MostRepeated, entry.Storage.Elements))
-        {
-            throw new WeightsFormatException(
-                Path, name, $"has {entry.Elements} elements made from {entry.Storage.Elements} in the file; the file is damaged");
-        }
-
-        var values = new long[entry.Elements];
-        Read(entry, values, ElementConversion.ToInt64);
-        return values;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _storages.Dispose();
-
-    PyTorchEntry Find(string name) =>
-        Entries.TryGetValue(name, out var entry) ? entry : throw new WeightsFormatException(Path, name, "is not in the file");
-
-    void Read<T>(PyTorchEntry entry, Span<T> destination, ConvertElements<T> convert)
-    {
-        if (destination.IsEmpty)
+        var type = StagedCopy.TypeOf(Path, name, entry.ElementType, entry.Shape, destination);
+        if (entry.Elements == 0)
         {
             return;
-        }
-
-        if (entry.Extent > Array.MaxLength)
-        {
-            throw new WeightsFormatException(Path, entry.Name, $"spreads over {entry.Extent} elements of its storage; save it contiguous");
         }
 
         try
         {
-            var first = checked((entry.Storage.Start + entry.Offset) * ElementConversion.Width(entry.ElementType));
-            StorageReader.Read(_storages.OpenAt(entry.Storage.Key, first), entry, destination, convert);
+            var start = checked((entry.Storage.Start + entry.Offset) * StagedCopy.Width(entry.ElementType)!.Value);
+            var source = storages.OpenAt(entry.Storage.Key, start);
+            if (entry.IsContiguous)
+            {
+                StagedCopy.Fill(destination, type, (_, bytes) => source.ReadExactly(bytes));
+                return;
+            }
+
+            // The file's order is not the tensor's: the stretch that it views is read whole.
+            using var noGradient = no_grad();
+            using var stretch = empty(entry.Extent, type);
+            StagedCopy.Fill(stretch, type, (_, bytes) => source.ReadExactly(bytes));
+            using var view = stretch.as_strided([.. entry.Shape], entry.Strides);
+            destination.copy_(view);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            throw new WeightsFormatException(Path, entry.Name, $"cannot be read: {e.Message}", e);
+            throw new WeightsFormatException(Path, name, $"cannot be read: {e.Message}", e);
         }
     }
+
+    public void Dispose() => storages.Dispose();
+}
+
+/// <summary>The raw bytes of a checkpoint's storages, in the zip form or the legacy form.</summary>
+interface IStorageSource : IDisposable
+{
+    /// <summary>The bytes from <paramref name="offset"/> on; good until the next call, and not the caller's to dispose.</summary>
+    Stream OpenAt(string key, long offset);
 }

@@ -88,7 +88,7 @@ static class StateDictionary
             throw Bad($"its shape [{string.Join(", ", shape)}] has more elements than there can be", e);
         }
 
-        return new PyTorchEntry(name, tensor, shape, strides);
+        return new PyTorchEntry(name, tensor.Storage, tensor.Offset, shape, strides);
 
         WeightsFormatException Bad(string problem, Exception? cause = null) =>
             new(path, PickleInput.Printable(name), $"{problem}; the file is damaged", cause);

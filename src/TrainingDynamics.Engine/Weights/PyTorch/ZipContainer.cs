@@ -35,7 +35,7 @@ sealed class ZipContainer : IStorageSource
     }
 
     /// <summary>Reads the pickle and checks that the storages are there; owns <paramref name="stream"/> from then on.</summary>
-    public static (object? Root, ZipContainer Container) Open(Stream stream, string path)
+    public static (object? Root, IStorageSource Storages) Open(Stream stream, string path)
     {
         stream.Position = 0;
         try
@@ -112,7 +112,7 @@ sealed class ZipContainer : IStorageSource
     void CheckLength(Storage storage)
     {
         var name = DataName(storage.Key);
-        var width = ElementConversion.Width(storage.ElementType);
+        var width = StagedCopy.Width(storage.ElementType)!.Value;
         if (!_members.TryGetValue(name, out var member))
         {
             throw Bad($"lacks the member '{Shown(name)}' with the elements of a tensor");
