@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Native;
 
 /// <summary>
-/// The threads of libtorch's own OpenMP pool for loops of ours. A pool of .NET's would have to share the cores with libtorch's
-/// threads, which spin for a while after every operation.
+/// Runs loops on the threads of libtorch's OpenMP pool. A .NET pool would share the cores with libtorch's threads, which spin
+/// for a while after every operation.
 /// </summary>
 static unsafe class CpuThreads
 {

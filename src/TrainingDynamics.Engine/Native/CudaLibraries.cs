@@ -2,11 +2,11 @@ namespace TrainingDynamics.Engine.Native;
 
 /// <summary>
 /// NVIDIA's libraries as pip installs them beside PyTorch: <c>site-packages/nvidia/PACKAGE/lib</c> beside
-/// <c>site-packages/torch/lib</c>. Python's own torch loads them before its own; a process without Python has to as well.
+/// <c>site-packages/torch/lib</c>. Python's torch loads them before its libraries, and so must a process without Python.
 /// </summary>
 static class CudaLibraries
 {
-    /// <summary>In the order of their dependencies; what is not named here nothing else needs.</summary>
+    /// <summary>In the order of their dependencies; no library needs one that is missing here.</summary>
     static readonly string[] Order =
     [
         "libcudart.so", "libnvJitLink.so", "libnvrtc.so", "libnvrtc-builtins.so", "libcublasLt.so", "libcublas.so", "libcufft.so",
@@ -14,7 +14,7 @@ static class CudaLibraries
         "libnccl.so", "libnvshmem_host.so", "libcudnn.so",
     ];
 
-    /// <summary>Paths of those that are there, in the order in which to load them; empty where PyTorch brings its own or has no CUDA.</summary>
+    /// <summary>Paths of those that exist, in loading order; empty if PyTorch contains them or has no CUDA.</summary>
     /// <param name="torchFolder">The <c>lib</c> folder of an installed PyTorch.</param>
     public static IReadOnlyList<string> Beside(string torchFolder)
     {

@@ -4,8 +4,8 @@ namespace TrainingDynamics.Engine.Native;
 
 /// <summary>
 /// Marks one entry of an ELF image's <c>.gnu.version_r</c> section as weak, so that the loader warns instead of refusing
-/// when the system lacks that symbol version. Safe only where no symbol of the version is called; own code because no
-/// library on NuGet edits this section. Layout: System V ABI, and the Linux Standard Base's chapter on symbol versioning.
+/// when the system lacks that symbol version. Safe only if no symbol of the version is called. Own code because no library
+/// on NuGet edits this section. Layout: System V ABI, and the Linux Standard Base's chapter on symbol versioning.
 /// </summary>
 static class ElfVersionNeed
 {
@@ -17,7 +17,7 @@ static class ElfVersionNeed
     /// <paramref name="version"/> (for example <c>GLIBCXX_3.4.32</c>) is weak.
     /// </summary>
     /// <exception cref="InvalidDataException">
-    /// The bytes are no such image, are cut short, or ask for no such version.
+    /// The bytes are not such an image, are cut short, or do not ask for that version.
     /// </exception>
     public static byte[] Relax(ReadOnlySpan<byte> image, string version)
     {

@@ -13,8 +13,8 @@ static partial class IdleThreads
     public const string PolicyVariable = "OMP_WAIT_POLICY";
 
     /// <summary>
-    /// Turns of the spin. With 1000 a lone
-    /// process took 1.2 to 1.4 times as long for a step of bert-tiny, without a limit as long as with this.
+    /// Turns of the spin. With 1000, a process alone on the machine took 1.2 to 1.4 times as long for a step of bert-tiny; without
+    /// a limit it took as long as with this.
     /// </summary>
     public const string Spin = "10000";
 

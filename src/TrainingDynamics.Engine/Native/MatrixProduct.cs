@@ -14,8 +14,8 @@ static unsafe class MatrixProduct
     /// <summary>
     /// result = alpha · a · b + beta · result, all row-major. Uses all of libtorch's threads, and one when called from one of them.
     /// </summary>
-    /// <param name="transposeA">a is stored as [k, m] in place of [m, k].</param>
-    /// <param name="transposeB">b is stored as [n, k] in place of [k, n].</param>
+    /// <param name="transposeA">a is stored as [k, m] instead of [m, k].</param>
+    /// <param name="transposeB">b is stored as [n, k] instead of [k, n].</param>
     /// <param name="m">Rows of the result.</param>
     /// <param name="n">Columns of the result.</param>
     /// <param name="k">Products per element.</param>

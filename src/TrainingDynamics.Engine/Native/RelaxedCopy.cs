@@ -9,7 +9,7 @@ namespace TrainingDynamics.Engine.Native;
 /// </summary>
 static class RelaxedCopy
 {
-    /// <summary>The version whose absence is harmless; no other is ever relaxed.</summary>
+    /// <summary>The one version that may be missing without harm.</summary>
     public const string Version = "GLIBCXX_3.4.32";
 
     /// <summary>

@@ -8,8 +8,8 @@ namespace TrainingDynamics.Engine.Native;
 public static class TorchLibrary
 {
     /// <summary>
-    /// In the order of their dependencies, so that every library finds the ones it needs loaded already, whatever folder
-    /// it lies in itself. The CUDA ones exist only in an installed PyTorch.
+    /// In the order of their dependencies, so that the libraries that each one needs are loaded before it. The CUDA ones exist
+    /// only in an installed PyTorch.
     /// </summary>
     static readonly string[] Preloaded =
         ["libgomp*.so*", "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
@@ -59,7 +59,7 @@ public static class TorchLibrary
         var (folder, origin) = folders.Torch();
         var bridge = folders.Bridge();
         IdleThreads.SpinShortly();
-        // Whatever fails here is reported by the library that misses it, with what it lacks.
+        // A failure here is reported by the library that needs the missing one.
         foreach (var library in CudaLibraries.Beside(folder))
         {
             NativeLibrary.TryLoad(library, out _);

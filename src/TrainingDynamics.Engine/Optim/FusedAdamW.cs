@@ -52,11 +52,11 @@ sealed class FusedAdamW : IDisposable
     public Tensor SecondMoment { get; }
 
     /// <summary>
-    /// All that follows the gradients: clips them, updates every trained parameter and zeroes them. The caller disposes of the result.
+    /// Clips the gradients, updates every trained parameter and sets the gradients to zero. The caller disposes of the result.
     /// </summary>
-    /// <param name="clip">The limit.</param>
+    /// <param name="clip">Limits the norm.</param>
     /// <param name="learningRate">Of this step.</param>
-    /// <param name="skipped">From the norm to what <see cref="Step(double, Tensor?)"/> takes; null: no step is skipped.</param>
+    /// <param name="skipped">Makes from the norm what <see cref="Step(double, Tensor?)"/> takes; null: no step is skipped.</param>
     /// <returns>[] float32, the norm before clipping, not yet read from the device.</returns>
     internal Tensor Update(GradientClip clip, double learningRate, Func<Tensor, Tensor?>? skipped = null)
     {
@@ -70,7 +70,7 @@ sealed class FusedAdamW : IDisposable
     /// <summary>Updates every trained parameter from its gradient; the gradients stay as they are.</summary>
     /// <param name="learningRate">Of this step.</param>
     /// <param name="skipped">
-    /// [] float32 on the parameters' device: 1 changes nothing, 0 or null takes the step. Not read by the host; disposed of here.
+    /// [] float32 on the parameters' device: 1 changes nothing, 0 or null takes the step. Stays on the device; disposed of here.
     /// </param>
     public void Step(double learningRate, Tensor? skipped = null)
     {
@@ -80,11 +80,11 @@ sealed class FusedAdamW : IDisposable
         skipped?.Dispose();
     }
 
-    /// <summary>Steps that were taken, skipped ones not among them; makes the host wait for the device.</summary>
+    /// <summary>Steps that were taken, without the skipped ones; makes the CPU wait for the device.</summary>
     public int StepsTaken() => (int)_decayed[4][0].item<float>();
 
     /// <summary>
-    /// Goes on as after <paramref name="steps"/> steps, at most 2^24; the moments of those are to be written into
+    /// Continues as after <paramref name="steps"/> steps, at most 2^24; the caller writes their moments into
     /// <see cref="FirstMoment"/> and <see cref="SecondMoment"/>.
     /// </summary>
     public void ContinueAfter(int steps)

@@ -51,6 +51,6 @@ sealed class GradientClip : IDisposable
         _epsilon.Dispose();
     }
 
-    // Kept as tensors, because each number passed to an operation is a native object to finalize.
+    // Kept as tensors, because every number passed to an operation becomes a native object to finalize.
     static Tensor Scalar(double value, Device device) => tensor((float)value, device: device).DetachFromDisposeScope();
 }

@@ -25,7 +25,7 @@ sealed record LearningRateSchedule(ScheduleKind Kind, double Peak, int WarmupSte
     {
         ScheduleKind.Linear => Peak * Math.Max(0, 1 - progress),
         ScheduleKind.Cosine => Peak * HalfCosine(progress),
-        // One cycle: the same as without restarts, but for the steps after the end, where the rate stays 0.
+        // One cycle, as without restarts, except that the rate stays 0 after the end.
         ScheduleKind.CosineWithRestarts => progress < 1 ? Peak * HalfCosine(progress) : 0,
         ScheduleKind.Polynomial => (Peak - PolynomialEnd) * Math.Max(0, 1 - progress) + PolynomialEnd,
         _ => Peak,

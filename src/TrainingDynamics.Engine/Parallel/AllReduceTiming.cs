@@ -5,16 +5,16 @@ using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Parallel;
 
-/// <summary>How long the one sum of a step takes.</summary>
+/// <summary>How long summing a step's gradients takes.</summary>
 /// <param name="Model">Name of the model whose gradients were summed.</param>
 /// <param name="Parameters">Their number; four bytes each.</param>
-/// <param name="Seconds">The median of several sums, of the process that asks.</param>
+/// <param name="Seconds">The median of several sums, measured by this process.</param>
 public sealed record AllReduceTiming(string Model, long Parameters, double Seconds)
 {
     const int WarmUps = 2;
     const int Repetitions = 9;
 
-    // Of BERT with a head of two classes, as the models of these names have them.
+    // Parameters of BERT with a classifier of two classes.
     static readonly (string Model, long Parameters)[] Sizes =
         [("bert-tiny", 4_386_178), ("bert-mini", 11_171_074), ("bert-small", 28_764_674), ("bert-base", 109_483_778)];
 

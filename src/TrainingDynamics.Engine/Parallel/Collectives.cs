@@ -7,9 +7,9 @@ namespace TrainingDynamics.Engine.Parallel;
 public static class Collectives
 {
     /// <summary>Waits for the others. Opened once in a process, because MPI cannot be started twice.</summary>
-    /// <param name="kind">What to talk through.</param>
+    /// <param name="kind">How the processes communicate.</param>
     /// <param name="device">The option <c>--device</c>; NCCL needs to know it.</param>
-    /// <exception cref="ParallelException">The processes cannot talk.</exception>
+    /// <exception cref="ParallelException">The processes cannot communicate.</exception>
     /// <exception cref="TrainOptionsException">The device is not there.</exception>
     public static ICollective Open(CollectiveKind kind, string device)
     {
@@ -27,7 +27,7 @@ public static class Collectives
     }
 }
 
-/// <summary>What the processes of one run talk through.</summary>
+/// <summary>How the processes of one run communicate.</summary>
 public enum CollectiveKind
 {
     /// <summary>
@@ -39,7 +39,7 @@ public enum CollectiveKind
     /// <summary>One process, whatever the launcher says.</summary>
     None,
 
-    /// <summary>The system's MPI, through the host's memory.</summary>
+    /// <summary>The system's MPI, through the CPU's memory.</summary>
     Mpi,
 
     /// <summary>NVIDIA's NCCL, from device to device.</summary>

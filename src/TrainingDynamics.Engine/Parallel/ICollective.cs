@@ -17,7 +17,7 @@ public interface ICollective : IDisposable
     /// <summary>Number of processes, at least 1.</summary>
     int Size { get; }
 
-    /// <summary>What the processes talk through, for people: <c>Open MPI</c>.</summary>
+    /// <summary>How the processes communicate, for people: <c>Open MPI</c>.</summary>
     string Name { get; }
 
     /// <summary>Replaces <paramref name="values"/> by its sum over all processes, the same bits in each. Contiguous float32, any shape.</summary>

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace TrainingDynamics.Engine.Parallel;
 
-/// <summary>What the launcher says in the environment about the processes that it started.</summary>
-/// <param name="Launcher">Who says so, for messages; null where no launcher does.</param>
+/// <summary>The environment's description, by a launcher, of the processes that it started.</summary>
+/// <param name="Launcher">Its name, for messages; null without a launcher.</param>
 /// <param name="Rank">This process, from 0.</param>
 /// <param name="LocalRank">Among those of its machine; <paramref name="Rank"/> where the launcher does not say.</param>
 /// <param name="Size">Number of processes; 1 without a launcher.</param>
@@ -21,18 +21,18 @@ public sealed record LaunchedProcess(string? Launcher, int Rank, int LocalRank, 
         (Mpich, "PMI_RANK", "MPI_LOCALRANKID", "PMI_SIZE"),
     ];
 
-    /// <summary>Whether the launcher is one of MPI's own, so that MPI is sure to find the other processes.</summary>
+    /// <summary>Whether the launcher belongs to an MPI, so that MPI is sure to find the other processes.</summary>
     public bool IsMpi => Launcher is OpenMpi or Mpich;
 
     /// <summary>Whether it is MPICH's, or one of its kin.</summary>
     public bool IsMpich => Launcher == Mpich;
 
     /// <summary>Reads the process's environment.</summary>
-    /// <exception cref="ParallelException">A launcher's variables are no numbers, or do not go together.</exception>
+    /// <exception cref="ParallelException">A launcher's variables are not numbers, or contradict each other.</exception>
     public static LaunchedProcess Read() => Read(Environment.GetEnvironmentVariable);
 
     /// <summary>Reads what <paramref name="variable"/> gives for a name.</summary>
-    /// <exception cref="ParallelException">A launcher's variables are no numbers, or do not go together.</exception>
+    /// <exception cref="ParallelException">A launcher's variables are not numbers, or contradict each other.</exception>
     public static LaunchedProcess Read(Func<string, string?> variable)
     {
         foreach (var (launcher, rankName, localName, sizeName) in Known)

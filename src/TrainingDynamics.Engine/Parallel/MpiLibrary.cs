@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace TrainingDynamics.Engine.Parallel;
 
 /// <summary>
-/// The calls of the system's MPI, looked up at run time in Open MPI or in MPICH, whose binary interfaces differ: a handle is the
-/// address of a global of the library in the one and a 32-bit number in the other. As an argument both fit a register, which
-/// is what <see cref="nint"/> is here. MPICH's is also that of Intel MPI, MVAPICH and Cray MPICH.
+/// The calls of the system's MPI, looked up at run time in Open MPI or in MPICH. Their binary interfaces differ: Open MPI's handles
+/// are addresses of globals of the library, MPICH's are 32-bit numbers. Both fit into an <see cref="nint"/>. Intel MPI, MVAPICH
+/// and Cray MPICH have MPICH's interface.
 /// </summary>
 sealed unsafe class MpiLibrary
 {

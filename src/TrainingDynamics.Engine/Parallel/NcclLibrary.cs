@@ -4,7 +4,7 @@ namespace TrainingDynamics.Engine.Parallel;
 
 /// <summary>
 /// The calls of libnccl.so.2, which comes with CUDA's libraries and with every PyTorch built for CUDA. All of them go to the
-/// device's default stream, which is the one that torch computes on, so that they wait for what came before and not for the host.
+/// device's default stream, on which torch computes, so that they wait for what was queued before and not for the CPU.
 /// </summary>
 sealed unsafe class NcclLibrary
 {

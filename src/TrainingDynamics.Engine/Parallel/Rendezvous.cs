@@ -8,8 +8,8 @@ using System.Text;
 namespace TrainingDynamics.Engine.Parallel;
 
 /// <summary>
-/// Where processes meet whose launcher brings no MPI: process 0 listens at MASTER_ADDR:MASTER_PORT, hands every other one the same
-/// bytes and keeps the connections, over which a failure of one reaches all.
+/// Where processes meet if their launcher has no MPI: process 0 listens at MASTER_ADDR:MASTER_PORT, gives every other one the same
+/// bytes and keeps the connections, which tell all processes when one fails.
 /// </summary>
 sealed partial class Rendezvous : IDisposable
 {

@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Parallel;
 
 /// <summary>
-/// Ends all processes at the same place when one of them is asked to stop: a process that stopped on its own would leave
+/// Ends all processes at the same place when one of them is asked to stop: a process that stopped alone would leave
 /// the others waiting in their next sum. A single process stops as soon as it is asked.
 /// </summary>
 sealed class StopAgreement(ICollective processes, CancellationToken asked) : IDisposable
 {
     readonly CancellationTokenSource _agreed = new();
 
-    /// <summary>Of one process what it was given; of several cancelled when all agree.</summary>
+    /// <summary>With one process the token that it was given; with several cancelled when all agree.</summary>
     public CancellationToken Token => processes.Size == 1 ? asked : _agreed.Token;
 
     /// <summary>Called by all processes at the same place.</summary>

@@ -6,7 +6,7 @@ namespace TrainingDynamics.Engine.Predicting;
 /// <summary>Writes predictions as JSON lines.</summary>
 public static class PredictionWriter
 {
-    /// <summary>One prediction as a line: <c>guid</c> where the input has one, logits, probabilities and label, or a regression's score.</summary>
+    /// <summary>One prediction as a line: <c>guid</c> if the input has one, logits, probabilities and label, or a regression's <c>score</c>.</summary>
     public static void Write(Stream stream, Prediction prediction, IReadOnlyList<string> labels, bool isRegression, bool ids)
     {
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))

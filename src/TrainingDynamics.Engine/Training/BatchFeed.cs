@@ -5,12 +5,12 @@ using TrainingDynamics.Text.Tokenization;
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
-/// Given batches of a set, padded and brought to the model's device one after the other. Nothing in it is random, so that it makes
-/// no difference to a training whether they are made ahead.
+/// Batches of a set, padded and brought to the model's device one after the other. Nothing here is random, so making batches
+/// ahead does not change a training.
 /// </summary>
 sealed class BatchFeed : IDisposable
 {
-    // One that is ready when the step ends, and one more against a pause of the host.
+    // One that is ready when the step ends, and one more in case making the next is slow.
     const int Depth = 2;
 
     readonly TextClassifier _model;

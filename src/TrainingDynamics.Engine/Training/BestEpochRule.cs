@@ -5,8 +5,8 @@ using TrainingDynamics.Logs;
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
-/// Which epoch is the best, and whether a run ends because none has been better for long. It follows from the epochs' results
-/// alone, so that a run that was resumed decides as one that was not. Source: Hugging Face's <c>TrainingArguments</c> and
+/// Decides which epoch is the best, and whether a run ends because none has been better for long. Both follow from the epochs'
+/// results alone, so a resumed run decides as an uninterrupted one. Source: Hugging Face's <c>TrainingArguments</c> and
 /// <c>EarlyStoppingCallback</c>.
 /// </summary>
 sealed class BestEpochRule(TrainOptions options)
@@ -77,7 +77,7 @@ sealed class BestEpochRule(TrainOptions options)
         return waited >= options.EarlyStoppingPatience;
     }
 
-    /// <summary>What process 0 decides, in all of them; each has all results, but they must never differ.</summary>
+    /// <summary>Process 0's decision, the same in all processes.</summary>
     public (BestEpoch? Best, bool Ends) Decide(IReadOnlyList<EpochResult> results, ICollective processes)
     {
         if (!IsAsked)

@@ -10,19 +10,19 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
-/// Writes and reads all that a training is between two updates: weights, moments, the number of steps, which decides the
-/// learning rate, what the epoch came to so far and the state of <see cref="CpuDropout"/>. Batches depend on seed and epoch
-/// alone. torch's own generator on CUDA cannot be saved through TorchSharp, so dropout there goes on with other numbers. Process 0
-/// writes and every process reads; only dropout depends on how many there are.
+/// Writes and reads the whole state of a training between two updates: weights, moments, the number of steps, which decides the
+/// learning rate, the epoch's sums so far and the state of <see cref="CpuDropout"/>. Batches depend on seed and epoch alone.
+/// TorchSharp cannot save torch's generator on CUDA, so dropout there continues with other numbers. Process 0 writes and every
+/// process reads; only dropout depends on the number of processes.
 /// </summary>
 /// <param name="options">When to write, and how many to keep.</param>
 /// <param name="start">What <see cref="Restore"/> reads; null in a new run.</param>
 /// <param name="folder">The run.</param>
-/// <param name="model">Its weights are those of <paramref name="start"/> already.</param>
+/// <param name="model">Already has the weights of <paramref name="start"/>.</param>
 /// <param name="tokenizer">Saved with the model.</param>
 /// <param name="dropout">The model's.</param>
-/// <param name="recorder">What it has of the epoch in progress is saved too; null where nothing is recorded.</param>
-/// <param name="processes">Who has a dropout each.</param>
+/// <param name="recorder">Its logits of the epoch in progress are saved too; null if nothing is recorded.</param>
+/// <param name="processes">Each has its dropout.</param>
 /// <param name="observer">Told of every checkpoint that is whole.</param>
 sealed class Checkpointer(
     TrainOptions options,

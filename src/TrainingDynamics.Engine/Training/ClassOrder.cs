@@ -4,15 +4,15 @@ using TrainingDynamics.Engine.Models;
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
-/// Decides which class has which number: the model's own order where a known task's classes are those the model was trained
-/// on, else the data's. Source: Hugging Face's <c>run_glue</c> examples.
+/// Decides the label ids: the model's order if a known task's classes are those that the model was trained on, else the
+/// data's. Source: Hugging Face's <c>run_glue</c> examples.
 /// </summary>
 static class ClassOrder
 {
     /// <summary>The data's label names in the order of the model's logits.</summary>
     /// <param name="config">As it was read.</param>
     /// <param name="data">What is trained on.</param>
-    /// <param name="observer">Told when the model has names that are not the data's; null: nobody.</param>
+    /// <param name="observer">Told if the model has other names than the data; may be null.</param>
     public static IReadOnlyList<string> Of(ModelConfig config, TaskData data, IPreparationObserver? observer)
     {
         var wanted = data.Train.LabelNames;

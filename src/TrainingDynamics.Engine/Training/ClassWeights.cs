@@ -5,7 +5,7 @@ using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
 
-/// <summary>How much an example of each class counts in the loss.</summary>
+/// <summary>The weight of each class's examples in the loss.</summary>
 static class ClassWeights
 {
     /// <summary>The word for weights that make all classes count the same.</summary>
@@ -114,7 +114,7 @@ static class ClassWeights
         }
     }
 
-    // The weight is what is behind the last separator, so that a label may have blanks in it.
+    // The weight stands behind the last separator, so a label may contain blanks.
     static List<(string Label, double? Weight)> OfLines(string path, string text)
     {
         var weights = new List<(string, double?)>();

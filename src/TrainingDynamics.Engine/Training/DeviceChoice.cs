@@ -10,8 +10,8 @@ static class DeviceChoice
     /// <param name="name">The option's value.</param>
     /// <param name="library">Which devices there are.</param>
     /// <param name="localRank">
-    /// The process among those of its machine; <c>auto</c> and <c>cuda</c> give each the device of that number, counted round
-    /// where a launcher shows every process only its own.
+    /// The process among those of its machine; <c>auto</c> and <c>cuda</c> give each the device of that number, modulo the number
+    /// of devices, because a launcher may show every process only one.
     /// </param>
     /// <exception cref="TrainOptionsException">No such device, or none that can be used.</exception>
     public static Device Of(string name, TorchLibraryInfo library, int localRank = 0)

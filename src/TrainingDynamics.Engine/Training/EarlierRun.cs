@@ -6,26 +6,26 @@ namespace TrainingDynamics.Engine.Training;
 
 /// <summary>The run that lies in a folder and is to be resumed.</summary>
 /// <param name="Checkpoint">Where to go on; null when no epoch was saved.</param>
-/// <param name="Finished">It did all it was asked to.</param>
+/// <param name="Finished">True if nothing is left to do.</param>
 /// <param name="Epochs">The epochs to keep, as the run reported them; those after the checkpoint are not among them.</param>
-/// <param name="Manifest">What the run was until now.</param>
+/// <param name="Manifest">Of the run until now.</param>
 /// <param name="NewestStep">Of the newest checkpoint, which is not always the one to go on with; null when there is none.</param>
 sealed record EarlierRun(
     TrainingCheckpoint? Checkpoint, bool Finished, IReadOnlyList<EpochResult> Epochs, RunManifest Manifest, int? NewestStep)
 {
-    // What decides how long a run goes on: it may become more.
+    // Options that decide the length of a run; their values may grow.
     const string EpochsOption = "epochs", StepsOption = "max-train-steps";
 
     static readonly JsonObject Defaults = new TrainOptions { Model = "" }.ToJson();
 
-    // What changes no number that a run writes.
+    // Options that change no number that a run writes.
     static readonly string[] MayDiffer =
     [
         "output-dir", "run-name", "overwrite", "resume", "resume-from-checkpoint", "checkpointing", "checkpointing-steps", "save-total-limit",
         "with-tracking", "logging-steps", "log-format", "no-texts",
-        // No number but where there was none, so that a run that NaN has stopped can be resumed with skip.
+        // Changes only what happens at NaN, so that a run that NaN has stopped can be resumed with skip.
         "on-nan",
-        // Compared as the weights that they come to.
+        // Compared by the weights that it gives.
         "class-weight",
         // They end a run and change no epoch.
         "early-stopping-patience", "early-stopping-threshold",
@@ -90,7 +90,7 @@ sealed record EarlierRun(
     }
 
     /// <summary>
-    /// What the run is from now on where it goes on for longer than it was begun for, or past what was its end; null: what it was.
+    /// The manifest of a run that continues beyond its planned length or its end; null if neither is so.
     /// </summary>
     public RunManifest? Extended(RunManifest wanted, TrainingState from)
     {
@@ -172,7 +172,7 @@ sealed record EarlierRun(
             + "--overwrite or another --output-dir");
     }
 
-    // What an older manifest does not say is not compared; a header without a header line goes with the task.
+    // Fields that an older manifest lacks are not compared; column names without a header line follow from the task.
     static DataFileRecord Comparable(DataFileRecord file, DataFileRecord recorded) => file with
     {
         Path = "",
@@ -180,10 +180,10 @@ sealed record EarlierRun(
         ExamplesSha256 = recorded.ExamplesSha256 is null ? null : file.ExamplesSha256,
     };
 
-    // A run of before an option was there had its default.
+    // A run from before the option existed had its default.
     static JsonNode? Recorded(RunManifest run, string name) => (run.Options.ContainsKey(name) ? run.Options : Defaults)[name];
 
-    // Through text, so that numbers of one value are equal whether they were read or computed.
+    // Through text, so that equal numbers are equal whether they were read or computed.
     static bool Same(JsonNode? one, JsonNode? other) => JsonNode.DeepEquals(AsRead(one), AsRead(other));
 
     static JsonNode? AsRead(JsonNode? value) => value is null ? null : JsonNode.Parse(value.ToJsonString());
@@ -234,7 +234,7 @@ sealed record EarlierRun(
         }
     }
 
-    // The last report of an epoch counts: one that was trained again was reported again.
+    // An epoch's last report counts: an epoch that was trained again was reported again.
     static SortedDictionary<int, EpochResult> Results(IReadOnlyList<RunEvent> events)
     {
         var results = new SortedDictionary<int, EpochResult>();

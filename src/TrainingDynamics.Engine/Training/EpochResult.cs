@@ -2,7 +2,7 @@ using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
 
-/// <summary>What an epoch came to.</summary>
+/// <summary>The results of an epoch.</summary>
 /// <param name="Epoch">0-based.</param>
 /// <param name="TrainLoss">Mean loss over the training pass: cross-entropy in nats, squared error in a regression.</param>
 /// <param name="TrainAccuracy">Share of correct predictions over the training pass, in [0, 1]; null in a regression.</param>
@@ -12,12 +12,12 @@ namespace TrainingDynamics.Engine.Training;
 public sealed record EpochResult(
     int Epoch, double TrainLoss, double? TrainAccuracy, IReadOnlyDictionary<string, double>? DevMetrics)
 {
-    /// <summary>Of each evaluation set by its name, <c>dev</c> first, how well its classes were predicted; null in a regression or as above.</summary>
+    /// <summary>How well the classes of each evaluation set were predicted, by the set's name, <c>dev</c> first; null in a regression or as above.</summary>
     public IReadOnlyDictionary<string, ClassificationScores>? Classification { get; init; }
 
     /// <summary>
-    /// A dev metric by its name: the task's own, or one of <see cref="ClassificationScores.Numbers"/>; of a further set with its
-    /// name behind. Null where there is none.
+    /// A dev metric by its name: one of the task's, or one of <see cref="ClassificationScores.Numbers"/>; for a further set with the
+    /// set's name appended. Null if there is none.
     /// </summary>
     public double? Metric(string name)
     {

@@ -12,7 +12,7 @@ namespace TrainingDynamics.Engine.Training;
 /// <summary>Measures a model on the task's evaluation sets by the task's metrics, the same in every process.</summary>
 sealed class Evaluator
 {
-    /// <summary>The name of the set that decides; further sets have their own.</summary>
+    /// <summary>The name of the set that decides; further sets have other names.</summary>
     public const string Dev = "dev";
 
     static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -44,10 +44,10 @@ sealed class Evaluator
     }
 
     /// <summary>
-    /// The task's metrics and <c>loss</c>, the mean cross-entropy in nats or in a regression the mean squared error; of further
-    /// sets with their name behind: <c>accuracy_mismatched</c>. A class is predicted by the largest logit (ties: lowest index).
+    /// The task's metrics and <c>loss</c>, the mean cross-entropy in nats or in a regression the mean squared error; for further
+    /// sets with their name appended: <c>accuracy_mismatched</c>. The prediction is the class of the largest logit (ties: lowest id).
     /// </summary>
-    /// <param name="epoch">That is evaluated.</param>
+    /// <param name="epoch">0-based, for the event.</param>
     /// <param name="stop">Ends it between two batches.</param>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public Evaluated Evaluate(int epoch, StopAgreement stop)
@@ -70,7 +70,7 @@ sealed class Evaluator
     }
 
     /// <summary>Predicts the test set, and scores it where it has labels; null where there is none.</summary>
-    /// <param name="write">Given every prediction, in file order; null: nobody.</param>
+    /// <param name="write">Gets every prediction, in file order; may be null.</param>
     /// <param name="stop">Ends it between two batches.</param>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public Tested? Test(Action<Prediction>? write, StopAgreement stop)

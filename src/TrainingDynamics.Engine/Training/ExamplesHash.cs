@@ -7,12 +7,12 @@ using TrainingDynamics.Data;
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
-/// Tells whether two data sets are the same to a training, whatever chose the examples: a list of guids, a column, a rule about
-/// labels.
+/// Tells whether two data sets have the same examples for a training, however they were chosen: by a list of guids, a column, a
+/// rule about labels.
 /// </summary>
 static class ExamplesHash
 {
-    const int MissingText = -1; // in place of a length: no second text differs from an empty one
+    const int MissingText = -1; // instead of a length: no second text differs from an empty one
 
     /// <summary>SHA-256 of guid, text, second text and label of every example in order, 64 lower-case hex digits.</summary>
     public static string Of(Dataset data)

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
-/// A padded batch as tensors in the host's memory. It belongs to no dispose scope, because those are a thread's own and it may be
-/// made on one thread and used on another.
+/// A padded batch as tensors in the CPU's memory. It belongs to no dispose scope, because each thread has its scopes and the batch
+/// may be made on one thread and used on another.
 /// </summary>
 sealed class HostBatch : IDisposable
 {
@@ -15,7 +15,7 @@ sealed class HostBatch : IDisposable
 
     /// <param name="batch">Copied, so that it may be filled again at once.</param>
     /// <param name="pinned">
-    /// In memory that a GPU reads by itself: from any other, the host would wait for all that the GPU has still to do.
+    /// Put it into memory that a GPU reads by itself: a copy from other memory waits until the GPU has done all its work.
     /// </param>
     public HostBatch(TokenBatch batch, bool pinned)
     {
@@ -38,7 +38,7 @@ sealed class HostBatch : IDisposable
             There(_rows), There(_inputIds), _typeIds is null ? null : There(_typeIds), _mask is null ? null : There(_mask), There(_golds),
             _scores is null ? null : There(_scores));
 
-        // detach: the same memory by a name of the caller's.
+        // detach: the same memory as a tensor that the caller owns.
         Tensor There(Tensor host) =>
             device.type == TorchSharp.DeviceType.CPU ? host.detach() : host.to(device, copy: false, disposeAfter: false, non_blocking: true);
     }
@@ -90,12 +90,12 @@ sealed class HostBatch : IDisposable
 /// <param name="Scores">[B] float32; null unless in a regression.</param>
 readonly record struct DeviceBatch(Tensor Rows, Tensor InputIds, Tensor? TypeIds, Tensor? Mask, Tensor Golds, Tensor? Scores);
 
-/// <summary>Brings numbers from a device to the host.</summary>
+/// <summary>Copies numbers from a device to the CPU.</summary>
 static class HostCopy
 {
     /// <summary>
-    /// The tensor in the host's memory; the caller's to dispose of. From CUDA through pinned memory, into which torch puts copies
-    /// that do not block, and after waiting for all that the device has to do. On the CPU the same memory.
+    /// The tensor in the CPU's memory; the caller disposes of it. From CUDA through pinned memory, into which torch copies without
+    /// blocking, and after the device has done all its work. On the CPU the same memory.
     /// </summary>
     public static Tensor Of(Tensor tensor)
     {

@@ -16,8 +16,8 @@ static class HubModel
     /// <param name="withWeights">Whether weights are wanted beside config and tokenizer.</param>
     /// <param name="observer">Told how the download goes; null: nobody.</param>
     /// <param name="stop">Ends it; what has come stays and is continued the next time.</param>
-    /// <exception cref="ModelSourceException">There is no tokenizer; looked for before the weights are.</exception>
-    /// <exception cref="HubException">A file cannot be had.</exception>
+    /// <exception cref="ModelSourceException">There is no tokenizer; found out before the weights are downloaded.</exception>
+    /// <exception cref="HubException">A file cannot be downloaded.</exception>
     /// <exception cref="WeightsFormatException">The index of weights in several files is malformed.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     public static string Fetch(string id, bool withWeights, IPreparationObserver? observer, CancellationToken stop)
@@ -26,7 +26,7 @@ static class HubModel
             HubSettings.FromEnvironment(), new HubClientOptions { Warn = warning => observer?.Warn(warning) });
         var config = client.TryDownload(HubRepository.Model(id), ModelSource.ConfigFile, observer, stop)
             ?? (withWeights ? client.TryDownload(HubRepository.Model(id), LoraConfigFile.Name, observer, stop) : null)
-            // Asked for once more for the server's word on why it cannot be had.
+            // Requests it once more, to report the server's reason if it is unavailable.
             ?? client.Download(HubRepository.Model(id), ModelSource.ConfigFile, observer, stop);
         var folder = Path.GetDirectoryName(config)!;
         // A snapshot's folder is named by its commit; a push between two files then mixes no two models.
@@ -58,7 +58,7 @@ static class HubModel
     {
         var found = WeightsFiles.Names.Select(name => client.TryDownload(model, name, observer, stop)).FirstOrDefault(path => path is not null)
             ?? FetchAdapter(client, model, observer, stop)
-            // The one that most models have, asked for once more for the server's own word on why it cannot be had.
+            // Requests the file that most models have, to report the server's reason if it is unavailable.
             ?? client.Download(model, ModelSource.WeightsFile, observer, stop);
         if (!WeightsIndex.IsIndex(found))
         {

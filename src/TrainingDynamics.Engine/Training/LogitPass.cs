@@ -8,10 +8,10 @@ using static TorchSharp.torch;
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
-/// The logits of a whole set in file order, in evaluation mode and without gradients. Draws no random numbers and touches
-/// no gradient, so a training that goes on afterwards is the one it would have been. Several processes take turns at the windows
-/// and share the logits of each round, so that every one gets all of them and holds a round's. The logits of a window stay on the
-/// device until it is done, so that the host waits for the device once a window and not once a batch.
+/// The logits of a whole set in file order, in evaluation mode and without gradients. Draws no random numbers and touches no
+/// gradient, so it does not change a training that continues afterwards. Several processes take turns at the windows and share the
+/// logits of each round, so that every process gets all logits and holds one round's. The logits of a window stay on the device
+/// until it is done, so that the CPU waits for the device once a window and not once a batch.
 /// </summary>
 /// <param name="model">Not changed.</param>
 /// <param name="dataset">What is passed through it.</param>
@@ -22,7 +22,7 @@ namespace TrainingDynamics.Engine.Training;
 sealed class LogitPass(
     TextClassifier model, EncodedDataset dataset, int batchSize, ICollective processes, int lengthMultiple = 1, bool ahead = false)
 {
-    // Of one process; more mean less padding and more logits held back.
+    // With one process; more would mean less padding and more logits held back.
     const int BatchesPerWindow = 50;
 
     readonly RecordingPlan _plan = RecordingPlan.Create(dataset.Lengths, batchSize, WindowLength(dataset.Count, batchSize, processes.Size));
@@ -84,7 +84,7 @@ sealed class LogitPass(
         }
     }
 
-    // Of all of this process's windows, so that one does not wait for the batches of the next.
+    // The batches of all of this process's windows, so that no window waits for its batches.
     IEnumerable<int[]> Batches()
     {
         for (var w = processes.Rank; w < _plan.WindowCount; w += processes.Size)

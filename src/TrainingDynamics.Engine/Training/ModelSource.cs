@@ -7,7 +7,7 @@ using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
 
-/// <summary>What a run starts from.</summary>
+/// <summary>The model that a run starts from.</summary>
 /// <param name="Config">Sizes, with the labels of the data.</param>
 /// <param name="Tokenizer">Makes the ids that the model knows.</param>
 /// <param name="WeightsPath">The checkpoint; null for random weights.</param>
@@ -24,12 +24,12 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
 
     /// <summary>
     /// Finds the model that the options name and reads its config and vocabulary, or trains a vocabulary on the training
-    /// texts. What is a folder counts as one, else what is a size, else it is sought on the Hub. Writes nothing but the cache
-    /// of downloads and reads no weights.
+    /// texts. A name is first taken for a folder, then for a size, then for a Hub id. Writes only the cache of downloads and reads
+    /// no weights.
     /// </summary>
     /// <param name="options">Name the model.</param>
     /// <param name="data">Gives the labels, and the texts for a vocabulary.</param>
-    /// <param name="observer">Told how a download goes, and of labels that do not fit; null: nobody.</param>
+    /// <param name="observer">Told how a download goes, and of labels that do not fit; may be null.</param>
     /// <param name="stop">Ends a download.</param>
     /// <exception cref="ModelSourceException">No such model, a file of it is missing, or it does not fit the options.</exception>
     /// <exception cref="ModelConfigException">Its config is not one that can be built.</exception>
@@ -110,7 +110,7 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
         return report;
     }
 
-    // A bare name beside --from-scratch is a size, or a misspelt one that no server need be asked about.
+    // A bare name beside --from-scratch is a size, or a misspelt one, which no server needs to be asked about.
     static bool IsOnHub(TrainOptions options) => !ModelConfig.Names.Contains(options.Model) && HubRepository.IsId(options.Model)
         && (!options.FromScratch || options.Model.Contains('/', StringComparison.Ordinal));
 
@@ -121,7 +121,7 @@ public sealed record ModelSource(ModelConfig Config, ITokenizer Tokenizer, strin
         return !File.Exists(Path.Combine(folder, ConfigFile)) && File.Exists(Path.Combine(model, ConfigFile)) ? model : folder;
     }
 
-    // An id beyond the embedding would be met at the first text that has its token, maybe hours later.
+    // Else training would fail at the first text with a token beyond the embedding, maybe hours later.
     static ModelSource Fitting(string model, ModelSource source) => source.Tokenizer.VocabularySize <= source.Config.VocabularySize
         ? source
         : throw new ModelSourceException(

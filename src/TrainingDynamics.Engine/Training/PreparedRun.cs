@@ -79,7 +79,7 @@ sealed class PreparedRun : IDisposable
         }
     }
 
-    /// <summary>Trains, saves the model, scores the test set and says what the run came to.</summary>
+    /// <summary>Trains, saves the model, scores the test set and gives the run's results.</summary>
     public TrainingSummary Train()
     {
         _clock.Start();

@@ -7,8 +7,8 @@ namespace TrainingDynamics.Engine.Training;
 static class ReadAhead
 {
     /// <summary>
-    /// The same elements in the same order. What the sequence throws comes out where the element that failed would have. The thread
-    /// ends with the sequence, or when the enumerator is disposed of, which then disposes of what nobody has taken.
+    /// The same elements in the same order. An exception of the sequence comes out in place of the element that failed. The thread
+    /// ends with the sequence, or when the enumerator is disposed of, which also disposes of the elements that were not taken.
     /// </summary>
     /// <param name="sequence">Enumerated on that thread, at most once.</param>
     /// <param name="depth">Elements that wait to be taken, at least 1; one more is in the making.</param>

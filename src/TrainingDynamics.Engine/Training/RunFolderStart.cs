@@ -3,7 +3,7 @@ using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
 
-/// <summary>Takes a run's folder and brings it to where the run begins or goes on.</summary>
+/// <summary>Takes a run's folder and prepares it for a new run or a resumed one.</summary>
 static class RunFolderStart
 {
     /// <summary>Before anything is written; the lock file alone may be there after a refusal.</summary>
@@ -56,7 +56,7 @@ static class RunFolderStart
         return log;
     });
 
-    /// <summary>Writes what is learnt from. Of a resumed run too: one of before this file was written gets it, any other an equal one.</summary>
+    /// <summary>Writes the training examples. A resumed run writes them too: an older run gets the file, any other an equal one.</summary>
     /// <exception cref="RunFolderException">It cannot be written.</exception>
     public static void WriteExamples(RunFolder folder, Dataset data, TrainOptions options) => Writing(folder, () =>
     {

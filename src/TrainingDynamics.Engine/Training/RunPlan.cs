@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Training;
 
-/// <summary>A run whose options, data and folder have been found usable. Nothing is written yet and no model is loaded.</summary>
+/// <summary>A run after its options, data and folder were found usable. Nothing is written yet and no model is loaded.</summary>
 /// <param name="Options">What to do.</param>
 /// <param name="Data">What to learn from.</param>
 /// <param name="Processes">Who trains together.</param>
@@ -50,11 +50,11 @@ sealed record RunPlan(
 
         var manifest = TrainingManifest.Of(options, data, library, ProcessAgreement.DeviceName(device), processes.Size);
         var earlier = options.IsResumption ? EarlierRun.Find(folder, manifest, options, data.Train.Examples.Count) : null;
-        ProcessAgreement.RequireOneStart(processes, earlier, folder); // from here on nobody looks for a run, so that process 0 may write one
+        ProcessAgreement.RequireOneStart(processes, earlier, folder); // no process looks for a run after this, so process 0 may write one
         return new RunPlan(options, data, processes, folder, library, device, manifest, earlier, rule);
     }
 
-    /// <summary>What a run came to that had already finished; removes what another one left half-written in its folder.</summary>
+    /// <summary>The results of a run that had already finished; removes what a killed process left half-written in its folder.</summary>
     public TrainingSummary SummaryOf(EarlierRun earlier)
     {
         RunFolderContents.RemoveAbandoned(Folder);

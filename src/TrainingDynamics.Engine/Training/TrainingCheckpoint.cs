@@ -5,8 +5,8 @@ namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
 /// <c>checkpoints/epoch_N</c> after epoch N or <c>checkpoints/step_N</c> after N updates: a model folder in Hugging Face's
-/// layout with the optimizer's moments and the training's state beside it. A folder of such a name is whole; what ends in
-/// <c>.partial</c> is on its way in or out.
+/// layout with the optimizer's moments and the training's state beside it. A folder of such a name is whole; one that ends in
+/// <c>.partial</c> is being written or deleted.
 /// </summary>
 /// <param name="Folder">The checkpoint's own folder.</param>
 /// <param name="State">Where the training was.</param>
@@ -35,7 +35,7 @@ sealed partial record TrainingCheckpoint(string Folder, TrainingState State)
     public static TrainingCheckpoint? Newest(RunFolder folder) => All(folder) is [.., var last] ? last : null;
 
     /// <summary>
-    /// The model to go on with, independent of where it came from at first, which may have changed or be out of reach.
+    /// The model to continue with, independent of the model's original place, which may have changed or be unreachable.
     /// </summary>
     /// <param name="observer">Told how the download of an adapter's base goes, which no checkpoint of a run has; null: nobody.</param>
     /// <param name="stop">Ends it.</param>

@@ -5,8 +5,8 @@ using TrainingDynamics.Logs;
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
-/// Lets somebody else's thread pause, continue and end a training; the training asks it before every update and after every
-/// epoch. A run also obeys the control file in its folder.
+/// Lets other threads pause, continue and end a training; the training asks it before every update and after every epoch. A run
+/// also obeys the control file in its folder.
 /// </summary>
 public sealed class TrainingControl : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class TrainingControl : IDisposable
     /// <param name="stop">Ends it at the next batch, as <see cref="Stop"/> does.</param>
     public TrainingControl(CancellationToken stop = default) => _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
 
-    /// <summary>Cancelled when the training shall end where it is.</summary>
+    /// <summary>Cancelled when the training is to end where it is.</summary>
     public CancellationToken Token => _stop.Token;
 
     /// <summary>Waits before the next update until <see cref="GoOn"/>; the end of the run can still be asked for.</summary>
@@ -87,7 +87,7 @@ public sealed class TrainingControl : IDisposable
         observer.On(new RunResumed(clock.Elapsed.TotalSeconds));
     }
 
-    /// <summary>To be called when an epoch is saved and another is to follow; cancels the token where that shall not be.</summary>
+    /// <summary>Called when an epoch is saved and another one would follow; cancels the token if it must not.</summary>
     internal void EndEpoch()
     {
         if (_endsAfterEpoch)

@@ -43,8 +43,8 @@ sealed record TrainingLength(int BatchesPerStep, int StepsPerEpoch, int Epochs, 
         state.Totals.Examples == 0 && state.Step < Math.Min(Steps, state.EpochsFinished * StepsPerEpoch);
 
     /// <summary>
-    /// What a user should know where a run goes on for longer than it was begun for: its schedule is another one from there on. One
-    /// line; null where it is as long as before.
+    /// Tells a user that a run which continues beyond its planned length has another schedule from there on. One line; null if it is
+    /// not longer.
     /// </summary>
     public string? ChangeSince(RunManifest before, TrainOptions options, TrainingState from, int examples)
     {

@@ -5,8 +5,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>
-/// What a training makes small: the mean cross-entropy in nats, of classes weighted and labels smoothed as PyTorch's
-/// <c>cross_entropy</c> does it, or the mean squared error of a regression. A mean over weighted examples divides by the sum of
+/// The loss that a training minimises: the mean cross-entropy in nats, with class weights and label smoothing as in PyTorch's
+/// <c>cross_entropy</c>, or the mean squared error of a regression. A mean over weighted examples divides by the sum of
 /// their weights, so parts of a batch add up by their <see cref="Mass"/>.
 /// </summary>
 sealed class TrainingLoss : IDisposable
@@ -33,7 +33,7 @@ sealed class TrainingLoss : IDisposable
 
     /// <summary>The batch's mean, [].</summary>
     /// <param name="logits">[B, C] float32.</param>
-    /// <param name="batch">Golds or scores.</param>
+    /// <param name="batch">Golds or regression targets.</param>
     public Tensor Of(Tensor logits, DeviceBatch batch) => batch.Scores is null
         ? F.cross_entropy(logits, batch.Golds, _onDevice, label_smoothing: _smoothing) // []
         : F.mse_loss(logits.squeeze(1), batch.Scores); // []

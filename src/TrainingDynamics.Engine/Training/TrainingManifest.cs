@@ -5,13 +5,13 @@ using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
 
-/// <summary>Says what a run is before it begins.</summary>
+/// <summary>Makes a run's manifest before it begins.</summary>
 static class TrainingManifest
 {
-    /// <summary>The name of the set that is predicted in the end; no training depends on it.</summary>
+    /// <summary>The name of the set that is predicted at the end; training does not depend on it.</summary>
     public const string Test = "test";
 
-    /// <summary>The name of the set that is learnt from.</summary>
+    /// <summary>The name of the training set.</summary>
     public const string Train = "train";
 
     /// <summary>The manifest, with the time of the call as its start.</summary>

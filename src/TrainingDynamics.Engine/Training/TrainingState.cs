@@ -3,11 +3,11 @@ using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
 
-/// <summary>All numbers that a training is between two updates besides weights and moments.</summary>
+/// <summary>All numbers of a training between two updates except weights and moments.</summary>
 /// <param name="Step">Updates taken.</param>
 /// <param name="EpochsFinished">Epochs that are trained, recorded and evaluated.</param>
 /// <param name="Totals">Sums of the epoch in progress; zero between two epochs.</param>
-/// <param name="Dropout">The state of every process's dropout on the host, one behind the other; empty where torch draws.</param>
+/// <param name="Dropout">The states of all processes' CPU dropouts, one behind the other; empty if torch draws.</param>
 sealed record TrainingState(int Step, int EpochsFinished, EpochTotals Totals, IReadOnlyList<uint> Dropout)
 {
     static readonly JsonSerializerOptions SnakeCase = new()

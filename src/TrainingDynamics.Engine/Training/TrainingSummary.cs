@@ -3,10 +3,10 @@ using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
 
-/// <summary>What a run came to.</summary>
+/// <summary>The results of a run.</summary>
 /// <param name="Folder">Where it lies.</param>
 /// <param name="Epochs">The finished epochs, in order.</param>
-/// <param name="EpochsAskedFor">How many there are when nothing ends the run early.</param>
+/// <param name="EpochsAskedFor">How many there are if nothing ends the run early.</param>
 /// <param name="EpochsBefore">How many an earlier, resumed run had finished; all when there was nothing left to do.</param>
 /// <param name="Interrupted">True when it was stopped before its end; the model is then not saved.</param>
 /// <param name="Seconds">Wall-clock seconds, from the start of training or its resumption.</param>
@@ -31,10 +31,10 @@ public sealed record TrainingSummary(
     /// <summary>Numbers that were trained.</summary>
     public long TrainedParameters { get; init; }
 
-    /// <summary>The best epoch by the metric that was asked for; null before the first, or where none was.</summary>
+    /// <summary>The best epoch by the metric that was asked for; null before the first, or if none was asked for.</summary>
     public BestEpoch? Best { get; init; }
 
-    /// <summary>What the test set came to; null where there is none, or the run was stopped before its end.</summary>
+    /// <summary>The results on the test set; null if there is none, or the run was stopped before its end.</summary>
     public Tested? Test { get; init; }
 
     /// <summary>Whether it ended before its last epoch because none had been better for long.</summary>

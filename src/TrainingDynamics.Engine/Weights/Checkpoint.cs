@@ -14,7 +14,7 @@ public static class Checkpoint
     /// </summary>
     /// <param name="model">To be filled.</param>
     /// <param name="path">A file of weights, or an index of several.</param>
-    /// <param name="ignoreMismatchedSizes">Whether what has another shape keeps its value, too, in place of an error.</param>
+    /// <param name="ignoreMismatchedSizes">Whether a parameter of another shape keeps its value instead of causing an error.</param>
     /// <param name="isElsewhere">Whether a parameter comes from somewhere else, so that the file's is not looked at; null: none does.</param>
     /// <exception cref="WeightsFormatException">
     /// A file is missing or damaged, or lacks a tensor of the encoder, or has one in another shape that is not to be ignored;
@@ -28,7 +28,7 @@ public static class Checkpoint
         var known = all.Where(name => isElsewhere?.Invoke(name.Key) != true).ToDictionary(StringComparer.Ordinal);
 
         string[] missing = [.. slices.Keys.Where(name => !known.ContainsKey(name) && isElsewhere?.Invoke(name) != true)];
-        // A model without its encoder would be trained from noise, unnoticed.
+        // Without this, a model without its encoder would be trained from noise unnoticed.
         string[] needed = [.. missing.Where(model.Config.Family.IsEncoder)];
         if (needed.Length > 0)
         {

@@ -60,8 +60,8 @@ sealed class CheckpointNames(ModelConfig config, IReadOnlyDictionary<string, Par
     }
 
     /// <summary>
-    /// What stands before the model's own names (<c>module.</c> of a parallel training, <c>model.</c> of a trainer's class), and
-    /// whether the encoder was saved alone, without the prefix that it has inside a classifier.
+    /// What the file puts before the model's names (<c>module.</c> from a parallel training, <c>model.</c> from a trainer's class),
+    /// and whether the encoder was saved alone, without the prefix that it has inside a classifier.
     /// </summary>
     (string Wrapper, bool IsBare) Wrapping(IWeightsFile file)
     {
@@ -76,7 +76,7 @@ sealed class CheckpointNames(ModelConfig config, IReadOnlyDictionary<string, Par
             return ("", true);
         }
 
-        // A part that is the prefix of another family with such a table is no wrapper but another model.
+        // A part that is the prefix of another family with such a table means another model, not a wrapper.
         string[] others = [.. ModelFamilies.All
             .Where(family => family.Anchor == _family.Anchor && family.EncoderPrefix != _prefix)
             .Select(family => family.EncoderPrefix)];

@@ -3,8 +3,8 @@ namespace TrainingDynamics.Engine.Weights;
 /// <summary>What loading a checkpoint did and did not find.</summary>
 /// <param name="Loaded">Number of tensors taken from the checkpoint.</param>
 /// <param name="Tensors">
-/// The others: first what the model lacks, then what has another shape, then what it has no place for beside the heads of
-/// pre-training and buffers; empty when checkpoint and model are the same.
+/// The others: first those that the checkpoint lacks, then those of another shape, then those that the model lacks, except heads of
+/// pre-training and buffers; empty if checkpoint and model have the same tensors.
 /// </param>
 public sealed record LoadReport(int Loaded, IReadOnlyList<TensorReport> Tensors)
 {

@@ -23,7 +23,8 @@ static class StagedCopy
     {
         if (!shape.SequenceEqual(destination.shape))
         {
-            throw new WeightsFormatException(path, name, $"found shape [{string.Join(", ", shape)}], expected [{string.Join(", ", destination.shape)}]");
+            throw new WeightsFormatException(
+                path, name, $"found shape [{string.Join(", ", shape)}], expected [{string.Join(", ", destination.shape)}]");
         }
 
         return elementType switch

@@ -5,8 +5,8 @@ using System.Text;
 namespace TrainingDynamics.Engine.Weights.PyTorch;
 
 /// <summary>
-/// The bytes of one pickle. No length in them is believed before it is compared with what is left, so nothing larger than
-/// the file is ever allocated.
+/// The bytes of one pickle. Every length in them is compared with the number of bytes left, so nothing larger than the file is
+/// allocated.
 /// </summary>
 /// <param name="stream">Seekable, standing at the pickle's first byte.</param>
 /// <param name="path">The file, for errors.</param>
@@ -85,7 +85,7 @@ sealed class PickleInput(Stream stream, string path, string place)
         }
     }
 
-    /// <summary>Text up to a line feed, which is read and left out.</summary>
+    /// <summary>Text up to a line feed, which is read but not part of it.</summary>
     public string ReadLine()
     {
         var line = new StringBuilder();

@@ -38,7 +38,7 @@ sealed record PyTorchEntry(string Name, Storage Storage, long Offset, IReadOnlyL
     }
 }
 
-/// <summary>A tensor as the pickle describes it; size and strides are tuples that nobody has looked at yet.</summary>
+/// <summary>A tensor as the pickle describes it; size and strides are tuples that are not checked yet.</summary>
 sealed record StoredTensor(Storage Storage, long Offset, object?[] Size, object?[] Strides);
 
 /// <summary>A run of elements in the file, or a part of one that old files describe as a view of it.</summary>

@@ -7,7 +7,7 @@ static class StateDictionary
 
     /// <summary>
     /// The checkpoint itself when it holds tensors by name, else the one dictionary directly inside that does
-    /// (<c>state_dict</c>, <c>model</c>, …). What is no tensor is left out.
+    /// (<c>state_dict</c>, <c>model</c>, …). Other values are ignored.
     /// </summary>
     /// <exception cref="WeightsFormatException">There is none, or more than one, or a tensor does not lie in its storage.</exception>
     public static IReadOnlyDictionary<string, PyTorchEntry> Find(object? root, string path)
@@ -94,7 +94,7 @@ static class StateDictionary
             new(path, PickleInput.Printable(name), $"{problem}; the file is damaged", cause);
     }
 
-    /// <summary>Null when one is no integer or negative, which torch's strides are never.</summary>
+    /// <summary>Null if a value is not an integer or is negative; torch's strides are never negative.</summary>
     static long[]? Numbers(object?[] values) =>
         values.Length <= MostDimensions && values.All(value => value is >= 0L) ? [.. values.Cast<long>()] : null;
 }
