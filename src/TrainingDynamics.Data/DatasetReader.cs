@@ -13,12 +13,12 @@ static class DatasetReader
         var textColumn = Required(table, columns.Text);
         var pairColumn = columns.Pair is null ? -1 : Required(table, columns.Pair);
         var labelColumn = hasLabels ? Required(table, columns.Label) : -1;
-        var examples = new List<Example>(table.Rows.Count);
-        var rowOfGuid = new Dictionary<string, DataRow>(table.Rows.Count, StringComparer.Ordinal);
+        var examples = new List<Example>(table.RowCount);
+        var rowOfGuid = new Dictionary<string, DataRow>(table.RowCount, StringComparer.Ordinal);
         var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < table.Rows.Count; i++)
+        for (var i = 0; i < table.RowCount; i++)
         {
-            var row = table.Rows[i];
+            var row = table[i];
             if (isOfSplit is not null && !isOfSplit(row))
             {
                 continue;
@@ -92,7 +92,7 @@ static class DatasetReader
     {
         var count = table.Rows.Count(row => labels.IsMissing(row[labelColumn]));
         var found = first[labelColumn].Text is { Length: > 0 } text ? $"'{text}' as the label" : "no label";
-        var more = count > 1 ? Invariant($" (the first of {count:N0} such rows of {table.Rows.Count:N0})") : "";
+        var more = count > 1 ? Invariant($" (the first of {count:N0} such rows of {table.RowCount:N0})") : "";
         return table.Error(
             first,
             $"found {found}{more}, expected one in every row; "

@@ -123,5 +123,5 @@ public sealed class DelimitedFormTests : IDisposable
         Assert.EndsWith("it is no regular file but a device", Assert.Throws<DatasetFormatException>(() => TableFile.Read(link)).Message, StringComparison.Ordinal);
     }
 
-    static string Text(string path, TableForm form) => TableFile.Read([path], form).Rows[0][0].Text;
+    static string Text(string path, TableForm form) => TableFile.Read([path], form)[0][0].Text;
 }

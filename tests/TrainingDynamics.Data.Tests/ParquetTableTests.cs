@@ -93,7 +93,7 @@ public sealed class ParquetTableTests : IDisposable
         var path = WriteWithLists("source.parquet");
         var table = TableFile.Read(path);
         Assert.Equal(["id", "tags", "weight", "when"], table.Columns);
-        Assert.Equal("a list or a structure", table.Rows[0][1].Text);
+        Assert.Equal("a list or a structure", table[0][1].Text);
 
         var selected = Written("selected.parquet", stream => table.WriteRows([3, 0], stream));
 

@@ -58,7 +58,7 @@ module NoiseInjector =
 
         guids
         |> Array.iteri (fun number guid ->
-            let row = table.Rows[number]
+            let row = table[number]
 
             if not (rows.TryAdd(guid, row)) then
                 DataTables.refuseRow

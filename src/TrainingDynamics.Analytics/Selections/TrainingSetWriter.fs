@@ -51,8 +51,8 @@ module TrainingSetWriter =
             | true, place when found[place] >= 0 ->
                 DataTables.refuseRow
                     table
-                    table.Rows[row]
-                    $"guid {guid} is there twice, also in {table.PlaceOf table.Rows[found[place]]}; expected every guid once"
+                    table[row]
+                    $"guid {guid} is there twice, also in {table.PlaceOf table[found[place]]}; expected every guid once"
             | true, place -> found[place] <- row
             | false, _ -> ())
 

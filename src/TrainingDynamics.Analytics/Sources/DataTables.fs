@@ -45,12 +45,12 @@ module internal DataTables =
             | Some name -> column table name
             | None -> -1
 
-        reading (fun () -> Array.init table.RowCount (fun row -> table.GuidAt(table.Rows[row], place)))
+        reading (fun () -> Array.init table.RowCount (fun row -> table.GuidAt(table[row], place)))
 
     /// Of every row the text in a column, a missing one empty.
     let texts (table: DataTable) name =
         let column = column table name
-        Array.init table.RowCount (fun row -> table.Rows[row].[column].Text)
+        Array.init table.RowCount (fun row -> table[row].[column].Text)
 
     /// Whether the files are what the run read; AnalyticsException where they cannot be read.
     let isUnchanged (file: DataFileRecord) =

@@ -22,7 +22,7 @@ module ExampleTexts =
             if not (seen.Add guid) then
                 DataTables.refuseRow
                     table
-                    table.Rows[row]
+                    table[row]
                     $"guid {guid} occurs twice; every example needs its own guid")
 
         guids
@@ -43,7 +43,7 @@ module ExampleTexts =
         table.Columns
         |> Seq.iteri (fun column name ->
             // Lists and structures of a binary file have no text.
-            let isText = table.HasLines || table.Rows[0].[column].Kind <> CellKind.Nested
+            let isText = table.HasLines || table[0].[column].Kind <> CellKind.Nested
 
             if Some name <> guidColumn && isText then
                 let texts =

@@ -18,20 +18,8 @@ abstract class ExampleRows
         return index;
     });
 
-    /// <summary>The data file; of several the first.</summary>
-    public abstract string SourcePath { get; }
-
-    public abstract string SourceSha256 { get; }
-
-    public abstract bool HasOwnIds { get; }
-
-    public abstract bool HasTexts { get; }
-
     /// <summary>Whether rows are counted through several files.</summary>
     public abstract bool HasSeveralFiles { get; }
-
-    /// <summary>By label id; empty where they are not known.</summary>
-    public abstract IReadOnlyList<string> LabelNames { get; }
 
     protected abstract IReadOnlyList<ExampleGuid> Guids { get; }
 
@@ -54,17 +42,12 @@ sealed class FileRows(ExamplesReader file) : ExampleRows
 {
     readonly Lazy<string[]> _labelNames = new(() => NamesOf(file));
 
-    public override string SourcePath => file.SourcePath;
+    public ExamplesReader File => file;
 
-    public override string SourceSha256 => file.SourceSha256;
-
-    public override bool HasOwnIds => file.HasOwnIds;
-
-    public override bool HasTexts => file.HasTexts;
+    /// <summary>By label id; empty where they are not known.</summary>
+    public IReadOnlyList<string> LabelNames => _labelNames.Value;
 
     public override bool HasSeveralFiles => file.HasSeveralFiles;
-
-    public override IReadOnlyList<string> LabelNames => _labelNames.Value;
 
     protected override IReadOnlyList<ExampleGuid> Guids => file.IntegerGuids is { } integers
         ? Array.ConvertAll(integers, ExampleGuid.FromInteger)
@@ -102,17 +85,7 @@ sealed class SourceRows(DataTable table, DataFileLayout layout) : ExampleRows
     readonly int _text = table.RequiredColumn(layout.Text);
     readonly int _pair = layout.Pair is { } pair ? table.RequiredColumn(pair) : -1;
 
-    public override string SourcePath => table.Path;
-
-    public override string SourceSha256 => table.Sha256;
-
-    public override bool HasOwnIds => layout.Guid is not null;
-
-    public override bool HasTexts => true;
-
     public override bool HasSeveralFiles => table.Paths.Count > 1;
-
-    public override IReadOnlyList<string> LabelNames => [];
 
     protected override IReadOnlyList<ExampleGuid> Guids
     {
@@ -126,13 +99,13 @@ sealed class SourceRows(DataTable table, DataFileLayout layout) : ExampleRows
     public override int IndexOf(ExampleGuid guid) => base.IndexOf(ExampleGuid.FromText(guid.ToString()));
 
     public override (string Text, string? Pair) TextsAt(int row) =>
-        (table.Rows[row][_text].Text, _pair < 0 ? null : table.Rows[row][_pair].Text);
+        (table[row][_text].Text, _pair < 0 ? null : table[row][_pair].Text);
 
-    public override UInt128 HashAt(int row) => TextHash.Of(table.Rows[row][_text].Text, _pair < 0 ? null : table.Rows[row][_pair].Text);
+    public override UInt128 HashAt(int row) => TextHash.Of(table[row][_text].Text, _pair < 0 ? null : table[row][_pair].Text);
 
     public override int? RowAt(int row) => row;
 
-    public override int? LineAt(int row) => table.HasLines ? table.Rows[row].Place : null;
+    public override int? LineAt(int row) => table.HasLines ? table[row].Place : null;
 
     public override string FileAt(int row) => table.PathOf(row);
 }

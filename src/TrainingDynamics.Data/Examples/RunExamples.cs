@@ -9,35 +9,35 @@ public sealed class RunExamples(string run)
 {
     readonly RunFolder _folder = RunFolder.Of(run);
     readonly Lazy<RunManifest?> _manifest = new(() => ManifestOf(RunFolder.Of(run)));
-    readonly Lazy<ExampleRows?> _file = new(() => FileOf(RunFolder.Of(run)));
+    readonly Lazy<FileRows?> _file = new(() => FileOf(RunFolder.Of(run)));
     (ExampleRows? Rows, string? Trouble)? _source;
 
     /// <summary>As it was given.</summary>
     public string Run { get; } = run;
 
     /// <summary>SHA-256 of the training file, lower-case hexadecimal; null where it is not recorded.</summary>
-    public string? SourceSha256 => Recorded?.Sha256 ?? File?.SourceSha256;
+    public string? SourceSha256 => Recorded?.Sha256 ?? File?.File.SourceSha256;
 
     /// <summary>True where guids are ids from the training file, false where they are its row numbers, null where this is not recorded.</summary>
-    public bool? HasOwnIds => Recorded?.Layout is { } layout ? layout.Guid is not null : File?.HasOwnIds;
+    public bool? HasOwnIds => Recorded?.Layout is { } layout ? layout.Guid is not null : File?.File.HasOwnIds;
 
     /// <summary>Names of the classes; empty where they are not recorded.</summary>
     public IReadOnlyList<string> LabelNames => _manifest.Value?.LabelNames ?? File?.LabelNames ?? [];
 
     /// <summary>Why there are no texts, in words that end a sentence; null: there are texts.</summary>
     /// <exception cref="TextInputException">A file is damaged.</exception>
-    public string? Trouble => File is { HasTexts: true } ? null : Source.Trouble;
+    public string? Trouble => File is { File.HasTexts: true } ? null : Source.Trouble;
 
     /// <summary>Why rows, lines and hashes are not available, in words that end a sentence; null: they are.</summary>
     /// <exception cref="TextInputException">A file is damaged.</exception>
     public string? RowTrouble => File is not null ? null : Source.Trouble;
 
     /// <summary>Gives the texts; null where there are none.</summary>
-    ExampleRows? Texts => File is { HasTexts: true } file ? file : Source.Rows;
+    ExampleRows? Texts => File is { File.HasTexts: true } file ? file : Source.Rows;
 
     ExampleRows? Rows => File ?? Source.Rows;
 
-    ExampleRows? File => _file.Value;
+    FileRows? File => _file.Value;
 
     // Read at the first question for it, as it may take long.
     (ExampleRows? Rows, string? Trouble) Source

@@ -40,7 +40,10 @@ public abstract class DataTable
     public abstract int RowCount { get; }
 
     /// <summary>In the file's order.</summary>
-    public DataRows Rows => new(this);
+    public IEnumerable<DataRow> Rows => Enumerable.Range(0, RowCount).Select(row => this[row]);
+
+    /// <summary>The row with this 0-based number.</summary>
+    public DataRow this[int row] => new(this, row);
 
     /// <summary>False for a binary file, where rows have numbers instead.</summary>
     public bool HasLines => Layout.Format != TableFormat.Parquet;

@@ -92,7 +92,7 @@ static class DelimitedForm
         {
             for (var column = 0; column < inColumn.Length; column++)
             {
-                var field = plain.WrittenAt(plain.Rows[row], column);
+                var field = plain.WrittenAt(plain[row], column);
                 if (field.StartsWith('"'))
                 {
                     inColumn[column]++;

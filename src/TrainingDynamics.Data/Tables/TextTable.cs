@@ -65,7 +65,7 @@ sealed class TextTable(DataBytes bytes, IReadOnlyList<string> columns, TextRows 
 
     CellPlace Present(int row, int column) => _rows.Cell(row, column) is { Kind: not CellKind.Missing } place
         ? place
-        : throw Error(Rows[row], $"found no {Columns[column]}, expected one in every row; add it or remove the row");
+        : throw Error(this[row], $"found no {Columns[column]}, expected one in every row; add it or remove the row");
 
     string Text(CellKind kind, ReadOnlySpan<byte> written) => kind switch
     {
