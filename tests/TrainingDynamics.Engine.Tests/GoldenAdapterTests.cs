@@ -108,6 +108,8 @@ public sealed class GoldenAdapterTests : IDisposable
     [InlineData("roberta", "query,value")]
     [InlineData("electra", "query,value")]
     [InlineData("distilbert", "q_lin,v_lin")]
+    [InlineData("deberta-v3", "query_proj,value_proj")]
+    [InlineData("mpnet", "q,v")]
     public void The_default_targets_are_PEFTs(string name, string targets)
     {
         var config = ModelConfigFile.Read(Path.Combine(Repository.GoldenModel(name), "config.json"));
