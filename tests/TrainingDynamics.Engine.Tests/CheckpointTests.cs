@@ -19,6 +19,8 @@ public sealed class CheckpointTests : IDisposable
         _folder.Dispose();
     }
 
+    static ModelConfig Of(string family) => ModelFamilies.Find(family)!.Sized(Tiny with { Family = ModelFamilies.Find(family)! });
+
     public static TheoryData<string, string, string> Wrappings()
     {
         var data = new TheoryData<string, string, string>();
@@ -26,9 +28,10 @@ public sealed class CheckpointTests : IDisposable
         {
             ("bert", "bert."), ("distilbert", "distilbert."), ("roberta", "roberta."), ("electra", "electra."), ("xlm-roberta", "roberta."),
             ("deberta-v2", "deberta."), ("albert", "albert."), ("mpnet", "mpnet."),
+            ("modernbert", "model."), ("llama", "model."), ("gpt2", "transformer."),
         })
         {
-            foreach (var instead in new[] { prefix, "", $"model.{prefix}", $"module.{prefix}", "model.", $"module.model.{prefix}", "_orig_mod." })
+            foreach (var instead in new[] { prefix, "", $"model.{prefix}", $"module.{prefix}", "model.", $"module.model.{prefix}", "_orig_mod." }.Distinct())
             {
                 data.Add(family, prefix, instead);
             }
@@ -41,7 +44,7 @@ public sealed class CheckpointTests : IDisposable
     [MemberData(nameof(Wrappings))]
     public void An_encoder_is_found_whatever_stands_before_its_names(string family, string prefix, string instead)
     {
-        using var model = Fresh(Tiny with { Family = ModelFamilies.Find(family)! }, 1);
+        using var model = Fresh(Of(family), 1);
         var encoder = model.Parameters.Layout.Slices.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
         Save(model, encoder, name => instead + name[prefix.Length..], ("adapter.weight", zeros(2)));
         using var reloaded = Fresh(model.Config, 2);
@@ -62,9 +65,12 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("deberta-v2", "lm_predictions.lm_head.bias", "mask_predictions.dense.weight", "cls.predictions.bias", "deberta.embeddings.position_ids")]
     [InlineData("albert", "predictions.decoder.bias", "sop_classifier.classifier.weight", "albert.embeddings.position_ids")]
     [InlineData("mpnet", "lm_head.dense.weight", "mpnet.embeddings.position_ids")]
+    [InlineData("modernbert", "decoder.weight", "decoder.bias")]
+    [InlineData("llama", "lm_head.weight", "model.layers.0.self_attn.rotary_emb.inv_freq", "model.rotary_emb.inv_freq")]
+    [InlineData("gpt2", "lm_head.weight", "transformer.h.0.attn.bias", "transformer.h.0.attn.masked_bias")]
     public void Heads_of_pre_training_and_buffers_are_passed_over_in_silence(string family, params string[] others)
     {
-        using var model = Fresh(Tiny with { Family = ModelFamilies.Find(family)! }, 1);
+        using var model = Fresh(Of(family), 1);
         Save(model, model.Parameters.Layout.Slices.Keys, name => name, [.. others.Select(name => (name, zeros(3)))]);
         Assert.Empty(Checkpoint.Load(model, _folder["w.safetensors"]).Tensors);
         Save(model, model.Parameters.Layout.Slices.Keys, name => $"module.{name}", [.. others.Select(name => ($"module.{name}", zeros(3)))]);

@@ -96,7 +96,30 @@ public sealed class ModelConfigTests : IDisposable
     }
 
     [Theory]
+    [InlineData("modernbert-tiny")]
+    [InlineData("llama-tiny")]
+    [InlineData("mistral-tiny")]
+    [InlineData("qwen2-tiny")]
+    [InlineData("qwen3-tiny")]
+    [InlineData("gpt2-tiny")]
+    public void A_written_config_of_a_family_with_options_is_read_back_as_the_same_model(string name)
+    {
+        var config = ModelConfig.Named(name, 1234, ["no", "perhaps", "yes"])!.WithDropout(0.25) with { PaddingId = 3, InitializerRange = 0.03 };
+        ModelConfigFile.Write(config, _folder["config.json"]);
+        var read = ModelConfigFile.Read(_folder["config.json"]);
+        ModelConfigFile.Write(read, _folder["again.json"]);
+
+        Assert.Equal(File.ReadAllText(_folder["config.json"]), File.ReadAllText(_folder["again.json"]));
+        Assert.Equal((config.HeadSize, config.LayerNormEpsilon, config.Activation), (read.HeadSize, read.LayerNormEpsilon, read.Activation));
+        Assert.Equal(TextClassifier.Layout(config).Slices.Keys, TextClassifier.Layout(read).Slices.Keys);
+    }
+
+    [Theory]
     [InlineData("bert-tiny", "BertForSequenceClassification", "bert")]
+    [InlineData("qwen3-tiny", "Qwen3ForSequenceClassification", "qwen3")]
+    [InlineData("mistral-tiny", "MistralForSequenceClassification", "mistral")]
+    [InlineData("gpt2-tiny", "GPT2ForSequenceClassification", "gpt2")]
+    [InlineData("modernbert-tiny", "ModernBertForSequenceClassification", "modernbert")]
     [InlineData("distilbert-base", "DistilBertForSequenceClassification", "distilbert")]
     [InlineData("electra-base", "ElectraForSequenceClassification", "electra")]
     [InlineData("deberta-v3-tiny", "DebertaV2ForSequenceClassification", "deberta-v2")]
@@ -203,6 +226,7 @@ public sealed class ModelConfigTests : IDisposable
     [InlineData(Llama + ",\"partial_rotary_factor\":0.5}", "partial_rotary_factor 0.5")]
     [InlineData(Llama + ",\"num_key_value_heads\":3}", "num_key_value_heads 3")]
     [InlineData(Llama + ",\"head_dim\":3}", "even number")]
+    [InlineData(Llama + ",\"num_attention_heads\":1048576,\"num_key_value_heads\":1048576,\"head_dim\":1048576}", "numbers in all")]
     [InlineData("{\"model_type\":\"mistral\"," + Sizes + ",\"num_key_value_heads\":2,\"sliding_window\":0}", "sliding_window 0")]
     [InlineData("{\"model_type\":\"qwen2\"," + Sizes + ",\"num_key_value_heads\":2,\"layer_types\":[\"chunked_attention\"]}", "'chunked_attention' among layer_types")]
     [InlineData("{\"model_type\":\"qwen3\"," + Sizes + ",\"num_key_value_heads\":2,\"layer_types\":[\"sliding_attention\"]}", "a sliding_window with it")]

@@ -262,6 +262,51 @@ public sealed class TokenizerJsonTests : IDisposable
     }
 
     [Fact]
+    public void Without_a_usual_token_and_a_name_there_is_no_padding()
+    {
+        var file = TokenizerJsonFile.WordPiece(["[NONE]", .. Pieces[1..]]);
+        Assert.Null(Load(file).PaddingId);
+        var error = Assert.Throws<VocabularyFormatException>(() => Load(file, """{"pad_token": "<none>"}"""));
+        Assert.Equal(
+            $"{_folder["tokenizer.json"]}: found no token <none>, expected the one that tokenizer_config.json names as pad_token; name another there",
+            error.Message);
+    }
+
+    [Theory]
+    [InlineData(null, null, "2 5 7 3")]
+    [InlineData("""{"truncation_side": "right"}""", "Left", "2 5 7 3")]
+    [InlineData("""{"truncation_side": "left"}""", null, "2 7 6 3")]
+    [InlineData(null, "Left", "2 7 6 3")]
+    public void The_side_that_is_cut_is_the_one_that_is_named(string? configuration, string? direction, string expected)
+    {
+        var file = Cased();
+        if (direction is not null)
+        {
+            file["truncation"]!["direction"] = direction;
+        }
+
+        var ids = new List<int>();
+        Load(file, configuration).Encode("a b A", null, 4, ids);
+
+        Assert.Equal(expected, string.Join(' ', ids));
+    }
+
+    [Theory]
+    [InlineData("""{"tokenizer_class": "LlamaTokenizer", "bos_token": "b", "eos_token": "a"}""", "7 5", "7 5 7 6")]
+    [InlineData("""{"tokenizer_class": "LlamaTokenizerFast", "bos_token": "b", "eos_token": "a", "add_eos_token": true}""", "7 5 5", "7 5 5 7 6 5")]
+    [InlineData("""{"tokenizer_class": "LlamaTokenizer", "eos_token": "a", "add_bos_token": false}""", "5", "5 6")]
+    [InlineData("""{"tokenizer_class": "PreTrainedTokenizerFast", "add_bos_token": false}""", "2 5 3", "2 5 3 6 3")]
+    public void Llamas_class_puts_tokens_around_texts_by_its_switches(string configuration, string single, string pair)
+    {
+        var tokenizer = Load(Cased(), configuration);
+        List<int> ofOne = [], ofTwo = [];
+        tokenizer.Encode("a", null, 20, ofOne);
+        tokenizer.Encode("a", "A", 20, ofTwo);
+
+        Assert.Equal((single, pair), (string.Join(' ', ofOne), string.Join(' ', ofTwo)));
+    }
+
+    [Fact]
     public void A_lone_surrogate_counts_as_the_replacement_character()
     {
         List<int> lone = [], replaced = [];
@@ -271,6 +316,14 @@ public sealed class TokenizerJsonTests : IDisposable
         tokenizer.Encode("a\uFFFDb \uFFFD", null, 20, replaced);
 
         Assert.Equal(replaced, lone);
+    }
+
+    static JsonObject Cased()
+    {
+        var file = TokenizerJsonFile.WordPiece(Pieces);
+        file["normalizer"]!["lowercase"] = false;
+        file["normalizer"]!["strip_accents"] = false;
+        return file;
     }
 
     ITokenizer Load(JsonObject file, string? configuration = null)

@@ -99,7 +99,7 @@ sealed record RopeOptions(double Theta)
             yield return "found rope_type 'dynamic' with heads of 2 numbers, expected at least 4";
         }
 
-        if (Theta is not > 0 || double.IsInfinity(Theta))
+        if ((float)Theta is not > 0 || float.IsInfinity((float)Theta))
         {
             yield return FormattableString.Invariant($"found rope_theta {Theta}, expected a number above 0");
         }

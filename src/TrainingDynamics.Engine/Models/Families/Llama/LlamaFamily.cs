@@ -8,6 +8,8 @@ namespace TrainingDynamics.Engine.Models;
 /// </summary>
 class LlamaFamily : ModelFamily
 {
+    const int LargestProjection = 1 << 24; // far beyond what is trained anywhere
+
     /// <inheritdoc/>
     public override string ModelType => "llama";
 
@@ -55,6 +57,11 @@ class LlamaFamily : ModelFamily
         if (options.KeyValueHeads < 1 || config.Heads % options.KeyValueHeads != 0)
         {
             yield return $"found num_key_value_heads {options.KeyValueHeads}, expected a divisor of num_attention_heads {config.Heads}";
+        }
+
+        if ((long)config.Heads * config.HeadSize > LargestProjection)
+        {
+            yield return $"found {config.Heads} heads of {config.HeadSize} numbers, expected at most {LargestProjection} numbers in all";
         }
 
         if (options.Window < 1)
