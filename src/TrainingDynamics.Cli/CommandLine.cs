@@ -10,6 +10,7 @@ static class CommandLine
         new("plot", "dy_log/demo/bert-tiny -o map.png", "draw the data map", () => new PlotVerb()),
         new("report", "dy_log/demo/bert-tiny", "write the map as an HTML page", () => new ReportVerb()),
         new("issues", "dy_log/demo/bert-tiny", "list the likeliest wrong labels", () => new IssuesVerb()),
+        new("fix", "RUN --queue q1 -o train.fixed.tsv", "write corrected training data", () => new FixVerb()),
         new("select", "dy_log/demo/bert-tiny", "write regions or training sets", () => new SelectVerb()),
         new("compare", "RUN_A RUN_B", "compare two runs by example", () => new CompareVerb()),
         new("convert", "RUN --to parquet", "convert logs to Parquet or JSON", () => new ConvertVerb()),
@@ -38,8 +39,7 @@ static class CommandLine
         Every verb has --help. Options may be spelled with underscores, and also as in
         AllenAI's and beyondguo's scripts (--num_train_epochs, --burn_out, …).
 
-        Exit codes: 0 done, 1 the run failed, 2 the command line or input is wrong, 70 a
-        bug in td, 130 ended by Ctrl+C, SIGTERM or SIGHUP.
+        Exit codes: 0 done, 1 failed, 2 wrong command line or input, 70 a bug, 130 ended
         """;
 
     /// <summary>The root command; its name is <c>td</c>.</summary>

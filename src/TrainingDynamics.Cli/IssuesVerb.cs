@@ -15,40 +15,46 @@ sealed class IssuesVerb : IVerb
     readonly FormatOption _format = FormatOption.OfTable;
     readonly Option<string?> _truth = new("--truth");
     readonly OnlyOption _only = new();
+    readonly QueueOptionSet _queue = new();
     readonly Option<int> _seed = new("--seed") { DefaultValueFactory = _ => 1 };
 
     public string Page => $"""
         td issues RUN: list the examples that most likely have a wrong label
 
           td issues dy_log/demo/bert-tiny --count 10
-          td issues dy_log/demo/bert-tiny --truth data/demo/truth.tsv
+          td issues dy_log/demo/bert-tiny --queue q1 --top 50 --random 50
 
         RUN                a run folder or its training_dynamics folder
         --detector NAME    confidence, aum, confident_learning, loss or fused, the mean
                            rank of these four (fused)
         --count N          print or write N examples (20)
-        --all              include examples that every epoch predicted as labelled
-        --full             print whole texts, not cut to the width of the terminal
+        --all, --full      examples that no epoch contradicts too; whole texts, not cut
+                           to the width of the terminal
         {EpochOptionSet.Page}
         -o, --output FILE  .csv, .tsv, .jsonl, .parquet or - (standard output, .csv);
                            --format NAME: csv, tsv, …, whatever the ending
         {OnlyOption.Page}
-        --truth FILE       a table of known wrong labels (guid, kind, …), such as td
-                           inject-noise writes: print how well each detector finds them
-        --seed N           seed of the random ranking shown for comparison (1)
-
-        "against" counts the epochs that predict another label; * marks examples that
-        confident learning calls mislabelled. A line end in a text is shown as ⏎.
+        --truth FILE       known wrong labels (guid, kind, …): how detectors rank them
+        {QueueOptionSet.Page}
+        --seed N           seed of random rankings and rows (1)
+        "against" counts epochs that predict another label, * marks what confident
+        learning flags, ⏎ a line end.
         """;
 
-    public IReadOnlyList<Symbol> Symbols => [_run, _detector, _count, _all, _full, _output, _format, _truth, _seed, .. _only.All, .. _epochs.All];
+    public IReadOnlyList<Symbol> Symbols => [_run, _detector, _count, _all, _full, _output, _format, _truth, _seed, .. _only.All, .. _queue.All, .. _epochs.All];
 
     public ExitCode Execute(ParseResult parsed)
     {
         var run = parsed.GetRequiredValue(_run);
         var count = parsed.AtLeast(1, _count);
         var (output, format) = (_output.Read(parsed), _format.Read(parsed, _output));
-        var issues = DecisionReport.FindLabelIssues(run, _epochs.Read(parsed), parsed.GetValue(_seed));
+        LabelIssues Find() => DecisionReport.FindLabelIssues(run, _epochs.Read(parsed), parsed.GetValue(_seed));
+        if (_queue.Draw(parsed, run, parsed.GetValue(_seed), [_detector, _count, _all, _full, _output, _truth, .. _only.All], Find))
+        {
+            return ExitCode.Done;
+        }
+
+        var issues = Find();
         if (parsed.GetValue(_truth) is { } truth)
         {
             WriteScores(run, issues, truth);

@@ -117,7 +117,7 @@ public sealed class ParquetTableTests : IDisposable
             "source.parquet", ParquetWriting.Bytes(Columns(["a", "b"], [1, 0]), Columns(["c"], [2])));
         var table = TableFile.Read(path);
 
-        var changed = Written("changed.parquet", stream => table.WriteExchanged(1, new Dictionary<int, int> { [0] = 2, [2] = 1 }, stream));
+        var changed = Written("changed.parquet", stream => table.WriteChanged(1, new Dictionary<int, int> { [0] = 2, [2] = 1 }, new HashSet<int>(), stream));
 
         var found = TableFile.Read(changed);
         Assert.Equal(["2", "0", "0"], found.Rows.Select(row => row[1].Text));

@@ -46,6 +46,10 @@ public sealed class JsonOutputTests : IDisposable
         Assert.Equal(3, Holds("td issues", "issues", a, "--count", "9").GetProperty("issues").GetArrayLength());
         Assert.Equal(9, Holds("td issues", "issues", a, "--count", "9", "--all").GetProperty("issues").GetArrayLength());
         Holds("td issues --truth", "issues", a, "--truth", truth);
+        Holds("td issues --queue", "issues", a, "--queue", "q1", "--top", "5", "--random", "10");
+        var corrections = _folder.Write("corrections.csv", "guid,label\n0,0\n1,0\n2,0\n3,1\n");
+        Holds("td fix", "fix", a, "--corrections", corrections, "-o", _folder["fixed.tsv"]);
+        Holds("td fix --reverse", "fix", "--reverse", _folder["fixed.tsv.audit.jsonl"], "-o", _folder["back.tsv"]);
         Holds("td select RUN", "select", a);
         Holds("td select RUN -o DIR", "select", a, "--count", "5", "-o", _folder["sets"]);
         Holds("td compare", "compare", a, b, "-o", _folder["change.tsv"]);

@@ -168,7 +168,9 @@ module NoiseInjector =
             DataTables.reading (fun () ->
                 WholeFile.Write(
                     target,
-                    fun stream -> table.WriteExchanged(column, Dictionary exchanged, stream)
+                    fun stream ->
+                        table.WriteChanged(column, Dictionary exchanged, HashSet<int>(), stream)
+                        |> ignore
                 ))
 
             let copied = HeldOutFiles.copy path outputFolder

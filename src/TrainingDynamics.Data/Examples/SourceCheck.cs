@@ -56,9 +56,16 @@ public static class SourceCheck
         UInt128 HashOf(DataRow row) => TextHash.Of(row[textColumn].Text, pairColumn < 0 ? null : row[pairColumn].Text);
     }
 
-    // A known task's files have its classes by name or by number; of numbers one may be written in several ways.
-    static bool IsLabel(Cell label, int gold, IReadOnlyList<string> names)
+    /// <summary>
+    /// Whether a label of a data file means a class: a known task's files have its classes by name or by number, and of numbers one may be
+    /// written in several ways.
+    /// </summary>
+    /// <param name="label">As the file has it.</param>
+    /// <param name="gold">The label id.</param>
+    /// <param name="names">By label id; a class beyond them is called by its number.</param>
+    public static bool IsLabel(Cell label, int gold, IReadOnlyList<string> names)
     {
+        ArgumentNullException.ThrowIfNull(names);
         var name = NameOf(gold, names);
         if (label.Text == name)
         {

@@ -41,6 +41,15 @@ public static class OwnFiles
         return (new ExampleColumns(guid, guid ?? label, null, label), table);
     }
 
+    /// <summary>How a file would be read for training: its form, and the columns that the request names or their names tell.</summary>
+    /// <exception cref="DatasetFormatException">It is missing or malformed, or its columns do not fit.</exception>
+    public static DataFileLayout LayoutOf(OwnFilesRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var table = TableFile.Read([request.TrainFile, .. request.MoreTrainFiles], request.Form);
+        return DataFileLayouts.Of(OwnColumns.Of(table, request), table.Layout);
+    }
+
     /// <summary>The examples of a table without their golds; columns are chosen as in a training file.</summary>
     /// <param name="table">With or without labels.</param>
     /// <param name="request">Names the columns; its files are not read.</param>

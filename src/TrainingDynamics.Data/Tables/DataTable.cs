@@ -104,12 +104,17 @@ public abstract class DataTable
     /// <param name="stream">Gets a whole file.</param>
     public abstract void WriteRows(IReadOnlyList<int> rows, Stream stream);
 
-    /// <summary>Writes the whole file unchanged, except for some values of one column, which are taken from other rows.</summary>
+    /// <summary>
+    /// Writes the whole file unchanged, except for some values of one column, which are taken from other rows, and without some rows.
+    /// </summary>
     /// <param name="column">0-based position of the column.</param>
     /// <param name="donors">Number of a row → number of the row that gives the value.</param>
+    /// <param name="removed">Numbers of the rows to leave out, never all rows, and none that gets a value.</param>
     /// <param name="stream">Gets a whole file.</param>
-    /// <exception cref="DatasetFormatException">The table is made of several files, or a value is not in the file.</exception>
-    public abstract void WriteExchanged(int column, IReadOnlyDictionary<int, int> donors, Stream stream);
+    /// <returns>What differs, in the file's order; null for a binary file, which is written anew.</returns>
+    /// <exception cref="DatasetFormatException">The table is made of several text files, or a value is not in the file.</exception>
+    public abstract IReadOnlyList<ChangedBytes>? WriteChanged(
+        int column, IReadOnlyDictionary<int, int> donors, IReadOnlySet<int> removed, Stream stream);
 
     internal abstract Cell CellAt(int row, int column);
 

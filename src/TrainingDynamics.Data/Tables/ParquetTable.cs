@@ -36,12 +36,18 @@ sealed class ParquetTable : DataTable
         ParquetRowCopy.Write(shards, [rows], (_, row) => row, stream);
     }
 
-    public override void WriteExchanged(int column, IReadOnlyDictionary<int, int> donors, Stream stream)
+    public override IReadOnlyList<ChangedBytes>? WriteChanged(
+        int column, IReadOnlyDictionary<int, int> donors, IReadOnlySet<int> removed, Stream stream)
     {
         using var shards = new ParquetShardReaders(Paths);
         var name = Columns[column];
+        IReadOnlyList<int>[] groups = [.. shards.RowGroups.Select(rows => rows.Where(row => !removed.Contains(row)).ToArray())];
         ParquetRowCopy.Write(
-            shards, shards.RowGroups, (field, row) => field == name ? donors.GetValueOrDefault(row, row) : row, stream);
+            shards,
+            [.. groups.Where(rows => rows.Count > 0)],
+            (field, row) => field == name ? donors.GetValueOrDefault(row, row) : row,
+            stream);
+        return null;
     }
 
     internal override Cell CellAt(int row, int column) => _columns[column](row);

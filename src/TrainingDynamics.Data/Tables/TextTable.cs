@@ -30,7 +30,8 @@ sealed class TextTable(DataBytes bytes, IReadOnlyList<string> columns, TextRows 
         }
     }
 
-    public override void WriteExchanged(int column, IReadOnlyDictionary<int, int> donors, Stream stream)
+    public override IReadOnlyList<ChangedBytes> WriteChanged(
+        int column, IReadOnlyDictionary<int, int> donors, IReadOnlySet<int> removed, Stream stream)
     {
         if (Paths.Count > 1)
         {
@@ -39,16 +40,28 @@ sealed class TextTable(DataBytes bytes, IReadOnlyList<string> columns, TextRows 
         }
 
         var all = bytes.All;
-        var copied = 0;
-        foreach (var row in donors.Keys.Order())
+        var firstLeft = 0;
+        while (removed.Contains(firstLeft))
         {
-            var (old, other) = (Present(row, column), Present(donors[row], column));
-            stream.Write(all[copied..old.Start]);
-            stream.Write(Bytes(other));
-            copied = old.Start + old.Length;
+            firstLeft++;
+        }
+
+        var changes = new List<ChangedBytes>(donors.Count + removed.Count);
+        var (copied, written) = (0, 0L);
+        foreach (var row in donors.Keys.Concat(removed).Order())
+        {
+            var (start, end) = removed.Contains(row) ? PlaceOfRow(row, firstLeft) : PlaceOfCell(row, column);
+            var value = donors.TryGetValue(row, out var donor) ? Bytes(Present(donor, column)) : default;
+            stream.Write(all[copied..start]);
+            stream.Write(value);
+            written += start - copied;
+            changes.Add(new ChangedBytes(row, written, Encoding.UTF8.GetString(all[start..end]), Encoding.UTF8.GetString(value)));
+            written += value.Length;
+            copied = end;
         }
 
         stream.Write(all[copied..]);
+        return changes;
     }
 
     internal override int PlaceAt(int row) => _rows[row].Line;
@@ -60,6 +73,18 @@ sealed class TextTable(DataBytes bytes, IReadOnlyList<string> columns, TextRows 
         var place = _rows.Cell(row, column);
         return place.Kind == CellKind.Missing ? Cell.Missing : new Cell(place.Kind, Text(place.Kind, Bytes(place)));
     }
+
+    (int Start, int End) PlaceOfCell(int row, int column)
+    {
+        var cell = Present(row, column);
+        return (cell.Start, cell.Start + cell.Length);
+    }
+
+    // With its line end; in an array with the comma before it or, where no row before it is left, with the one behind it.
+    (int Start, int End) PlaceOfRow(int row, int firstLeft) =>
+        Layout.Format != TableFormat.Json ? (_rows[row].Start, _rows[row].Next)
+        : row < firstLeft ? (_rows[row].Start, _rows[row + 1].Start)
+        : (_rows[row - 1].End, _rows[row].End);
 
     ReadOnlySpan<byte> Bytes(CellPlace place) => bytes.All.Slice(place.Start, place.Length);
 
