@@ -10,7 +10,9 @@ static class CommandLine
         new("plot", "dy_log/demo/bert-tiny -o map.png", "draw the data map", () => new PlotVerb()),
         new("report", "dy_log/demo/bert-tiny", "write the map as an HTML page", () => new ReportVerb()),
         new("issues", "dy_log/demo/bert-tiny", "list the likeliest wrong labels", () => new IssuesVerb()),
-        new("fix", "RUN --queue q1 -o train.fixed.tsv", "write corrected training data", () => new FixVerb()),
+        new("review", "RUN --queue q1 --reviewer kim", "decide which labels are right", () => new ReviewVerb()),
+        new("fix", null, "write corrected training data", () => new FixVerb()),
+        new("effect", null, "show how many labels are wrong", () => new EffectVerb()),
         new("select", "dy_log/demo/bert-tiny", "write regions or training sets", () => new SelectVerb()),
         new("compare", "RUN_A RUN_B", "compare two runs by example", () => new CompareVerb()),
         new("convert", "RUN --to parquet", "convert logs to Parquet or JSON", () => new ConvertVerb()),
@@ -34,7 +36,7 @@ static class CommandLine
         td: find wrong labels and choose data by watching a text classifier learn
 
         {string.Join('\n', Verbs.Where(verb => verb.Example is not null).Select(verb => $"  {$"td {verb.Name} {verb.Example}",-45}{verb.About}"))}
-          td doctor · td help [VERB] · td version · td completion bash|zsh|fish
+          td fix · td effect · td doctor · td help · td version · td completion SHELL
 
         Every verb has --help. Options may be spelled with underscores, and also as in
         AllenAI's and beyondguo's scripts (--num_train_epochs, --burn_out, …).

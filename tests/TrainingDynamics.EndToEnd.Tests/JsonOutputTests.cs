@@ -47,6 +47,15 @@ public sealed class JsonOutputTests : IDisposable
         Assert.Equal(9, Holds("td issues", "issues", a, "--count", "9", "--all").GetProperty("issues").GetArrayLength());
         Holds("td issues --truth", "issues", a, "--truth", truth);
         Holds("td issues --queue", "issues", a, "--queue", "q1", "--top", "5", "--random", "10");
+        var answers = _folder.Write("answers.csv", "guid,decision\n0,keep\n1,remove\n");
+        string[] review = ["review", a, "--queue", "q1"];
+        Holds("td review --import", [.. review, "--import", "csv", answers, "--reviewer", "kim"]);
+        Holds("td review --import", [.. review, "--import", "csv", _folder.Write("others.csv", "guid,decision\n0,remove\n1,remove\n"), "--reviewer", "ada"]);
+        Holds("td review --status", [.. review, "--status"]);
+        Holds("td review --conflicts", [.. review, "--conflicts"]);
+        Holds("td review --export", [.. review, "--export", "cleanlab", _folder["cleanlab.csv"]]);
+        Holds("td review --merge", [.. review, "--merge", _folder["a", "reviews", "q1", "decisions-kim.jsonl"]]);
+        Holds("td effect", "effect", a, "--queue", "q1");
         var corrections = _folder.Write("corrections.csv", "guid,label\n0,0\n1,0\n2,0\n3,1\n");
         Holds("td fix", "fix", a, "--corrections", corrections, "-o", _folder["fixed.tsv"]);
         Holds("td fix --reverse", "fix", "--reverse", _folder["fixed.tsv.audit.jsonl"], "-o", _folder["back.tsv"]);

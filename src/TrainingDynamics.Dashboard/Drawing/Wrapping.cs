@@ -3,7 +3,7 @@ using System.Text;
 namespace TrainingDynamics.Dashboard.Drawing;
 
 /// <summary>Breaks text into lines by the columns that its runes take, at spaces where possible.</summary>
-static class Wrapping
+public static class Wrapping
 {
     /// <summary>
     /// Lines no wider than <paramref name="width"/>, which is at least 2; control characters count as spaces, runs of spaces as one, and runes

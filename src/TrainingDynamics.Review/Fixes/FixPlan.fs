@@ -83,7 +83,7 @@ module FixPlan =
                 known.Add(cell.Text, label)
                 label
 
-        names, Array.init table.RowCount (fun row -> classOf table.Rows[row].[column])
+        names, Array.init table.RowCount (fun row -> classOf table[row].[column])
 
     let private rowsByGuid (table: DataTable) guidColumn =
         let rows = Dictionary<string, int>(StringComparer.Ordinal)
@@ -100,13 +100,13 @@ module FixPlan =
     let private hashAt (table: DataTable) (layout: DataFileLayout) =
         match table.ColumnOf layout.Text, layout.Pair with
         | -1, _ -> fun _ -> ""
-        | text, null -> fun row -> TextHash.ToHex(TextHash.Of(table.Rows[row].[text].Text, null))
+        | text, null -> fun row -> TextHash.ToHex(TextHash.Of(table[row].[text].Text, null))
         | text, pair ->
             match table.ColumnOf pair with
             | -1 -> fun _ -> ""
             | pair ->
                 fun row ->
-                    let row = table.Rows[row]
+                    let row = table[row]
                     TextHash.ToHex(TextHash.Of(row[text].Text, row[pair].Text))
 
     let private shown (problems: string list) total =
@@ -150,7 +150,7 @@ module FixPlan =
 
         let nameAt row =
             if classes[row] < 0 then
-                table.Rows[row].[column].Text
+                table[row].[column].Text
             else
                 names[classes[row]]
 
@@ -160,7 +160,7 @@ module FixPlan =
                 | Some label -> label
                 | None ->
                     [| 0 .. table.RowCount - 1 |]
-                    |> Array.tryFind (fun row -> table.Rows[row].[column].Text = correction.New)
+                    |> Array.tryFind (fun row -> table[row].[column].Text = correction.New)
                     |> Option.map (fun row -> classes[row])
                     |> Option.defaultValue -1
 
@@ -178,7 +178,7 @@ module FixPlan =
             | false, _ -> Error $"guid {correction.Guid} is not in it"
             | true, -1 -> Error $"guid {correction.Guid} is in it twice"
             | true, row ->
-                let place = table.PlaceOf table.Rows[row]
+                let place = table.PlaceOf table[row]
 
                 if
                     correction.TextHash.Length > 0
@@ -230,12 +230,12 @@ module FixPlan =
                             Row = row
                             Line =
                                 if table.HasLines then
-                                    Nullable table.Rows[row].Place
+                                    Nullable table[row].Place
                                 else
                                     Nullable()
                             Correction = { correction with Given = nameAt row }
-                            Was = table.Rows[row].[column].Text
-                            Is = if donor < 0 then "" else table.Rows[donor].[column].Text
+                            Was = table[row].[column].Text
+                            Is = if donor < 0 then "" else table[donor].[column].Text
                             TextHash = hash row
                         }
             |]

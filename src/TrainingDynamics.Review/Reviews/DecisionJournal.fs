@@ -1,6 +1,7 @@
 namespace TrainingDynamics.Review
 
 open System
+open System.Collections.Generic
 open System.IO
 open System.Text.Json
 open TrainingDynamics.Logs
@@ -131,41 +132,69 @@ type DecisionJournal
 
         acts.AddRange decisions
 
-    /// Appends an act of this moment, and gives its line.
-    member this.Append(act: Act, time: DateTime) =
-        let decision =
-            {
-                Seq = 1 + (acts |> Seq.fold (fun last one -> max last one.Seq) 0)
-                Time = DateTime(time.Ticks - time.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc)
-                Reviewer = reviewer
-                Guid = act.Row.Guid
-                TextHash = act.Row.TextHash
-                Given = act.Row.Given
-                Suggested = act.Row.Suggested
-                Verdict = act.Verdict
-                Label =
-                    if act.Verdict = Verdict.Keep then
-                        act.Row.Given
-                    else
-                        act.Label
-                Undoes = act.Undoes
-                Seconds = act.Seconds
-                ShownSuggestion = act.ShownSuggestion
-                Rank = act.Row.Rank
-                Score = act.Row.Score
-                Stratum = act.Row.Stratum
-                Note = act.Note
-            }
+    member private _.DecisionOf(act: Act, seq: int, time: DateTime) =
+        {
+            Seq = seq
+            Time = DateTime(time.Ticks - time.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc)
+            Reviewer = reviewer
+            Guid = act.Row.Guid
+            TextHash = act.Row.TextHash
+            Given = act.Row.Given
+            Suggested = act.Row.Suggested
+            Verdict = act.Verdict
+            Label =
+                if act.Verdict = Verdict.Keep then
+                    act.Row.Given
+                else
+                    act.Label
+            Undoes = act.Undoes
+            Seconds = act.Seconds
+            ShownSuggestion = act.ShownSuggestion
+            Rank = act.Row.Rank
+            Score = act.Row.Score
+            Stratum = act.Row.Stratum
+            Note = act.Note
+        }
 
+    member private _.NextSeq = 1 + (acts |> Seq.fold (fun last one -> max last one.Seq) 0)
+
+    /// Appends an act, and gives its line. time: in UTC.
+    member this.Append(act: Act, time: DateTime) =
+        let decision = this.DecisionOf(act, this.NextSeq, time)
         this.Add [| decision |]
         decision
+
+    /// Appends the acts that say something else than what stands, and gives how many: answers that come a second time change
+    /// nothing. time: in UTC.
+    member this.AppendNew(others: Act seq, time: DateTime) =
+        let stands = Dictionary<ExampleGuid, Decision>()
+
+        for one in Decision.standing acts do
+            stands[one.Guid] <- one
+
+        let isNew (act: Act) =
+            match stands.TryGetValue act.Row.Guid with
+            | false, _ -> true
+            | true, one ->
+                one.Verdict <> act.Verdict
+                || (act.Verdict = Verdict.Relabel && one.Label <> act.Label)
+                || one.Note <> act.Note
+
+        let first = this.NextSeq
+
+        let added =
+            others
+            |> Seq.filter isNew
+            |> Seq.mapi (fun place act -> this.DecisionOf(act, first + place, time))
+            |> Array.ofSeq
+
+        this.Add added
+        added.Length
 
     /// Appends the acts that are not there yet, unchanged; gives how many.
     member this.Merge(others: Decision seq) =
         let known =
-            acts
-            |> Seq.map (Decision.line >> Text.Encoding.UTF8.GetString)
-            |> System.Collections.Generic.HashSet
+            acts |> Seq.map (Decision.line >> Text.Encoding.UTF8.GetString) |> HashSet
 
         let added =
             Decision.merge others
