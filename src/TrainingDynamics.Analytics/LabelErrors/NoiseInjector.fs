@@ -161,7 +161,7 @@ module NoiseInjector =
 
         let truth = Path.Combine(outputFolder, TruthFileName)
 
-        try
+        Files.intoFolder outputFolder (fun () ->
             let exchanged =
                 flips |> Array.map (fun flip -> KeyValuePair(flip.Row, donors[flip.Label]))
 
@@ -183,11 +183,7 @@ module NoiseInjector =
                 Rows = labels.Length
                 Flipped = flips.Length
                 Labels = known
-            }
-        with
-        | :? IOException
-        | :? UnauthorizedAccessException as e ->
-            raise (AnalyticsException($"{outputFolder} cannot be written to: {e.Message}", e))
+            })
 
 /// Knowing which labels are wrong.
 [<RequireQualifiedAccess>]

@@ -72,13 +72,7 @@ module internal MetricsText =
         PandasJson.writeAscii "\n" buffer
 
     /// Raises RunFolderException when the place cannot be written to.
-    let writeWhole (path: string) (write: Stream -> unit) =
-        try
-            WholeFile.Write(path, write, true)
-        with
-        | :? IOException
-        | :? UnauthorizedAccessException as e ->
-            raise (RunFolderException($"{WholeFile.NameOf path} cannot be written: {e.Message}", e))
+    let writeWhole path write = Files.write path true write
 
     /// Appends a table's rows, which are written on all cores, to a stream; `first` writes what stands before them.
     let append (table: MetricsTable) first writeRow (stream: Stream) =

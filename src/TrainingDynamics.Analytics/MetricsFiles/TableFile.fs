@@ -106,11 +106,6 @@ module internal TableFile =
     let writeAs format (path: string) (columns: TableColumn[]) =
         let writer = writerFor format path
 
-        try
-            WholeFile.Write(path, writer columns)
-        with
-        | :? IOException
-        | :? UnauthorizedAccessException as e ->
-            raise (AnalyticsException($"{WholeFile.NameOf path} cannot be written: {e.Message}", e))
-
-    let write path columns = writeAs null path columns
+        Files.guard
+            (fun e -> AnalyticsException($"{WholeFile.NameOf path} cannot be written: {e.Message}", e))
+            (fun () -> WholeFile.Write(path, writer columns))

@@ -43,9 +43,4 @@ module RegionsFile =
         let ambiguous = region "ambiguous" regions.Ambiguous
         let bytes = Encoding.ASCII.GetBytes $"{{{hard}, {easy}, {ambiguous}}}"
 
-        try
-            WholeFile.Write(path, fun stream -> stream.Write(bytes, 0, bytes.Length))
-        with
-        | :? IOException
-        | :? UnauthorizedAccessException as e ->
-            raise (RunFolderException($"{path} cannot be written: {e.Message}", e))
+        Files.write path false (fun stream -> stream.Write(bytes, 0, bytes.Length))

@@ -122,7 +122,7 @@ module TrainingSetWriter =
         let rows = selectedRows table guidColumn selection
         let target = HeldOutFiles.target table.Paths (targetName source.File) outputFolder
 
-        try
+        Files.intoFolder outputFolder (fun () ->
             DataTables.reading (fun () ->
                 WholeFile.Write(target, (fun stream -> table.WriteRows(rows, stream))))
 
@@ -135,8 +135,4 @@ module TrainingSetWriter =
                 Rows = rows.Length
                 Copied = copied
                 SelectionFile = selectionFile
-            }
-        with
-        | :? IOException
-        | :? UnauthorizedAccessException as e ->
-            raise (AnalyticsException($"{outputFolder} cannot be written to: {e.Message}", e))
+            })

@@ -82,7 +82,7 @@ module ExampleTexts =
         let keys = file.Guids
         let frame = Frame.ofRowKeys keys
 
-        let add name values =
+        let add name (values: 'value option[]) =
             if not (frame.ColumnKeys |> Seq.contains name) then
                 frame.AddColumn(name, Series.ofOptionalObservations (Array.zip keys values))
 
@@ -98,10 +98,8 @@ module ExampleTexts =
         add (named _.Label "label") (file.Labels |> Array.map Option.ofObj)
         let places (values: Nullable<int>[]) = values |> Array.map Option.ofNullable
 
-        for name, values in [ "row", places file.Rows; "line", places file.Lines ] do
-            if not (frame.ColumnKeys |> Seq.contains name) then
-                frame.AddColumn(name, Series.ofOptionalObservations (Array.zip keys values))
-
+        add "row" (places file.Rows)
+        add "line" (places file.Lines)
         frame
 
     let private ofSource manifestPath (manifest: RunManifest) =
