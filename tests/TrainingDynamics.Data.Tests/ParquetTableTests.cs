@@ -127,6 +127,24 @@ public sealed class ParquetTableTests : IDisposable
     }
 
     [Fact]
+    public void Rows_are_left_out_and_a_row_group_with_them_where_none_of_its_rows_is_left()
+    {
+        var path = _folder.Write(
+            "source.parquet", ParquetWriting.Bytes(Columns(["a", "b"], [1, 0]), Columns(["c"], [2]), Columns(["d"], [0])));
+        var table = TableFile.Read(path);
+
+        var changed = Written(
+            "changed.parquet",
+            stream => Assert.Null(table.WriteChanged(1, new Dictionary<int, int> { [3] = 0 }, new HashSet<int> { 0, 2 }, stream)));
+
+        var found = TableFile.Read(changed);
+        Assert.Equal(["b", "d"], found.Rows.Select(row => row[0].Text));
+        Assert.Equal(["0", "1"], found.Rows.Select(row => row[1].Text));
+        using var reader = new ParquetSharp.ParquetFileReader(changed);
+        Assert.Equal(2, reader.FileMetaData.NumRowGroups);
+    }
+
+    [Fact]
     public void Data_pages_of_version_2_are_read()
     {
         var path = Path.Combine(_folder.Path, "v2.parquet");

@@ -98,6 +98,21 @@ public sealed class ReviewTests : IDisposable
     }
 
     [Fact]
+    public void A_patch_mends_a_copy_in_Parquet_whose_source_is_not_made_again()
+    {
+        var corrections = _folder.Write("labels.csv", $"guid,label\n0,{Flipped(File.ReadLines(_train).ElementAt(1))[^1]}\n");
+        Done("fix", _run, "--corrections", corrections, "-o", _folder["fixed.tsv"]);
+        var rows = File.ReadLines(_train).Skip(1).Take(4).Select(line => line.Split('\t')).ToArray();
+        var copy = _folder.Write("copy.parquet", ParquetWriting.Bytes(
+            ("sentence", rows.Select(row => row[0]).ToArray()), ("label", rows.Select(row => long.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)).ToArray())));
+
+        Done("fix", copy, "--patch", _folder["fixed.tsv.patch.csv"], "-o", _folder["mended.parquet"]);
+        var mended = TrainingDynamics.Data.TableFile.Read(_folder["mended.parquet"]);
+        Assert.Equal([Flipped(rows[0][1]), rows[1][1], rows[2][1], rows[3][1]], mended.Rows.Select(row => row[1].Text));
+        Assert.Contains("whose bytes a fix writes anew", Refused("fix", "--reverse", _folder["mended.parquet.audit.jsonl"], "-o", _folder["back.parquet"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Conflicts_stop_a_fix_until_a_rule_is_named()
     {
         Done("issues", _run, "--queue", "q1", "--top", "5", "--random", "10");

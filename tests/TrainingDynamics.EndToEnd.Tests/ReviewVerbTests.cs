@@ -107,6 +107,28 @@ public sealed class ReviewVerbTests : IDisposable
     }
 
     [Fact]
+    public void Runs_on_the_corrected_data_stand_beside_those_on_the_data_as_they_were()
+    {
+        string Measured(string run, double accuracy)
+        {
+            using var log = new TrainingDynamics.Logs.EventLog(new TrainingDynamics.Logs.RunFolder(run).EventsPath);
+            log.On(new TrainingDynamics.Logs.EpochFinished(0, 0.5, 0.7));
+            log.On(new TrainingDynamics.Logs.Evaluated(0, new Dictionary<string, double> { ["accuracy"] = accuracy, ["loss"] = 0.4 }));
+            return run;
+        }
+
+        Measured(_run, 0.80);
+        var (second, fixedFirst, fixedSecond) = (Measured(_folder["b"], 0.82), Measured(_folder["c"], 0.83), Measured(_folder["d"], 0.87));
+        var one = TdProcess.Run("effect", _run, "--queue", "q1", "--after", fixedFirst).Output;
+        Assert.EndsWith("mean     0.8000 before, 0.8300 after: +0.0300\n", one, StringComparison.Ordinal);
+        var two = TdProcess.Run("effect", _run, "--queue", "q1", "--before", second, "--after", fixedFirst, fixedSecond).Output;
+        Assert.Contains("paired   +0.0400 ± 0.0100 over 2 seeds, t 4.00, p 0.156", two, StringComparison.Ordinal);
+        var unknown = TdProcess.Run("effect", _run, "--queue", "q1", "--after", second, "--metric", "f1");
+        Assert.Contains("has no dev metric f1, expected one of accuracy, loss", unknown.ErrorLine, StringComparison.Ordinal);
+        Assert.Equal(2, unknown.ExitCode);
+    }
+
+    [Fact]
     public void Two_people_s_conflicts_are_listed_and_a_journal_from_elsewhere_is_merged_once()
     {
         var table = _folder.Write("kim.csv", "guid,decision\n0,keep\n1,keep\n");
