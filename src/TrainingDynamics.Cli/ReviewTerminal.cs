@@ -12,6 +12,10 @@ static class ReviewTerminal
     const string Leave = "\x1b[?1049l";
     const string Clear = "\x1b[H\x1b[2J";
 
+    // Around the text, so that the keys stay on the screen below a long one.
+    const int OtherLines = 13;
+    const int FewestTextLines = 3;
+
     // Beyond, a digit cannot name every label.
     const int MostByDigit = 9;
 
@@ -110,14 +114,14 @@ static class ReviewTerminal
         [
             Invariant($"{TerminalText.Of(queue.Name)} · row {row.Rank} of {queue.Rows.Length:N0} · {decided:N0} decided{left}"),
             "",
-            .. Wrapping.Lines(TerminalText.Of(text.Length == 0 ? "(the run has no texts)" : text), width - 1),
+            .. Wrapping.Lines(TerminalText.Of(text.Length == 0 ? "(the run has no texts)" : text), width - 1, Math.Max(FewestTextLines, Console.WindowHeight - OtherLines)),
             "",
             $"given      {Name(row.Given)}",
             .. isBlind ? [] : new[] { $"suggested  {Name(row.Suggested)}", $"why        {TerminalText.Of(row.Why)}" },
             .. note.Length == 0 ? [] : new[] { $"note       {TerminalText.Of(note)}" },
             "",
             labels.Count <= MostByDigit ? string.Join("  ", labels.Select((label, i) => Invariant($"{i + 1} {label}"))) : "l label by its name or number",
-            $"{(isBlind ? "" : "Enter suggestion · ")}k keep · m ambiguous · d remove · space skip · Backspace undo · n note · q leave",
+            .. Wrapping.Lines($"{(isBlind ? "" : "Enter suggestion · ")}k keep · m ambiguous · d remove · space skip · Backspace undo · n note · q leave", width - 1),
             message,
         ];
         Console.Write(Clear + string.Join("\r\n", lines.Select(line => TerminalText.Cut(line, width))));
