@@ -115,3 +115,15 @@ module ReviewRun =
 
     /// The same where the row number is the guid.
     let recorded = recordedBy null
+
+    /// Of a row by its guid.
+    let correction guid label =
+        {
+            Guid = string guid
+            Given = ""
+            New = label
+            Who = "kim"
+            When = ""
+            Rule = "kim"
+            TextHash = ""
+        }
