@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using TrainingDynamics.Dashboard.Drawing;
 using TrainingDynamics.Review;
 
@@ -27,6 +28,8 @@ static class ReviewTerminal
         var session = ReviewSessionModule.start(queue, journal.Acts);
         var message = "";
         var note = "";
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
         Console.Write(Enter);
         Console.TreatControlCAsInput = true;
         try
@@ -63,6 +66,14 @@ static class ReviewTerminal
             Console.TreatControlCAsInput = false;
             Console.Write(Leave);
         }
+    }
+
+    // Every act is on disk already; only the screen is to be left.
+    static void End(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        Console.Write(Leave);
+        Environment.Exit((int)ExitCode.Interrupted);
     }
 
     static (Act? Act, string Message) ActOf(ConsoleKeyInfo key, ReviewSession session, QueueRow row, bool isBlind, double seconds, string note)
