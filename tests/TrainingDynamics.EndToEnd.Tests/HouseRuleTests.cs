@@ -9,7 +9,7 @@ public sealed partial class HouseRuleTests
     public void Every_public_value_of_fsharp_is_documented()
     {
         var undocumented = new List<string>();
-        foreach (var path in Repository.Sources("src", ".fs", ".fsi").Where(path => !File.Exists($"{path}i")))
+        foreach (var path in Repository.Sources("src", ".fs"))
         {
             var (documented, isModule, isHidden) = (false, false, false);
             foreach (var line in File.ReadLines(path).Where(line => line.Trim().Length > 0 && !line.Trim().StartsWith("[<", StringComparison.Ordinal)))
@@ -35,7 +35,7 @@ public sealed partial class HouseRuleTests
     [Fact]
     public void No_name_says_helper_manager_or_base()
     {
-        var vague = Repository.Sources("src", ".cs", ".fs", ".fsi")
+        var vague = Repository.Sources("src", ".cs", ".fs")
             .Select(Path.GetFileNameWithoutExtension)
             .Where(name => VagueName().IsMatch(name!));
         Assert.Empty(vague);
@@ -44,7 +44,7 @@ public sealed partial class HouseRuleTests
     [Fact]
     public void No_registry_address_and_no_path_of_a_machine_is_committed()
     {
-        string[] endings = [".cs", ".fs", ".fsi", ".fsx", ".sh", ".md", ".csproj", ".fsproj", ".props", ".targets", ".json", ".dependencies", ".lock"];
+        string[] endings = [".cs", ".fs", ".fsx", ".sh", ".md", ".csproj", ".fsproj", ".props", ".targets", ".json", ".dependencies", ".lock"];
         var addressed = new[] { "src", "tests", "scripts", "data", ".config" }
             .SelectMany(folder => Repository.Sources(folder, endings))
             .Concat(Directory.GetFiles(Repository.Root).Where(path => endings.Any(path.EndsWith)))
@@ -56,7 +56,7 @@ public sealed partial class HouseRuleTests
     [GeneratedRegex(@"^(type|module) +(internal|private)?")]
     private static partial Regex Container();
 
-    [GeneratedRegex(@"^(type|module|    (val|let|static member|member|new))\b(?!( rec| inline)* (private|internal)\b)")]
+    [GeneratedRegex(@"^(type|module|    (let|static member|member|new))\b(?!( rec| inline)* (private|internal)\b)")]
     private static partial Regex Declaration();
 
     [GeneratedRegex("(Helper|Manager|Service|Utils|Common|Base)s?$")]

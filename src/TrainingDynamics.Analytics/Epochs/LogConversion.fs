@@ -4,10 +4,11 @@ open System
 open System.IO
 open TrainingDynamics.Logs
 
+/// Epochs' files from one format into another.
 [<RequireQualifiedAccess>]
 module LogConversion =
 
-    let convertFile (source: DynamicsFile) (target: string) =
+    let private convertFile (source: DynamicsFile) (target: string) =
         use blocks = DynamicsBlocks.Open source
         use file = RecordFile.Create(target, source.Epoch)
         let records = RecordBlock(withDevices = true)
@@ -26,6 +27,11 @@ module LogConversion =
         file.Finish()
         file.Publish()
 
+    /// Writes every epoch of a run folder or its training_dynamics folder again in `format`, as `td train` writes it, into
+    /// `outputFolder` or, where that is null, beside the logs, and returns the files' paths by epoch. Each appears when it is
+    /// whole. Of an epoch that is there in both formats the other one is read. Logits are the same float32 numbers.
+    /// Raises AnalyticsException when a file is there already, unless `overwrite`, or `format` is both, LogFormatException
+    /// for logs that cannot be read and for guids of both kinds in one file, of which Parquet has no column.
     let convert (run: string) format (outputFolder: string | null) overwrite =
         let source =
             match format with

@@ -3,32 +3,45 @@ namespace TrainingDynamics.Analytics
 open System
 open TrainingDynamics.Logs
 
+/// What one epoch says of every example, [N] each, in the order of the run's first epoch.
 type EpochColumns =
     {
+        /// The gold class's probability, in [0, 1]; exact, as the softmax of the metrics is a float32 one.
         GoldProbability: float32[]
+        /// Whether the gold class had the greatest logit.
         Correct: bool[]
     }
 
+/// The metrics of the first epochs, [N] each.
 type ColumnMetrics =
     {
+        /// Epochs used, E.
         Epochs: int
+        /// In [0, 1].
         Confidence: float[]
+        /// In [0, 0.5].
         Variability: float[]
+        /// 0 to E.
         Correctness: int[]
+        /// Forgetting events; 1000 where never learnt, so never averaged.
         Forgetfulness: int[]
     }
 
+/// The metrics of columns in memory, epoch by epoch: those that `Metrics` computes from the files.
+/// examples: N.
 [<Sealed>]
 type RunningMetrics(examples: int) =
     let trajectories: Trajectory[] = Array.zeroCreate examples
     let mutable epochs = 0
 
+    /// The next epoch.
     member _.Add(epoch: EpochColumns) =
         for row in 0 .. examples - 1 do
             Trajectory.add &trajectories[row] epochs (float epoch.GoldProbability[row]) epoch.Correct[row]
 
         epochs <- epochs + 1
 
+    /// Of the epochs so far, at least one; in new arrays.
     member _.Metrics() =
         {
             Epochs = epochs
@@ -40,6 +53,7 @@ type RunningMetrics(examples: int) =
                 |> Array.map (fun example -> Forgetfulness.toDisk example.Forgetfulness)
         }
 
+/// Keeps the columns of every epoch; memory grows with examples × epochs.
 [<Sealed>]
 type internal ColumnsFold() =
     inherit EpochFold()
@@ -75,7 +89,7 @@ type internal ColumnsFold() =
     override _.Finish examples =
         finished <- examples.First + examples.Count
 
-    /// Of an epoch that was gone through.
+    /// Of an epoch that was gone through, counted from the first one used.
     member _.Epoch(epoch: int) =
         probabilities[epoch] <- resized probabilities[epoch] count
         correct[epoch] <- resized correct[epoch] count
@@ -85,6 +99,7 @@ type internal ColumnsFold() =
             Correct = correct[epoch]
         }
 
+/// The epochs of one run in columns, read one after the other as their files appear.
 [<Sealed>]
 type RunColumns private (scan: GuidScan, fold: ColumnsFold) =
     let guids = scan.Guids
@@ -118,14 +133,24 @@ type RunColumns private (scan: GuidScan, fold: ColumnsFold) =
         | same when same = stride -> RunColumns(scan, fold)
         | other -> start file maxExamples other // the estimate was too far off
 
+    /// Reads the first epoch. maxExamples: of a larger data set every k-th example is kept, k the least power of two that gives at most
+    /// this many. Raises what `Metrics.ofFiles` does.
     static member Begin(first: DynamicsFile, maxExamples: int) =
         start first maxExamples (strideFor (estimate first) maxExamples)
 
+    /// [N], unique, in the order of the first epoch's file.
     member _.Guids = guids
+
+    /// [N], 0-based.
     member _.Golds = golds
+
+    /// Examples of the run; more than N where not all are kept.
     member _.Total = scan.Total
+
+    /// Of the first epoch.
     member _.First = first
 
+    /// The next epoch, on all cores. Raises what `Metrics.ofFiles` does; the same epoch may then be read again.
     member _.Read(file: DynamicsFile) =
         scan.Read file
         epochs <- epochs + 1

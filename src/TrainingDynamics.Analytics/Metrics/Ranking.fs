@@ -2,13 +2,15 @@ namespace TrainingDynamics.Analytics
 
 open System
 
+/// Putting rows in order, the one way in which everything here does it.
 [<RequireQualifiedAccess>]
 module Ranking =
 
-    let digitBits = 11
-    let digits = 6 // 66 bits, of which 64 are used
+    let private digitBits = 11
+    let private digits = 6 // 66 bits, of which 64 are used
 
-    let inline sortable (key: float) =
+    /// Bits that compare, unsigned, as the keys do: both zeros are one, and every NaN comes last.
+    let inline internal sortable (key: float) =
         let bits = BitConverter.DoubleToUInt64Bits(key + 0.0)
 
         if Double.IsNaN key then UInt64.MaxValue
@@ -16,7 +18,7 @@ module Ranking =
         else ~~~bits
 
     /// The rows by one digit of their keys, those of equal digits as they were. The digit is not the same everywhere.
-    let sortBy
+    let private sortBy
         digit
         (keys: uint64[])
         (rows: int[])
@@ -40,6 +42,7 @@ module Ranking =
 
     // A radix sort, by the lowest digit first. Own code, because the library's sort is not stable and with a comparison of
     // keys and rows takes twenty times as long, which of a million examples is most of the time that metrics take.
+    /// Row numbers [N], the smallest key first; equal keys stay in order, NaN comes after all numbers. keys: [N].
     let ascending (keys: float[]) =
         let mutable bits = keys |> Array.map sortable
         let mutable rows = Array.init keys.Length id
@@ -68,9 +71,12 @@ module Ranking =
 
         rows
 
+    /// The same, the greatest key first; equal keys stay in order and NaN comes last here too.
     let descending (keys: float[]) = keys |> Array.map (~-) |> ascending
 
-    let sizeOf proportion count =
+    /// How many examples a proportion stands for: floor(proportion · count). proportion: in (0, 1]; raises
+    /// ArgumentException outside of it.
+    let sizeOf proportion (count: int) =
         if not (proportion > 0.0 && proportion <= 1.0) then
             invalidArg
                 (nameof proportion)

@@ -4,23 +4,34 @@ open System
 open System.IO
 open System.Runtime.InteropServices
 
+/// What a region's examples have in common.
 type RegionFigures =
     {
         Examples: int
+        /// Their mean confidence; NaN where there is none.
         Confidence: float
+        /// Their mean variability; NaN where there is none.
         Variability: float
     }
 
+/// The regions of `Regions.split` in a few numbers.
 type RegionSummary =
     {
+        /// As asked for, in (0, 1].
         Proportion: float
+        /// The highest confidence.
         Easy: RegionFigures
+        /// The highest variability.
         Ambiguous: RegionFigures
+        /// The lowest confidence.
         Hard: RegionFigures
         EasyAndAmbiguous: int
         HardAndAmbiguous: int
+        /// Examples that were never predicted correctly.
         NeverRight: int
+        /// N.
         Examples: int
+        /// Epochs that the metrics were computed from; null where a metrics file does not say it.
         Epochs: Nullable<int>
     }
 
@@ -173,6 +184,8 @@ type internal RegionBorder(size: int, by: RankedBy) =
             Variability = variability / float size
         }
 
+/// Takes a table in parts, in order, and finds its regions. Of some million examples it keeps the numbers in memory, beyond in a file
+/// without a name in the folder for temporary files.
 [<Sealed>]
 type internal RegionSummaryBuilder() =
     let numbers = new MapNumbers()
@@ -180,11 +193,13 @@ type internal RegionSummaryBuilder() =
     let mutable neverRight = 0
     let mutable epochs = Nullable<int>()
 
+    /// Forgets all parts.
     member _.Clear() =
         numbers.Clear()
         examples <- 0
         neverRight <- 0
 
+    /// The rows behind those of the parts before.
     member _.Add(part: MetricsTable) =
         numbers.Add(part.Confidence, part.Variability)
         examples <- examples + part.Count
@@ -193,6 +208,7 @@ type internal RegionSummaryBuilder() =
         for times in part.Correctness do
             neverRight <- neverRight + (if times = 0 then 1 else 0)
 
+    /// Of all parts. proportion: in (0, 1]; raises ArgumentException outside of it.
     member _.Summary(proportion: float) =
         let size = Ranking.sizeOf proportion examples
         let easy = RegionBorder(size, RankedBy.HighestConfidence)
@@ -234,9 +250,11 @@ type internal RegionSummaryBuilder() =
     interface IDisposable with
         member _.Dispose() = (numbers :> IDisposable).Dispose()
 
+/// Regions of tables.
 [<RequireQualifiedAccess>]
 module internal RegionSummary =
 
+    /// Of a table in memory.
     let ofTable proportion table =
         use builder = new RegionSummaryBuilder()
         builder.Add table
