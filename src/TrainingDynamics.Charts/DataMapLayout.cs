@@ -1,5 +1,3 @@
-using ScottPlot;
-
 namespace TrainingDynamics.Charts;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using ScottPlot;
-using SkiaSharp;
-
 namespace TrainingDynamics.Charts;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using ScottPlot;
-using SkiaSharp;
-
 namespace TrainingDynamics.Charts;
 
 /// <summary>Panels on a white page, drawn on the canvas of any format.</summary>

@@ -1,5 +1,3 @@
-using SkiaSharp;
-
 namespace TrainingDynamics.Charts;
 
 /// <summary>How one glyph is coloured, the same in the scatter, its legend and every file format.</summary>

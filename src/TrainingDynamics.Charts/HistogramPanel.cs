@@ -1,5 +1,3 @@
-using ScottPlot;
-
 namespace TrainingDynamics.Charts;
 
 /// <summary>A small distribution beside the map, of all points, drawn or not.</summary>

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using SkiaSharp;
 
 namespace TrainingDynamics.Charts;
 

@@ -1,5 +1,3 @@
-using SkiaSharp;
-
 namespace TrainingDynamics.Charts;
 
 /// <summary>A figure as one page of outlines and real text, its font embedded.</summary>

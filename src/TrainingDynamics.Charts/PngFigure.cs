@@ -1,5 +1,3 @@
-using SkiaSharp;
-
 namespace TrainingDynamics.Charts;
 
 /// <summary>A figure in pixels.</summary>

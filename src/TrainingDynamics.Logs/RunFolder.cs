@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TrainingDynamics.Logs;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>Reads the fields of a <c>config.json</c>. Source of the defaults: the config classes of Hugging Face transformers 4.21.</summary>

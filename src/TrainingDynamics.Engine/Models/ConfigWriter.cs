@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>Writes a <c>config.json</c> with the fields of the model's family, in alphabetical order as Hugging Face does.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>Zeroes elements at random in training and scales the rest up, so that the expectation stays.</summary>

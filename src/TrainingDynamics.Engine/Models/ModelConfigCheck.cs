@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>Refuses configs whose sizes and constants no model can have.</summary>

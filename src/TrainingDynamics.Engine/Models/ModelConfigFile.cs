@@ -1,6 +1,3 @@
-using System.Text.Json;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>Hugging Face's <c>config.json</c> of any of the families, read and written.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Native;
 

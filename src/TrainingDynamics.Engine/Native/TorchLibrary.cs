@@ -1,7 +1,3 @@
-using System.Runtime.InteropServices;
-using TrainingDynamics.Logs;
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Native;
 
 /// <summary>Brings libtorch into the process. Nothing may call TorchSharp before <see cref="Load"/> has returned.</summary>

@@ -1,6 +1,3 @@
-using TrainingDynamics.Engine.Models;
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Optim;
 
 /// <summary>

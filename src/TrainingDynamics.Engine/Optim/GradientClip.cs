@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Optim;
 
 /// <summary>Clipping by the global norm, as <c>torch.nn.utils.clip_grad_norm_</c> does it, without leaving the device.</summary>

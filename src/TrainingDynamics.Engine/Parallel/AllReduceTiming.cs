@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Engine.Training;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Parallel;
 

@@ -1,4 +1,3 @@
-using TrainingDynamics.Engine.Native;
 using TrainingDynamics.Engine.Training;
 
 namespace TrainingDynamics.Engine.Parallel;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TrainingDynamics.Engine.Parallel;
 
 /// <summary>The environment's description, by a launcher, of the processes that it started.</summary>

@@ -1,7 +1,3 @@
-using System.Runtime.InteropServices;
-using TrainingDynamics.Engine.Native;
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Parallel;
 
 /// <summary>

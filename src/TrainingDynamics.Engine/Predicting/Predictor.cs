@@ -1,10 +1,4 @@
-using TrainingDynamics.Data;
-using TrainingDynamics.Engine.Models;
-using TrainingDynamics.Engine.Native;
-using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Training;
-using TrainingDynamics.Text.Tokenization;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Predicting;
 

@@ -1,4 +1,3 @@
-using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Weights;
 
 namespace TrainingDynamics.Engine.Training;

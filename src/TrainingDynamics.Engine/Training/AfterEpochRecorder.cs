@@ -1,8 +1,3 @@
-using TrainingDynamics.Engine.Models;
-using TrainingDynamics.Engine.Parallel;
-using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Tokenization;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>Records in one more pass after the epoch, <see cref="RecordingMode.AfterEpoch"/>.</summary>

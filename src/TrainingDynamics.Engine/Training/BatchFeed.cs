@@ -1,6 +1,4 @@
-using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Text.Batching;
-using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
 

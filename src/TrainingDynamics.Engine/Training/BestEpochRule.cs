@@ -1,7 +1,3 @@
-using TrainingDynamics.Data;
-using TrainingDynamics.Engine.Parallel;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>Passes every event to several observers in turn.</summary>

@@ -1,11 +1,5 @@
-using System.Runtime.InteropServices;
-using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
-using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Weights;
-using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Tokenization;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Training;
 

@@ -1,6 +1,3 @@
-using TrainingDynamics.Data;
-using TrainingDynamics.Engine.Models;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>

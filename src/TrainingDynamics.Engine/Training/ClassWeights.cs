@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using TrainingDynamics.Data;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>The weight of each class's examples in the loss.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using TrainingDynamics.Engine.Native;
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>Turns the option <c>--device</c> into a device that is there.</summary>

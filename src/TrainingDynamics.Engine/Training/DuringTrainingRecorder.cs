@@ -1,8 +1,3 @@
-using System.Runtime.InteropServices;
-using TrainingDynamics.Engine.Parallel;
-using TrainingDynamics.Logs;
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
 

@@ -1,5 +1,3 @@
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>The results of an epoch.</summary>

@@ -1,11 +1,5 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using TrainingDynamics.Data;
-using TrainingDynamics.Engine.Models;
-using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Predicting;
-using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
 

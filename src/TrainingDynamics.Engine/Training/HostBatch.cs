@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using TrainingDynamics.Text.Batching;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Training;
 

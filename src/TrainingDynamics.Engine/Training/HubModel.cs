@@ -1,7 +1,5 @@
-using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Hub;
-using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
 

@@ -1,8 +1,3 @@
-using TrainingDynamics.Data;
-using TrainingDynamics.Engine.Parallel;
-using TrainingDynamics.Logs;
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>Writes the logits of all training examples, one file an epoch.</summary>

@@ -1,9 +1,4 @@
-using System.Runtime.InteropServices;
-using TrainingDynamics.Engine.Models;
-using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Text.Batching;
-using TrainingDynamics.Text.Tokenization;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Training;
 

@@ -1,7 +1,4 @@
-using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Weights;
-using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
 

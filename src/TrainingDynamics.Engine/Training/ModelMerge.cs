@@ -1,7 +1,3 @@
-using TrainingDynamics.Engine.Models;
-using TrainingDynamics.Engine.Native;
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>Makes one whole checkpoint of an adapter and the model that it belongs to.</summary>

@@ -1,9 +1,5 @@
-using TrainingDynamics.Data;
-using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Weights;
 using TrainingDynamics.Hub;
-using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
 

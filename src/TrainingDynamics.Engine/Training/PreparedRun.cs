@@ -1,10 +1,5 @@
 using System.Diagnostics;
-using TrainingDynamics.Engine.Models;
-using TrainingDynamics.Engine.Parallel;
 using TrainingDynamics.Engine.Predicting;
-using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Tokenization;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Training;
 

@@ -1,8 +1,3 @@
-using TrainingDynamics.Engine.Native;
-using TrainingDynamics.Engine.Parallel;
-using TrainingDynamics.Logs;
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>What the processes of a run tell each other before it begins.</summary>

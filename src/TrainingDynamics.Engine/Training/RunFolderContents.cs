@@ -1,5 +1,3 @@
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>Decides whether a run may start in a folder, and clears away an earlier run's files.</summary>

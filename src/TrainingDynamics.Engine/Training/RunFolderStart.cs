@@ -1,6 +1,3 @@
-using TrainingDynamics.Data;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>Takes a run's folder and prepares it for a new run or a resumed one.</summary>

@@ -1,10 +1,3 @@
-using TrainingDynamics.Data;
-using TrainingDynamics.Engine.Models;
-using TrainingDynamics.Engine.Native;
-using TrainingDynamics.Engine.Parallel;
-using TrainingDynamics.Logs;
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>A run after its options, data and folder were found usable. Nothing is written yet and no model is loaded.</summary>

@@ -1,10 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
-using TrainingDynamics.Engine.Parallel;
-using TrainingDynamics.Logs;
-using TrainingDynamics.Text.Tokenization;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Training;
 

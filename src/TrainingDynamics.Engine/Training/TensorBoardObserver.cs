@@ -1,6 +1,5 @@
 using TorchSharp;
 using TorchSharp.Modules;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
 

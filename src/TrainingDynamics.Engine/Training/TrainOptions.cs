@@ -1,11 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
-using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Batching;
-using TrainingDynamics.Text.Tokenization;
 
 namespace TrainingDynamics.Engine.Training;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
 
 namespace TrainingDynamics.Engine.Training;

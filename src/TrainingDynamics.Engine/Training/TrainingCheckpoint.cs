@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
 

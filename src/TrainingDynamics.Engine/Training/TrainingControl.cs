@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using TrainingDynamics.Engine.Parallel;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
 

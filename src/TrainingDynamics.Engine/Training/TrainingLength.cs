@@ -1,6 +1,4 @@
-using System.Globalization;
 using TrainingDynamics.Engine.Optim;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
 

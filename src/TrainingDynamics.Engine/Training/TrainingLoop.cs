@@ -1,10 +1,5 @@
-using TrainingDynamics.Engine.Models;
 using TrainingDynamics.Engine.Optim;
-using TrainingDynamics.Engine.Parallel;
-using TrainingDynamics.Logs;
 using TrainingDynamics.Text.Batching;
-using TrainingDynamics.Text.Tokenization;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Training;
 

@@ -1,5 +1,3 @@
-using TrainingDynamics.Text.Tokenization;
-using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
 namespace TrainingDynamics.Engine.Training;

@@ -1,7 +1,4 @@
 using System.Reflection;
-using TrainingDynamics.Data;
-using TrainingDynamics.Engine.Native;
-using TrainingDynamics.Logs;
 
 namespace TrainingDynamics.Engine.Training;
 

@@ -1,7 +1,3 @@
-using TrainingDynamics.Data;
-using TrainingDynamics.Engine.Parallel;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>A whole run in three steps: <see cref="RunPlan"/> checks, <see cref="PreparedRun"/> loads and begins the folder, <see cref="TrainingLoop"/> trains.</summary>

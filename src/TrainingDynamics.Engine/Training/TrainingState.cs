@@ -1,6 +1,3 @@
-using System.Text.Json;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>All numbers of a training between two updates except weights and moments.</summary>

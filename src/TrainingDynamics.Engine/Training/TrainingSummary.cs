@@ -1,6 +1,3 @@
-using TrainingDynamics.Engine.Native;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Engine.Training;
 
 /// <summary>The results of a run.</summary>

@@ -1,6 +1,3 @@
-using TrainingDynamics.Engine.Models;
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Weights;
 
 /// <summary>The weights of an adapter in PEFT's layout: the matrices of LoRA, and the modules that were trained in full.</summary>

@@ -1,5 +1,3 @@
-using TrainingDynamics.Engine.Models;
-
 namespace TrainingDynamics.Engine.Weights;
 
 /// <summary>Moves a model's parameters from and to files with Hugging Face's names.</summary>

@@ -1,5 +1,3 @@
-using TrainingDynamics.Engine.Models;
-
 namespace TrainingDynamics.Engine.Weights;
 
 /// <summary>

@@ -1,6 +1,4 @@
 using System.IO.MemoryMappedFiles;
-using TrainingDynamics.Logs;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Weights;
 

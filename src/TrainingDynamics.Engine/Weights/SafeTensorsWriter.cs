@@ -1,7 +1,4 @@
 using System.Buffers.Binary;
-using System.Text.Json;
-using TrainingDynamics.Logs;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Weights;
 

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Weights;
 
 /// <summary>The files of a checkpoint that is spread over several, read as one.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Weights;
 
 /// <summary>Fills tensors from the bytes of a file, piece by piece; torch converts the elements.</summary>

@@ -1,5 +1,4 @@
 using TrainingDynamics.Engine.Weights.PyTorch;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Weights;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Engine.Weights;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ParquetSharp;
 using Encoding = System.Text.Encoding;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TrainingDynamics.Logs;
 
 /// <summary>What the columns and the metadata of a dynamics file in Parquet are called.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using ParquetSharp;
 using ParquetSharp.Schema;
 using Encoding = System.Text.Encoding;

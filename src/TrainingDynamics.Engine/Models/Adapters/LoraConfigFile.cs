@@ -1,6 +1,3 @@
-using System.Text.Json;
-using TrainingDynamics.Logs;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>Reads and writes PEFT's <c>adapter_config.json</c>. What would change numbers and is not built is refused by name.</summary>

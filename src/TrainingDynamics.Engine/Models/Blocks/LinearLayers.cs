@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>A model's linear layers by Hugging Face's names. Every family takes them from here, so that any of them can have an adapter.</summary>

@@ -1,5 +1,4 @@
 using TrainingDynamics.Engine.Models.Cpu;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Models;
 

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>One place of each text of a batch: the last layer of a classifier needs no other.</summary>

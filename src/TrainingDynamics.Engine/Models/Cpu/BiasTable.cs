@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>What a pass adds to the scores of all layers by key minus query, and its gradient. The tensors belong to the caller's dispose scope.</summary>

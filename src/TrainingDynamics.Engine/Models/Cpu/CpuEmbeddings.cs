@@ -1,7 +1,4 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using TrainingDynamics.Engine.Native;
-using static TorchSharp.torch;
 
 namespace TrainingDynamics.Engine.Models.Cpu;
 

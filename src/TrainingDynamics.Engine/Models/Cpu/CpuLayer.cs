@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using TrainingDynamics.Engine.Native;
 
 namespace TrainingDynamics.Engine.Models.Cpu;
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>Where a parameter and its gradient lie in the host's memory. The flat buffers never move.</summary>

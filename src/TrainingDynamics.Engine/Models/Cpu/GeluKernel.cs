@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using TrainingDynamics.Engine.Native;
 
 namespace TrainingDynamics.Engine.Models.Cpu;
 

@@ -1,5 +1,3 @@
-using TrainingDynamics.Engine.Native;
-
 namespace TrainingDynamics.Engine.Models.Cpu;
 
 /// <summary>The matrix products of a linear layer; its bias is added by what comes after it, on the way.</summary>

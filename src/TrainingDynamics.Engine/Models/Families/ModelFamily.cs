@@ -1,6 +1,3 @@
-using TrainingDynamics.Text.Tokenization;
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using TrainingDynamics.Logs;
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Weights.PyTorch;
 
 /// <summary>

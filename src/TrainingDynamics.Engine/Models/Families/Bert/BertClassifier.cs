@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>BERT: a pooler of dense and tanh, then the classifier. Source: Devlin et al. 2019.</summary>

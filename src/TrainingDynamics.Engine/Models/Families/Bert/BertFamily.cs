@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>BERT's files. Source: Hugging Face transformers 4.21, <c>models/bert</c>.</summary>

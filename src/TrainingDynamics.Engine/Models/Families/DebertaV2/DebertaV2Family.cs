@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>The files of DeBERTa-v2 and v3, which have one <c>model_type</c>. Source: Hugging Face transformers 4.21, <c>models/deberta_v2</c>.</summary>

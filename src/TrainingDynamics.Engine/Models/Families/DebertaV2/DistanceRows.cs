@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>Which row of DeBERTa's table stands for the distance of a query and a key. Source: <c>make_log_bucket_position</c> of Hugging Face transformers 4.21.</summary>

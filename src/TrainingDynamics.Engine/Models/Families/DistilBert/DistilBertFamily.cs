@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>DistilBERT's files. Source: Hugging Face transformers 4.21, <c>models/distilbert</c>.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>The files of ELECTRA's discriminator. Source: Hugging Face transformers 4.21, <c>models/electra</c>.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>GPT-2's files. Sources: Radford et al. 2019; Hugging Face transformers 4.21 and 5.3, <c>models/gpt2</c>.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>ModernBERT's files. Sources: Warner et al. 2024; Hugging Face transformers 4.55 and 5.3, <c>models/modernbert</c>.</summary>

@@ -1,6 +1,3 @@
-using TrainingDynamics.Text.Tokenization;
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>MPNet's files. Source: Hugging Face transformers 4.21, <c>models/mpnet</c>.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TrainingDynamics.Engine.Models;
 
 /// <summary>RoBERTa's files. Source: Hugging Face transformers 4.21, <c>models/roberta</c>.</summary>
