@@ -11,7 +11,7 @@ module QueueFile =
 
     let private version = 1
 
-    let private stratumName stratum =
+    let internal nameOfStratum stratum =
         match stratum with
         | Stratum.Top -> "top"
         | Stratum.Random -> "random"
@@ -22,14 +22,12 @@ module QueueFile =
         | "random" -> Stratum.Random
         | other -> raise (JsonException $"'{other}' is no stratum, expected top or random")
 
-    let internal nameOfStratum = stratumName
-
     let private row (row: QueueRow) =
         JsonFields.objectOf (fun json ->
             json.WriteNumber("rank", row.Rank)
             JsonFields.writeGuid "guid" row.Guid json
             JsonFields.writeWhole "line" row.Line json
-            json.WriteString("stratum", stratumName row.Stratum)
+            json.WriteString("stratum", nameOfStratum row.Stratum)
             json.WriteString("given", row.Given)
             json.WriteString("suggested", row.Suggested)
             JsonFields.writeNumber "score" row.Score json

@@ -15,7 +15,7 @@ class LlamaFamily : ModelFamily
 
     internal override ConfigFields Fields { get; } = FieldsOf(defaultPositions: 2048);
 
-    internal override IReadOnlyList<ModelSize> Sizes => [new("llama-tiny", 2, 128, 4, IntermediateSize: 352)];
+    internal override IReadOnlyList<ModelSize> Sizes => [new($"{ModelType}-tiny", 2, 128, 4, IntermediateSize: 352)];
 
     internal override string EncoderPrefix => "model.";
 

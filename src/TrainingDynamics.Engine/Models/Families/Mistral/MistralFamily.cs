@@ -15,8 +15,6 @@ sealed class MistralFamily : LlamaFamily
 
     internal override ConfigFields Fields { get; } = FieldsOf(defaultPositions: 32 * 4096);
 
-    internal override IReadOnlyList<ModelSize> Sizes => [new("mistral-tiny", 2, 128, 4, IntermediateSize: 352)];
-
     internal override ModelConfig Read(ConfigReader json) => Read(json, defaultKeyValueHeads: 8, options => options with
     {
         // The newer models say null, and mean none.

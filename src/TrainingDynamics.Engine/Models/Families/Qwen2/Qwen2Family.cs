@@ -19,8 +19,6 @@ class Qwen2Family : LlamaFamily
 
     internal override ConfigFields Fields { get; } = FieldsOf(defaultPositions: 32768);
 
-    internal override IReadOnlyList<ModelSize> Sizes => [new("qwen2-tiny", 2, 128, 4, IntermediateSize: 352)];
-
     internal override ModelConfig Read(ConfigReader json) =>
         Read(json, DefaultKeyValueHeads, options => WithWindow(json, options) with { InputBias = true });
 

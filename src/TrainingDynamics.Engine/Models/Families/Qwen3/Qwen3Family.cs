@@ -13,8 +13,6 @@ sealed class Qwen3Family : Qwen2Family
 
     internal override string ClassName => "Qwen3ForSequenceClassification";
 
-    internal override IReadOnlyList<ModelSize> Sizes => [new("qwen3-tiny", 2, 128, 4, IntermediateSize: 352)];
-
     internal override ModelConfig Read(ConfigReader json)
     {
         var config = Read(json, DefaultKeyValueHeads, options => WithWindow(json, options) with
