@@ -180,7 +180,7 @@ let ``an error names file, row and guid`` () =
     )
 
     Assert.Equal(
-        "dynamics_epoch_0.parquet, row 5: guid 7: gold is -1, expected a class number",
+        "dynamics_epoch_0.parquet, row 5: guid 7: gold is -1, expected a label id",
         message (record 7L [| 1.0f; 0.0f |] -1)
     )
 

@@ -76,7 +76,7 @@ public sealed record ModelConfig
     /// </summary>
     public bool LacksPadding { get; init; }
 
-    /// <summary>[C], by class number; a single one makes a regression.</summary>
+    /// <summary>[C], by label id; a single one makes a regression.</summary>
     public IReadOnlyList<string> LabelNames { get; init; } = ["LABEL_0", "LABEL_1"];
 
     /// <summary>What the config of this family alone says; null where it says no more than the values here.</summary>

@@ -7,7 +7,7 @@ namespace TrainingDynamics.Logs;
 
 /// <summary>
 /// A dynamics file as Parquet, a row group at a time. The columns' types follow the first record: guids are integers or
-/// texts, golds class numbers or, beside a single logit, scores.
+/// texts, golds label ids or, beside a single logit, regression targets.
 /// </summary>
 sealed class ParquetRecordFile(string path, int epoch, bool isHeld) : RecordFile(path, isHeld)
 {

@@ -176,7 +176,7 @@ readonly ref struct ParquetRecords(string path, long first, IReadOnlyList<Parque
 
         if (!isInteger || _golds.Integer(row) < 0)
         {
-            return $"gold is {_golds.Describe(row)}, expected a class number";
+            return $"gold is {_golds.Describe(row)}, expected a label id";
         }
 
         var gold = _golds.Integer(row);
