@@ -71,13 +71,12 @@ public sealed class CompletionVerbTests : IDisposable
             zmodload zsh/zpty
             zpty shell zsh -f -i
             zpty -w shell 'PS1=; fpath=($PWD/functions $fpath); autoload -U compinit; compinit -D -u; bindkey "^I" complete-word'
-            zpty -w shell 'show() { zle -I; print -r -- "<$BUFFER>"; }; zle -N show; bindkey "^T" show; print -r -- "re""ady"'
+            zpty -w shell 'show() { zle -I; print -r -- "<$BUFFER>"; BUFFER=; }; zle -N show; bindkey "^T" show; print -r -- "re""ady"'
             zpty -r shell out '*ready*'
             for line in {{string.Join(' ', lines.Select(line => $"'{line.Typed}'"))}}; do
               zpty -n -w shell "$line"$'\t\x14'
               zpty -r shell out '*<td*>*'
               print -r -- "${${out%>*}##*<}"
-              zpty -n -w shell $'\x15'
             done
             zpty -d shell
             """);
