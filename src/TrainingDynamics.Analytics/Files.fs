@@ -8,8 +8,9 @@ open TrainingDynamics.Logs
 [<RequireQualifiedAccess>]
 module internal Files =
 
-    /// Raises what `error` makes of the exception where a file cannot be read or written.
-    let guard (error: exn -> #exn) (act: unit -> 'a) =
+    /// Raises what `error` makes of the exception where a file cannot be read or written. Inline, because generic functions are compiled
+    /// at every start.
+    let inline guard ([<InlineIfLambda>] error: exn -> #exn) ([<InlineIfLambda>] act: unit -> 'a) =
         try
             act ()
         with

@@ -64,7 +64,14 @@ static class AddressSpace
     public static long? LimitIn(ReadOnlySpan<byte> limits)
     {
         var start = limits.IndexOf(LimitName);
-        return start >= 0 && Utf8Parser.TryParse(limits[(start + LimitName.Length)..].TrimStart((byte)' '), out long bytes, out _) ? bytes : null;
+        var limit = start < 0 ? [] : limits[(start + LimitName.Length)..];
+        // By hand, for the library's TrimStart of bytes is compiled at every start.
+        while (limit is [(byte)' ', ..])
+        {
+            limit = limit[1..];
+        }
+
+        return Utf8Parser.TryParse(limit, out long bytes, out _) ? bytes : null;
     }
 
     // By hand, for a number is formatted by a culture, of which there is none yet.

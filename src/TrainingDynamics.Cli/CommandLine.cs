@@ -29,13 +29,16 @@ static class CommandLine
         new("completion", null, "print a completion script", () => new CompletionVerb()),
     ];
 
+    // Up to the verbs' descriptions; cut, because to fill a string with blanks is compiled at every start.
+    const string Blanks = "                                         ";
+
     /// <summary>The names of all verbs, in the order of the first page.</summary>
     public static IEnumerable<string> VerbNames => Verbs.Select(verb => verb.Name);
 
     static string Page => $"""
         td: find wrong labels and choose data by watching a text classifier learn
 
-        {string.Join('\n', Verbs.Where(verb => verb.Example is not null).Select(verb => $"  {$"td {verb.Name} {verb.Example}",-45}{verb.About}"))}
+        {string.Join('\n', Verbs.Where(verb => verb.Example is not null).Select(verb => $"  td {verb.Name} {verb.Example}{Blanks[(verb.Name.Length + verb.Example!.Length)..]}{verb.About}"))}
           td fix · td effect · td doctor · td help · td version · td completion SHELL
 
         Every verb has --help. Options may be spelled with underscores, and also as in

@@ -22,16 +22,48 @@ static class MistakeIn
     // Where a verb or an option takes any number of values, the parser takes a mistyped option for one of them.
     static string? UnknownOption(ParseResult parsed, IReadOnlyList<string> args)
     {
-        if (!args.Any(LooksLikeOption))
+        foreach (var arg in args)
         {
-            return null;
+            if (arg == "--")
+            {
+                break;
+            }
+
+            if (LooksLikeOption(arg) && IsValue(parsed, arg))
+            {
+                return arg;
+            }
         }
 
-        var values = parsed.CommandResult.Children.OfType<OptionResult>()
-            .Where(result => result.Option.AllowMultipleArgumentsPerToken || result.Option.ValueType != typeof(string))
-            .SelectMany(result => result.Tokens);
-        var unknown = parsed.CommandResult.Tokens.Concat(values).Select(token => token.Value).Concat(parsed.UnmatchedTokens).ToHashSet();
-        return args.TakeWhile(arg => arg != "--").FirstOrDefault(arg => LooksLikeOption(arg) && unknown.Contains(arg));
+        return null;
+    }
+
+    // Loops, because queries over these types cost a millisecond at every start.
+    static bool IsValue(ParseResult parsed, string arg)
+    {
+        foreach (var result in parsed.CommandResult.Children)
+        {
+            if (result is OptionResult { Option: var option } && (option.AllowMultipleArgumentsPerToken || option.ValueType != typeof(string))
+                && Contains(result.Tokens, arg))
+            {
+                return true;
+            }
+        }
+
+        return Contains(parsed.CommandResult.Tokens, arg) || parsed.UnmatchedTokens.Contains(arg);
+    }
+
+    static bool Contains(IReadOnlyList<Token> tokens, string arg)
+    {
+        foreach (var token in tokens)
+        {
+            if (token.Value == arg)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     static bool LooksLikeOption(string arg) => arg.Length > 1 && arg[0] == '-' && !char.IsAsciiDigit(arg[1]) && arg[1] != '.';
