@@ -1,6 +1,6 @@
 namespace TrainingDynamics.Dashboard.Pages;
 
-/// <summary>One page: immutable, without clock, disk or terminal. State of its own is in the page; shared state is in the choices.</summary>
+/// <summary>One page: immutable, without clock, disk or terminal. What one page alone knows is in the page; what several pages know is in the choices.</summary>
 interface IPage
 {
     PageId Id { get; }
